@@ -1,0 +1,123 @@
+# All C of the programs: sorted, one name per line.
+
+# Everything but the two main programs; the tests link it as well.
+noinst_LIBRARIES += libincident.a
+
+libincident_a_SOURCES = \
+	%D%/api/api.c \
+	%D%/api/api.h \
+	%D%/api/api_incident.c \
+	%D%/api/render.c \
+	%D%/api/render.h \
+	%D%/base/arena.c \
+	%D%/base/arena.h \
+	%D%/base/buf.c \
+	%D%/base/buf.h \
+	%D%/base/clock.c \
+	%D%/base/clock.h \
+	%D%/base/conf.c \
+	%D%/base/conf.h \
+	%D%/base/crypt.c \
+	%D%/base/crypt.h \
+	%D%/base/err.c \
+	%D%/base/err.h \
+	%D%/base/field.c \
+	%D%/base/field.h \
+	%D%/base/lang.c \
+	%D%/base/lang.h \
+	%D%/base/log.c \
+	%D%/base/log.h \
+	%D%/base/parse.c \
+	%D%/base/parse.h \
+	%D%/base/str.c \
+	%D%/base/str.h \
+	%D%/base/utf8.c \
+	%D%/base/utf8.h \
+	%D%/http/body.c \
+	%D%/http/body.h \
+	%D%/http/fcgi.c \
+	%D%/http/fcgi.h \
+	%D%/http/form.c \
+	%D%/http/form.h \
+	%D%/http/host.c \
+	%D%/http/host.h \
+	%D%/http/json.c \
+	%D%/http/json.h \
+	%D%/http/json_check.c \
+	%D%/http/json_check.h \
+	%D%/http/json_write.c \
+	%D%/http/json_write.h \
+	%D%/http/message.c \
+	%D%/http/message.h \
+	%D%/http/negotiate.c \
+	%D%/http/negotiate.h \
+	%D%/http/param.c \
+	%D%/http/param.h \
+	%D%/http/problem.c \
+	%D%/http/problem.h \
+	%D%/http/request.c \
+	%D%/http/request.h \
+	%D%/http/response.c \
+	%D%/http/response.h \
+	%D%/http/route.c \
+	%D%/http/route.h \
+	%D%/http/uri.c \
+	%D%/http/uri.h \
+	%D%/http/value.h \
+	%D%/model/event.c \
+	%D%/model/event.h \
+	%D%/model/incident.c \
+	%D%/model/incident.h \
+	%D%/store/db.h \
+	%D%/store/db_sqlite.c \
+	%D%/store/gate.c \
+	%D%/store/gate.h \
+	%D%/store/list.c \
+	%D%/store/list.h \
+	%D%/store/migrate.c \
+	%D%/store/migrate.h \
+	%D%/store/row.c \
+	%D%/store/row.h \
+	%D%/store/store_event.c \
+	%D%/store/store_event.h \
+	%D%/store/store_incident.c \
+	%D%/store/store_incident.h \
+	%D%/store/store_tally.c \
+	%D%/store/store_tally.h \
+	%D%/store/writer.c \
+	%D%/store/writer.h
+
+nodist_libincident_a_SOURCES = $(sql_generated)
+
+# One request thread per worker.c, a pool of them per incident-fcgi.
+sbin_PROGRAMS += incident-fcgi
+
+incident_fcgi_SOURCES = \
+	%D%/main.c \
+	%D%/worker.c \
+	%D%/worker.h
+
+# The operator's tool.
+sbin_PROGRAMS += incidentctl
+
+incidentctl_SOURCES = \
+	%D%/cli/cmd_check.c \
+	%D%/cli/cmd_export.c \
+	%D%/cli/cmd_import.c \
+	%D%/cli/cmd_migrate.c \
+	%D%/cli/ctl.c \
+	%D%/cli/ctl.h
+
+# What is installed is built under all warnings.
+program_cflags = $(OUR_CFLAGS) $(WARN_CFLAGS) $(STRICT_CFLAGS)
+
+libincident_a_CPPFLAGS = $(our_cppflags)
+libincident_a_CFLAGS = $(program_cflags)
+
+incident_fcgi_CPPFLAGS = $(our_cppflags)
+incident_fcgi_CFLAGS = $(program_cflags)
+incident_fcgi_LDADD = libincident.a $(our_libs)
+
+incidentctl_CPPFLAGS = $(our_cppflags)
+incidentctl_CFLAGS = $(program_cflags)
+incidentctl_LDADD = libincident.a $(our_libs)

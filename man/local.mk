@@ -1,0 +1,1 @@
+# The manual pages: dist_man_MANS, sorted, one per line.

@@ -1,0 +1,12 @@
+# What a source package carries besides the build itself.
+
+EXTRA_DIST += \
+	%D%/build \
+	%D%/check-layers.sh \
+	%D%/run \
+	%D%/run-test.sh \
+	%D%/serve \
+	%D%/setup \
+	%D%/sql2c.awk \
+	%D%/test \
+	.ci/run

@@ -1,0 +1,31 @@
+# The SQL and the C it is turned into: sorted, one per line.  Migrations
+# stand in the order of their numbers.
+
+sql_files = \
+	%D%/migrations/0001_incident.sql \
+	%D%/queries/event.sql \
+	%D%/queries/incident.sql \
+	%D%/queries/schema.sql \
+	%D%/queries/tally.sql \
+	%D%/queries/transaction.sql
+
+EXTRA_DIST += $(sql_files)
+
+sql_generated = \
+	fcgi_app/store/sql.c \
+	fcgi_app/store/sql.h
+
+BUILT_SOURCES += $(sql_generated)
+CLEANFILES += $(sql_generated)
+
+# Run in the source folder, so that errors name the files as one knows
+# them; written aside and moved, so that an error leaves no half file.
+sql2c = $(AM_V_GEN)$(MKDIR_P) $(@D) && (cd $(srcdir) && \
+	$(AWK) -v part=$(@F) -f scripts/sql2c.awk $(sql_files)) \
+	>$@.tmp && mv -f $@.tmp $@
+
+fcgi_app/store/sql.c: $(sql_files) scripts/sql2c.awk
+	$(sql2c)
+
+fcgi_app/store/sql.h: $(sql_files) scripts/sql2c.awk
+	$(sql2c)
