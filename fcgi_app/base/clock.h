@@ -1,0 +1,62 @@
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+/*
+ * Time: microseconds since 1970-01-01 UTC in, RFC 3339 with the
+ * configured zone out.  The zone is the process's: clock_zone() is called
+ * once at start, before any thread.
+ */
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#define CLOCK_SECOND	INT64_C(1000000)	/* microseconds */
+#define CLOCK_DAY	(86400 * CLOCK_SECOND)
+#define CLOCK_RENDER	40			/* bytes a stamp needs at most */
+
+/* The wall clock, or what clock_fake() set. */
+int64_t
+clock_now(void);
+
+/* A clock that never jumps (CLOCK_MONOTONIC), in microseconds. */
+int64_t
+clock_mono(void);
+
+/*
+ * For tests: clock_now() returns *now, which the test may change; NULL
+ * goes back to the wall clock.
+ */
+void
+clock_fake(const int64_t *now);
+
+/*
+ * Chooses the zone by its tz database name ("Europe/Moscow", "UTC").
+ * ERR_INVALID when the machine does not know it.
+ */
+enum err
+clock_zone(const char *name);
+
+/* Seconds to add to UTC at that moment. */
+int32_t
+clock_offset(int64_t us);
+
+/*
+ * Appends "2025-11-10T09:00:00.500000+03:00": six digits of fraction, or
+ * none at all when the microseconds are 0; an offset with seconds is
+ * written +02:30:17.  Years 0001 to 9999.
+ */
+void
+clock_render(struct buf *b, int64_t us);
+
+/*
+ * Reads an RFC 3339 date-time, or the form above: "T", "t" or a space
+ * between date and time, 0 to 6 digits of fraction, "Z" or an offset
+ * +hh:mm[:ss].  ERR_INVALID for anything else, impossible dates included.
+ */
+enum err
+clock_parse(struct str s, int64_t *us_r);
+
+#endif

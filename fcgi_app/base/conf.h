@@ -1,0 +1,55 @@
+#ifndef BASE_CONF_H
+#define BASE_CONF_H
+
+/*
+ * The configuration: one INI file of `key = value` lines without
+ * sections, each key also as INCIDENT_<KEY> in the environment, which
+ * wins.  An unknown key or a bad value is refused with the file, the
+ * line, the key and what is accepted.  conf.c holds the one table of
+ * keys; conf/incident-tracker.ini explains each of them.
+ */
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/lang.h"
+#include "base/log.h"
+#include "base/str.h"
+
+#define CONF_DEFAULT_PATH	"/etc/incident-tracker/incident-tracker.ini"
+
+struct conf {
+	char		*database;	/* path of the SQLite file */
+	char		*zone;		/* tz database name */
+	char		*allowed_hosts;	/* comma list, spaces trimmed at use */
+	int64_t		 threads;	/* request threads per worker, 1-256 */
+	int64_t		 write_wait_ms;	/* until a write is answered 503 */
+	int64_t		 read_limit_ms;	/* until a query is given up */
+	int64_t		 wal_limit_mb;	/* writes are refused above it */
+	int		 language;	/* enum lang: default of messages and labels */
+	int		 log_level;	/* enum log_level */
+};
+
+/*
+ * Fills *conf from the file at `path` and the environment.  path NULL
+ * means $INCIDENT_CONFIG or CONF_DEFAULT_PATH; a relative `database` is
+ * taken from the folder of the file.  On ERR_INVALID *message_r is one
+ * line that says what is wrong and what is accepted, malloc'd, the
+ * caller's to free; on ERR_OK the strings in *conf belong to it.
+ */
+enum err
+conf_load(const char *path, struct conf *conf, char **message_r);
+
+/* Releases the strings; a zeroed struct is legal. */
+void
+conf_free(struct conf *conf);
+
+/*
+ * Calls row() for every key with its default and what it accepts: the
+ * test that holds the sample file and the manual page to the table.
+ */
+void
+conf_each(void (*row)(const char *key, const char *preset,
+	const char *accepts, void *arg), void *arg);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * The words of enum err, for logs.  What an error means in HTTP is said
+ * where HTTP is spoken.
+ */
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+static const char *const names[] = {
+	[ERR_OK]		= "ok",
+	[ERR_INVALID]		= "invalid",
+	[ERR_UNAUTHENTICATED]	= "unauthenticated",
+	[ERR_FORBIDDEN]		= "forbidden",
+	[ERR_NOT_FOUND]		= "not_found",
+	[ERR_NOT_ALLOWED]	= "not_allowed",
+	[ERR_NOT_ACCEPTABLE]	= "not_acceptable",
+	[ERR_CONFLICT]		= "conflict",
+	[ERR_TOO_LARGE]		= "too_large",
+	[ERR_UNSUPPORTED]	= "unsupported",
+	[ERR_BUSY]		= "busy",
+	[ERR_STORAGE]		= "storage",
+	[ERR_INTERNAL]		= "internal",
+};
+
+_Static_assert(sizeof(names) / sizeof(names[0]) == ERR__MAX,
+	"an error has no name");
+
+const char *
+err_name(enum err e)
+{
+	if ((unsigned)e >= ERR__MAX)
+		return "unknown";
+	return names[e];
+}

@@ -1,0 +1,58 @@
+#ifndef BASE_FIELD_H
+#define BASE_FIELD_H
+
+/*
+ * One description of a member of a domain struct, used alike to read it
+ * from a request, to take it from a row and to write it as JSON.  It
+ * works at these edges only: domain code uses the members.
+ */
+
+#include <stddef.h>
+
+#include "base/lang.h"
+#include "base/str.h"
+
+/* A word of a closed list, with its label. */
+struct word {
+	struct str	text;	/* as stored and sent */
+	struct text	label;	/* as shown */
+};
+
+/* Type of the member at `offset`. */
+enum field_type {
+	FIELD_INT,	/* int64_t */
+	FIELD_TEXT,	/* struct str */
+	FIELD_WORD,	/* const struct word *, a row of `words` */
+	FIELD_TIME,	/* int64_t, microseconds since 1970 UTC */
+};
+
+/* What a field takes part in. */
+enum field_flag {
+	FIELD_CREATE	= 1 << 0,	/* read by a create */
+	FIELD_UPDATE	= 1 << 1,	/* read by an update */
+	FIELD_IMPORT	= 1 << 2,	/* read by an import */
+	FIELD_FILTER	= 1 << 3,	/* a list can be narrowed by it */
+	FIELD_ORDER	= 1 << 4,	/* a list can be ordered by it */
+};
+
+struct field {
+	struct str	 name;		/* key in JSON, column in SQL */
+	enum field_type	 type;
+	size_t		 offset;
+	unsigned	 flags;		/* of enum field_flag */
+	const struct word *words;	/* FIELD_WORD: the list ... */
+	size_t		 words_n;	/* ... and its length */
+	size_t		 max;		/* FIELD_TEXT: code points */
+	struct text	 label;
+	struct text	 help;		/* may be empty */
+};
+
+/* The row of f->words spelt exactly s, or NULL. */
+const struct word *
+field_word(const struct field *f, struct str s);
+
+/* The field of that name, or NULL. */
+const struct field *
+field_find(const struct field fields[], size_t n, struct str name);
+
+#endif

@@ -1,0 +1,29 @@
+#ifndef BASE_PARSE_H
+#define BASE_PARSE_H
+
+/*
+ * Checked reading of numbers and words.  Never atoi: the whole text must
+ * fit, or ERR_INVALID.
+ */
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/*
+ * A decimal integer in [min, max]: an optional '-' and ASCII digits,
+ * nothing else, leading zeros allowed.
+ */
+enum err
+parse_int(struct str s, int64_t min, int64_t max, int64_t *n_r);
+
+/* The index of s among the n words, exactly as spelt. */
+enum err
+parse_word(struct str s, const char *const words[], int n, int *index_r);
+
+/* Value of one hex digit, or -1. */
+int
+parse_hex(char c);
+
+#endif

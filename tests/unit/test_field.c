@@ -1,0 +1,97 @@
+/*
+ * base/field: looking up words and fields, on the incident's own tables.
+ */
+
+#include <criterion/criterion.h>
+
+#include "base/field.h"
+#include "model/incident.h"
+
+static const struct field *status = &incident_fields[INCIDENT_STATUS];
+
+static const struct field *
+find(struct str name)
+{
+	return field_find(incident_fields, INCIDENT_FIELD__MAX, name);
+}
+
+Test(field, word_is_the_row_of_its_list)
+{
+	cr_expect_eq(field_word(status, STR("in_progress")),
+		&incident_statuses[INCIDENT_IN_PROGRESS]);
+}
+
+Test(field, last_word_is_found)
+{
+	cr_expect_eq(field_word(status, STR("cancelled")),
+		&incident_statuses[INCIDENT_CANCELLED]);
+}
+
+Test(field, word_must_be_spelt_exactly)
+{
+	cr_expect_null(field_word(status, STR("Open")));
+	cr_expect_null(field_word(status, STR("open ")));
+	cr_expect_null(field_word(status, STR("ope")));
+	cr_expect_null(field_word(status, STR("open\0")));
+	cr_expect_null(field_word(status, STR("")));
+}
+
+Test(field, without_words_there_is_none)
+{
+	cr_expect_null(field_word(&incident_fields[INCIDENT_ID],
+		STR("open")));
+}
+
+Test(field, name_gives_the_field)
+{
+	cr_expect_eq(find(STR("id")), &incident_fields[INCIDENT_ID]);
+	cr_expect_eq(find(STR("version")),
+		&incident_fields[INCIDENT_VERSION]);
+}
+
+Test(field, unknown_name_gives_null)
+{
+	cr_expect_null(find(STR("ID")));
+	cr_expect_null(find(STR("id\0")));
+	cr_expect_null(find(STR("")));
+	cr_expect_null(find((struct str){ NULL, 0 }));
+}
+
+Test(field, empty_table_has_no_fields)
+{
+	cr_expect_null(field_find(incident_fields, 0, STR("id")));
+}
+
+static void
+expect_text(const struct text *t, struct str of)
+{
+	int lang;
+
+	for (lang = 0; lang < LANG__MAX; lang++)
+		cr_expect(t->in[lang] != NULL && t->in[lang][0] != '\0',
+			"%.*s has no label in %s", STR_FMT(of),
+			lang_words[lang]);
+}
+
+Test(field, incident_has_every_row_with_its_labels)
+{
+	const struct field *f;
+	size_t i, w;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
+		f = &incident_fields[i];
+		cr_assert_gt(f->name.n, 0, "row %zu is missing", i);
+		expect_text(&f->label, f->name);
+		for (w = 0; w < f->words_n; w++)
+			expect_text(&f->words[w].label, f->words[w].text);
+	}
+}
+
+Test(field, incident_has_words_where_a_field_is_a_word)
+{
+	size_t i;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++)
+		cr_expect_eq(incident_fields[i].type == FIELD_WORD,
+			incident_fields[i].words_n > 0);
+}
