@@ -1,0 +1,52 @@
+#ifndef MODEL_EVENT_H
+#define MODEL_EVENT_H
+
+/*
+ * An event: one line of the history of an incident.  Who did what, by
+ * which way, and what it was before and after.
+ */
+
+#include <stdint.h>
+
+#include "base/str.h"
+#include "model/incident.h"
+
+enum event_kind {
+	EVENT_CREATED,
+	EVENT_STATUS,		/* the status changed */
+	EVENT_IMPORTED,		/* came from a file, with its own times */
+	EVENT_KIND__MAX
+};
+
+enum event_channel {
+	EVENT_API,
+	EVENT_CLI,
+	EVENT_CHANNEL__MAX
+};
+
+extern const struct str event_kinds[EVENT_KIND__MAX];
+extern const struct str event_channels[EVENT_CHANNEL__MAX];
+
+#define EVENT_ANONYMOUS	STR("anonymous")
+
+/* The request behind a change; see sql/migrations/0001_incident.sql. */
+#define EVENT_REQUEST_SIZE	22
+
+/* Who asks for a change: handed from the request down to the history. */
+struct origin {
+	struct str		 actor;
+	enum event_channel	 channel;
+	struct str		 request_id;	/* EVENT_REQUEST_SIZE bytes, or empty */
+};
+
+struct event {
+	int64_t			 incident_id;
+	int64_t			 at;		/* microseconds since 1970 UTC */
+	enum event_kind		 kind;
+	const struct word	*status_from;	/* NULL: there was none */
+	const struct word	*status_to;
+	int64_t			 version;	/* of the incident afterwards */
+	struct str		 note;		/* may be empty */
+};
+
+#endif

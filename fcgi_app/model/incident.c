@@ -1,0 +1,91 @@
+/*
+ * The tables of the incident: its statuses, its sources and its fields.
+ */
+
+#include <stddef.h>
+
+#include "model/incident.h"
+
+#define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
+
+const struct word incident_statuses[INCIDENT_STATUS__MAX] = {
+	[INCIDENT_OPEN]		= WORD("open", "Открыт", "Open"),
+	[INCIDENT_IN_PROGRESS]	= WORD("in_progress", "В работе",
+					"In progress"),
+	[INCIDENT_RESOLVED]	= WORD("resolved", "Решен", "Resolved"),
+	[INCIDENT_CLOSED]	= WORD("closed", "Закрыт", "Closed"),
+	[INCIDENT_CANCELLED]	= WORD("cancelled", "Отменен", "Cancelled"),
+};
+
+const struct word incident_sources[INCIDENT_SOURCE__MAX] = {
+	[INCIDENT_OPERATOR]	= WORD("operator", "Оператор", "Operator"),
+	[INCIDENT_MONITORING]	= WORD("monitoring", "Мониторинг",
+					"Monitoring"),
+	[INCIDENT_PARTNER]	= WORD("partner", "Партнер", "Partner"),
+	[INCIDENT_SYSTEM]	= WORD("system", "Система", "System"),
+};
+
+const struct field incident_fields[INCIDENT_FIELD__MAX] = {
+	[INCIDENT_ID] = {
+		.name	= STR_INIT("id"),
+		.type	= FIELD_INT,
+		.offset	= offsetof(struct incident, id),
+		.flags	= FIELD_IMPORT,
+		.label	= TEXT("ID", "ID"),
+		.help	= TEXT("", ""),
+	},
+	[INCIDENT_DESCRIPTION] = {
+		.name	= STR_INIT("description"),
+		.type	= FIELD_TEXT,
+		.offset	= offsetof(struct incident, description),
+		.flags	= FIELD_CREATE | FIELD_IMPORT,
+		.max	= INCIDENT_DESCRIPTION_MAX,
+		.label	= TEXT("Описание проблемы", "Problem description"),
+		.help	= TEXT("Подробное описание инцидента",
+				"Detailed description of the incident"),
+	},
+	[INCIDENT_STATUS] = {
+		.name	= STR_INIT("status"),
+		.type	= FIELD_WORD,
+		.offset	= offsetof(struct incident, status),
+		.flags	= FIELD_UPDATE | FIELD_IMPORT | FIELD_FILTER,
+		.words	= incident_statuses,
+		.words_n = INCIDENT_STATUS__MAX,
+		.label	= TEXT("Статус", "Status"),
+		.help	= TEXT("", ""),
+	},
+	[INCIDENT_SOURCE] = {
+		.name	= STR_INIT("source"),
+		.type	= FIELD_WORD,
+		.offset	= offsetof(struct incident, source),
+		.flags	= FIELD_CREATE | FIELD_IMPORT | FIELD_FILTER,
+		.words	= incident_sources,
+		.words_n = INCIDENT_SOURCE__MAX,
+		.label	= TEXT("Источник", "Source"),
+		.help	= TEXT("", ""),
+	},
+	[INCIDENT_CREATED_AT] = {
+		.name	= STR_INIT("created_at"),
+		.type	= FIELD_TIME,
+		.offset	= offsetof(struct incident, created_at),
+		.flags	= FIELD_IMPORT | FIELD_ORDER,
+		.label	= TEXT("Время создания", "Created at"),
+		.help	= TEXT("", ""),
+	},
+	[INCIDENT_UPDATED_AT] = {
+		.name	= STR_INIT("updated_at"),
+		.type	= FIELD_TIME,
+		.offset	= offsetof(struct incident, updated_at),
+		.flags	= FIELD_IMPORT | FIELD_ORDER,
+		.label	= TEXT("Время последнего обновления",
+				"Last updated at"),
+		.help	= TEXT("", ""),
+	},
+	[INCIDENT_VERSION] = {
+		.name	= STR_INIT("version"),
+		.type	= FIELD_INT,
+		.offset	= offsetof(struct incident, version),
+		.label	= TEXT("Версия", "Version"),
+		.help	= TEXT("", ""),
+	},
+};

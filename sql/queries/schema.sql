@@ -1,0 +1,30 @@
+-- The file as a whole: transactions, version, checks.
+
+-- name: schema_version_table
+-- Which migrations have been applied, and when.
+CREATE TABLE IF NOT EXISTS schema_migration (
+	version    INTEGER PRIMARY KEY,
+	name       TEXT    NOT NULL,
+	applied_at INTEGER NOT NULL
+) STRICT
+
+-- name: schema_version_add
+INSERT INTO schema_migration (version, name, applied_at) VALUES ($1, $2, $3)
+
+-- name: file_application
+-- Whose file it is: 0 in one that nobody has claimed.
+PRAGMA application_id
+
+-- name: file_version
+-- The number of the newest migration applied.
+PRAGMA user_version
+
+-- name: file_tables
+SELECT count(*) FROM sqlite_schema
+
+-- name: file_page_size
+PRAGMA page_size
+
+-- name: file_check
+-- The first finding, or "ok".
+PRAGMA quick_check(1)
