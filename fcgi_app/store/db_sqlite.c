@@ -1,0 +1,510 @@
+/*
+ * The seam of db.h on SQLite 3.40 or later; the sole user of sqlite3.h.
+ * What must hold on every connection is set in prepare_connection(), what
+ * an error means is decided in fail().
+ */
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/parse.h"
+#include "store/db.h"
+
+#define BUSY_MS		2000	/* for foreign tools; ours queue at the gate */
+#define PROGRESS_STEPS	4000	/* virtual machine steps between two looks */
+#define TEXTS_MAX	64	/* composed statements kept */
+
+struct db_rows {
+	struct db	*db;
+	sqlite3_stmt	*stmt;
+	const char	*name;		/* for the log */
+};
+
+/* A composed statement, found again by its text. */
+struct db_composed {
+	struct db_rows	 rows;
+	char		*text;
+	size_t		 n;
+};
+
+struct db {
+	sqlite3			*conn;
+	struct db_rows		 named[SQL__MAX];
+	struct db_composed	 composed[TEXTS_MAX];
+	size_t			 composed_next;	/* round robin */
+	int64_t			 read_limit;	/* microseconds, 0: none */
+	int64_t			 deadline;	/* clock_mono(), 0: none */
+	int			 wal_pages;
+};
+
+void
+db_init(void)
+{
+	/*
+	 * Each connection stays with one thread, so SQLite need not lock
+	 * for us; its counters of memory would be a lock on every malloc.
+	 */
+	if (sqlite3_config(SQLITE_CONFIG_MULTITHREAD) != SQLITE_OK ||
+	    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK ||
+	    sqlite3_initialize() != SQLITE_OK)
+		log_fatal("SQLite: cannot be set up");
+}
+
+/* What a result code means to us; OK and ROW are no errors. */
+static enum err
+classify(int extended)
+{
+	switch (extended & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_INTERRUPT:
+	case SQLITE_PROTOCOL:
+		return ERR_BUSY;
+	case SQLITE_CONSTRAINT:
+		return ERR_CONFLICT;
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+	case SQLITE_NOTADB:
+	case SQLITE_PERM:
+		return ERR_STORAGE;
+	default:
+		return ERR_INTERNAL;
+	}
+}
+
+/*
+ * Turns the connection's present error into ours and logs it if it is a
+ * fault.  Must come straight after the call that failed: the next one
+ * overwrites the message.
+ */
+static enum err
+fail(const struct db *db, const char *name)
+{
+	int code = sqlite3_extended_errcode(db->conn);
+	enum err e = classify(code);
+
+	if (e == ERR_STORAGE || e == ERR_INTERNAL)
+		log_line(LOG_ERROR, "database: %s: %s (%d)", name,
+		    sqlite3_errmsg(db->conn), code);
+	return e;
+}
+
+static int
+past_deadline(void *arg)
+{
+	const struct db *db = arg;
+
+	return db->deadline != 0 && clock_mono() > db->deadline;
+}
+
+static int
+note_wal(void *arg, sqlite3 *conn, const char *schema, int pages)
+{
+	struct db *db = arg;
+
+	(void)conn;
+	(void)schema;
+	db->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+static int
+set_pragmas(sqlite3 *conn, enum db_mode mode)
+{
+	static const char every[] =
+	    "PRAGMA foreign_keys = ON;"
+	    "PRAGMA trusted_schema = OFF;"
+	    "PRAGMA cell_size_check = ON;"
+	    "PRAGMA mmap_size = 0;"	/* a stray pointer must not write it */
+	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cache_size = -1024;"	/* KiB; one per thread */
+	    "PRAGMA synchronous = FULL;"	/* on disk when COMMIT returns */
+	    "PRAGMA secure_delete = FAST;"
+	    "PRAGMA journal_size_limit = 67108864;"
+	    "PRAGMA wal_autocheckpoint = 0;";	/* only db_checkpoint() */
+	int rc;
+
+	rc = sqlite3_exec(conn, every, NULL, NULL, NULL);
+	if (rc == SQLITE_OK && mode == DB_CREATE)
+		rc = sqlite3_exec(conn, "PRAGMA journal_mode = WAL", NULL,
+		    NULL, NULL);
+	if (rc == SQLITE_OK && mode == DB_READ)
+		rc = sqlite3_exec(conn, "PRAGMA query_only = ON", NULL, NULL,
+		    NULL);
+	return rc;
+}
+
+static int
+prepare_connection(struct db *db, enum db_mode mode)
+{
+	int persist = 1;
+
+	sqlite3_extended_result_codes(db->conn, 1);
+	sqlite3_busy_timeout(db->conn, BUSY_MS);
+	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	/*
+	 * A log that stays where it is, at its size: nobody runs a
+	 * checkpoint by closing, and no connection is left writing to an
+	 * unlinked file.
+	 */
+	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_file_control(db->conn, NULL, SQLITE_FCNTL_PERSIST_WAL,
+	    &persist);
+	sqlite3_progress_handler(db->conn, PROGRESS_STEPS, past_deadline, db);
+	if (set_pragmas(db->conn, mode) != SQLITE_OK)
+		return SQLITE_ERROR;
+	/* After wal_autocheckpoint, which is a hook of the same kind. */
+	sqlite3_wal_hook(db->conn, note_wal, db);
+	return SQLITE_OK;
+}
+
+enum err
+db_open(const char *path, enum db_mode mode, int64_t read_limit_ms,
+	struct db **db_r)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	struct db *db;
+	enum err e;
+
+	if ((db = calloc(1, sizeof(*db))) == NULL)
+		log_fatal("out of memory");
+	db->read_limit = read_limit_ms * 1000;
+	if (mode == DB_CREATE)
+		flags |= SQLITE_OPEN_CREATE;
+	if (sqlite3_open_v2(path, &db->conn, flags, NULL) != SQLITE_OK ||
+	    prepare_connection(db, mode) != SQLITE_OK) {
+		e = fail(db, path);
+		db_close(&db);
+		return e;
+	}
+	*db_r = db;
+	return ERR_OK;
+}
+
+void
+db_close(struct db **db_p)
+{
+	struct db *db = *db_p;
+	size_t i;
+
+	if (db == NULL)
+		return;
+	for (i = 0; i < SQL__MAX; i++)
+		sqlite3_finalize(db->named[i].stmt);
+	for (i = 0; i < TEXTS_MAX; i++) {
+		sqlite3_finalize(db->composed[i].rows.stmt);
+		free(db->composed[i].text);
+	}
+	sqlite3_close(db->conn);
+	free(db);
+	*db_p = NULL;
+}
+
+static enum err
+prepare(struct db *db, const char *name, struct str sql, struct db_rows *rows)
+{
+	rows->db = db;
+	rows->name = name;
+	if (sqlite3_prepare_v3(db->conn, sql.p, (int)sql.n,
+	    SQLITE_PREPARE_PERSISTENT, &rows->stmt, NULL) != SQLITE_OK)
+		return fail(db, name);
+	return ERR_OK;
+}
+
+static int
+bind_one(sqlite3_stmt *stmt, int i, const struct db_arg *arg)
+{
+	switch (arg->type) {
+	case DB_ARG_INT:
+		return sqlite3_bind_int64(stmt, i, arg->number);
+	case DB_ARG_TEXT:
+		return sqlite3_bind_text64(stmt, i, arg->bytes.p,
+		    arg->bytes.n, SQLITE_STATIC, SQLITE_UTF8);
+	case DB_ARG_BLOB:
+		return sqlite3_bind_blob64(stmt, i, arg->bytes.p,
+		    arg->bytes.n, SQLITE_STATIC);
+	case DB_ARG_NULL:
+		break;
+	}
+	return sqlite3_bind_null(stmt, i);
+}
+
+/*
+ * $1 ... $n are names to SQLite, numbered as they first appear; so each
+ * parameter is asked for its name to find its argument.
+ */
+static enum err
+bind(struct db_rows *rows, const struct db_arg args[], int n)
+{
+	int count = sqlite3_bind_parameter_count(rows->stmt);
+	int64_t number;
+	int i;
+
+	for (i = 1; i <= count; i++) {
+		if (parse_int(str_of(sqlite3_bind_parameter_name(rows->stmt,
+		    i) + 1), 1, n, &number) != ERR_OK)
+			log_fatal("%s: placeholder without argument",
+			    rows->name);
+		if (bind_one(rows->stmt, i, &args[number - 1]) != SQLITE_OK)
+			return fail(rows->db, rows->name);
+	}
+	return ERR_OK;
+}
+
+enum err
+db_query(struct db *db, enum sql_id id, const struct db_arg args[], int n,
+	struct db_rows **rows_r)
+{
+	struct db_rows *rows = &db->named[id];
+	enum err e;
+
+	if (rows->stmt == NULL) {
+		e = prepare(db, sql_texts[id].name, str_of(sql_texts[id].text),
+		    rows);
+		if (e != ERR_OK)
+			return e;
+	}
+	*rows_r = rows;
+	return bind(rows, args, n);
+}
+
+static struct db_composed *
+find_composed(struct db *db, struct str sql)
+{
+	struct db_composed *c;
+	size_t i;
+
+	for (i = 0; i < TEXTS_MAX; i++) {
+		c = &db->composed[i];
+		if (c->n == sql.n && memcmp(c->text, sql.p, sql.n) == 0)
+			return c;
+	}
+	return NULL;
+}
+
+/* Keeps a new text, in the place of the oldest when all are taken. */
+static enum err
+compose(struct db *db, struct str sql, struct db_composed **c_r)
+{
+	struct db_composed *c = &db->composed[db->composed_next];
+	enum err e;
+
+	db->composed_next = (db->composed_next + 1) % TEXTS_MAX;
+	sqlite3_finalize(c->rows.stmt);
+	free(c->text);
+	memset(c, 0, sizeof(*c));
+	e = prepare(db, "list", sql, &c->rows);
+	if (e != ERR_OK)
+		return e;
+	if ((c->text = malloc(sql.n)) == NULL)
+		log_fatal("out of memory");
+	memcpy(c->text, sql.p, sql.n);
+	c->n = sql.n;
+	*c_r = c;
+	return ERR_OK;
+}
+
+enum err
+db_query_text(struct db *db, struct str sql, const struct db_arg args[],
+	int n, struct db_rows **rows_r)
+{
+	struct db_composed *c = find_composed(db, sql);
+	enum err e;
+
+	if (c == NULL && (e = compose(db, sql, &c)) != ERR_OK)
+		return e;
+	*rows_r = &c->rows;
+	return bind(&c->rows, args, n);
+}
+
+enum err
+db_next(struct db_rows *rows)
+{
+	int rc = sqlite3_step(rows->stmt);
+	enum err e = ERR_NOT_FOUND;
+
+	if (rc == SQLITE_ROW)
+		return ERR_OK;
+	if (rc != SQLITE_DONE)
+		e = fail(rows->db, rows->name);
+	db_done(rows);
+	return e;
+}
+
+void
+db_done(struct db_rows *rows)
+{
+	/* A statement that is not reset pins the write-ahead log. */
+	if (rows != NULL)
+		sqlite3_reset(rows->stmt);
+}
+
+enum err
+db_exec(struct db *db, enum sql_id id, const struct db_arg args[], int n)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	if ((e = db_query(db, id, args, n, &rows)) != ERR_OK)
+		return e;
+	while ((e = db_next(rows)) == ERR_OK)
+		;
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+int64_t
+db_int(const struct db_rows *rows, int column)
+{
+	return sqlite3_column_int64(rows->stmt, column);
+}
+
+struct str
+db_text(const struct db_rows *rows, int column, struct arena *a)
+{
+	struct str s;
+
+	s.p = (const char *)sqlite3_column_text(rows->stmt, column);
+	if (s.p == NULL)
+		return (struct str){ NULL, 0 };
+	s.n = (size_t)sqlite3_column_bytes(rows->stmt, column);
+	return arena_str(a, s);
+}
+
+int64_t
+db_last_id(const struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->conn);
+}
+
+enum err
+db_begin_read(struct db *db)
+{
+	if (db->read_limit > 0)
+		db->deadline = clock_mono() + db->read_limit;
+	return db_exec(db, SQL_BEGIN_READ, DB_NO_ARGS);
+}
+
+void
+db_rollback(struct db *db)
+{
+	db->deadline = 0;
+	if (db_in_transaction(db))
+		db_exec(db, SQL_ROLLBACK, DB_NO_ARGS);
+}
+
+bool
+db_in_transaction(const struct db *db)
+{
+	return sqlite3_get_autocommit(db->conn) == 0;
+}
+
+enum err
+db_script(struct db *db, const char *text)
+{
+	if (sqlite3_exec(db->conn, text, NULL, NULL, NULL) != SQLITE_OK)
+		return fail(db, "script");
+	return ERR_OK;
+}
+
+/* The number that a statement of one row and column gives. */
+static enum err
+read_number(struct db *db, enum sql_id id, int64_t *n_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	if ((e = db_query(db, id, DB_NO_ARGS, &rows)) != ERR_OK)
+		return e;
+	if ((e = db_next(rows)) != ERR_OK)
+		return e;
+	*n_r = db_int(rows, 0);
+	db_done(rows);
+	return ERR_OK;
+}
+
+enum err
+db_identity(struct db *db, struct db_identity *identity_r)
+{
+	int64_t tables = 0;
+	enum err e;
+
+	e = read_number(db, SQL_FILE_APPLICATION, &identity_r->application);
+	if (e == ERR_OK)
+		e = read_number(db, SQL_FILE_VERSION, &identity_r->version);
+	if (e == ERR_OK)
+		e = read_number(db, SQL_FILE_TABLES, &tables);
+	identity_r->empty = tables == 0;
+	return e;
+}
+
+enum err
+db_version(struct db *db, int64_t *version_r)
+{
+	return read_number(db, SQL_FILE_VERSION, version_r);
+}
+
+enum err
+db_identify(struct db *db, int64_t application, int64_t version)
+{
+	char *sql = sqlite3_mprintf(
+	    "PRAGMA application_id = %lld; PRAGMA user_version = %lld",
+	    (long long)application, (long long)version);
+	enum err e;
+
+	if (sql == NULL)
+		log_fatal("out of memory");
+	e = db_script(db, sql);
+	sqlite3_free(sql);
+	return e;
+}
+
+int
+db_wal_pages(const struct db *db)
+{
+	return db->wal_pages;
+}
+
+enum err
+db_page_size(struct db *db, int64_t *bytes_r)
+{
+	return read_number(db, SQL_FILE_PAGE_SIZE, bytes_r);
+}
+
+enum err
+db_checkpoint(struct db *db, const struct gate *gate, int wait_ms)
+{
+	int rc, pages, copied;
+
+	if (!gate_held(gate))
+		log_fatal("checkpoint outside the gate");
+	sqlite3_busy_timeout(db->conn, wait_ms);
+	rc = sqlite3_wal_checkpoint_v2(db->conn, NULL,
+	    SQLITE_CHECKPOINT_RESTART, &pages, &copied);
+	sqlite3_busy_timeout(db->conn, BUSY_MS);
+	if (rc != SQLITE_OK)
+		return fail(db, "checkpoint");
+	db->wal_pages = 0;
+	return ERR_OK;
+}
+
+enum err
+db_quick_check(struct db *db, struct arena *a, struct str *finding_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	if ((e = db_query(db, SQL_FILE_CHECK, DB_NO_ARGS, &rows)) != ERR_OK)
+		return e;
+	if ((e = db_next(rows)) != ERR_OK)
+		return e;
+	*finding_r = db_text(rows, 0, a);
+	db_done(rows);
+	return str_eq(*finding_r, STR("ok")) ? ERR_OK : ERR_STORAGE;
+}

@@ -1,0 +1,161 @@
+/*
+ * Selects of a page.  A filter by status or source alone is a union of
+ * the ranges of every (status, source) pair it allows: each range comes
+ * in order from incident_by_state_*, which holds all it needs, and gives
+ * no more rows than the page can use.
+ */
+
+#include "store/list.h"
+
+/* The column list in the order of incident_fields. */
+static void
+add_columns(struct buf *sql)
+{
+	size_t i;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
+		if (i > 0)
+			buf_lit(sql, ", ");
+		buf_str(sql, incident_fields[i].name);
+	}
+}
+
+static void
+add_direction(struct buf *sql, bool descending)
+{
+	if (descending)
+		buf_lit(sql, " DESC");
+}
+
+/* " ORDER BY created_at DESC, id DESC" */
+static void
+add_order(struct buf *sql, const struct list_query *q, bool backwards)
+{
+	size_t i;
+
+	buf_lit(sql, " ORDER BY ");
+	for (i = 0; i < q->order_n; i++) {
+		buf_str(sql, q->order[i].field->name);
+		add_direction(sql, q->order[i].descending != backwards);
+		buf_lit(sql, ", ");
+	}
+	buf_lit(sql, "id");
+	add_direction(sql, q->order[0].descending != backwards);
+}
+
+/* " LIMIT $1 OFFSET $2" with the numbers that are next. */
+static int
+add_limit(struct buf *sql, const struct list_stretch *part,
+	struct db_arg args[], int n)
+{
+	buf_lit(sql, " LIMIT $");
+	args[n++] = DB_INT(part->limit);
+	buf_int(sql, n);
+	buf_lit(sql, " OFFSET $");
+	args[n++] = DB_INT(part->offset);
+	buf_int(sql, n);
+	return n;
+}
+
+/* " WHERE status = $1 AND source = $2" */
+static int
+add_state(struct buf *sql, const struct word *status,
+	const struct word *source, struct db_arg args[], int n)
+{
+	args[n++] = DB_TEXT(status->text);
+	buf_lit(sql, " WHERE status = $");
+	buf_int(sql, n);
+	args[n++] = DB_TEXT(source->text);
+	buf_lit(sql, " AND source = $");
+	buf_int(sql, n);
+	return n;
+}
+
+/* The ordered ids of one state, as a row source of the union. */
+static int
+add_range(struct buf *sql, const struct list_query *q, bool backwards,
+	struct db_arg args[], int n)
+{
+	size_t i;
+
+	buf_lit(sql, "SELECT * FROM (SELECT id");
+	for (i = 0; i < q->order_n; i++) {
+		buf_lit(sql, ", ");
+		buf_str(sql, q->order[i].field->name);
+	}
+	buf_lit(sql, " FROM incident");
+	n = add_state(sql, q->status, q->source, args, n);
+	add_order(sql, q, backwards);
+	/* $1 is how many rows a range can contribute. */
+	buf_lit(sql, " LIMIT $1)");
+	return n;
+}
+
+/* Every state that the filter allows, one range each. */
+static int
+add_ranges(struct buf *sql, const struct list_query *q, bool backwards,
+	struct db_arg args[], int n)
+{
+	struct list_query one = *q;
+	int s, t, first = n;
+
+	for (s = 0; s < INCIDENT_STATUS__MAX; s++) {
+		one.status = &incident_statuses[s];
+		if (q->status != NULL && one.status != q->status)
+			continue;
+		for (t = 0; t < INCIDENT_SOURCE__MAX; t++) {
+			one.source = &incident_sources[t];
+			if (q->source != NULL && one.source != q->source)
+				continue;
+			if (n > first)
+				buf_lit(sql, " UNION ALL ");
+			n = add_range(sql, &one, backwards, args, n);
+		}
+	}
+	return n;
+}
+
+/* One index range, or the whole: the index gives the order. */
+static int
+select_direct(const struct list_query *q, const struct list_stretch *part,
+	struct buf *sql, struct db_arg args[])
+{
+	int n = 0;
+
+	buf_lit(sql, "SELECT ");
+	add_columns(sql);
+	buf_lit(sql, " FROM incident");
+	if (q->status != NULL)
+		n = add_state(sql, q->status, q->source, args, n);
+	add_order(sql, q, part->backwards);
+	return add_limit(sql, part, args, n);
+}
+
+/* Several ranges: their ids merged, then the page's rows fetched. */
+static int
+select_union(const struct list_query *q, const struct list_stretch *part,
+	struct buf *sql, struct db_arg args[])
+{
+	int n = 0;
+
+	args[n++] = DB_INT(part->offset + part->limit);
+	buf_lit(sql, "SELECT ");
+	add_columns(sql);
+	buf_lit(sql, " FROM incident WHERE id IN (SELECT id FROM (");
+	n = add_ranges(sql, q, part->backwards, args, n);
+	buf_lit(sql, ")");
+	add_order(sql, q, part->backwards);
+	n = add_limit(sql, part, args, n);
+	buf_lit(sql, ")");
+	add_order(sql, q, part->backwards);
+	return n;
+}
+
+int
+list_select(const struct list_query *q, const struct list_stretch *part,
+	struct buf *sql, struct db_arg args[])
+{
+	if ((q->status == NULL) == (q->source == NULL))
+		return select_direct(q, part, sql, args);
+	return select_union(q, part, sql, args);
+}

@@ -1,0 +1,36 @@
+#ifndef STORE_MIGRATE_H
+#define STORE_MIGRATE_H
+
+/*
+ * The schema: which version this program needs, which the file has, and
+ * the way from one to the other.  The migrations (sql/migrations) are
+ * part of the binary, so program and schema cannot disagree unseen.
+ */
+
+#include "store/db.h"
+
+/* "INCT" in the file's header: this file is an incident register. */
+#define MIGRATE_APPLICATION	INT64_C(0x494e4354)
+
+/* The version this program works with. */
+int
+migrate_target(void);
+
+/*
+ * ERR_OK when the file is an incident register of exactly our version;
+ * otherwise ERR_CONFLICT, and one line in the log says which command to
+ * run or which program to use.
+ */
+enum err
+migrate_check(struct db *db);
+
+/*
+ * Makes the file if it is missing and brings it to our version, each
+ * step in a transaction of its own, holding the gate.  *from_r is the
+ * version it had, 0 for a new one.  ERR_CONFLICT when the file belongs to
+ * another program or to a newer version of this one: nothing is touched.
+ */
+enum err
+migrate_run(const char *database, int *from_r);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * The one place that turns columns into members and back.
+ */
+
+#include "store/row.h"
+
+/* A word that only the database knows. */
+static const struct word *
+foreign_word(struct str text, struct arena *a)
+{
+	struct word *word = arena_alloc(a, sizeof(*word));
+	int i;
+
+	word->text = text;
+	for (i = 0; i < LANG__MAX; i++)
+		word->label.in[i] = text.p;
+	return word;
+}
+
+static const struct word *
+read_word(const struct field *f, struct str text, struct arena *a)
+{
+	const struct word *word = field_word(f, text);
+
+	return word != NULL ? word : foreign_word(text, a);
+}
+
+void
+row_read(const struct db_rows *rows, const struct field fields[], size_t n,
+	struct arena *a, void *out)
+{
+	const struct field *f;
+	void *member;
+	int i;
+
+	for (i = 0; i < (int)n; i++) {
+		f = &fields[i];
+		member = (char *)out + f->offset;
+		switch (f->type) {
+		case FIELD_INT:
+		case FIELD_TIME:
+			*(int64_t *)member = db_int(rows, i);
+			break;
+		case FIELD_TEXT:
+			*(struct str *)member = db_text(rows, i, a);
+			break;
+		case FIELD_WORD:
+			*(const struct word **)member = read_word(f,
+			    db_text(rows, i, a), a);
+			break;
+		}
+	}
+}
+
+void
+row_args(const struct field fields[], size_t n, const void *from,
+	struct db_arg args[])
+{
+	const void *member;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		member = (const char *)from + fields[i].offset;
+		switch (fields[i].type) {
+		case FIELD_INT:
+		case FIELD_TIME:
+			args[i] = DB_INT(*(const int64_t *)member);
+			break;
+		case FIELD_TEXT:
+			args[i] = DB_TEXT(*(const struct str *)member);
+			break;
+		case FIELD_WORD:
+			args[i] = DB_TEXT(
+			    (*(const struct word *const *)member)->text);
+			break;
+		}
+	}
+}

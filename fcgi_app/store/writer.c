@@ -1,0 +1,330 @@
+/*
+ * The commit group: a queue, and a thread that empties it.
+ */
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/queue.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/gate.h"
+#include "store/migrate.h"
+#include "store/writer.h"
+
+/* A checkpoint is due at so many pages of log (4 MiB of them, usually). */
+#define CHECKPOINT_PAGES	1000
+
+/* How long a checkpoint waits for readers; short reads end sooner. */
+#define CHECKPOINT_WAIT_MS	50
+
+struct job {
+	TAILQ_ENTRY(job)	 link;
+	writer_job		*run;
+	void			*arg;
+	enum err		 err;
+	enum { QUEUED, TAKEN, DONE } state;
+	pthread_cond_t		 changed;
+};
+
+TAILQ_HEAD(job_queue, job);
+
+struct writer {
+	const char	*database;
+	int64_t		 wait;		/* microseconds */
+	int64_t		 wal_limit;	/* bytes */
+	int64_t		 page_size;
+	int		 checkpoint_at;	/* pages of log */
+	struct db	*db;		/* NULL after a storage error */
+	struct gate	*gate;
+	pthread_t	 thread;
+	pthread_mutex_t	 mutex;		/* guards what follows */
+	pthread_cond_t	 wanted;
+	struct job_queue queue;
+	bool		 closing;
+};
+
+/* After a storage error the connection is not trusted: open another. */
+static enum err
+reopen(struct writer *w)
+{
+	enum err e;
+
+	if (w->db != NULL)
+		return ERR_OK;
+	if ((e = db_open(w->database, DB_WRITE, 0, &w->db)) != ERR_OK)
+		return e;
+	return db_page_size(w->db, &w->page_size);
+}
+
+/* One job under its own savepoint. */
+static void
+run_job(struct writer *w, struct job *job)
+{
+	job->err = db_exec(w->db, SQL_JOB_BEGIN, DB_NO_ARGS);
+	if (job->err != ERR_OK)
+		return;
+	job->err = job->run(w->db, job->arg);
+	if (job->err != ERR_OK && db_in_transaction(w->db))
+		db_exec(w->db, SQL_JOB_UNDO, DB_NO_ARGS);
+	if (db_in_transaction(w->db))
+		db_exec(w->db, SQL_JOB_KEEP, DB_NO_ARGS);
+}
+
+/* The whole group fails: what a job of it may have done is undone. */
+static void
+fail_group(struct writer *w, struct job_queue *group, enum err e)
+{
+	struct job *job;
+
+	if (w->db != NULL)
+		db_rollback(w->db);
+	if (e == ERR_STORAGE)
+		db_close(&w->db);
+	TAILQ_FOREACH(job, group, link)
+		job->err = e;
+}
+
+/*
+ * One transaction.  The engine rolls back by itself when the disk is
+ * full; then no job has happened, whatever it returned.
+ */
+static enum err
+run_group(struct writer *w, struct job_queue *group)
+{
+	int64_t version;
+	struct job *job;
+	enum err e;
+
+	if ((e = reopen(w)) != ERR_OK)
+		return e;
+	if ((e = db_exec(w->db, SQL_BEGIN_WRITE, DB_NO_ARGS)) != ERR_OK)
+		return e;
+	if ((e = db_version(w->db, &version)) != ERR_OK)
+		return e;
+	if (version != migrate_target())
+		log_fatal("the database was migrated to version %lld by "
+		    "another program", (long long)version);
+	TAILQ_FOREACH(job, group, link) {
+		run_job(w, job);
+		if (!db_in_transaction(w->db))
+			return ERR_STORAGE;
+	}
+	return db_exec(w->db, SQL_COMMIT, DB_NO_ARGS);
+}
+
+static void
+checkpoint(struct writer *w)
+{
+	int pages = db_wal_pages(w->db);
+
+	if (db_checkpoint(w->db, w->gate, CHECKPOINT_WAIT_MS) == ERR_OK)
+		w->checkpoint_at = CHECKPOINT_PAGES;
+	else	/* a reader holds on: not again for every group */
+		w->checkpoint_at = pages + CHECKPOINT_PAGES / 4;
+}
+
+static bool
+checkpoint_due(struct writer *w)
+{
+	int pages = w->db == NULL ? 0 : db_wal_pages(w->db);
+
+	if (pages < CHECKPOINT_PAGES)	/* another process has been there */
+		w->checkpoint_at = CHECKPOINT_PAGES;
+	return pages >= w->checkpoint_at;
+}
+
+/* Over the limit the log must shrink before it may grow. */
+static bool
+log_too_long(struct writer *w)
+{
+	if (w->db == NULL ||
+	    db_wal_pages(w->db) * w->page_size <= w->wal_limit)
+		return false;
+	if (db_checkpoint(w->db, w->gate, CHECKPOINT_WAIT_MS) == ERR_OK)
+		return false;
+	log_line(LOG_WARN, "a reader holds the write-ahead log over its "
+	    "limit of %lld MiB", (long long)(w->wal_limit >> 20));
+	return true;
+}
+
+/* Moves everything that waits to `group`; true if that is something. */
+static bool
+take_group(struct writer *w, struct job_queue *group)
+{
+	struct job *job;
+
+	TAILQ_INIT(group);
+	pthread_mutex_lock(&w->mutex);
+	TAILQ_CONCAT(group, &w->queue, link);
+	TAILQ_FOREACH(job, group, link)
+		job->state = TAKEN;
+	pthread_mutex_unlock(&w->mutex);
+	return !TAILQ_EMPTY(group);
+}
+
+/* Lets the callers go.  A job is its caller's, gone once it is DONE. */
+static void
+release_group(struct writer *w, struct job_queue *group)
+{
+	struct job *job;
+
+	pthread_mutex_lock(&w->mutex);
+	while ((job = TAILQ_FIRST(group)) != NULL) {
+		TAILQ_REMOVE(group, job, link);
+		job->state = DONE;
+		pthread_cond_signal(&job->changed);
+	}
+	pthread_mutex_unlock(&w->mutex);
+}
+
+/*
+ * One turn at the gate.  The group is taken only when the gate is ours:
+ * whoever came while we waited is in it, whoever gave up is not.
+ */
+static void
+take_turn(struct writer *w)
+{
+	struct job_queue group;
+	enum err e;
+
+	e = gate_lock(w->gate);
+	if (!take_group(w, &group)) {
+		gate_unlock(w->gate);
+		return;
+	}
+	if (e == ERR_OK && log_too_long(w))
+		e = ERR_BUSY;
+	if (e == ERR_OK)
+		e = run_group(w, &group);
+	if (e != ERR_OK)
+		fail_group(w, &group, e);
+	if (!checkpoint_due(w)) {
+		gate_unlock(w->gate);
+		release_group(w, &group);
+		return;
+	}
+	release_group(w, &group);
+	checkpoint(w);
+	gate_unlock(w->gate);
+}
+
+static void *
+write_groups(void *arg)
+{
+	struct writer *w = arg;
+	bool more;
+
+	for (;;) {
+		pthread_mutex_lock(&w->mutex);
+		while (TAILQ_EMPTY(&w->queue) && !w->closing)
+			pthread_cond_wait(&w->wanted, &w->mutex);
+		more = !TAILQ_EMPTY(&w->queue);
+		pthread_mutex_unlock(&w->mutex);
+		if (!more)
+			return NULL;
+		take_turn(w);
+	}
+}
+
+enum err
+writer_open(const struct writer_options *options, struct writer **writer_r)
+{
+	struct writer *w;
+	enum err e;
+
+	if ((w = calloc(1, sizeof(*w))) == NULL)
+		log_fatal("out of memory");
+	w->database = options->database;
+	w->wait = options->wait_ms * 1000;
+	w->wal_limit = options->wal_limit;
+	w->checkpoint_at = CHECKPOINT_PAGES;
+	TAILQ_INIT(&w->queue);
+	pthread_mutex_init(&w->mutex, NULL);
+	pthread_cond_init(&w->wanted, NULL);
+	e = gate_open(w->database, &w->gate);
+	if (e == ERR_OK)
+		e = reopen(w);
+	if (e == ERR_OK && pthread_create(&w->thread, NULL, write_groups,
+	    w) != 0)
+		e = ERR_INTERNAL;
+	if (e != ERR_OK) {
+		db_close(&w->db);
+		gate_close(&w->gate);
+		free(w);
+		return e;
+	}
+	*writer_r = w;
+	return ERR_OK;
+}
+
+void
+writer_close(struct writer **writer)
+{
+	struct writer *w = *writer;
+
+	if (w == NULL)
+		return;
+	pthread_mutex_lock(&w->mutex);
+	w->closing = true;
+	pthread_cond_signal(&w->wanted);
+	pthread_mutex_unlock(&w->mutex);
+	pthread_join(w->thread, NULL);
+	db_close(&w->db);
+	gate_close(&w->gate);
+	pthread_cond_destroy(&w->wanted);
+	pthread_mutex_destroy(&w->mutex);
+	free(w);
+	*writer = NULL;
+}
+
+static void
+init_job(struct job *job, writer_job *run, void *arg)
+{
+	pthread_condattr_t attr;
+
+	*job = (struct job){ .run = run, .arg = arg, .state = QUEUED };
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&job->changed, &attr);
+	pthread_condattr_destroy(&attr);
+}
+
+/* Waits for DONE; a job that is still QUEUED at the deadline withdraws. */
+static void
+await(struct writer *w, struct job *job, const struct timespec *deadline)
+{
+	while (job->state != DONE) {
+		if (job->state == TAKEN) {
+			pthread_cond_wait(&job->changed, &w->mutex);
+		} else if (pthread_cond_timedwait(&job->changed, &w->mutex,
+		    deadline) != 0 && job->state == QUEUED) {
+			TAILQ_REMOVE(&w->queue, job, link);
+			job->err = ERR_BUSY;
+			return;
+		}
+	}
+}
+
+enum err
+writer_run(struct writer *w, writer_job *run, void *arg)
+{
+	int64_t until = clock_mono() + w->wait;
+	struct timespec deadline = {
+		.tv_sec = until / CLOCK_SECOND,
+		.tv_nsec = until % CLOCK_SECOND * 1000,
+	};
+	struct job job;
+
+	init_job(&job, run, arg);
+	pthread_mutex_lock(&w->mutex);
+	TAILQ_INSERT_TAIL(&w->queue, &job, link);
+	if (TAILQ_FIRST(&w->queue) == &job)
+		pthread_cond_signal(&w->wanted);
+	await(w, &job, &deadline);
+	pthread_mutex_unlock(&w->mutex);
+	pthread_cond_destroy(&job.changed);
+	return job.err;
+}

@@ -1,0 +1,54 @@
+#ifndef STORE_WRITER_H
+#define STORE_WRITER_H
+
+/*
+ * The one door for writes.  A process has one writer: a thread with its
+ * own connection that takes all jobs waiting at that moment as a commit
+ * group, runs them in one transaction and has them on disk with one sync
+ * (synchronous=FULL) before any of their callers returns.  Nothing is
+ * visible to anybody before it is durable.
+ *
+ * The writer holds the gate (gate.h) around each group, and runs the
+ * checkpoints there, after the callers have been let go.  It has a thread
+ * of its own rather than a leader among the callers, so that waiting for
+ * the gate has no deadline but each caller has one.
+ */
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "store/db.h"
+
+struct writer;
+
+struct writer_options {
+	const char	*database;	/* path; migrated already */
+	int64_t		 wait_ms;	/* a caller waits so long at most */
+	int64_t		 wal_limit;	/* bytes: above it nothing is written */
+};
+
+/*
+ * A job: changes the database inside the writer's transaction.  Anything
+ * but ERR_OK undoes what this job wrote, and that alone.  It runs in the
+ * writer's thread while its caller waits, so it may use what belongs to
+ * the caller (its arena, its structs).
+ */
+typedef enum err writer_job(struct db *db, void *arg);
+
+enum err
+writer_open(const struct writer_options *options, struct writer **writer_r);
+
+/* Finishes what is queued, ends the thread; nulls; NULL inside is legal. */
+void
+writer_close(struct writer **writer);
+
+/*
+ * Runs a job and returns its result once that is durable.  ERR_BUSY: it
+ * could not start within wait_ms, or the log is over its limit because a
+ * reader holds on to it; ERR_STORAGE: it could not be stored.  In both
+ * cases nothing has been written.
+ */
+enum err
+writer_run(struct writer *writer, writer_job *job, void *arg);
+
+#endif
