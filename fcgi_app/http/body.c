@@ -1,0 +1,144 @@
+/*
+ * Chooses the reader by Content-Type, and turns what the readers complain
+ * of into problems.
+ */
+
+#include "http/body.h"
+#include "http/negotiate.h"
+
+typedef enum err body_reader(struct body *body, struct str content_type,
+	struct str bytes, struct problems *problems);
+
+/* ASCII is UTF-8 too; other charsets are not decoded. */
+static bool
+charset_is_read(struct str content_type)
+{
+	struct str charset = negotiate_param(content_type, STR("charset"));
+
+	return charset.p == NULL || str_eq_nocase(charset, STR("utf-8")) ||
+	    str_eq_nocase(charset, STR("utf8")) ||
+	    str_eq_nocase(charset, STR("us-ascii"));
+}
+
+static enum err
+too_many(struct problems *problems)
+{
+	problem_add(problems, PROBLEM_DETAIL, MESSAGE_TOO_MANY_FIELDS,
+	    arena_printf(problems->arena, "%d", URI_PARAMS_MAX));
+	return ERR_INVALID;
+}
+
+static enum err
+read_json(struct body *body, struct str content_type, struct str bytes,
+	struct problems *problems)
+{
+	struct json *root;
+	struct str why;
+	const char *type;
+
+	(void)content_type;
+	if (json_read(bytes, body->arena, &root, &why) != ERR_OK) {
+		problem_add(problems, PROBLEM_DETAIL, MESSAGE_JSON, why);
+		return ERR_INVALID;
+	}
+	if ((type = json_not_object(root)) != NULL) {
+		json_free(root);
+		problem_add(problems, PROBLEM_BODY, MESSAGE_NOT_OBJECT,
+		    str_of(type));
+		return ERR_INVALID;
+	}
+	body->json = root;
+	return ERR_OK;
+}
+
+static enum err
+read_form(struct body *body, struct str content_type, struct str bytes,
+	struct problems *problems)
+{
+	(void)content_type;
+	body->is_form = true;
+	if (uri_query(bytes, body->arena, &body->form) != ERR_OK)
+		return too_many(problems);
+	return ERR_OK;
+}
+
+static enum err
+read_multipart(struct body *body, struct str content_type, struct str bytes,
+	struct problems *problems)
+{
+	const char *why = "";
+	enum err e;
+
+	body->is_form = true;
+	e = form_multipart(bytes,
+	    negotiate_param(content_type, STR("boundary")), body->arena,
+	    &body->parts, &why);
+	if (e == ERR_OK)
+		return ERR_OK;
+	if (e == ERR_TOO_LARGE)
+		return too_many(problems);
+	problem_add(problems, PROBLEM_DETAIL, MESSAGE_MULTIPART, str_of(why));
+	return ERR_INVALID;
+}
+
+static const struct {
+	struct str	 type;
+	body_reader	*read;
+} readers[] = {
+	{ STR_INIT("application/json"), read_json },
+	{ STR_INIT("application/x-www-form-urlencoded"), read_form },
+	{ STR_INIT("multipart/form-data"), read_multipart },
+};
+
+enum err
+body_read(struct body *body, struct str content_type, struct str bytes,
+	struct problems *problems)
+{
+	struct str params = content_type;
+	struct str type = str_trim(str_cut(&params, ';'));
+
+	*body = (struct body){ .arena = problems->arena };
+	if (bytes.n == 0)
+		return ERR_OK;
+	if (!charset_is_read(content_type))
+		return ERR_UNSUPPORTED;
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+		if (str_eq_nocase(type, readers[i].type))
+			return readers[i].read(body, content_type, bytes,
+			    problems);
+	return ERR_UNSUPPORTED;
+}
+
+void
+body_free(struct body *body)
+{
+	json_free(body->json);
+	body->json = NULL;
+}
+
+static struct value
+form_value(const struct body *body, struct str name)
+{
+	struct str text = uri_last(&body->form, name);
+
+	if (text.p != NULL)
+		return (struct value){ VALUE_TEXT, text };
+	for (size_t i = body->parts.n; i-- > 0; ) {
+		const struct form_part *part = &body->parts.at[i];
+
+		if (!str_eq(part->name, name))
+			continue;
+		if (part->is_file)
+			return (struct value){ VALUE_OTHER, STR("file") };
+		return (struct value){ VALUE_TEXT, part->value };
+	}
+	return (struct value){ VALUE_ABSENT, { NULL, 0 } };
+}
+
+struct value
+body_get(const struct body *body, struct str name)
+{
+	if (body->json != NULL)
+		return json_member(body->json, name, body->arena);
+	return form_value(body, name);
+}

@@ -1,0 +1,49 @@
+#ifndef HTTP_BODY_H
+#define HTTP_BODY_H
+
+/*
+ * The body of a request as named values, whichever of the three content
+ * types it has: application/json, application/x-www-form-urlencoded,
+ * multipart/form-data.
+ */
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "http/form.h"
+#include "http/json.h"
+#include "http/problem.h"
+#include "http/uri.h"
+#include "http/value.h"
+
+#define BODY_MAX	(1024 * 1024)	/* bytes */
+
+struct body {
+	struct arena		*arena;
+	struct json		*json;	/* or ... */
+	struct uri_params	 form;	/* ... or ... */
+	struct form_parts	 parts;
+	bool			 is_form;	/* blank may mean absent */
+};
+
+/*
+ * Reads `bytes` (changed in place) by the Content-Type header.  An empty
+ * body of any or no type has no values.  ERR_UNSUPPORTED: another type, a
+ * wildcard, a charset other than UTF-8 or US-ASCII; ERR_INVALID: not
+ * well-formed, or JSON that is not an object: what is wrong was added to
+ * `problems`.  body_free must be called after ERR_OK.
+ */
+enum err
+body_read(struct body *body, struct str content_type, struct str bytes,
+	struct problems *problems);
+
+/* Legal on a zeroed struct. */
+void
+body_free(struct body *body);
+
+/* The last value of that name, or VALUE_ABSENT. */
+struct value
+body_get(const struct body *body, struct str name);
+
+#endif

@@ -1,0 +1,384 @@
+/*
+ * FastCGI connections.  See fcgi.h for how they are shared.
+ *
+ * libfcgi reads and parses requests.  FCGX_Request shows its ipcFd and
+ * keepConnection; setting them before FCGX_Accept_r makes libfcgi (2.4.0
+ * to 2.4.7) read a request from a connection of ours instead of accepting
+ * one.  Its listen_sock is -1, so that it returns an error rather than
+ * accept anything itself.
+ */
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "http/fcgi.h"
+
+#define PEER_SECONDS	5		/* a peer may stall so long */
+#define DRAIN_MAX	(2 * 1024 * 1024)	/* unread body that is skipped */
+#define STALL_MS	40		/* all threads held up: give way */
+#define YIELD_MAX	32		/* connections closed at a time */
+#define RECORD_MAX	65528		/* content of a record; no padding */
+
+/* Of the FastCGI specification, 8: what an answer is made of. */
+enum {
+	FCGI_VERSION		= 1,
+	FCGI_END_REQUEST	= 3,
+	FCGI_STDOUT		= 6,
+	FCGI_REQUEST_COMPLETE	= 0,
+};
+
+struct fcgi {
+	int		 listener;
+	int		 poll;		/* epoll: listener, stop, parked */
+	int		 stop;		/* eventfd, readable once stopping */
+	atomic_int	 idle;		/* threads waiting in epoll */
+	atomic_ulong	 taken;		/* events that threads took */
+	atomic_bool	 watched;	/* the watcher is awake */
+	atomic_bool	 stopping;
+	sem_t		 busy;		/* wakes the watcher */
+	pthread_t	 watcher;
+};
+
+struct fcgi_request {
+	struct fcgi	*fcgi;
+	FCGX_Request	 fcgx;
+};
+
+static int
+watch(const struct fcgi *f, int op, int fd, uint32_t events)
+{
+	struct epoll_event ev = { .events = events, .data.fd = fd };
+
+	return epoll_ctl(f->poll, op, fd, &ev);
+}
+
+/* Leaves a connection for whichever thread is free when it has data. */
+static void
+park(const struct fcgi *f, int op, int fd)
+{
+	if (watch(f, op, fd, EPOLLIN | EPOLLRDHUP | EPOLLONESHOT) == -1)
+		close(fd);
+}
+
+/*
+ * Closes what is ready but cannot be taken.  The events left over are
+ * the listener's and stop's, which are level-triggered and stay.
+ */
+static void
+give_way(const struct fcgi *f)
+{
+	struct epoll_event ev[YIELD_MAX];
+	int i, n;
+
+	n = epoll_wait(f->poll, ev, YIELD_MAX, 0);
+	for (i = 0; i < n; i++)
+		if (ev[i].data.fd != f->listener && ev[i].data.fd != f->stop)
+			close(ev[i].data.fd);
+}
+
+/*
+ * The watcher: asleep until the last free thread got busy, then looks
+ * every STALL_MS whether any thread has come back, until one is free.
+ */
+static void *
+watch_threads(void *arg)
+{
+	const struct timespec pause = { .tv_nsec = STALL_MS * 1000000L };
+	struct fcgi *f = arg;
+	unsigned long taken;
+
+	while (!atomic_load(&f->stopping)) {
+		if (sem_wait(&f->busy) == -1)
+			continue;
+		while (atomic_load(&f->idle) == 0 &&
+		    !atomic_load(&f->stopping)) {
+			taken = atomic_load(&f->taken);
+			nanosleep(&pause, NULL);
+			if (atomic_load(&f->idle) == 0 &&
+			    atomic_load(&f->taken) == taken)
+				give_way(f);
+		}
+		atomic_store(&f->watched, false);
+	}
+	return NULL;
+}
+
+static enum err
+start(struct fcgi *f)
+{
+	int flags = fcntl(f->listener, F_GETFL);
+
+	if (flags == -1 ||
+	    fcntl(f->listener, F_SETFL, flags | O_NONBLOCK) == -1)
+		return ERR_INTERNAL;
+	f->poll = epoll_create1(EPOLL_CLOEXEC);
+	f->stop = eventfd(0, EFD_CLOEXEC);
+	if (f->poll == -1 || f->stop == -1)
+		return ERR_INTERNAL;
+	if (watch(f, EPOLL_CTL_ADD, f->stop, EPOLLIN) == -1 ||
+	    watch(f, EPOLL_CTL_ADD, f->listener,
+	    EPOLLIN | EPOLLEXCLUSIVE) == -1)
+		return ERR_INTERNAL;
+	if (sem_init(&f->busy, 0, 0) == -1 ||
+	    pthread_create(&f->watcher, NULL, watch_threads, f) != 0)
+		return ERR_INTERNAL;
+	return ERR_OK;
+}
+
+enum err
+fcgi_open(int fd, int threads, struct fcgi **fcgi_r)
+{
+	struct fcgi *f;
+
+	if (FCGX_Init() != 0 || (f = calloc(1, sizeof(*f))) == NULL)
+		return ERR_INTERNAL;
+	f->listener = fd;
+	f->poll = f->stop = -1;
+	/* Before they wait for the first time they are not yet busy. */
+	atomic_init(&f->idle, threads);
+	if (start(f) != ERR_OK) {
+		log_line(LOG_ERROR, "FastCGI: %s", strerror(errno));
+		free(f);
+		return ERR_INTERNAL;
+	}
+	*fcgi_r = f;
+	return ERR_OK;
+}
+
+void
+fcgi_stop(struct fcgi *f)
+{
+	const uint64_t one = 1;
+
+	atomic_store(&f->stopping, true);
+	if (write(f->stop, &one, sizeof(one)) == -1)
+		log_line(LOG_ERROR, "FastCGI: stop: %s", strerror(errno));
+	sem_post(&f->busy);
+}
+
+void
+fcgi_close(struct fcgi **fcgi)
+{
+	struct fcgi *f = *fcgi;
+
+	if (f == NULL)
+		return;
+	pthread_join(f->watcher, NULL);
+	sem_destroy(&f->busy);
+	close(f->poll);
+	close(f->stop);
+	free(f);
+	*fcgi = NULL;
+}
+
+struct fcgi_request *
+fcgi_request_new(struct fcgi *f)
+{
+	struct fcgi_request *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		log_fatal("out of memory");
+	r->fcgi = f;
+	FCGX_InitRequest(&r->fcgx, -1, 0);
+	return r;
+}
+
+void
+fcgi_request_free(struct fcgi_request *r)
+{
+	free(r);
+}
+
+/* Takes a new connection from the queue, if another has not. */
+static void
+welcome(const struct fcgi *f)
+{
+	const struct timeval patience = { .tv_sec = PEER_SECONDS };
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	int fd = accept4(f->listener, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd == -1) {
+		/* Out of descriptors: time for others to close theirs. */
+		if (errno != EAGAIN && errno != EINTR)
+			nanosleep(&pause, NULL);
+		return;
+	}
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	park(f, EPOLL_CTL_ADD, fd);
+}
+
+/* One event, with the books on free threads kept. */
+static int
+await(struct fcgi *f, struct epoll_event *ev)
+{
+	int n;
+
+	n = epoll_wait(f->poll, ev, 1, -1);
+	atomic_fetch_add_explicit(&f->taken, 1, memory_order_relaxed);
+	if (atomic_fetch_sub(&f->idle, 1) == 1 &&
+	    !atomic_exchange(&f->watched, true))
+		sem_post(&f->busy);
+	return n;
+}
+
+/* Lets libfcgi read the request that is waiting on fd. */
+static bool
+read_request(struct fcgi_request *r, int fd)
+{
+	r->fcgx.ipcFd = fd;
+	r->fcgx.keepConnection = 1;	/* or FCGX_Accept_r closes it first */
+	r->fcgx.detached = 1;		/* never linger over a close */
+	return FCGX_Accept_r(&r->fcgx) == 0;
+}
+
+enum err
+fcgi_accept(struct fcgi_request *r)
+{
+	struct fcgi *f = r->fcgi;
+	struct epoll_event ev;
+
+	for (;; atomic_fetch_add(&f->idle, 1)) {
+		if (await(f, &ev) != 1)
+			continue;
+		if (atomic_load_explicit(&f->stopping, memory_order_relaxed))
+			return ERR_NOT_FOUND;
+		if (ev.data.fd == f->listener)
+			welcome(f);
+		else if (ev.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+			/* Closed, or its client has gone: not executed. */
+			close(ev.data.fd);
+		else if (read_request(r, ev.data.fd))
+			return ERR_OK;
+	}
+}
+
+char **
+fcgi_env(const struct fcgi_request *r)
+{
+	return r->fcgx.envp;
+}
+
+enum err
+fcgi_body(void *request, size_t n, struct arena *a, struct str *body_r)
+{
+	struct fcgi_request *r = request;
+	char *p = arena_grow(a, NULL, 0, n + 1);
+	int got;
+
+	/* One byte more than announced, so as to see the end. */
+	got = FCGX_GetStr(p, (int)n + 1, r->fcgx.in);
+	if (got < 0 || (size_t)got != n)
+		return ERR_INVALID;
+	*body_r = (struct str){ p, n };
+	return ERR_OK;
+}
+
+/* Skips what is left of the body; true when its end was reached. */
+static bool
+drain(FCGX_Stream *in)
+{
+	char trash[8192];
+	long left = DRAIN_MAX;
+	int got;
+
+	while (left > 0) {
+		got = FCGX_GetStr(trash, sizeof(trash), in);
+		if (got < (int)sizeof(trash))
+			return FCGX_GetError(in) == 0;
+		left -= got;
+	}
+	return false;
+}
+
+/* Appends a record's header, then its content comes as further parts. */
+static void
+add_record(struct buf *b, int type, int id, size_t n)
+{
+	const size_t padding = -n & 7;
+	const unsigned char header[8] = {
+		FCGI_VERSION, (unsigned char)type,
+		(unsigned char)(id >> 8), (unsigned char)id,
+		(unsigned char)(n >> 8), (unsigned char)n,
+		(unsigned char)padding, 0,
+	};
+
+	buf_add(b, header, sizeof(header));
+}
+
+/* The answer as records, head and body one after the other in them. */
+static void
+add_stdout(struct buf *b, int id, struct str head, struct str body)
+{
+	size_t left = head.n + body.n, n, from_head;
+
+	for (; left > 0; left -= n) {
+		n = left < RECORD_MAX ? left : RECORD_MAX;
+		add_record(b, FCGI_STDOUT, id, n);
+		from_head = n < head.n ? n : head.n;
+		buf_add(b, head.p, from_head);
+		buf_add(b, body.p, n - from_head);
+		head.p += from_head;
+		head.n -= from_head;
+		body.p += n - from_head;
+		memset(buf_room(b, 8), 0, 8);
+		b->n += -n & 7;
+	}
+}
+
+static bool
+write_all(int fd, struct str s)
+{
+	ssize_t n;
+
+	for (; s.n > 0; s.p += n, s.n -= (size_t)n)
+		if ((n = send(fd, s.p, s.n, MSG_NOSIGNAL)) <= 0)
+			return false;
+	return true;
+}
+
+/*
+ * The whole answer goes out in one write, which libfcgi's 8 KiB buffer
+ * would not do: the web server wakes once, and a worker that is killed
+ * has answered or not, not half.
+ */
+void
+fcgi_answer(struct fcgi_request *r, struct arena *a, struct str head,
+	struct str body)
+{
+	static const char end[8] = { 0, 0, 0, 0, FCGI_REQUEST_COMPLETE };
+	struct fcgi *f = r->fcgi;
+	FCGX_Request *fcgx = &r->fcgx;
+	bool keep = fcgx->keepConnection && drain(fcgx->in);
+	int fd = fcgx->ipcFd, id = fcgx->requestId;
+	struct buf out;
+
+	buf_init(&out, a, head.n + body.n + 64);
+	add_stdout(&out, id, head, body);
+	add_record(&out, FCGI_STDOUT, id, 0);
+	add_record(&out, FCGI_END_REQUEST, id, sizeof(end));
+	buf_add(&out, end, sizeof(end));
+	FCGX_Free(fcgx, 0);
+	fcgx->ipcFd = -1;
+	if (write_all(fd, buf_view(&out)) && keep)
+		park(f, EPOLL_CTL_MOD, fd);
+	else
+		close(fd);
+	atomic_fetch_add(&f->idle, 1);
+}

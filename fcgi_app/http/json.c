@@ -1,0 +1,256 @@
+/*
+ * The seam to json-c: text is checked first, the tree is only looked at.
+ * Known traps: lengths are asked for, never measured; integers beyond 64
+ * bits come back clamped; member names end at a NUL (json_check has seen
+ * to those).
+ */
+
+#include <math.h>
+#include <stdint.h>
+
+#include <json-c/json.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "http/json.h"
+#include "http/json_check.h"
+
+/* Bytes of an array or object that are worth showing. */
+#define SHOWN	512
+
+struct json {
+	struct json_object	*object;	/* NULL is JSON's null */
+};
+
+/* Line and column as in Python: counted from 1, in code points. */
+static struct str
+describe(struct str text, struct json_fault fault, struct arena *a)
+{
+	struct str before = { text.p, fault.offset };
+	size_t line = 1, line_at = 0, column, chars = utf8_count(before);
+
+	for (size_t i = 0; i < before.n; i++) {
+		if (before.p[i] == '\n') {
+			line++;
+			line_at = i + 1;
+		}
+	}
+	column = 1 + utf8_count((struct str){ before.p + line_at,
+	    before.n - line_at });
+	return arena_printf(a, "%s: line %zu column %zu (char %zu)",
+	    fault.what, line, column, chars);
+}
+
+/*
+ * Parses a text that passed json_check.  Not with JSON_TOKENER_STRICT: it
+ * would refuse nothing that json_check takes in json-c 0.16, but newer
+ * ones then refuse integers beyond 64 bits, which are for param to judge.
+ */
+static bool
+parse(struct str text, int depth, struct json_object **object_r)
+{
+	struct json_tokener *tok = json_tokener_new_ex(depth + 1);
+	enum json_tokener_error e;
+	bool whole;
+
+	if (tok == NULL)
+		return false;
+	*object_r = json_tokener_parse_ex(tok, text.p, (int)text.n);
+	e = json_tokener_get_error(tok);
+	whole = json_tokener_get_parse_end(tok) == text.n;
+	/* A number or a word could go on: a NUL says that it does not. */
+	if (e == json_tokener_continue) {
+		*object_r = json_tokener_parse_ex(tok, "", 1);
+		e = json_tokener_get_error(tok);
+	}
+	json_tokener_free(tok);
+	if (e == json_tokener_success && whole)
+		return true;
+	json_object_put(*object_r);
+	return false;
+}
+
+enum err
+json_read(struct str bytes, struct arena *a, struct json **root_r,
+	struct str *why_r)
+{
+	struct json_fault fault;
+	struct json *root;
+	int depth;
+
+	if (bytes.n > INT32_MAX) {
+		*why_r = STR("Too long");
+		return ERR_INVALID;
+	}
+	if (json_check(&bytes, JSON_DEPTH, &depth, &fault) != ERR_OK) {
+		*why_r = describe(bytes, fault, a);
+		return ERR_INVALID;
+	}
+	root = arena_alloc(a, sizeof(*root));
+	if (!parse(bytes, depth, &root->object)) {
+		*why_r = STR("Not readable");
+		return ERR_INVALID;
+	}
+	*root_r = root;
+	return ERR_OK;
+}
+
+void
+json_free(struct json *root)
+{
+	if (root == NULL)
+		return;
+	json_object_put(root->object);
+	root->object = NULL;
+}
+
+static struct str
+text_of(struct json_object *o)
+{
+	return (struct str){ json_object_get_string(o),
+	    (size_t)json_object_get_string_len(o) };
+}
+
+/* json-c keeps a real as it was written and hands that text out. */
+static struct value
+real_value(struct json_object *o, struct arena *a)
+{
+	struct str text = arena_str(a, str_of(json_object_get_string(o)));
+
+	if (!isfinite(json_object_get_double(o)))
+		return (struct value){ VALUE_HUGE, text };
+	return (struct value){ VALUE_REAL, text };
+}
+
+/*
+ * An integer that does not fit was clamped by json-c to the limit, so the
+ * limits themselves are not believed.  INT64_MAX is no limit: json-c goes
+ * on with uint64_t there.
+ */
+static struct value
+integer_value(struct json_object *o, struct arena *a)
+{
+	struct str text = arena_str(a, str_of(json_object_get_string(o)));
+
+	if (json_object_get_uint64(o) == UINT64_MAX)
+		return (struct value){ VALUE_HUGE, text };
+	if (json_object_get_int64(o) == INT64_MIN)
+		return (struct value){ VALUE_HUGE, text };
+	return (struct value){ VALUE_INTEGER, text };
+}
+
+static void
+show(struct buf *b, struct json_object *o);
+
+static void
+show_array(struct buf *b, struct json_object *o)
+{
+	size_t n = json_object_array_length(o);
+
+	buf_char(b, '[');
+	for (size_t i = 0; i < n && b->n < SHOWN; i++) {
+		if (i > 0)
+			buf_lit(b, ", ");
+		show(b, json_object_array_get_idx(o, i));
+	}
+	buf_char(b, ']');
+}
+
+static void
+show_object(struct buf *b, struct json_object *o)
+{
+	struct json_object_iterator it = json_object_iter_begin(o);
+	struct json_object_iterator end = json_object_iter_end(o);
+	const char *comma = "";
+
+	buf_char(b, '{');
+	while (!json_object_iter_equal(&it, &end) && b->n < SHOWN) {
+		buf_str(b, str_of(comma));
+		buf_char(b, '"');
+		buf_str(b, str_of(json_object_iter_peek_name(&it)));
+		buf_lit(b, "\": ");
+		show(b, json_object_iter_peek_value(&it));
+		json_object_iter_next(&it);
+		comma = ", ";
+	}
+	buf_char(b, '}');
+}
+
+/*
+ * Writes a value for people to recognise, without escapes.  Each level
+ * costs a byte, so SHOWN bounds the recursion too.
+ */
+static void
+show(struct buf *b, struct json_object *o)
+{
+	switch (json_object_get_type(o)) {
+	case json_type_array:
+		show_array(b, o);
+		break;
+	case json_type_object:
+		show_object(b, o);
+		break;
+	case json_type_string:
+		buf_char(b, '"');
+		buf_str(b, text_of(o));
+		buf_char(b, '"');
+		break;
+	case json_type_null:
+		buf_lit(b, "null");
+		break;
+	default:
+		buf_str(b, str_of(json_object_get_string(o)));
+	}
+}
+
+static struct value
+other_value(struct json_object *o, struct arena *a)
+{
+	struct buf b;
+
+	if (json_object_is_type(o, json_type_boolean))
+		return (struct value){ VALUE_OTHER,
+		    json_object_get_boolean(o) ? STR("True") : STR("False") };
+	buf_init(&b, a, 0);
+	show(&b, o);
+	return (struct value){ VALUE_OTHER, buf_view(&b) };
+}
+
+struct value
+json_member(const struct json *root, struct str name, struct arena *a)
+{
+	struct value absent = { VALUE_ABSENT, { NULL, 0 } };
+	struct json_object *o;
+
+	if (!json_object_is_type(root->object, json_type_object) ||
+	    !json_object_object_get_ex(root->object, arena_str(a, name).p, &o))
+		return absent;
+	switch (json_object_get_type(o)) {
+	case json_type_null:
+		return (struct value){ VALUE_NULL, STR("null") };
+	case json_type_string:
+		return (struct value){ VALUE_TEXT, arena_str(a, text_of(o)) };
+	case json_type_int:
+		return integer_value(o, a);
+	case json_type_double:
+		return real_value(o, a);
+	default:
+		return other_value(o, a);
+	}
+}
+
+const char *
+json_not_object(const struct json *root)
+{
+	static const char *const words[] = {
+		[json_type_null]	= "null",
+		[json_type_boolean]	= "bool",
+		[json_type_double]	= "float",
+		[json_type_int]		= "int",
+		[json_type_array]	= "list",
+		[json_type_string]	= "str",
+		[json_type_object]	= NULL,
+	};
+
+	return words[json_object_get_type(root->object)];
+}

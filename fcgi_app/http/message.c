@@ -1,0 +1,132 @@
+/*
+ * The sentences, and the one place where something is put into them.
+ */
+
+#include <assert.h>
+
+#include "base/buf.h"
+#include "http/message.h"
+
+static const struct text sentences[] = {
+	[MESSAGE_REQUIRED] = TEXT(
+	    "Укажите это поле.",
+	    "This field is required."),
+	[MESSAGE_NULL] = TEXT(
+	    "Значение null здесь недопустимо.",
+	    "This field must not be null."),
+	[MESSAGE_BLANK] = TEXT(
+	    "Заполните это поле: пустой текст недопустим.",
+	    "This field must not be blank."),
+	[MESSAGE_NOT_TEXT] = TEXT(
+	    "Нужна строка.",
+	    "A string is expected."),
+	[MESSAGE_NUL] = TEXT(
+	    "Символ с кодом 0 в тексте недопустим.",
+	    "The text must not hold a NUL character."),
+	[MESSAGE_SURROGATE] = TEXT(
+	    "Одиночный суррогат {} в тексте недопустим.",
+	    "The text must not hold a lone surrogate ({})."),
+	[MESSAGE_TOO_LONG] = TEXT(
+	    "Слишком длинный текст: допустимо не более {} символов.",
+	    "The text is too long: at most {} characters are allowed."),
+	[MESSAGE_NUMBER_RANGE] = TEXT(
+	    "Слишком большое число.",
+	    "The number is out of range."),
+	[MESSAGE_NOT_CHOICE] = TEXT(
+	    "Значения «{}» нет среди допустимых.",
+	    "“{}” is not one of the allowed values."),
+	[MESSAGE_NOT_TIME] = TEXT(
+	    "Нужны дата и время по RFC 3339, например"
+	    " 2025-11-10T09:00:00+03:00.",
+	    "A date and time as in RFC 3339 is expected, for example"
+	    " 2025-11-10T09:00:00+03:00."),
+	[MESSAGE_NOT_INTEGER] = TEXT(
+	    "Нужно целое число в допустимых пределах.",
+	    "An integer within the allowed range is expected."),
+	[MESSAGE_NOT_OBJECT] = TEXT(
+	    "Нужен объект JSON, а получено: {}.",
+	    "A JSON object is expected, not {}."),
+	[MESSAGE_JSON] = TEXT(
+	    "Тело запроса не является правильным JSON: {}",
+	    "The request body is not valid JSON: {}"),
+	[MESSAGE_MULTIPART] = TEXT(
+	    "Тело запроса не является правильным multipart/form-data: {}",
+	    "The request body is not valid multipart/form-data: {}"),
+	[MESSAGE_LENGTH] = TEXT(
+	    "Длина тела запроса не та, что объявлена.",
+	    "The request body is not as long as announced."),
+	[MESSAGE_TOO_MANY_FIELDS] = TEXT(
+	    "Слишком много полей: допустимо не более {}.",
+	    "Too many fields: at most {} are allowed."),
+	[MESSAGE_PAGE] = TEXT(
+	    "Такой страницы нет.",
+	    "There is no such page."),
+	[MESSAGE_HOST] = TEXT(
+	    "Этот сервер не отвечает за имя, указанное в заголовке Host.",
+	    "This server does not answer for the name in the Host header."),
+	[MESSAGE_HEADER_TWICE] = TEXT(
+	    "Заголовок {} встречается больше одного раза.",
+	    "The {} header is there more than once."),
+	[MESSAGE_NO_PATH] = TEXT(
+	    "По этому адресу ничего нет.",
+	    "There is nothing at this address."),
+	[MESSAGE_NO_INCIDENT] = TEXT(
+	    "Инцидент не найден.",
+	    "There is no such incident."),
+	[MESSAGE_NOT_ALLOWED] = TEXT(
+	    "Метод {} здесь недопустим.",
+	    "The method {} is not allowed here."),
+	[MESSAGE_NOT_ACCEPTABLE] = TEXT(
+	    "Ответ бывает только application/json, а заголовок Accept его"
+	    " не допускает.",
+	    "Answers are application/json, which the Accept header"
+	    " excludes."),
+	[MESSAGE_UNSUPPORTED] = TEXT(
+	    "Тип данных «{}» не поддерживается. Подходят application/json,"
+	    " application/x-www-form-urlencoded и multipart/form-data"
+	    " в UTF-8.",
+	    "The content type “{}” is not supported. Send application/json,"
+	    " application/x-www-form-urlencoded or multipart/form-data"
+	    " in UTF-8."),
+	[MESSAGE_CREDENTIALS] = TEXT(
+	    "Неверное имя пользователя или пароль.",
+	    "The user name or the password is wrong."),
+	[MESSAGE_FORBIDDEN] = TEXT(
+	    "На это у вас нет прав.",
+	    "You are not allowed to do this."),
+	[MESSAGE_CONFLICT] = TEXT(
+	    "Такая запись уже есть.",
+	    "There is such a record already."),
+	[MESSAGE_TOO_LARGE] = TEXT(
+	    "Тело запроса слишком велико.",
+	    "The request body is too large."),
+	[MESSAGE_BUSY] = TEXT(
+	    "Сервер занят. Повторите запрос чуть позже.",
+	    "The server is busy. Try again in a moment."),
+	[MESSAGE_STORAGE] = TEXT(
+	    "Сервер сейчас не может сохранять данные. Повторите запрос"
+	    " позже.",
+	    "The server cannot store data at the moment. Try again later."),
+	[MESSAGE_INTERNAL] = TEXT(
+	    "Ошибка на сервере. Она записана в журнал.",
+	    "Something went wrong on the server. It has been logged."),
+};
+
+static_assert(sizeof(sentences) / sizeof(sentences[0]) == MESSAGE__MAX,
+	"a sentence for every message");
+
+struct str
+message_text(enum message m, enum lang lang, struct str arg, struct arena *a)
+{
+	struct str s = str_of(sentences[m].in[lang]);
+	const char *gap = memmem(s.p, s.n, "{}", 2);
+	struct buf b;
+
+	if (gap == NULL)
+		return s;
+	buf_init(&b, a, s.n + arg.n);
+	buf_add(&b, s.p, (size_t)(gap - s.p));
+	buf_str(&b, arg);
+	buf_str(&b, str_of(gap + 2));
+	return buf_view(&b);
+}

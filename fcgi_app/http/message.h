@@ -1,0 +1,52 @@
+#ifndef HTTP_MESSAGE_H
+#define HTTP_MESSAGE_H
+
+/*
+ * Every sentence that is said to a client, in each language.  One table
+ * in message.c; a sentence may hold one "{}", which an argument replaces.
+ */
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "base/str.h"
+
+enum message {
+	MESSAGE_REQUIRED,	/* a field that must be there is not */
+	MESSAGE_NULL,		/* a field is null */
+	MESSAGE_BLANK,		/* a text is empty after trimming */
+	MESSAGE_NOT_TEXT,	/* not a string (nor a number) */
+	MESSAGE_NUL,		/* U+0000 in a text */
+	MESSAGE_SURROGATE,	/* lone surrogate; {} is "U+D800" */
+	MESSAGE_TOO_LONG,	/* {} is the number of characters allowed */
+	MESSAGE_NUMBER_RANGE,	/* a number too large to keep */
+	MESSAGE_NOT_CHOICE,	/* {} is the value sent, shortened */
+	MESSAGE_NOT_TIME,	/* not an RFC 3339 time */
+	MESSAGE_NOT_INTEGER,	/* not an integer in range */
+	MESSAGE_NOT_OBJECT,	/* {} is the type that came instead */
+	MESSAGE_JSON,		/* {} says what and where, in English */
+	MESSAGE_MULTIPART,	/* {} says what is wrong with the body */
+	MESSAGE_LENGTH,		/* the body is not as long as announced */
+	MESSAGE_TOO_MANY_FIELDS,	/* {} is the number allowed */
+	MESSAGE_PAGE,		/* no such page */
+	MESSAGE_HOST,		/* the Host is not one of ours */
+	MESSAGE_HEADER_TWICE,	/* {} names the header */
+	MESSAGE_NO_PATH,	/* nothing is at this path */
+	MESSAGE_NO_INCIDENT,	/* no incident has this id */
+	MESSAGE_NOT_ALLOWED,	/* {} is the method */
+	MESSAGE_NOT_ACCEPTABLE,	/* the Accept header cannot be met */
+	MESSAGE_UNSUPPORTED,	/* {} is the Content-Type sent */
+	MESSAGE_CREDENTIALS,	/* wrong user name or password */
+	MESSAGE_FORBIDDEN,
+	MESSAGE_CONFLICT,
+	MESSAGE_TOO_LARGE,	/* body over the limit */
+	MESSAGE_BUSY,		/* try again in a moment */
+	MESSAGE_STORAGE,	/* the server cannot store now */
+	MESSAGE_INTERNAL,	/* a fault of ours */
+	MESSAGE__MAX
+};
+
+/* The sentence, "{}" replaced by arg; in the arena when it was, else static. */
+struct str
+message_text(enum message m, enum lang lang, struct str arg, struct arena *a);
+
+#endif

@@ -1,0 +1,210 @@
+/*
+ * Lists and parameters of header values, and the two questions asked of
+ * them: may the answer be JSON, and in which language are its messages.
+ */
+
+#include "base/parse.h"
+#include "http/negotiate.h"
+
+#define Q_MAX	1000	/* q-values are counted in thousandths */
+#define PLACES	1000	/* of a list, beyond which order does not count */
+
+/* str_cut, but a separator inside a quoted string is none. */
+static struct str
+cut_unquoted(struct str *rest, char sep)
+{
+	struct str head = *rest;
+	bool quoted = false;
+
+	for (size_t i = 0; i < head.n; i++) {
+		if (head.p[i] == '"') {
+			quoted = !quoted;
+		} else if (quoted && head.p[i] == '\\') {
+			i++;
+		} else if (!quoted && head.p[i] == sep) {
+			*rest = (struct str){ head.p + i + 1, head.n - i - 1 };
+			head.n = i;
+			return head;
+		}
+	}
+	*rest = (struct str){ NULL, 0 };
+	return head;
+}
+
+static struct str
+unquote(struct str s)
+{
+	if (s.n >= 2 && s.p[0] == '"' && s.p[s.n - 1] == '"')
+		return (struct str){ s.p + 1, s.n - 2 };
+	return s;
+}
+
+struct str
+negotiate_param(struct str header, struct str name)
+{
+	cut_unquoted(&header, ';');
+	while (header.p != NULL) {
+		struct str value = cut_unquoted(&header, ';');
+		struct str key = str_cut(&value, '=');
+
+		if (value.p != NULL && str_eq_nocase(str_trim(key), name))
+			return unquote(str_trim(value));
+	}
+	return (struct str){ NULL, 0 };
+}
+
+/* "0.25" in thousandths; what is above 0 stays above it. -1: unreadable. */
+static int
+parse_q(struct str s)
+{
+	int64_t whole = 0;
+	int q = 0, unit = Q_MAX / 10;
+	struct str digits = s, before = str_cut(&digits, '.');
+
+	if (s.n == 0 || (before.n > 0 &&
+	    parse_int(before, 0, 1, &whole) != ERR_OK))
+		return -1;
+	for (size_t i = 0; i < digits.n; i++, unit /= 10) {
+		int digit = digits.p[i] - '0';
+
+		if (digit < 0 || digit > 9)
+			return -1;
+		q += digit * unit;
+		if (q == 0 && digit > 0)
+			q = 1;
+	}
+	q += (int)whole * Q_MAX;
+	return q <= Q_MAX ? q : -1;
+}
+
+/* The q-value of one range of a list; 1 when it has none. */
+static int
+range_q(struct str range)
+{
+	struct str q = negotiate_param(range, STR("q"));
+
+	return q.p == NULL ? Q_MAX : parse_q(q);
+}
+
+/* What precedes the parameters. */
+static struct str
+range_name(struct str range)
+{
+	return str_trim(str_cut(&range, ';'));
+}
+
+/* Ranges that JSON is served for, those that decide first standing first. */
+enum range {
+	RANGE_JSON,
+	RANGE_APPLICATION,
+	RANGE_ANY,
+	RANGE_HTML,
+	RANGE__MAX
+};
+
+static const struct str ranges[RANGE__MAX] = {
+	[RANGE_JSON]		= STR_INIT("application/json"),
+	[RANGE_APPLICATION]	= STR_INIT("application/*"),
+	[RANGE_ANY]		= STR_INIT("*/*"),
+	[RANGE_HTML]		= STR_INIT("text/html"),
+};
+
+/* How a range stands in the header; q is -1 when it does not. */
+struct stand {
+	int		q;
+	struct str	range;
+};
+
+static void
+note_range(struct stand stands[RANGE__MAX], struct str range)
+{
+	struct str name = range_name(range);
+	int q = range_q(range);
+
+	for (int i = 0; i < RANGE__MAX; i++)
+		if (str_eq_nocase(name, ranges[i]) && q > stands[i].q)
+			stands[i] = (struct stand){ q, range };
+}
+
+static int
+indent_of(struct str range)
+{
+	struct str text = negotiate_param(range, STR("indent"));
+	int64_t n;
+
+	if (parse_int(text, 1, INT64_MAX, &n) != ERR_OK)
+		return 0;
+	return n < 8 ? (int)n : 8;
+}
+
+enum err
+negotiate_json(struct str accept, struct str format, int *indent_r)
+{
+	struct stand stands[RANGE__MAX];
+	bool forced = str_eq(format, STR("json"));
+	int i;
+
+	if (format.n > 0 && !forced)
+		return ERR_NOT_FOUND;
+	for (i = 0; i < RANGE__MAX; i++)
+		stands[i] = (struct stand){ -1, { NULL, 0 } };
+	if (str_trim(accept).n == 0)
+		stands[RANGE_ANY].q = Q_MAX;
+	while (accept.p != NULL)
+		note_range(stands, cut_unquoted(&accept, ','));
+	for (i = 0; i < RANGE__MAX && stands[i].q < 0; i++)
+		;
+	*indent_r = 0;
+	if (i == RANGE__MAX || stands[i].q == 0)
+		return forced ? ERR_OK : ERR_NOT_ACCEPTABLE;
+	if (i != RANGE_HTML)
+		*indent_r = indent_of(stands[i].range);
+	return ERR_OK;
+}
+
+/* Is the language range `name`, or a narrower one of it, as en-GB of en? */
+static bool
+covers(struct str word, struct str name)
+{
+	return str_eq_nocase(str_cut(&name, '-'), word);
+}
+
+/*
+ * How much the header wants a language: by q-value and, among equals, the
+ * earlier the more.  0: not at all, -1: it is not mentioned.  "*" is for
+ * those that are not named.
+ */
+static int
+lang_rank(struct str header, enum lang lang)
+{
+	int named = -1, others = -1;
+
+	for (int place = PLACES; header.p != NULL; place -= place > 1) {
+		struct str range = cut_unquoted(&header, ',');
+		struct str name = range_name(range);
+		int q = range_q(range), rank = q > 0 ? q * PLACES + place : q;
+
+		if (covers(str_of(lang_words[lang]), name) && rank > named)
+			named = rank;
+		if (str_eq(name, STR("*")) && rank > others)
+			others = rank;
+	}
+	return named >= 0 ? named : others;
+}
+
+enum lang
+negotiate_lang(struct str accept_language, enum lang preset)
+{
+	enum lang best = preset;
+	int best_rank = lang_rank(accept_language, preset);
+
+	for (int i = 0; i < LANG__MAX; i++) {
+		int rank = lang_rank(accept_language, (enum lang)i);
+
+		if (rank > 0 && rank > best_rank) {
+			best = (enum lang)i;
+			best_rank = rank;
+		}
+	}
+	return best;
+}

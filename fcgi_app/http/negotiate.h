@@ -1,0 +1,47 @@
+#ifndef HTTP_NEGOTIATE_H
+#define HTTP_NEGOTIATE_H
+
+/*
+ * Content negotiation and header values with parameters (RFC 9110 5.6.6,
+ * 12.5).
+ */
+
+#include "base/err.h"
+#include "base/lang.h"
+#include "base/str.h"
+
+/*
+ * The value of one parameter of a header value such as
+ * `text/x; charset="utf-8"`: name compared without case, quotes removed
+ * (a quoted pair is not undone).  { NULL, 0 } when absent.
+ */
+struct str
+negotiate_param(struct str header, struct str name);
+
+/*
+ * Can JSON be sent?  accept is the Accept header ({ NULL, 0 } when there
+ * is none), format the `format` parameter of the query ({ NULL, 0 } when
+ * absent; blank counts as absent).
+ *
+ * format=json: yes, whatever Accept says.  Any other format:
+ * ERR_NOT_FOUND.  Else JSON is acceptable when a range application/json,
+ * application/ *, * / *, or text/html (browsers are served JSON) has a
+ * q-value above 0, the most specific range for application/json deciding;
+ * a missing header accepts all; nothing acceptable is
+ * ERR_NOT_ACCEPTABLE.  Unreadable ranges are skipped.
+ *
+ * *indent_r is the `indent` parameter of the most specific accepted range
+ * (application/json before application/ * before * / *), 1 to 8, larger
+ * is 8, anything else 0.
+ */
+enum err
+negotiate_json(struct str accept, struct str format, int *indent_r);
+
+/*
+ * The language for messages: the one of ours that Accept-Language prefers
+ * (RFC 9110 12.5.4: q-values, "*", "en" matches "en-GB"), else `preset`.
+ */
+enum lang
+negotiate_lang(struct str accept_language, enum lang preset);
+
+#endif

@@ -1,0 +1,184 @@
+/*
+ * The rules for values from outside, one function per type of field.
+ */
+
+#include "base/clock.h"
+#include "base/parse.h"
+#include "base/utf8.h"
+#include "http/param.h"
+
+#define ECHO_MAX	100	/* code points of a value told back */
+
+/* One field on its way from a value to its member. */
+struct target {
+	const struct field	*field;
+	void			*member;
+	struct arena		*arena;
+	struct problems		*problems;
+};
+
+static bool
+refuse(const struct target *t, enum message m, struct str arg)
+{
+	problem_add(t->problems, t->field->name, m, arg);
+	return false;
+}
+
+/* Bytes of what utf8_next() does not take: a surrogate or a stray byte. */
+static size_t
+skip_ill_formed(struct str s)
+{
+	if (s.n > 3)
+		s.n = 3;
+	return utf8_surrogate(s) != 0 && s.p[0] == '\xed' ? 3 : 1;
+}
+
+/*
+ * A value as it may stand in a sentence: short, valid UTF-8, and without
+ * what a reader could not see.
+ */
+static struct str
+echo(struct str s, struct arena *a)
+{
+	struct buf b;
+
+	buf_init(&b, a, 0);
+	for (int shown = 0; s.n > 0; shown++) {
+		uint32_t code = 0;
+		size_t n = utf8_next(s, &code);
+
+		if (shown == ECHO_MAX) {
+			buf_lit(&b, "…");
+			break;
+		}
+		if (n == 0 || code < 0x20 || (code >= 0x7f && code < 0xa0))
+			buf_lit(&b, "\xef\xbf\xbd");
+		else
+			buf_add(&b, s.p, n);
+		n = n > 0 ? n : skip_ill_formed(s);
+		s.p += n;
+		s.n -= n;
+	}
+	return buf_view(&b);
+}
+
+/* Characters that no text may hold; each kind is a problem of its own. */
+static bool
+take_characters(const struct target *t, struct str s)
+{
+	uint32_t surrogate = utf8_surrogate(s);
+	bool nul = s.n > 0 && memchr(s.p, '\0', s.n) != NULL;
+
+	if (nul)
+		refuse(t, MESSAGE_NUL, (struct str){ NULL, 0 });
+	if (surrogate != 0)
+		refuse(t, MESSAGE_SURROGATE, arena_printf(t->arena, "U+%04X",
+		    (unsigned)surrogate));
+	return !nul && surrogate == 0;
+}
+
+static bool
+take_text(const struct target *t, struct value v)
+{
+	struct str s = utf8_strip(v.text);
+
+	if (v.kind == VALUE_HUGE)
+		return refuse(t, MESSAGE_NUMBER_RANGE, v.text);
+	if (v.kind == VALUE_OTHER)
+		return refuse(t, MESSAGE_NOT_TEXT, v.text);
+	if (s.n == 0)
+		return refuse(t, MESSAGE_BLANK, s);
+	if (!take_characters(t, s))
+		return false;
+	if (utf8_count(s) > t->field->max)
+		return refuse(t, MESSAGE_TOO_LONG,
+		    arena_printf(t->arena, "%zu", t->field->max));
+	*(struct str *)t->member = s;
+	return true;
+}
+
+static bool
+take_word(const struct target *t, struct value v)
+{
+	const struct word *word = NULL;
+
+	if (v.kind == VALUE_TEXT)
+		word = field_word(t->field, v.text);
+	if (word == NULL)
+		return refuse(t, MESSAGE_NOT_CHOICE, echo(v.text, t->arena));
+	*(const struct word **)t->member = word;
+	return true;
+}
+
+static bool
+take_int(const struct target *t, struct value v)
+{
+	int64_t n;
+
+	if ((v.kind != VALUE_INTEGER && v.kind != VALUE_TEXT) ||
+	    parse_int(v.text, 1, INT64_MAX, &n) != ERR_OK)
+		return refuse(t, MESSAGE_NOT_INTEGER, v.text);
+	*(int64_t *)t->member = n;
+	return true;
+}
+
+static bool
+take_time(const struct target *t, struct value v)
+{
+	int64_t us;
+
+	if (v.kind != VALUE_TEXT || clock_parse(v.text, &us) != ERR_OK)
+		return refuse(t, MESSAGE_NOT_TIME, v.text);
+	*(int64_t *)t->member = us;
+	return true;
+}
+
+static bool
+take(const struct target *t, struct value v)
+{
+	if (v.kind == VALUE_NULL)
+		return refuse(t, MESSAGE_NULL, v.text);
+	switch (t->field->type) {
+	case FIELD_TEXT:
+		return take_text(t, v);
+	case FIELD_WORD:
+		return take_word(t, v);
+	case FIELD_TIME:
+		return take_time(t, v);
+	case FIELD_INT:
+		break;
+	}
+	return take_int(t, v);
+}
+
+/* A form cannot leave a choice out: it sends it blank. */
+static bool
+is_absent(const struct field *f, const struct body *body, struct value v)
+{
+	return v.kind == VALUE_ABSENT || (body->is_form && v.text.n == 0 &&
+	    f->type == FIELD_WORD && v.kind == VALUE_TEXT);
+}
+
+param_set
+param_fill(const struct param_spec *spec, const struct body *body,
+	void *out, struct problems *problems)
+{
+	param_set taken = 0;
+
+	for (size_t i = 0; i < spec->n; i++) {
+		const struct field *f = &spec->fields[i];
+		struct target t = { f, (char *)out + f->offset,
+		    problems->arena, problems };
+		param_set bit = (param_set)1 << i;
+		struct value v;
+
+		if ((f->flags & spec->flags) == 0)
+			continue;
+		v = body_get(body, f->name);
+		if (!is_absent(f, body, v))
+			taken |= take(&t, v) ? bit : 0;
+		else if (spec->required & bit)
+			refuse(&t, MESSAGE_REQUIRED, v.text);
+	}
+	return taken;
+}

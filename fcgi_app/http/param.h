@@ -1,0 +1,42 @@
+#ifndef HTTP_PARAM_H
+#define HTTP_PARAM_H
+
+/*
+ * Filling a domain struct from a request by its field table: the one
+ * place where values from outside are judged.
+ */
+
+#include "base/field.h"
+#include "http/body.h"
+#include "http/problem.h"
+
+/* Which fields were given: bit i for fields[i]. */
+typedef unsigned param_set;
+
+/* What is read from a body, and what must be there. */
+struct param_spec {
+	const struct field	*fields;
+	size_t			 n;		/* at most 32 */
+	unsigned		 flags;		/* fields with one of these */
+	param_set		 required;
+};
+
+/*
+ * Sets the members of the struct at `out` whose field has one of
+ * spec->flags from the values of `body`; the others are left alone.  A
+ * field in spec->required that is absent is a problem.  Rules by type:
+ *   TEXT  string or number; trimmed (utf8_strip); not blank, no NUL, no
+ *         lone surrogate, at most `max` code points
+ *   WORD  exactly one of the words; blank in a form counts as absent
+ *   INT   integer >= 1
+ *   TIME  RFC 3339
+ * null is a problem everywhere.  A problem's key is the field's name.
+ *
+ * Returns the fields that were set; some may be although others are bad,
+ * so look at problems->first before using them.
+ */
+param_set
+param_fill(const struct param_spec *spec, const struct body *body,
+	void *out, struct problems *problems);
+
+#endif

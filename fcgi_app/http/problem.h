@@ -1,0 +1,38 @@
+#ifndef HTTP_PROBLEM_H
+#define HTTP_PROBLEM_H
+
+/*
+ * What is wrong with a request, collected while it is read and answered
+ * as one 400.  The key is the field's name; "detail" is for what belongs
+ * to no field and "non_field_errors" for the body as a whole.
+ */
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "base/str.h"
+#include "http/message.h"
+
+#define PROBLEM_DETAIL	STR("detail")
+#define PROBLEM_BODY	STR("non_field_errors")
+
+struct problem {
+	struct str	 key;
+	struct str	 text;
+	struct problem	*next;
+};
+
+struct problems {
+	struct arena	*arena;
+	enum lang	 lang;
+	struct problem	*first, **last;	/* in the order they were found */
+};
+
+void
+problem_init(struct problems *ps, struct arena *a, enum lang lang);
+
+/* Adds one; arg fills the sentence's "{}" and may be empty. */
+void
+problem_add(struct problems *ps, struct str key, enum message m,
+	struct str arg);
+
+#endif

@@ -1,0 +1,176 @@
+/*
+ * Answers.  The table of errors is the only place that knows which HTTP
+ * status an error has.
+ */
+
+#include "http/response.h"
+
+/* status 0 marks what is no error. */
+static const struct {
+	int		 status;
+	enum message	 message;
+	const char	*header;	/* further header line, or NULL */
+} errors[ERR__MAX] = {
+	[ERR_INVALID]		= { 400, MESSAGE_INTERNAL, NULL },
+	[ERR_UNAUTHENTICATED]	= { 401, MESSAGE_CREDENTIALS,
+	    "WWW-Authenticate: Basic realm=\"api\", charset=\"UTF-8\"\r\n" },
+	[ERR_FORBIDDEN]		= { 403, MESSAGE_FORBIDDEN, NULL },
+	[ERR_NOT_FOUND]		= { 404, MESSAGE_NO_PATH, NULL },
+	[ERR_NOT_ALLOWED]	= { 405, MESSAGE_NOT_ALLOWED, NULL },
+	[ERR_NOT_ACCEPTABLE]	= { 406, MESSAGE_NOT_ACCEPTABLE, NULL },
+	[ERR_CONFLICT]		= { 409, MESSAGE_CONFLICT, NULL },
+	[ERR_TOO_LARGE]		= { 413, MESSAGE_TOO_LARGE, NULL },
+	[ERR_UNSUPPORTED]	= { 415, MESSAGE_UNSUPPORTED, NULL },
+	[ERR_BUSY]		= { 503, MESSAGE_BUSY, "Retry-After: 1\r\n" },
+	[ERR_STORAGE]		= { 507, MESSAGE_STORAGE,
+	    "Retry-After: 60\r\n" },
+	[ERR_INTERNAL]		= { 500, MESSAGE_INTERNAL, NULL },
+};
+
+static const struct {
+	int		 status;
+	const char	*reason;
+} reasons[] = {
+	{ 200, "OK" }, { 201, "Created" }, { 400, "Bad Request" },
+	{ 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
+	{ 405, "Method Not Allowed" }, { 406, "Not Acceptable" },
+	{ 409, "Conflict" }, { 413, "Content Too Large" },
+	{ 415, "Unsupported Media Type" }, { 500, "Internal Server Error" },
+	{ 503, "Service Unavailable" }, { 507, "Insufficient Storage" },
+};
+
+void
+response_init(struct response *res, struct arena *a, int indent)
+{
+	*res = (struct response){ .arena = a, .status = 200 };
+	buf_init(&res->body, a, 1024);
+	json_begin(&res->json, &res->body, indent);
+}
+
+/* Starts over as the answer for e, the Allow header kept. */
+static void
+restart(struct response *res, enum err e)
+{
+	struct str allow = res->allow;
+
+	response_init(res, res->arena, res->json.indent);
+	res->allow = allow;
+	res->status = errors[e].status;
+}
+
+static void
+write_detail(struct response *res, struct str text)
+{
+	json_object(&res->json);
+	json_key(&res->json, PROBLEM_DETAIL);
+	json_str(&res->json, text);
+	json_object_end(&res->json);
+}
+
+/* "key":["first","second"]: all problems of the key of p. */
+static void
+write_problem(struct json_writer *w, const struct problem *p)
+{
+	struct str key = p->key;
+
+	json_key(w, key);
+	json_array(w);
+	for (; p != NULL; p = p->next)
+		if (str_eq(p->key, key))
+			json_str(w, p->text);
+	json_array_end(w);
+}
+
+/* True when an earlier problem has the key of p. */
+static bool
+written(const struct problems *ps, const struct problem *p)
+{
+	const struct problem *q;
+
+	for (q = ps->first; q != p; q = q->next)
+		if (str_eq(q->key, p->key))
+			return true;
+	return false;
+}
+
+static void
+write_problems(struct response *res, const struct problems *problems)
+{
+	const struct problem *p = problems->first;
+
+	if (str_eq(p->key, PROBLEM_DETAIL)) {
+		write_detail(res, p->text);
+		return;
+	}
+	json_object(&res->json);
+	for (; p != NULL; p = p->next)
+		if (!written(problems, p))
+			write_problem(&res->json, p);
+	json_object_end(&res->json);
+}
+
+void
+response_error(struct response *res, enum err e,
+	const struct problems *problems)
+{
+	const struct str no_arg = { NULL, 0 };
+
+	restart(res, e);
+	if (problems->first != NULL)
+		write_problems(res, problems);
+	else
+		write_detail(res, message_text(errors[e].message,
+		    problems->lang, no_arg, res->arena));
+}
+
+static const char *
+reason_of(int status)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (reasons[i].status == status)
+			return reasons[i].reason;
+	return "Status";
+}
+
+static void
+add_header(struct buf *b, struct str name, struct str value)
+{
+	if (value.n == 0)
+		return;
+	buf_str(b, name);
+	buf_str(b, value);
+	buf_lit(b, "\r\n");
+}
+
+static void
+add_error_header(struct buf *b, int status)
+{
+	int i;
+
+	for (i = 0; i < ERR__MAX; i++)
+		if (errors[i].status == status && errors[i].header != NULL)
+			buf_str(b, str_of(errors[i].header));
+}
+
+struct str
+response_head(const struct response *res)
+{
+	struct buf b;
+
+	buf_init(&b, res->arena, 512);
+	buf_lit(&b, "Status: ");
+	buf_int(&b, res->status);
+	buf_char(&b, ' ');
+	buf_str(&b, str_of(reason_of(res->status)));
+	buf_lit(&b, "\r\nContent-Type: application/json\r\n"
+	    "Vary: Accept, Accept-Language, Cookie\r\nContent-Length: ");
+	buf_int(&b, (int64_t)res->body.n);
+	buf_lit(&b, "\r\n");
+	add_header(&b, STR("Allow: "), res->allow);
+	add_header(&b, STR("Location: "), res->location);
+	add_error_header(&b, res->status);
+	buf_lit(&b, "\r\n");
+	return buf_view(&b);
+}

@@ -1,0 +1,40 @@
+#ifndef HTTP_RESPONSE_H
+#define HTTP_RESPONSE_H
+
+/*
+ * An answer: status, the headers that are ours, a JSON body.  response.c
+ * holds the one table from enum err to HTTP.  (Headers that are the same
+ * for every answer are set by the web server, on its own errors too.)
+ */
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "http/json_write.h"
+#include "http/problem.h"
+
+struct response {
+	struct arena		*arena;
+	int			 status;	/* 200, 201, ... */
+	struct str		 allow;		/* header values; empty: not sent */
+	struct str		 location;
+	struct json_writer	 json;		/* writes the body */
+	struct buf		 body;
+};
+
+/* An empty 200 whose body is written with res->json. */
+void
+response_init(struct response *res, struct arena *a, int indent);
+
+/*
+ * Turns it into the answer for error e, whatever it was before: the
+ * problems if there are any, else the error's own sentence.
+ */
+void
+response_error(struct response *res, enum err e,
+	const struct problems *problems);
+
+/* Status and headers in CGI form (RFC 3875 6), ending in an empty line. */
+struct str
+response_head(const struct response *res);
+
+#endif

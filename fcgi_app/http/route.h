@@ -1,0 +1,68 @@
+#ifndef HTTP_ROUTE_H
+#define HTTP_ROUTE_H
+
+/*
+ * Which resource is at a path, and what can be done there.  Matching
+ * only: nothing here knows what a resource means.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/lang.h"
+#include "http/param.h"
+#include "http/request.h"
+
+struct api_call;
+
+/* Answers a request: writes the response, or returns what went wrong. */
+typedef enum err route_handler(struct api_call *call);
+
+/*
+ * A method of a resource.  Where params.flags is not 0 the body is read
+ * into a zeroed struct of `size` bytes, call->input, before the handler.
+ */
+struct route {
+	enum method		 method;	/* GET serves HEAD as well */
+	route_handler		*handler;
+	struct param_spec	 params;
+	size_t			 size;
+};
+
+/*
+ * A resource.  A segment ":id" of the pattern stands for digits.  load,
+ * if there is one, finds what the id names before anything else is looked
+ * at; OPTIONS is answered from this table.
+ */
+struct resource {
+	struct str		 pattern;	/* no slash at its end */
+	const char		*name;
+	struct text		 description;
+	route_handler		*load;
+	const struct route	*routes;
+	size_t			 routes_n;
+};
+
+struct route_match {
+	const struct resource	*resource;
+	int64_t			 id;	/* of ":id"; 0 when beyond 64 bits */
+};
+
+/*
+ * Finds the resource at a decoded path; one slash at its end makes no
+ * difference.  ERR_NOT_FOUND when there is none.
+ */
+enum err
+route_find(const struct resource *const resources[], size_t n,
+	struct str path, struct route_match *match_r);
+
+/* The row for the method, or NULL. */
+const struct route *
+route_method(const struct resource *resource, enum method method);
+
+/* "GET, POST, HEAD, OPTIONS": the value for Allow, in the arena. */
+struct str
+route_allow(const struct resource *resource, struct arena *a);
+
+#endif

@@ -1,0 +1,53 @@
+/* message: the table has no holes. */
+
+#include <criterion/criterion.h>
+
+#include "base/utf8.h"
+#include "http/message.h"
+
+static struct arena *arena;
+
+static void
+setup(void)
+{
+	arena = arena_new(1 << 16);
+}
+
+static void
+teardown(void)
+{
+	arena_free(arena);
+}
+
+TestSuite(message, .init = setup, .fini = teardown);
+
+Test(message, every_message_is_a_sentence_in_every_language)
+{
+	for (int m = 0; m < MESSAGE__MAX; m++) {
+		for (int lang = 0; lang < LANG__MAX; lang++) {
+			struct str s = message_text((enum message)m,
+			    (enum lang)lang, STR("x"), arena);
+
+			cr_expect_gt(s.n, 0, "%d", m);
+			cr_expect(utf8_valid(s));
+			cr_expect_null(memmem(s.p, s.n, "{}", 2), "%d", m);
+		}
+	}
+}
+
+Test(message, argument_is_put_in)
+{
+	cr_expect(str_eq(message_text(MESSAGE_NOT_ALLOWED, LANG_EN,
+	    STR("{}"), arena), STR("The method {} is not allowed here.")));
+	cr_expect(str_eq(message_text(MESSAGE_NOT_CHOICE, LANG_RU,
+	    STR("я"), arena), STR("Значения «я» нет среди допустимых.")));
+	cr_expect(str_eq(message_text(MESSAGE_NOT_ALLOWED, LANG_EN,
+	    (struct str){ NULL, 0 }, arena),
+	    STR("The method  is not allowed here.")));
+}
+
+Test(message, argument_without_a_place_is_dropped)
+{
+	cr_expect(str_eq(message_text(MESSAGE_BLANK, LANG_EN, STR("x"),
+	    arena), STR("This field must not be blank.")));
+}
