@@ -1,0 +1,216 @@
+/*
+ * The pipeline, a table of stages.  A stage that returns anything but
+ * ERR_OK ends it; what it found wrong is in call->problems.
+ */
+
+#include "api/api.h"
+#include "api/render.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "http/host.h"
+#include "http/negotiate.h"
+
+/* A request that waited longer than this has no client any more. */
+#define PATIENCE_MS	10000
+
+static const struct resource *const resources[] = {
+	&api_incident_list,
+	&api_incident_item,
+};
+
+enum err
+api_refuse(struct api_call *call, enum err e, enum message m, struct str arg)
+{
+	problem_add(&call->problems, PROBLEM_DETAIL, m, arg);
+	return e;
+}
+
+struct origin
+api_origin(const struct api_call *call)
+{
+	return (struct origin){
+		.actor = EVENT_ANONYMOUS,
+		.channel = EVENT_API,
+		.request_id = request_key(&call->req),
+	};
+}
+
+static enum err
+check_host(struct api_call *call)
+{
+	if (host_allowed(call->req.host, call->api->conf->allowed_hosts))
+		return ERR_OK;
+	return api_refuse(call, ERR_INVALID, MESSAGE_HOST, call->req.host);
+}
+
+static enum err
+find_resource(struct api_call *call)
+{
+	struct str path;
+	enum err e;
+
+	e = uri_path(call->req.path, call->arena, &path);
+	if (e == ERR_OK)
+		e = route_find(resources,
+		    sizeof(resources) / sizeof(resources[0]), path,
+		    &call->match);
+	if (e == ERR_OK)
+		call->res.allow = route_allow(call->match.resource,
+		    call->arena);
+	return e;
+}
+
+static enum err
+negotiate(struct api_call *call)
+{
+	return negotiate_json(call->req.accept,
+	    uri_last(&call->req.query, STR("format")),
+	    &call->res.json.indent);
+}
+
+/* There are no accounts: no user name and password can be right. */
+static enum err
+authenticate(struct api_call *call)
+{
+	struct str rest = str_trim(call->req.authorization);
+	struct str scheme = str_cut(&rest, ' ');
+
+	return str_eq_nocase(scheme, STR("Basic")) ?
+	    ERR_UNAUTHENTICATED : ERR_OK;
+}
+
+static enum err
+describe(struct api_call *call)
+{
+	render_resource(&call->res.json, call->match.resource,
+	    call->problems.lang);
+	return ERR_OK;
+}
+
+/* OPTIONS is the same for every resource: what the table says of it. */
+static const struct route options = {
+	.method = METHOD_OPTIONS, .handler = describe,
+};
+
+static enum err
+find_route(struct api_call *call)
+{
+	call->route = call->req.method == METHOD_OPTIONS ? &options :
+	    route_method(call->match.resource, call->req.method);
+	if (call->route != NULL)
+		return ERR_OK;
+	return api_refuse(call, ERR_NOT_ALLOWED, MESSAGE_NOT_ALLOWED,
+	    call->req.method_text);
+}
+
+static enum err
+check_age(struct api_call *call)
+{
+	int64_t age = clock_now() / 1000 - call->req.started;
+
+	return call->req.started != 0 && age > PATIENCE_MS ?
+	    ERR_BUSY : ERR_OK;
+}
+
+static enum err
+load(struct api_call *call)
+{
+	route_handler *find = call->match.resource->load;
+
+	return find == NULL || call->route == &options ? ERR_OK : find(call);
+}
+
+/* The body as named values, each judged by its field. */
+static enum err
+fill_input(struct api_call *call, struct str bytes)
+{
+	struct body body;
+	enum err e;
+
+	e = body_read(&body, call->req.content_type, bytes, &call->problems);
+	if (e == ERR_UNSUPPORTED)
+		return api_refuse(call, e, MESSAGE_UNSUPPORTED,
+		    utf8_repair(call->req.content_type, call->arena));
+	if (e != ERR_OK)
+		return e;
+	call->given = param_fill(&call->route->params, &body, call->input,
+	    &call->problems);
+	body_free(&body);
+	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
+}
+
+static enum err
+read_input(struct api_call *call)
+{
+	struct str bytes = { NULL, 0 };
+	const struct request *req = &call->req;
+	enum err e;
+
+	if (call->route->params.flags == 0)
+		return ERR_OK;
+	if (req->content_length > BODY_MAX)
+		return ERR_TOO_LARGE;
+	if (req->content_length > 0) {
+		e = req->read_body(req->body_source,
+		    (size_t)req->content_length, call->arena, &bytes);
+		if (e != ERR_OK)
+			return api_refuse(call, e, MESSAGE_LENGTH,
+			    (struct str){ NULL, 0 });
+	}
+	call->input = arena_alloc(call->arena, call->route->size);
+	return fill_input(call, bytes);
+}
+
+static enum err
+run(struct api_call *call)
+{
+	return call->route->handler(call);
+}
+
+static enum err
+pass_stages(struct api_call *call)
+{
+	static enum err (*const stages[])(struct api_call *) = {
+		check_host,
+		find_resource,
+		negotiate,
+		authenticate,
+		find_route,
+		check_age,
+		load,
+		read_input,
+		run,
+	};
+	enum err e = ERR_OK;
+	size_t i;
+
+	for (i = 0; i < sizeof(stages) / sizeof(stages[0]) && e == ERR_OK;
+	    i++)
+		e = stages[i](call);
+	return e;
+}
+
+void
+api_handle(struct api_call *call, const struct api_source *source)
+{
+	enum lang preset = (enum lang)call->api->conf->language;
+	enum err e;
+
+	problem_init(&call->problems, call->arena, preset);
+	response_init(&call->res, call->arena, 0);
+	e = request_read(&call->req, call->arena, source->env,
+	    &call->problems);
+	call->req.read_body = source->read_body;
+	call->req.body_source = source->body_source;
+	call->problems.lang = negotiate_lang(call->req.accept_language,
+	    preset);
+	log_request(call->req.id);
+	if (e == ERR_OK)
+		e = pass_stages(call);
+	if (e != ERR_OK)
+		response_error(&call->res, e, &call->problems);
+	log_line(LOG_DEBUG, "%.*s %.*s %d", STR_FMT(call->req.method_text),
+	    STR_FMT(call->req.path), call->res.status);
+	log_request((struct str){ NULL, 0 });
+}

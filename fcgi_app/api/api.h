@@ -1,0 +1,69 @@
+#ifndef API_API_H
+#define API_API_H
+
+/*
+ * The pipeline of a request: read, host, resource, representation,
+ * credentials, method, object, body, handler, answer.  The worker and the
+ * tests call the same api_handle.
+ */
+
+#include "base/conf.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "http/route.h"
+#include "model/event.h"
+#include "model/incident.h"
+#include "store/db.h"
+#include "store/writer.h"
+
+/* What all requests of a process share. */
+struct api {
+	const struct conf	*conf;
+	struct writer		*writer;
+};
+
+/* One request on its way; everything in it lives in the arena. */
+struct api_call {
+	/* Set by the caller of api_handle. */
+	const struct api	*api;
+	struct db		*db;		/* for reading */
+	struct arena		*arena;
+
+	/* Set by the pipeline as it goes. */
+	struct request		 req;
+	struct problems		 problems;
+	struct response		 res;
+	struct route_match	 match;
+	const struct route	*route;
+	struct incident		 incident;	/* what the path's id names */
+	void			*input;		/* the body, as route->size says */
+	param_set		 given;		/* which fields of it were there */
+};
+
+/* Where a request comes from: fcgi_env and fcgi_body, or a test. */
+struct api_source {
+	char *const		*env;
+	request_body		*read_body;
+	void			*body_source;
+};
+
+/*
+ * Answers one request: afterwards call->res is what to send, its body
+ * left out for HEAD.
+ */
+void
+api_handle(struct api_call *call, const struct api_source *source);
+
+/* For handlers: fails with e and a sentence as its "detail". */
+enum err
+api_refuse(struct api_call *call, enum err e, enum message m, struct str arg);
+
+/* For handlers that write: who asks, and the key of this request. */
+struct origin
+api_origin(const struct api_call *call);
+
+/* The resources, one per file api_<name>.c. */
+extern const struct resource api_incident_list;
+extern const struct resource api_incident_item;
+
+#endif
