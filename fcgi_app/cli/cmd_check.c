@@ -1,0 +1,91 @@
+/*
+ * incidentctl check: configuration, schema version, whose file it is, the
+ * file's structure, the tallies against a recount, the history against
+ * the incidents.  (The configuration was read before any command runs.)
+ */
+
+#include <stdio.h>
+
+#include "cli/ctl.h"
+#include "store/store_incident.h"
+#include "store/store_tally.h"
+
+static enum err
+check_file(struct db *db, struct arena *a, struct str *finding_r)
+{
+	return db_quick_check(db, a, finding_r);
+}
+
+static enum err
+check_events(struct db *db, struct arena *a, struct str *finding_r)
+{
+	int64_t id;
+	enum err e = store_incident_verify(db, &id);
+
+	if (e == ERR_CONFLICT)
+		*finding_r = arena_printf(a, "incident %lld and its newest "
+		    "event", (long long)id);
+	return e;
+}
+
+static const struct {
+	const char	*name;
+	enum err	(*run)(struct db *db, struct arena *a,
+			    struct str *finding_r);
+} checks[] = {
+	{ "file",	check_file },
+	{ "tallies",	store_tally_verify },
+	{ "history",	check_events },
+};
+
+/* All of them over one snapshot; the number that found something. */
+static int
+run_checks(struct ctl *ctl, struct db *db)
+{
+	struct str finding;
+	int failed = 0;
+	size_t i;
+	enum err e;
+
+	for (i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		finding = str_of("could not be checked");
+		e = checks[i].run(db, ctl->arena, &finding);
+		if (e == ERR_OK) {
+			printf("%-14s ok\n", checks[i].name);
+			continue;
+		}
+		printf("%-14s FAILED: %.*s\n", checks[i].name,
+		    STR_FMT(finding));
+		failed++;
+	}
+	return failed;
+}
+
+static int
+run(struct ctl *ctl, int argc, char *argv[])
+{
+	struct db *db;
+	int failed;
+
+	(void)argc;
+	(void)argv;
+	printf("%-14s ok\n", "configuration");
+	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
+		return CTL_FAILED;
+	printf("%-14s ok\n", "schema");
+	if (db_begin_read(db) != ERR_OK) {
+		db_close(&db);
+		return CTL_FAILED;
+	}
+	failed = run_checks(ctl, db);
+	db_rollback(db);
+	db_close(&db);
+	return failed == 0 ? CTL_DONE : CTL_FAILED;
+}
+
+const struct ctl_command cmd_check = {
+	.name = "check",
+	.usage = "",
+	.summary = "check configuration, schema, file, tallies and history",
+	.run = run,
+};

@@ -1,0 +1,220 @@
+/*
+ * incidentctl import [--replace] FILE: incidents from lines of JSON in
+ * the API's own shape, ids, times and statuses kept.  All or nothing: a
+ * bad line is named and nothing of the file is imported.
+ *
+ * The file is read twice: once to judge every line while the service goes
+ * on writing, then to write them all in one transaction.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/ctl.h"
+#include "http/body.h"
+#include "http/param.h"
+#include "store/store_incident.h"
+
+#define WAIT_MS	60000	/* for the service's writes to let us in */
+
+struct import {
+	struct ctl	*ctl;
+	const char	*path;
+	FILE		*file;
+	bool		 replace;
+	long		 line;		/* the one being read, from 1 */
+	long		 imported;
+	char		*text;		/* getline's */
+	size_t		 text_size;
+};
+
+static const struct param_spec spec = {
+	.fields = incident_fields, .n = INCIDENT_FIELD__MAX,
+	.flags = FIELD_IMPORT,
+	.required = 1u << INCIDENT_ID | 1u << INCIDENT_DESCRIPTION |
+	    1u << INCIDENT_STATUS | 1u << INCIDENT_SOURCE |
+	    1u << INCIDENT_CREATED_AT | 1u << INCIDENT_UPDATED_AT,
+};
+
+/* Says what is wrong with the present line. */
+static enum err
+refuse(const struct import *im, struct str key, struct str text)
+{
+	ctl_say("%s:%ld: %.*s: %.*s", im->path, im->line, STR_FMT(key),
+	    STR_FMT(text));
+	return ERR_INVALID;
+}
+
+static enum err
+read_incident(struct import *im, struct str line, struct incident *inc_r)
+{
+	struct problems problems;
+	struct body body;
+	enum err e;
+
+	problem_init(&problems, im->ctl->arena, LANG_EN);
+	e = body_read(&body, STR("application/json"), line, &problems);
+	if (e == ERR_OK) {
+		memset(inc_r, 0, sizeof(*inc_r));
+		param_fill(&spec, &body, inc_r, &problems);
+		body_free(&body);
+	}
+	return problems.first == NULL ? e :
+	    refuse(im, problems.first->key, problems.first->text);
+}
+
+/* The next line that is not blank; ERR_NOT_FOUND at the end. */
+static enum err
+next_incident(struct import *im, struct incident *inc_r)
+{
+	struct str line;
+	ssize_t n;
+
+	do {
+		arena_reset(im->ctl->arena);
+		n = getline(&im->text, &im->text_size, im->file);
+		if (n == -1)
+			return feof(im->file) ? ERR_NOT_FOUND :
+			    refuse(im, STR("file"), str_of(strerror(errno)));
+		im->line++;
+		line = (struct str){ im->text, (size_t)n };
+		while (line.n > 0 && strchr("\r\n\t ", line.p[line.n - 1]))
+			line.n--;
+	} while (line.n == 0);
+	return read_incident(im, line, inc_r);
+}
+
+static enum err
+start_over(struct import *im)
+{
+	im->line = im->imported = 0;
+	if (fseek(im->file, 0, SEEK_SET) == 0)
+		return ERR_OK;
+	return refuse(im, STR("file"), str_of(strerror(errno)));
+}
+
+/* The first pass: every line is good. */
+static enum err
+judge(struct import *im)
+{
+	struct incident inc;
+	enum err e;
+
+	while ((e = next_incident(im, &inc)) == ERR_OK)
+		;
+	return e == ERR_NOT_FOUND ? start_over(im) : e;
+}
+
+/* The second pass, a job of the writer. */
+static enum err
+write_all(struct db *db, void *arg)
+{
+	const struct origin origin = {
+		.actor = STR("incidentctl"), .channel = EVENT_CLI,
+	};
+	struct import *im = arg;
+	struct incident inc;
+	enum err e = ERR_OK;
+
+	if (im->replace)
+		e = store_incident_wipe(db);
+	while (e == ERR_OK && (e = next_incident(im, &inc)) == ERR_OK) {
+		e = store_incident_import(db, &origin, &inc);
+		if (e == ERR_CONFLICT)
+			return refuse(im, STR("id"),
+			    str_of("there is an incident with it already"));
+		im->imported++;
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err
+import(struct import *im)
+{
+	const struct writer_options options = {
+		.database = im->ctl->conf->database,
+		.wait_ms = WAIT_MS,
+		.wal_limit = im->ctl->conf->wal_limit_mb << 20,
+	};
+	struct writer *writer;
+	enum err e;
+
+	if ((e = judge(im)) != ERR_OK)
+		return e;
+	if ((e = writer_open(&options, &writer)) != ERR_OK)
+		return e;
+	e = writer_run(writer, write_all, im);
+	writer_close(&writer);
+	return e;
+}
+
+/* Standard input is kept in a file without a name, to be read twice. */
+static FILE *
+spool(FILE *from)
+{
+	FILE *to = tmpfile();
+	char block[65536];
+	size_t n;
+
+	while (to != NULL && (n = fread(block, 1, sizeof(block), from)) > 0)
+		if (fwrite(block, 1, n, to) != n)
+			break;
+	if (to != NULL && (ferror(from) || !feof(from) || ferror(to))) {
+		fclose(to);
+		return NULL;
+	}
+	if (to != NULL)
+		rewind(to);
+	return to;
+}
+
+/* A schema of another version is refused before anything is read. */
+static enum err
+check_schema(struct ctl *ctl)
+{
+	struct db *db;
+	enum err e;
+
+	if ((e = ctl_open(ctl, DB_READ, &db)) == ERR_OK)
+		db_close(&db);
+	return e;
+}
+
+static int
+run(struct ctl *ctl, int argc, char *argv[])
+{
+	struct import im = { .ctl = ctl, .path = argv[argc - 1] };
+	enum err e;
+
+	im.replace = argc == 3 && strcmp(argv[1], "--replace") == 0;
+	if (argc == 3 && !im.replace) {
+		ctl_say("usage: import %s", cmd_import.usage);
+		return CTL_USAGE;
+	}
+	if (check_schema(ctl) != ERR_OK)
+		return CTL_FAILED;
+	im.file = strcmp(im.path, "-") == 0 ? spool(stdin) :
+	    fopen(im.path, "r");
+	if (im.file == NULL) {
+		ctl_say("%s: %s", im.path, strerror(errno));
+		return CTL_FAILED;
+	}
+	if ((e = import(&im)) == ERR_OK)
+		printf("%ld incidents imported\n", im.imported);
+	else
+		ctl_say("%s: nothing was imported (%s)", im.path, err_name(e));
+	free(im.text);
+	fclose(im.file);
+	return e == ERR_OK ? CTL_DONE : CTL_FAILED;
+}
+
+const struct ctl_command cmd_import = {
+	.name = "import",
+	.usage = "[--replace] FILE",
+	.summary = "add incidents from lines of JSON, or replace all",
+	.args_min = 1,
+	.args_max = 2,
+	.run = run,
+};

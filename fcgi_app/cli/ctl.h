@@ -1,0 +1,47 @@
+#ifndef CLI_CTL_H
+#define CLI_CTL_H
+
+/*
+ * incidentctl: a command is a file cmd_<name>.c with one struct ctl_command
+ * at its top, and a row in ctl.c.
+ */
+
+#include "base/conf.h"
+#include "store/db.h"
+
+/* Exit statuses. */
+enum {
+	CTL_DONE = 0,
+	CTL_FAILED = 1,		/* tried, and it did not work */
+	CTL_USAGE = 2,		/* not understood */
+};
+
+struct ctl {
+	const struct conf	*conf;
+	struct arena		*arena;
+};
+
+struct ctl_command {
+	const char	*name;
+	const char	*usage;		/* its arguments, "" if none */
+	const char	*summary;	/* one line */
+	int		 args_min, args_max;
+	/* argv[0] is the command's name; returns an exit status. */
+	int		(*run)(struct ctl *ctl, int argc, char *argv[]);
+};
+
+extern const struct ctl_command cmd_check;
+extern const struct ctl_command cmd_export;
+extern const struct ctl_command cmd_import;
+extern const struct ctl_command cmd_migrate;
+
+/* For commands: opens the database and refuses another schema version. */
+enum err
+ctl_open(struct ctl *ctl, enum db_mode mode, struct db **db_r);
+
+/* One line on standard error, after "incidentctl: ". */
+void
+ctl_say(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,193 @@
+/*
+ * incident-fcgi: one worker process of the pool.  It takes the listening
+ * socket on descriptor 0, as spawn-fcgi, multiwatch and systemd hand it
+ * over, and ends on SIGTERM after the requests under way.
+ */
+
+#include <getopt.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/crypt.h"
+#include "base/log.h"
+#include "config.h"
+#include "store/migrate.h"
+#include "worker.h"
+
+#define LISTENER	STDIN_FILENO
+#define DRAIN_SECONDS	10	/* SIGALRM ends a drain that hangs */
+
+struct service {
+	struct conf	 conf;
+	struct api	 api;
+	struct fcgi	*fcgi;
+	struct worker	**workers;
+};
+
+static void
+usage(FILE *to)
+{
+	fputs("usage: incident-fcgi [--config FILE] [--version]\n"
+	    "The listening FastCGI socket is expected on descriptor 0.\n",
+	    to);
+}
+
+/* The path of the configuration, or NULL for the usual one. */
+static const char *
+read_options(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *config = NULL;
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "c:hV", options, NULL)) != -1)
+		switch (opt) {
+		case 'c':
+			config = optarg;
+			break;
+		case 'h':
+			usage(stdout);
+			exit(0);
+		case 'V':
+			puts("incident-fcgi " PACKAGE_VERSION);
+			exit(0);
+		default:
+			usage(stderr);
+			exit(2);
+		}
+	if (optind != argc) {
+		usage(stderr);
+		exit(2);
+	}
+	return config;
+}
+
+static void
+configure(struct conf *conf, const char *path)
+{
+	char *message;
+
+	if (conf_load(path, conf, &message) != ERR_OK) {
+		log_line(LOG_ERROR, "%s", message);
+		free(message);
+		exit(1);
+	}
+	log_open((enum log_level)conf->log_level);
+	if (clock_zone(conf->zone) != ERR_OK)
+		log_fatal("zone = %s: not a time zone of this machine",
+		    conf->zone);
+}
+
+/* A file of another schema version must not be touched. */
+static void
+check_database(const struct conf *conf)
+{
+	struct db *db;
+	enum err e;
+
+	e = db_open(conf->database, DB_READ, 0, &db);
+	if (e != ERR_OK)
+		log_fatal("%s: cannot be opened: run incidentctl migrate",
+		    conf->database);
+	e = migrate_check(db);
+	db_close(&db);
+	if (e != ERR_OK)
+		exit(1);
+}
+
+/*
+ * Every thread inherits this mask: libfcgi gives up a read or write that
+ * a signal interrupts, so the main thread alone takes them.
+ */
+static void
+block_signals(sigset_t *taken)
+{
+	sigemptyset(taken);
+	sigaddset(taken, SIGTERM);
+	sigaddset(taken, SIGINT);
+	sigaddset(taken, SIGHUP);
+	sigaddset(taken, SIGUSR1);
+	sigaddset(taken, SIGPIPE);
+	sigprocmask(SIG_BLOCK, taken, NULL);
+}
+
+static void
+open_service(struct service *s)
+{
+	struct writer_options options = {
+		.database = s->conf.database,
+		.wait_ms = s->conf.write_wait_ms,
+		.wal_limit = s->conf.wal_limit_mb << 20,
+	};
+	int64_t i;
+
+	if (writer_open(&options, &s->api.writer) != ERR_OK)
+		log_fatal("the database cannot be opened for writing");
+	if (fcgi_open(LISTENER, (int)s->conf.threads, &s->fcgi) != ERR_OK)
+		log_fatal("descriptor 0 is no listening socket");
+	s->api.conf = &s->conf;
+	s->workers = calloc((size_t)s->conf.threads, sizeof(*s->workers));
+	if (s->workers == NULL)
+		log_fatal("out of memory");
+	for (i = 0; i < s->conf.threads; i++)
+		if (worker_start(&s->api, s->fcgi, &s->workers[i]) != ERR_OK)
+			log_fatal("the database cannot be opened");
+}
+
+static void
+wait_for_end(const sigset_t *taken)
+{
+	int sig;
+
+	do
+		sigwait(taken, &sig);
+	while (sig == SIGPIPE);
+	log_line(LOG_INFO, "stopping on signal %d", sig);
+}
+
+/* No new requests; those under way are answered. */
+static void
+drain(struct service *s)
+{
+	int64_t i;
+
+	alarm(DRAIN_SECONDS);
+	fcgi_stop(s->fcgi);
+	for (i = 0; i < s->conf.threads; i++)
+		worker_join(&s->workers[i]);
+	writer_close(&s->api.writer);
+	fcgi_close(&s->fcgi);
+	free(s->workers);
+	conf_free(&s->conf);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct service service = { 0 };
+	sigset_t taken;
+
+	configure(&service.conf, read_options(argc, argv));
+	mallopt(M_ARENA_MAX, 4);	/* memory matters more than contention */
+	crypt_init();
+	db_init();
+	check_database(&service.conf);
+	block_signals(&taken);
+	open_service(&service);
+	log_line(LOG_INFO, "incident-fcgi %s: %lld threads, %s",
+	    PACKAGE_VERSION, (long long)service.conf.threads,
+	    service.conf.database);
+	wait_for_end(&taken);
+	drain(&service);
+	return 0;
+}

@@ -1,0 +1,91 @@
+/*
+ * One request thread.
+ */
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "worker.h"
+
+#define ARENA_KEEP	(64 * 1024)	/* enough for all but large bodies */
+#define STACK_SIZE	(256 * 1024)	/* the deepest parser is iterative */
+
+struct worker {
+	pthread_t		 thread;
+	const struct api	*api;
+	struct db		*db;
+	struct arena		*arena;
+	struct fcgi_request	*request;
+};
+
+static void
+answer(struct worker *w)
+{
+	struct api_call call = {
+		.api = w->api, .db = w->db, .arena = w->arena,
+	};
+	struct api_source source = {
+		.env = fcgi_env(w->request),
+		.read_body = fcgi_body, .body_source = w->request,
+	};
+	struct str nothing = { NULL, 0 };
+
+	api_handle(&call, &source);
+	fcgi_answer(w->request, w->arena, response_head(&call.res),
+	    call.req.method == METHOD_HEAD ? nothing :
+	    buf_view(&call.res.body));
+	arena_reset(w->arena);
+}
+
+static void *
+serve(void *arg)
+{
+	struct worker *w = arg;
+
+	while (fcgi_accept(w->request) == ERR_OK)
+		answer(w);
+	return NULL;
+}
+
+enum err
+worker_start(const struct api *api, struct fcgi *fcgi,
+	struct worker **worker_r)
+{
+	struct worker *w = calloc(1, sizeof(*w));
+	pthread_attr_t attr;
+	enum err e;
+	int rc;
+
+	if (w == NULL)
+		log_fatal("out of memory");
+	e = db_open(api->conf->database, DB_READ, api->conf->read_limit_ms,
+	    &w->db);
+	if (e != ERR_OK) {
+		free(w);
+		return e;
+	}
+	w->api = api;
+	w->arena = arena_new(ARENA_KEEP);
+	w->request = fcgi_request_new(fcgi);
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_SIZE);
+	rc = pthread_create(&w->thread, &attr, serve, w);
+	pthread_attr_destroy(&attr);
+	if (rc != 0)
+		log_fatal("no thread can be made");
+	*worker_r = w;
+	return ERR_OK;
+}
+
+void
+worker_join(struct worker **worker)
+{
+	struct worker *w = *worker;
+
+	pthread_join(w->thread, NULL);
+	fcgi_request_free(w->request);
+	arena_free(w->arena);
+	db_close(&w->db);
+	free(w);
+	*worker = NULL;
+}
