@@ -27,6 +27,8 @@ libincident_a_SOURCES = \
 	%D%/base/lang.h \
 	%D%/base/log.c \
 	%D%/base/log.h \
+	%D%/base/option.c \
+	%D%/base/option.h \
 	%D%/base/parse.c \
 	%D%/base/parse.h \
 	%D%/base/str.c \

@@ -4,7 +4,6 @@
  * over, and ends on SIGTERM after the requests under way.
  */
 
-#include <getopt.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 #include "base/conf.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "base/option.h"
 #include "config.h"
 #include "store/migrate.h"
 #include "worker.h"
@@ -41,30 +41,8 @@ usage(FILE *to)
 static const char *
 read_options(int argc, char *argv[])
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char *config = NULL;
-	int opt;
+	const char *config = option_config(argc, argv, usage);
 
-	while ((opt = getopt_long(argc, argv, "c:hV", options, NULL)) != -1)
-		switch (opt) {
-		case 'c':
-			config = optarg;
-			break;
-		case 'h':
-			usage(stdout);
-			exit(0);
-		case 'V':
-			puts("incident-fcgi " PACKAGE_VERSION);
-			exit(0);
-		default:
-			usage(stderr);
-			exit(2);
-		}
 	if (optind != argc) {
 		usage(stderr);
 		exit(2);

@@ -3,15 +3,16 @@
  * table of commands.
  */
 
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "base/option.h"
 #include "cli/ctl.h"
 #include "config.h"
 #include "store/migrate.h"
@@ -60,37 +61,6 @@ find_command(const char *name)
 		if (strcmp(commands[i]->name, name) == 0)
 			return commands[i];
 	return NULL;
-}
-
-/* The path of the configuration, or NULL; leaves optind at the command. */
-static const char *
-read_options(int argc, char *argv[])
-{
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char *config = NULL;
-	int opt;
-
-	while ((opt = getopt_long(argc, argv, "+c:hV", options, NULL)) != -1)
-		switch (opt) {
-		case 'c':
-			config = optarg;
-			break;
-		case 'h':
-			usage(stdout);
-			exit(CTL_DONE);
-		case 'V':
-			puts("incidentctl " PACKAGE_VERSION);
-			exit(CTL_DONE);
-		default:
-			usage(stderr);
-			exit(CTL_USAGE);
-		}
-	return config;
 }
 
 static const struct ctl_command *
@@ -151,7 +121,7 @@ ctl_open(struct ctl *ctl, enum db_mode mode, struct db **db_r)
 int
 main(int argc, char *argv[])
 {
-	const char *config = read_options(argc, argv);
+	const char *config = option_config(argc, argv, usage);
 	const struct ctl_command *command = choose_command(argc, argv);
 	struct conf conf;
 	struct ctl ctl = { .conf = &conf };

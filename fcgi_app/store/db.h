@@ -59,8 +59,8 @@ db_init(void);
 /*
  * Opens the file at `path`.  A statement of a connection opened with
  * read_limit_ms > 0 that runs longer than that since db_begin_read is
- * given up with ERR_BUSY.  ERR_NOT_FOUND when there is no such file,
- * ERR_STORAGE when it cannot be opened or is no database.
+ * given up with ERR_BUSY.  ERR_STORAGE when there is no such file, it
+ * cannot be opened or is no database.
  */
 enum err
 db_open(const char *path, enum db_mode mode, int64_t read_limit_ms,
