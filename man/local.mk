@@ -1,1 +1,5 @@
-# The manual pages: dist_man_MANS, sorted, one per line.
+# The manual pages, sorted, one per line.
+dist_man_MANS = \
+	%D%/incident-fcgi.8 \
+	%D%/incident-tracker.ini.5 \
+	%D%/incidentctl.8

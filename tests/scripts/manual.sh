@@ -1,0 +1,36 @@
+#!/bin/sh
+# The manual pages are well formed, and every setting is in its page.
+# TAP on standard output.
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+n=0
+
+# ok WHAT COMMAND...: one test.
+ok() {
+	what=$1
+	shift
+	n=$((n + 1))
+	if "$@" >&2; then
+		echo "ok $n - $what"
+	else
+		echo "not ok $n - $what"
+	fi
+}
+
+settings() {
+	sed -n 's/^[ \t{}.,]*\.key = "\([a-z_]*\)".*/\1/p' \
+		"$root/fcgi_app/base/conf.c"
+}
+
+if command -v mandoc >/dev/null; then
+	for page in "$root"/man/*.[0-9]; do
+		ok "$(basename "$page") is well formed" \
+			mandoc -Tlint -W warning "$page"
+	done
+fi
+ok "there are settings" test -n "$(settings)"
+for key in $(settings); do
+	ok "$key is in the manual" \
+		grep -q "^\.It Cm $key No = " "$root/man/incident-tracker.ini.5"
+done
+echo "1..$n"
