@@ -1,8 +1,8 @@
 /*
  * Selects of a page.  A filter by status or source alone is a union of
  * the ranges of every (status, source) pair it allows: each range comes
- * in order from incident_by_state_*, which holds all it needs, and gives
- * no more rows than the page can use.
+ * in order from incident_by_state_*, which holds all it needs, and SQLite
+ * merges them, reading each only as far as the page needs.
  */
 
 #include "store/list.h"
@@ -71,30 +71,26 @@ add_state(struct buf *sql, const struct word *status,
 	return n;
 }
 
-/* The ordered ids of one state, as a row source of the union. */
+/* The ids of one state, with what they are ordered by. */
 static int
-add_range(struct buf *sql, const struct list_query *q, bool backwards,
-	struct db_arg args[], int n)
+add_range(struct buf *sql, const struct list_query *q, struct db_arg args[],
+	int n)
 {
 	size_t i;
 
-	buf_lit(sql, "SELECT * FROM (SELECT id");
+	buf_lit(sql, "SELECT id");
 	for (i = 0; i < q->order_n; i++) {
 		buf_lit(sql, ", ");
 		buf_str(sql, q->order[i].field->name);
 	}
 	buf_lit(sql, " FROM incident");
-	n = add_state(sql, q->status, q->source, args, n);
-	add_order(sql, q, backwards);
-	/* $1 is how many rows a range can contribute. */
-	buf_lit(sql, " LIMIT $1)");
-	return n;
+	return add_state(sql, q->status, q->source, args, n);
 }
 
 /* Every state that the filter allows, one range each. */
 static int
-add_ranges(struct buf *sql, const struct list_query *q, bool backwards,
-	struct db_arg args[], int n)
+add_ranges(struct buf *sql, const struct list_query *q, struct db_arg args[],
+	int n)
 {
 	struct list_query one = *q;
 	int s, t, first = n;
@@ -109,7 +105,7 @@ add_ranges(struct buf *sql, const struct list_query *q, bool backwards,
 				continue;
 			if (n > first)
 				buf_lit(sql, " UNION ALL ");
-			n = add_range(sql, &one, backwards, args, n);
+			n = add_range(sql, &one, args, n);
 		}
 	}
 	return n;
@@ -136,17 +132,15 @@ static int
 select_union(const struct list_query *q, const struct list_stretch *part,
 	struct buf *sql, struct db_arg args[])
 {
-	int n = 0;
+	int n;
 
-	args[n++] = DB_INT(part->offset + part->limit);
 	buf_lit(sql, "SELECT ");
 	add_columns(sql);
 	buf_lit(sql, " FROM incident WHERE id IN (SELECT id FROM (");
-	n = add_ranges(sql, q, part->backwards, args, n);
-	buf_lit(sql, ")");
+	n = add_ranges(sql, q, args, 0);
 	add_order(sql, q, part->backwards);
 	n = add_limit(sql, part, args, n);
-	buf_lit(sql, ")");
+	buf_lit(sql, "))");
 	add_order(sql, q, part->backwards);
 	return n;
 }

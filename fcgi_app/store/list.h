@@ -37,7 +37,7 @@ struct list_stretch {
 };
 
 /* Most arguments that list_select binds. */
-#define LIST_ARGS	(2 * INCIDENT_STATUS__MAX * INCIDENT_SOURCE__MAX + 3)
+#define LIST_ARGS	(2 * INCIDENT_STATUS__MAX * INCIDENT_SOURCE__MAX + 2)
 
 /*
  * Composes the select of incident_fields in `sql` and its arguments in
