@@ -100,11 +100,15 @@ enum err
 db_exec(struct db *db, enum sql_id id, const struct db_arg args[], int n);
 
 /*
- * Columns of the present row, from 0.  db_text copies into the arena; a
- * NULL column is 0 or { NULL, 0 }.
+ * Columns of the present row, from 0.  db_view is valid until the next
+ * call on these rows, db_text copies into the arena; a NULL column is 0
+ * or { NULL, 0 }.
  */
 int64_t
 db_int(const struct db_rows *rows, int column);
+
+struct str
+db_view(const struct db_rows *rows, int column);
 
 struct str
 db_text(const struct db_rows *rows, int column, struct arena *a);

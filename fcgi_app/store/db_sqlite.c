@@ -130,9 +130,6 @@ set_pragmas(sqlite3 *conn, enum db_mode mode)
 	int rc;
 
 	rc = sqlite3_exec(conn, every, NULL, NULL, NULL);
-	if (rc == SQLITE_OK && mode == DB_CREATE)
-		rc = sqlite3_exec(conn, "PRAGMA journal_mode = WAL", NULL,
-		    NULL, NULL);
 	if (rc == SQLITE_OK && mode == DB_READ)
 		rc = sqlite3_exec(conn, "PRAGMA query_only = ON", NULL, NULL,
 		    NULL);
@@ -366,15 +363,21 @@ db_int(const struct db_rows *rows, int column)
 }
 
 struct str
-db_text(const struct db_rows *rows, int column, struct arena *a)
+db_view(const struct db_rows *rows, int column)
 {
 	struct str s;
 
 	s.p = (const char *)sqlite3_column_text(rows->stmt, column);
-	if (s.p == NULL)
-		return (struct str){ NULL, 0 };
 	s.n = (size_t)sqlite3_column_bytes(rows->stmt, column);
-	return arena_str(a, s);
+	return s;
+}
+
+struct str
+db_text(const struct db_rows *rows, int column, struct arena *a)
+{
+	struct str s = db_view(rows, column);
+
+	return s.p == NULL ? s : arena_str(a, s);
 }
 
 int64_t

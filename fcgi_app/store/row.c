@@ -11,9 +11,9 @@ foreign_word(struct str text, struct arena *a)
 	struct word *word = arena_alloc(a, sizeof(*word));
 	int i;
 
-	word->text = text;
+	word->text = arena_str(a, text);
 	for (i = 0; i < LANG__MAX; i++)
-		word->label.in[i] = text.p;
+		word->label.in[i] = word->text.p;
 	return word;
 }
 
@@ -46,7 +46,7 @@ row_read(const struct db_rows *rows, const struct field fields[], size_t n,
 			break;
 		case FIELD_WORD:
 			*(const struct word **)member = read_word(f,
-			    db_text(rows, i, a), a);
+			    db_view(rows, i), a);
 			break;
 		}
 	}
