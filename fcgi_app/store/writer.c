@@ -14,8 +14,12 @@
 #include "store/migrate.h"
 #include "store/writer.h"
 
-/* A checkpoint is due at so many pages of log (4 MiB of them, usually). */
-#define CHECKPOINT_PAGES	1000
+/*
+ * A checkpoint is due at so many pages of log, 16 MiB of them usually: a
+ * group of updates all over the table dirties some hundred, and fewer
+ * checkpoints write fewer of them twice.
+ */
+#define CHECKPOINT_PAGES	4000
 
 /* How long a checkpoint waits for readers; short reads end sooner. */
 #define CHECKPOINT_WAIT_MS	50
@@ -123,7 +127,7 @@ checkpoint(struct writer *w)
 	if (db_checkpoint(w->db, w->gate, CHECKPOINT_WAIT_MS) == ERR_OK)
 		w->checkpoint_at = CHECKPOINT_PAGES;
 	else	/* a reader holds on: not again for every group */
-		w->checkpoint_at = pages + CHECKPOINT_PAGES / 4;
+		w->checkpoint_at = pages + CHECKPOINT_PAGES / 8;
 }
 
 static bool
