@@ -111,7 +111,7 @@ open_service(struct service *s)
 
 	if (writer_open(&options, &s->api.writer) != ERR_OK)
 		log_fatal("the database cannot be opened for writing");
-	if (fcgi_open(LISTENER, (int)s->conf.threads, &s->fcgi) != ERR_OK)
+	if (fcgi_open(LISTENER, &s->fcgi) != ERR_OK)
 		log_fatal("descriptor 0 is no listening socket");
 	s->api.conf = &s->conf;
 	s->workers = calloc((size_t)s->conf.threads, sizeof(*s->workers));

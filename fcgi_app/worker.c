@@ -26,7 +26,8 @@ answer(struct worker *w)
 	};
 	struct api_source source = {
 		.env = fcgi_env(w->request),
-		.read_body = fcgi_body, .body_source = w->request,
+		.read_body = fcgi_body, .pause = fcgi_stand_up,
+		.source = w->request,
 	};
 	struct str nothing = { NULL, 0 };
 

@@ -152,7 +152,7 @@ read_input(struct api_call *call)
 	if (req->content_length > BODY_MAX)
 		return ERR_TOO_LARGE;
 	if (req->content_length > 0) {
-		e = req->read_body(req->body_source,
+		e = req->read_body(req->source,
 		    (size_t)req->content_length, call->arena, &bytes);
 		if (e != ERR_OK)
 			return api_refuse(call, e, MESSAGE_LENGTH,
@@ -165,6 +165,9 @@ read_input(struct api_call *call)
 static enum err
 run(struct api_call *call)
 {
+	/* Whoever writes will wait for its turn and for the disk. */
+	if (call->route->params.flags != 0 && call->req.pause != NULL)
+		call->req.pause(call->req.source);
 	return call->route->handler(call);
 }
 
@@ -202,7 +205,8 @@ api_handle(struct api_call *call, const struct api_source *source)
 	e = request_read(&call->req, call->arena, source->env,
 	    &call->problems);
 	call->req.read_body = source->read_body;
-	call->req.body_source = source->body_source;
+	call->req.pause = source->pause;
+	call->req.source = source->source;
 	call->problems.lang = negotiate_lang(call->req.accept_language,
 	    preset);
 	log_request(call->req.id);

@@ -40,11 +40,12 @@ struct api_call {
 	param_set		 given;		/* which fields of it were there */
 };
 
-/* Where a request comes from: fcgi_env and fcgi_body, or a test. */
+/* Where a request comes from: fcgi_env, fcgi_body, ..., or a test. */
 struct api_source {
 	char *const		*env;
 	request_body		*read_body;
-	void			*body_source;
+	request_pause		*pause;		/* NULL: nobody to tell */
+	void			*source;	/* for read_body and pause */
 };
 
 /*

@@ -47,7 +47,10 @@ struct fcgi {
 	int		 listener;
 	int		 poll;		/* epoll: listener, stop, parked */
 	int		 stop;		/* eventfd, readable once stopping */
-	atomic_int	 idle;		/* threads waiting in epoll */
+	sem_t		 seats;		/* see fcgi_accept */
+	atomic_int	 standing;	/* threads waiting for a seat */
+	atomic_int	 extra;		/* seats to be taken away again */
+	atomic_int	 ready;		/* threads waiting in epoll */
 	atomic_ulong	 taken;		/* events that threads took */
 	atomic_bool	 watched;	/* the watcher is awake */
 	atomic_bool	 stopping;
@@ -58,6 +61,7 @@ struct fcgi {
 struct fcgi_request {
 	struct fcgi	*fcgi;
 	FCGX_Request	 fcgx;
+	bool		 seated;
 };
 
 static int
@@ -93,8 +97,23 @@ give_way(const struct fcgi *f)
 }
 
 /*
- * The watcher: asleep until the last free thread got busy, then looks
- * every STALL_MS whether any thread has come back, until one is free.
+ * Nobody has taken anything for STALL_MS.  A thread that stands by gets a
+ * seat; when all are held up, what waits gives way.
+ */
+static void
+relieve(struct fcgi *f)
+{
+	if (atomic_load(&f->standing) > 0) {
+		atomic_fetch_add(&f->extra, 1);
+		sem_post(&f->seats);
+	} else {
+		give_way(f);
+	}
+}
+
+/*
+ * The watcher: asleep until the last ready thread took something, then
+ * looks every STALL_MS whether anything was taken, until one is ready.
  */
 static void *
 watch_threads(void *arg)
@@ -106,17 +125,26 @@ watch_threads(void *arg)
 	while (!atomic_load(&f->stopping)) {
 		if (sem_wait(&f->busy) == -1)
 			continue;
-		while (atomic_load(&f->idle) == 0 &&
+		while (atomic_load(&f->ready) == 0 &&
 		    !atomic_load(&f->stopping)) {
 			taken = atomic_load(&f->taken);
 			nanosleep(&pause, NULL);
-			if (atomic_load(&f->idle) == 0 &&
+			if (atomic_load(&f->ready) == 0 &&
 			    atomic_load(&f->taken) == taken)
-				give_way(f);
+				relieve(f);
 		}
 		atomic_store(&f->watched, false);
 	}
 	return NULL;
+}
+
+/* A core each, and never less than two. */
+static unsigned
+count_seats(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cores < 2 ? 2 : (unsigned)cores;
 }
 
 static enum err
@@ -136,13 +164,14 @@ start(struct fcgi *f)
 	    EPOLLIN | EPOLLEXCLUSIVE) == -1)
 		return ERR_INTERNAL;
 	if (sem_init(&f->busy, 0, 0) == -1 ||
+	    sem_init(&f->seats, 0, count_seats()) == -1 ||
 	    pthread_create(&f->watcher, NULL, watch_threads, f) != 0)
 		return ERR_INTERNAL;
 	return ERR_OK;
 }
 
 enum err
-fcgi_open(int fd, int threads, struct fcgi **fcgi_r)
+fcgi_open(int fd, struct fcgi **fcgi_r)
 {
 	struct fcgi *f;
 
@@ -150,8 +179,6 @@ fcgi_open(int fd, int threads, struct fcgi **fcgi_r)
 		return ERR_INTERNAL;
 	f->listener = fd;
 	f->poll = f->stop = -1;
-	/* Before they wait for the first time they are not yet busy. */
-	atomic_init(&f->idle, threads);
 	if (start(f) != ERR_OK) {
 		log_line(LOG_ERROR, "FastCGI: %s", strerror(errno));
 		free(f);
@@ -170,6 +197,7 @@ fcgi_stop(struct fcgi *f)
 	if (write(f->stop, &one, sizeof(one)) == -1)
 		log_line(LOG_ERROR, "FastCGI: stop: %s", strerror(errno));
 	sem_post(&f->busy);
+	sem_post(&f->seats);	/* each that leaves passes it on */
 }
 
 void
@@ -181,6 +209,7 @@ fcgi_close(struct fcgi **fcgi)
 		return;
 	pthread_join(f->watcher, NULL);
 	sem_destroy(&f->busy);
+	sem_destroy(&f->seats);
 	close(f->poll);
 	close(f->stop);
 	free(f);
@@ -224,18 +253,50 @@ welcome(const struct fcgi *f)
 	park(f, EPOLL_CTL_ADD, fd);
 }
 
-/* One event, with the books on free threads kept. */
+/* One event, with the books on ready threads kept. */
 static int
 await(struct fcgi *f, struct epoll_event *ev)
 {
 	int n;
 
+	atomic_fetch_add(&f->ready, 1);
 	n = epoll_wait(f->poll, ev, 1, -1);
 	atomic_fetch_add_explicit(&f->taken, 1, memory_order_relaxed);
-	if (atomic_fetch_sub(&f->idle, 1) == 1 &&
+	if (atomic_fetch_sub(&f->ready, 1) == 1 &&
 	    !atomic_exchange(&f->watched, true))
 		sem_post(&f->busy);
 	return n;
+}
+
+static void
+sit_down(struct fcgi_request *r)
+{
+	struct fcgi *f = r->fcgi;
+
+	if (r->seated)
+		return;
+	atomic_fetch_add(&f->standing, 1);
+	while (sem_wait(&f->seats) == -1)
+		;
+	atomic_fetch_sub(&f->standing, 1);
+	r->seated = true;
+}
+
+void
+fcgi_stand_up(void *request)
+{
+	struct fcgi_request *r = request;
+	int extra = atomic_load(&r->fcgi->extra);
+
+	if (!r->seated)
+		return;
+	r->seated = false;
+	/* An extra seat is taken away rather than passed on. */
+	while (extra > 0)
+		if (atomic_compare_exchange_weak(&r->fcgi->extra, &extra,
+		    extra - 1))
+			return;
+	sem_post(&r->fcgi->seats);
 }
 
 /* Lets libfcgi read the request that is waiting on fd. */
@@ -254,11 +315,16 @@ fcgi_accept(struct fcgi_request *r)
 	struct fcgi *f = r->fcgi;
 	struct epoll_event ev;
 
-	for (;; atomic_fetch_add(&f->idle, 1)) {
+	for (;;) {
+		if (atomic_load_explicit(&f->extra, memory_order_relaxed) > 0)
+			fcgi_stand_up(r);
+		sit_down(r);
 		if (await(f, &ev) != 1)
 			continue;
-		if (atomic_load_explicit(&f->stopping, memory_order_relaxed))
+		if (atomic_load_explicit(&f->stopping, memory_order_relaxed)) {
+			fcgi_stand_up(r);
 			return ERR_NOT_FOUND;
+		}
 		if (ev.data.fd == f->listener)
 			welcome(f);
 		else if (ev.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
@@ -380,5 +446,4 @@ fcgi_answer(struct fcgi_request *r, struct arena *a, struct str head,
 		park(f, EPOLL_CTL_MOD, fd);
 	else
 		close(fd);
-	atomic_fetch_add(&f->idle, 1);
 }

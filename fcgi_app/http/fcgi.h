@@ -27,12 +27,12 @@ struct fcgi;		/* a process's sockets */
 struct fcgi_request;	/* one thread's place for requests */
 
 /*
- * Takes over the listening socket `fd` for `threads` threads.  Call
- * before any thread is made, with the signals that end the process
- * blocked: libfcgi gives up reads and writes that a signal interrupts.
+ * Takes over the listening socket `fd`.  Call before any thread is made,
+ * with the signals that end the process blocked: libfcgi gives up reads
+ * and writes that a signal interrupts.
  */
 enum err
-fcgi_open(int fd, int threads, struct fcgi **fcgi_r);
+fcgi_open(int fd, struct fcgi **fcgi_r);
 
 /* No new requests: makes every fcgi_accept return; from any thread. */
 void
@@ -51,9 +51,22 @@ fcgi_request_free(struct fcgi_request *r);
 /*
  * Waits for the next request.  ERR_NOT_FOUND when there is none to come
  * because of fcgi_stop.
+ *
+ * A process has as many seats as the machine has cores, and only a seated
+ * thread takes requests: more at once would take the cores from each
+ * other in the middle of their work, which makes the slowest slower and
+ * none faster.
  */
 enum err
 fcgi_accept(struct fcgi_request *r);
+
+/*
+ * For a thread that is going to wait, not to work: another may take its
+ * seat.  It sits down again with the next fcgi_accept.  The argument is
+ * void to fit request.h.
+ */
+void
+fcgi_stand_up(void *request);
 
 /*
  * The parameters "NAME=value" that the web server sent, ending in NULL;

@@ -32,6 +32,9 @@ extern const struct str method_words[METHOD__MAX];
 typedef enum err request_body(void *source, size_t n, struct arena *a,
 	struct str *body_r);
 
+/* Tells where the request came from that its thread will wait. */
+typedef void request_pause(void *source);
+
 #define REQUEST_ID_SIZE	16	/* bytes */
 
 /* Header values are { NULL, 0 } when the header is not there. */
@@ -51,7 +54,8 @@ struct request {
 	struct str		 id;		/* the web server's, 32 hex digits */
 	int64_t			 started;	/* ms since 1970: its arrival */
 	request_body		*read_body;
-	void			*body_source;
+	request_pause		*pause;
+	void			*source;	/* for both */
 };
 
 /*
