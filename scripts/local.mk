@@ -1,12 +1,14 @@
 # What a source package carries besides the build itself.
 
 EXTRA_DIST += \
+	%D%/bench \
 	%D%/build \
 	%D%/check-layers.sh \
 	%D%/run \
 	%D%/run-test.sh \
 	%D%/serve \
 	%D%/setup \
+	%D%/soak \
 	%D%/sql2c.awk \
 	%D%/test \
 	.ci/run

@@ -1,0 +1,245 @@
+/*
+ * How fast the service is without nginx and without FastCGI: calls
+ * api_handle in a loop, from one thread, over a database that is there.
+ *
+ *     inproc DATABASE [OPERATION [SECONDS]]
+ *
+ * Without an operation each has its turn.  Those that write change the
+ * database and wait for its disk, one request at a time, so they show
+ * the way of a single write and not the rate of many.  For developers:
+ *
+ *     perf record -g ./inproc DATABASE page 5
+ *     valgrind --tool=callgrind ./inproc DATABASE get 1
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "api/api.h"
+#include "base/clock.h"
+#include "base/crypt.h"
+#include "base/log.h"
+#include "store/migrate.h"
+#include "store/store_tally.h"
+
+#define ARENA_KEEP	(64 * 1024)
+#define LOOK_EVERY	16	/* requests between two looks at the clock */
+#define ENV_MAX		32
+#define STRIDE		7919	/* a prime: neighbours far apart */
+
+struct driver {
+	struct api	 api;
+	struct conf	 conf;
+	struct db	*db;
+	struct arena	*arena;
+	int64_t		 incidents;
+	int64_t		 turn;		/* of this operation's requests */
+	char		*env[ENV_MAX];
+	char		 uri[256], length[64], start[64], id[64];
+	char		 body[512];
+	size_t		 body_n;
+};
+
+struct operation {
+	const char	*name;
+	const char	*method;
+	const char	*uri;
+	bool		 by_id;		/* an id follows, ever another */
+	const char	*body;		/* NULL: none, or a status */
+	int		 status;	/* that the answer must have */
+};
+
+#define LIST	"/api/incidents/"
+
+static const struct operation operations[] = {
+	{ "get", "GET", LIST, true, NULL, 200 },
+	{ "page", "GET", LIST, false, NULL, 200 },
+	{ "filter", "GET", LIST "?status=open", false, NULL, 200 },
+	{ "source", "GET", LIST "?source=partner", false, NULL, 200 },
+	{ "both", "GET", LIST "?status=closed&source=monitoring", false,
+	    NULL, 200 },
+	{ "missing", "GET", LIST "0/", false, NULL, 404 },
+	{ "refused", "POST", LIST, false, "{\"source\": \"x\"}", 400 },
+	{ "post", "POST", LIST, false, "{\"description\": \"Самокат 17 "
+	    "не в сети: точка выдачи не отвечает на опрос\", \"source\": "
+	    "\"monitoring\"}", 201 },
+	{ "patch", "PATCH", LIST, true, NULL, 200 },
+};
+
+#define OPERATIONS_N	(sizeof(operations) / sizeof(operations[0]))
+
+static enum err
+read_body(void *source, size_t n, struct arena *a, struct str *body_r)
+{
+	const struct driver *d = source;
+
+	if (n != d->body_n)
+		return ERR_INVALID;
+	*body_r = arena_str(a, (struct str){ d->body, n });
+	return ERR_OK;
+}
+
+/* What nginx sends along with every request of a small client. */
+static void
+fill_env(struct driver *d, const struct operation *op)
+{
+	static char *const methods[] = {
+		"REQUEST_METHOD=GET", "REQUEST_METHOD=POST",
+		"REQUEST_METHOD=PATCH",
+	};
+	size_t n = 0, i;
+
+	for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (strcmp(strchr(methods[i], '=') + 1, op->method) == 0)
+			d->env[n++] = methods[i];
+	d->env[n++] = d->uri;
+	d->env[n++] = d->length;
+	d->env[n++] = d->start;
+	d->env[n++] = d->id;
+	d->env[n++] = "FCGI_ROLE=RESPONDER";
+	d->env[n++] = "CONTENT_TYPE=application/json";
+	d->env[n++] = "REQUEST_SCHEME=http";
+	d->env[n++] = "REMOTE_ADDR=127.0.0.1";
+	d->env[n++] = "HTTP_PROXY=";
+	d->env[n++] = "HTTP_HOST=127.0.0.1:8000";
+	d->env[n++] = "HTTP_ACCEPT=*/*";
+	d->env[n] = NULL;
+}
+
+/* Texts of the request that is next, ids and statuses going round. */
+static void
+prepare(struct driver *d, const struct operation *op)
+{
+	int64_t id = d->turn * STRIDE % d->incidents + 1, now = clock_now();
+	int status = (int)(d->turn / d->incidents + id) %
+	    INCIDENT_STATUS__MAX;
+	int n = 0;
+
+	if (op->body != NULL)
+		n = snprintf(d->body, sizeof(d->body), "%s", op->body);
+	else if (op->by_id && strcmp(op->method, "GET") != 0)
+		n = snprintf(d->body, sizeof(d->body), "{\"status\": \"%s\"}",
+		    incident_statuses[status].text.p);
+	snprintf(d->length, sizeof(d->length), "CONTENT_LENGTH=%d", n);
+	d->body_n = (size_t)n;
+	n = snprintf(d->uri, sizeof(d->uri), "REQUEST_URI=%s", op->uri);
+	if (op->by_id)
+		snprintf(d->uri + n, sizeof(d->uri) - (size_t)n, "%lld/",
+		    (long long)id);
+	snprintf(d->start, sizeof(d->start), "REQUEST_START=%lld.%03lld",
+	    (long long)(now / CLOCK_SECOND),
+	    (long long)(now % CLOCK_SECOND / 1000));
+	snprintf(d->id, sizeof(d->id), "REQUEST_ID=%016llx%016llx",
+	    (long long)now, (long long)d->turn);
+	d->turn++;
+}
+
+/* One request, as worker.c does it; the bytes of the answer. */
+static size_t
+request(struct driver *d, const struct operation *op)
+{
+	struct api_call call = {
+		.api = &d->api, .db = d->db, .arena = d->arena,
+	};
+	struct api_source source = {
+		.env = d->env, .read_body = read_body, .source = d,
+	};
+	size_t n;
+
+	prepare(d, op);
+	api_handle(&call, &source);
+	n = response_head(&call.res).n + call.res.body.n;
+	if (call.res.status != op->status)
+		log_fatal("%s %s: %d %.*s", op->name, d->uri,
+		    call.res.status, (int)call.res.body.n, call.res.body.p);
+	arena_reset(d->arena);
+	return n;
+}
+
+/* Processor time of all threads, which neighbours hardly disturb. */
+static int64_t
+cpu_time(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+	return ts.tv_sec * CLOCK_SECOND + ts.tv_nsec / 1000;
+}
+
+static void
+measure(struct driver *d, const struct operation *op, double seconds)
+{
+	int64_t start, at, cpu, limit = (int64_t)(seconds * CLOCK_SECOND);
+	size_t bytes, n = 0;
+	double took;
+	int i;
+
+	fill_env(d, op);
+	bytes = request(d, op);		/* prepares the statements */
+	cpu = cpu_time();
+	start = clock_mono();
+	do {
+		for (i = 0; i < LOOK_EVERY; i++, n++)
+			request(d, op);
+		at = clock_mono();
+	} while (at - start < limit);
+	took = (double)(at - start);
+	printf("%-8s %9.0f /s  %8.2f us, %8.2f of a core  %6zu bytes\n",
+	    op->name, (double)n * 1e6 / took, took / (double)n,
+	    (double)(cpu_time() - cpu) / (double)n, bytes);
+	fflush(stdout);
+}
+
+static void
+open_driver(struct driver *d, char *database)
+{
+	struct writer_options options = {
+		.database = database, .wait_ms = 5000, .wal_limit = 1 << 28,
+	};
+
+	crypt_init();
+	db_init();
+	d->conf = (struct conf){
+		.database = database, .allowed_hosts = "127.0.0.1, localhost",
+	};
+	if (clock_zone("Europe/Moscow") != ERR_OK)
+		log_fatal("no zone Europe/Moscow on this machine");
+	if (db_open(database, DB_READ, 3000, &d->db) != ERR_OK ||
+	    migrate_check(d->db) != ERR_OK ||
+	    store_tally_count(d->db, NULL, NULL, &d->incidents) != ERR_OK ||
+	    writer_open(&options, &d->api.writer) != ERR_OK)
+		log_fatal("%s: cannot be opened", database);
+	if (d->incidents == 0)
+		log_fatal("%s: holds no incident", database);
+	d->api.conf = &d->conf;
+	d->arena = arena_new(ARENA_KEEP);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct driver driver = { 0 };
+	double seconds = argc > 3 ? atof(argv[3]) : 1;
+	size_t i, done = 0;
+
+	if (argc < 2 || argc > 4 || seconds <= 0) {
+		fputs("usage: inproc DATABASE [OPERATION [SECONDS]]\n",
+		    stderr);
+		return 2;
+	}
+	open_driver(&driver, argv[1]);
+	for (i = 0; i < OPERATIONS_N; i++) {
+		if (argc > 2 && strcmp(argv[2], operations[i].name) != 0)
+			continue;
+		driver.turn = 0;
+		measure(&driver, &operations[i], seconds);
+		done++;
+	}
+	if (done == 0)
+		fprintf(stderr, "inproc: %s: no such operation\n", argv[2]);
+	writer_close(&driver.api.writer);
+	db_close(&driver.db);
+	arena_free(driver.arena);
+	return done == 0 ? 2 : 0;
+}

@@ -1,0 +1,81 @@
+-- The requests of scripts/bench for wrk, and its figures as JSON.
+--
+--     wrk ... -s load.lua URL -- get|post|patch FILE
+--
+-- FILE holds a path per line for get, a body per line for post, and "id
+-- status" per line, the status an incident has now, for patch.  All of it
+-- is read and formatted before the clock starts, so that wrk itself, which
+-- has the same cores, costs little.
+
+local statuses = { "open", "in_progress", "resolved", "closed", "cancelled" }
+
+local function lines_of(path)
+	local lines = {}
+	for line in io.lines(path) do
+		lines[#lines + 1] = line
+	end
+	return lines
+end
+
+-- Each of the texts in turn.
+local function in_turn(texts)
+	local n, i = #texts, 0
+	return function()
+		i = i % n + 1
+		return texts[i]
+	end
+end
+
+local makers = {}
+
+function makers.get(lines)
+	for i, path in ipairs(lines) do
+		lines[i] = wrk.format("GET", path)
+	end
+	return in_turn(lines)
+end
+
+function makers.post(lines)
+	wrk.headers["Content-Type"] = "application/json"
+	for i, body in ipairs(lines) do
+		lines[i] = wrk.format("POST", "/api/incidents/", nil, body)
+	end
+	return in_turn(lines)
+end
+
+-- Every request gives its incident the status after the one it has.
+function makers.patch(lines)
+	local head, tails, ids, now = {}, {}, {}, {}
+	local index, n, i = {}, #lines, 0
+	wrk.headers["Content-Type"] = "application/json"
+	for k, status in ipairs(statuses) do
+		local text = wrk.format("PATCH", "/@", nil,
+			'{"status": "' .. status .. '"}')
+		head, tails[k] = text:match("^(.-)@(.*)$")
+		index[status] = k
+	end
+	for k, line in ipairs(lines) do
+		local id, status = line:match("^(%d+) (%S+)$")
+		ids[k] = head .. "api/incidents/" .. id .. "/"
+		now[k] = index[status]
+	end
+	return function()
+		i = i % n + 1
+		now[i] = now[i] % #tails + 1
+		return ids[i] .. tails[now[i]]
+	end
+end
+
+function init(args)
+	request = makers[args[1]](lines_of(args[2]))
+end
+
+function done(summary, latency)
+	local e = summary.errors
+	local form = '{"requests": %d, "seconds": %.6f, "errors": %d, ' ..
+		'"p50_ms": %.3f, "p99_ms": %.3f, "max_ms": %.3f}\n'
+	io.write(form:format(summary.requests, summary.duration / 1e6,
+		e.connect + e.read + e.write + e.status + e.timeout,
+		latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+		latency.max / 1e3))
+end
