@@ -1,0 +1,71 @@
+#!/bin/sh
+# The tree keeps its layers, and check-layers.sh can tell when it does not:
+# each kind of violation is planted in a small tree of its own.
+
+set -u
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+check=$root/scripts/check-layers.sh
+work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+n=0
+
+result() {
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		sed 's/^/# /' "$work/out"
+	fi
+}
+
+# refuses DESCRIPTION FILE LINE: a tree in which FILE holds LINE is refused,
+# with FILE and line number.
+refuses() {
+	rm -rf "$work/tree"
+	mkdir -p "$work/tree/fcgi_app/$(dirname "$2")"
+	printf '/* A file. */\n%s\n' "$3" >"$work/tree/fcgi_app/$2"
+	! "$check" "$work/tree" >"$work/out" 2>&1 &&
+		grep -q "^fcgi_app/$2:2: " "$work/out"
+	result $? "refuses $1"
+}
+
+accepts() {
+	rm -rf "$work/tree"
+	mkdir -p "$work/tree/fcgi_app/$(dirname "$2")"
+	printf '%s\n' "$3" >"$work/tree/fcgi_app/$2"
+	"$check" "$work/tree" >"$work/out" 2>&1
+	result $? "accepts $1"
+}
+
+"$check" "$root" >"$work/out" 2>&1
+result $? 'the tree keeps its layers'
+
+refuses 'base that knows http'		base/a.c '#include "http/json.h"'
+refuses 'model that knows the store'	model/a.h '#include "store/db.h"'
+refuses 'http that knows the model'	http/a.c '#include "model/event.h"'
+refuses 'cli that serves requests'	cli/a.c '#include "http/route.h"'
+refuses 'somebody who includes cli'	main.c '#include "cli/ctl.h"'
+refuses 'main that includes the API'	main.c '#include "api/api.h"'
+refuses 'a header of no layer'		base/a.c '#include "str.h"'
+refuses 'sqlite3.h elsewhere'		store/list.c '#include <sqlite3.h>'
+refuses 'json-c elsewhere'	api/render.c '#include <json-c/json_object.h>'
+refuses 'fcgiapp.h elsewhere'		worker.c '#include <fcgiapp.h>'
+refuses 'sprintf'		base/a.c '	sprintf(b, "%d", 1);'
+refuses 'atoi'			base/a.c '	n = atoi (s);'
+refuses 'SQL in C'	store/store_event.c '	q = "SELECT 1";'
+
+accepts 'worker.c that includes the API'  worker.c '#include "api/api.h"'
+accepts 'cli that reads JSON'		cli/a.c '#include "http/json.h"'
+accepts 'snprintf'		base/a.c '	snprintf(b, 2, "%d", 1);'
+accepts 'SQL in list.c'		store/list.c '	q = "SELECT 1";'
+accepts 'the owner of sqlite3.h'  store/db_sqlite.c '#include <sqlite3.h>'
+
+mkdir -p "$work/tree/fcgi_app/base"
+yes '' | head -n 601 >"$work/tree/fcgi_app/base/long.c"
+! "$check" "$work/tree" >"$work/out" 2>&1 &&
+	grep -q '^fcgi_app/base/long.c:601: ' "$work/out"
+result $? 'refuses a file of 601 lines'
+
+echo "1..$n"
