@@ -140,7 +140,7 @@ write_field(struct json_writer *w, const struct field *f, bool required,
 	json_bool(w, false);
 	json_key(w, STR("label"));
 	json_str(w, str_of(f->label.in[lang]));
-	if (f->help.in[lang] != NULL) {
+	if (f->help.in[lang][0] != '\0') {
 		json_key(w, STR("help_text"));
 		json_str(w, str_of(f->help.in[lang]));
 	}

@@ -350,7 +350,7 @@ fcgi_body(void *request, size_t n, struct arena *a, struct str *body_r)
 
 	/* One byte more than announced, so as to see the end. */
 	got = FCGX_GetStr(p, (int)n + 1, r->fcgx.in);
-	if (got < 0 || (size_t)got != n)
+	if (got < 0 || (size_t)got != n || FCGX_GetError(r->fcgx.in) != 0)
 		return ERR_INVALID;
 	*body_r = (struct str){ p, n };
 	return ERR_OK;

@@ -84,6 +84,8 @@ apply_all(struct db *db, int *from_r)
 
 	if ((e = judge(db, &identity)) != ERR_OK)
 		return e;
+	if ((e = db_exec(db, SQL_FILE_WRITE_AHEAD, DB_NO_ARGS)) != ERR_OK)
+		return e;
 	*from_r = (int)identity.version;
 	for (i = 0; i < sql_migrations_n && e == ERR_OK; i++)
 		if (sql_migrations[i].version > identity.version)

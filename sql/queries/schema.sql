@@ -19,6 +19,10 @@ PRAGMA application_id
 -- The number of the newest migration applied.
 PRAGMA user_version
 
+-- name: file_write_ahead
+-- Once for a file, which then stays so.
+PRAGMA journal_mode = WAL
+
 -- name: file_tables
 SELECT count(*) FROM sqlite_schema
 
