@@ -1,0 +1,534 @@
+/*
+ * incidentctl by its program: what it prints, what it refuses, and what
+ * it does while the service runs.
+ */
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "support/crew.h"
+#include "support/load.h"
+#include "support/stack.h"
+#include "support/web.h"
+
+static void
+prepare(void)
+{
+	stack_prepare(&(struct stack_options){ 0 });
+}
+
+TestSuite(ctl, .init = prepare, .fini = stack_close, .timeout = 240);
+TestSuite(ctl_live, .fini = stack_close, .timeout = 240);
+
+/* --- helpers ------------------------------------------------------------ */
+
+static void
+expect_done(const char *what, const struct program_result *r)
+{
+	cr_expect_eq(r->status, 0, "%s: %d: %s%s", what, r->status, r->out.p,
+	    r->err.p);
+}
+
+/* It failed with that status, saying this on standard error. */
+static void
+expect_failed(const char *what, const struct program_result *r, int status,
+	const char *says)
+{
+	cr_expect_eq(r->status, status, "%s: %d", what, r->status);
+	cr_expect_not_null(strstr(r->err.p, says), "%s: no \"%s\" in: %s",
+	    what, says, r->err.p);
+}
+
+static void
+migrate(void)
+{
+	struct program_result r = CTL("migrate");
+
+	expect_done("migrate", &r);
+}
+
+/* A file with this in it, and its path. */
+static const char *
+file_of(const char *name, struct str text)
+{
+	const char *path = stack_path(name);
+	FILE *f = fopen(path, "w");
+
+	cr_assert_not_null(f);
+	cr_assert_eq(fwrite(text.p, 1, text.n, f), text.n);
+	cr_assert_eq(fclose(f), 0);
+	return path;
+}
+
+static void
+add_incident(struct buf *b, int id, const char *text)
+{
+	buf_str(b, arena_printf(stack.arena, "{\"id\":%d,\"description\":"
+	    "\"%s\",\"status\":\"open\",\"source\":\"partner\","
+	    "\"created_at\":\"2025-11-10T09:00:%02d.000001+03:00\","
+	    "\"updated_at\":\"2025-11-10T10:00:00+03:00\"}\n", id, text,
+	    id % 60));
+}
+
+/* Lines of n incidents from `first` on. */
+static struct str
+incidents(int first, int n)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, stack.arena, 1024);
+	for (i = 0; i < n; i++)
+		add_incident(&b, first + i, "Самокат \\\"17\\\"\\n не в сети");
+	return buf_view(&b);
+}
+
+static void
+import(struct str text)
+{
+	struct program_result r = CTL("import", file_of("lines", text));
+
+	expect_done("import", &r);
+}
+
+static void
+sql(const char *text)
+{
+	sqlite3 *db;
+	char *why = NULL;
+
+	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	cr_expect_eq(sqlite3_exec(db, text, NULL, NULL, &why), SQLITE_OK,
+	    "%s: %s", text, why);
+	sqlite3_free(why);
+	sqlite3_close(db);
+}
+
+/* --- command line and configuration ------------------------------------- */
+
+Test(ctl, what_it_does_not_know_is_refused_with_2)
+{
+	struct program_result r = CTL("frobnicate");
+
+	expect_failed("command", &r, 2, "frobnicate");
+	r = CTL("--frobnicate");
+	expect_failed("option", &r, 2, "usage:");
+	r = CTL("import");
+	expect_failed("too few", &r, 2, "usage: import");
+	r = CTL("import", "--replace", "a", "b");
+	expect_failed("too many", &r, 2, "usage: import");
+	r = CTL("import", "--replcae", "a");
+	expect_failed("argument", &r, 2, "usage: import");
+	r = CTL("check", "x");
+	expect_failed("argument of check", &r, 2, "usage: check");
+	r = stack_ctl(NULL, (const char *const[]){ NULL });
+	expect_failed("nothing", &r, 2, "usage:");
+	cr_expect_neq(access(stack.database, F_OK), 0);
+}
+
+Test(ctl, help_and_version_are_printed)
+{
+	struct program_result r = CTL("--help");
+
+	expect_done("--help", &r);
+	cr_expect_not_null(strstr(r.out.p, "import"));
+	r = CTL("--version");
+	expect_done("--version", &r);
+	cr_expect(str_starts(r.out, STR("incidentctl ")));
+}
+
+Test(ctl, a_bad_configuration_is_refused_by_file_and_line)
+{
+	struct program_result r;
+
+	file_of("incident-tracker.ini", STR("# one\nzone = UTC\ncolor = 1\n"));
+	r = CTL("check");
+	expect_failed("key", &r, 1, "incident-tracker.ini:3: color");
+	file_of("incident-tracker.ini", STR("threads = 0\n"));
+	r = CTL("migrate");
+	expect_failed("value", &r, 1, "incident-tracker.ini:1: threads = 0");
+	file_of("incident-tracker.ini", STR("zone = Mars/Olympus\n"));
+	r = CTL("migrate");
+	expect_failed("zone", &r, 1, "zone = Mars/Olympus");
+	unlink(stack.config);
+	r = CTL("migrate");
+	expect_failed("no file", &r, 1, "incident-tracker.ini");
+	cr_expect_neq(access(stack.database, F_OK), 0);
+}
+
+/* --- migrate ------------------------------------------------------------ */
+
+Test(ctl, migrating_twice_changes_nothing)
+{
+	struct program_result r = CTL("migrate");
+
+	expect_done("first", &r);
+	cr_expect_not_null(strstr(r.out.p, "schema version 1, was 0"), "%s",
+	    r.out.p);
+	import(incidents(1, 3));
+	r = CTL("migrate");
+	expect_done("second", &r);
+	cr_expect_not_null(strstr(r.out.p, "nothing to do"), "%s", r.out.p);
+	cr_expect_eq(stack_lines(stack_export()), 3);
+	stack_check();
+}
+
+static int
+migrate_once(int i, void *arg)
+{
+	const char *const argv[] = {
+		BUILDDIR "/incidentctl", "--config", stack.config, "migrate",
+		NULL,
+	};
+
+	(void)i;
+	(void)arg;
+	execv(argv[0], (char *const *)argv);
+	return 1;
+}
+
+Test(ctl, many_may_migrate_at_once)
+{
+	struct crew crew;
+
+	crew_fork(&crew, 8, migrate_once, NULL);
+	cr_expect_eq(crew_join(&crew), 0);
+	stack_check();
+}
+
+Test(ctl, somebody_elses_file_is_not_touched)
+{
+	struct program_result r;
+
+	sql("CREATE TABLE theirs (a)");
+	r = CTL("migrate");
+	expect_failed("theirs", &r, 1, "not an incident register");
+	file_of("incidents.sqlite3", STR("This is no database at all.\n"));
+	r = CTL("migrate");
+	cr_expect_eq(r.status, 1);
+	cr_expect(str_eq(program_read_file(stack.database, stack.arena),
+	    STR("This is no database at all.\n")));
+}
+
+static void
+expect_version_refused(const char *says)
+{
+	static const char *const commands[] = { "check", "export" };
+	const char *const worker[] = {
+		BUILDDIR "/incident-fcgi", "--config", stack.config, NULL,
+	};
+	struct program_result r;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		r = CTL(commands[i]);
+		expect_failed(commands[i], &r, 1, says);
+	}
+	r = CTL("import", file_of("lines", incidents(1, 1)));
+	expect_failed("import", &r, 1, says);
+	r = program_run(worker, NULL, stack.arena);
+	expect_failed("incident-fcgi", &r, 1, says);
+	cr_expect_eq(stack_lines(r.err), 1, "%s", r.err.p);
+}
+
+Test(ctl, a_database_of_another_version_is_refused_by_all)
+{
+	migrate();
+	sql("PRAGMA user_version = 0");
+	expect_version_refused("run incidentctl migrate");
+	sql("PRAGMA user_version = 99");
+	expect_version_refused("run a newer program");
+	sql("PRAGMA user_version = 1");
+	stack_check();
+}
+
+Test(ctl, without_a_database_the_way_to_one_is_said)
+{
+	const char *const worker[] = {
+		BUILDDIR "/incident-fcgi", "--config", stack.config, NULL,
+	};
+	struct program_result r = CTL("check");
+
+	expect_failed("check", &r, 1, "run incidentctl migrate");
+	r = program_run(worker, NULL, stack.arena);
+	expect_failed("worker", &r, 1, "run incidentctl migrate");
+	cr_expect_neq(access(stack.database, F_OK), 0);
+}
+
+/* --- check -------------------------------------------------------------- */
+
+static void
+expect_finding(const char *damage, const char *check)
+{
+	struct program_result r;
+	const char *line;
+
+	sql(damage);
+	r = CTL("check");
+	cr_expect_eq(r.status, 1, "%s: %s", damage, r.out.p);
+	line = strstr(r.out.p, check);
+	cr_expect(line != NULL && strstr(line, "FAILED") != NULL, "%s: %s",
+	    damage, r.out.p);
+}
+
+Test(ctl, check_finds_damage)
+{
+	migrate();
+	import(incidents(1, 50));
+	stack_check();
+	expect_finding("UPDATE tally SET n = n + 1", "tallies");
+	sql("UPDATE tally SET n = n - 1");
+	stack_check();
+	expect_finding("UPDATE tally_day SET day = day + 1", "tallies");
+	sql("UPDATE tally_day SET day = day - 1");
+	stack_check();
+	expect_finding("UPDATE incident_event SET status_to = 'closed' "
+	    "WHERE incident_id = 7", "history");
+	sql("UPDATE incident_event SET status_to = 'open' "
+	    "WHERE incident_id = 7");
+	stack_check();
+	expect_finding("DELETE FROM incident_event WHERE incident_id = 9",
+	    "history");
+}
+
+Test(ctl, check_finds_a_broken_file)
+{
+	struct program_result r;
+	FILE *f;
+	int i;
+
+	migrate();
+	import(incidents(1, 500));
+	sql("PRAGMA wal_checkpoint(TRUNCATE)");
+	cr_assert_not_null(f = fopen(stack.database, "r+"));
+	fseek(f, 8 * 4096, SEEK_SET);
+	for (i = 0; i < 4 * 4096; i++)
+		fputc(0xa5, f);
+	fclose(f);
+	r = CTL("check");
+	cr_expect_eq(r.status, 1, "%s%s", r.out.p, r.err.p);
+}
+
+/* --- import and export -------------------------------------------------- */
+
+Test(ctl, what_is_exported_can_be_imported)
+{
+	struct str first, second;
+	struct program_result r;
+
+	migrate();
+	import(incidents(1, 1203));
+	first = stack_export();
+	cr_expect_eq(stack_lines(first), 1203);
+	r = CTL("import", "--replace", file_of("all", first));
+	expect_done("--replace", &r);
+	cr_expect_not_null(strstr(r.out.p, "1203"));
+	second = stack_export();
+	cr_expect(str_eq(first, second));
+	stack_check();
+}
+
+Test(ctl, standard_input_is_a_file_too)
+{
+	static const char *const args[] = { "import", "-", NULL };
+	struct program_result r;
+
+	migrate();
+	r = stack_ctl(file_of("lines", incidents(5, 700)), args);
+	expect_done("-", &r);
+	cr_expect_eq(stack_lines(stack_export()), 700);
+	r = stack_ctl(NULL, args);
+	expect_done("nothing", &r);
+	cr_expect_eq(stack_lines(stack_export()), 700);
+	stack_check();
+}
+
+/* A bad line after good ones. */
+static const struct bad {
+	const char *name, *line, *says;
+} bads[] = {
+	{ "not JSON", "{\"id\":\n", "lines:4: " },
+	{ "a list", "[]\n", "lines:4: " },
+	{ "nothing in it", "{}\n", "lines:4: " },
+	{ "a status", "{\"id\":9,\"description\":\"d\",\"status\":\"x\","
+	    "\"source\":\"partner\",\"created_at\":"
+	    "\"2025-11-10T09:00:00Z\",\"updated_at\":"
+	    "\"2025-11-10T09:00:00Z\"}\n", "lines:4: status: " },
+	{ "a time", "{\"id\":9,\"description\":\"d\",\"status\":\"open\","
+	    "\"source\":\"partner\",\"created_at\":\"yesterday\","
+	    "\"updated_at\":\"2025-11-10T09:00:00Z\"}\n",
+	    "lines:4: created_at: " },
+	{ "an id", "{\"id\":0,\"description\":\"d\",\"status\":\"open\","
+	    "\"source\":\"partner\",\"created_at\":"
+	    "\"2025-11-10T09:00:00Z\",\"updated_at\":"
+	    "\"2025-11-10T09:00:00Z\"}\n", "lines:4: id: " },
+	{ "an id twice", "{\"id\":2,\"description\":\"d\",\"status\":"
+	    "\"open\",\"source\":\"partner\",\"created_at\":"
+	    "\"2025-11-10T09:00:00Z\",\"updated_at\":"
+	    "\"2025-11-10T09:00:00Z\"}\n", "lines:4: id: " },
+};
+
+Test(ctl, a_bad_line_is_named_and_nothing_is_imported)
+{
+	struct program_result r;
+	struct str before;
+	struct buf b;
+	size_t i;
+
+	migrate();
+	import(incidents(100, 2));
+	before = stack_export();
+	for (i = 0; i < sizeof(bads) / sizeof(bads[0]); i++) {
+		buf_init(&b, stack.arena, 1024);
+		buf_str(&b, incidents(1, 2));
+		buf_char(&b, '\n');	/* blank lines count, but are none */
+		buf_str(&b, str_of(bads[i].line));
+		buf_str(&b, incidents(3, 2));
+		r = CTL("import", "--replace",
+		    file_of("lines", buf_view(&b)));
+		expect_failed(bads[i].name, &r, 1, bads[i].says);
+		expect_failed(bads[i].name, &r, 1, "nothing was imported");
+		cr_expect(str_eq(stack_export(), before), "%s",
+		    bads[i].name);
+	}
+	r = CTL("import", file_of("lines", incidents(99, 2)));
+	expect_failed("an id that is there", &r, 1, "lines:2: id: ");
+	cr_expect(str_eq(stack_export(), before));
+	r = CTL("import", stack_path("missing"));
+	expect_failed("no file", &r, 1, "missing");
+	stack_check();
+}
+
+/* --- while the service runs --------------------------------------------- */
+
+static void
+expect_count(int n)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+
+	cr_assert(web_ask(&w, "GET", "/api/incidents/", NULL, &a));
+	cr_expect_eq(web_number(&a, "count"), n, "%lld, not %d",
+	    web_number(&a, "count"), n);
+	web_close(&w);
+}
+
+Test(ctl_live, all_can_be_replaced_under_load)
+{
+	static struct load load;
+	struct program_result r;
+	const char *path;
+	int i, longest = 0;
+
+	STACK(.workers = 2);
+	load = (struct load){
+		.port = stack.port, .clients = 8,
+		.kinds = 1u << LOAD_POST | 1u << LOAD_LIST, .pause_ms = 2,
+	};
+	path = file_of("lines", incidents(1, 100));
+	load_start(&load);
+	for (i = 0; i < 20; i++) {
+		r = CTL("import", "--replace", path);
+		expect_done("--replace", &r);
+		if (r.ms > longest)
+			longest = r.ms;
+		crew_sleep_ms(50);
+	}
+	load_stop(&load);
+	fprintf(stderr, "100 incidents replaced under load: %d ms at most, "
+	    "of 20; beside %ld requests\n", longest, load.all);
+	cr_expect_lt(longest, 500);
+	load_expect_no_failure(&load);
+	r = CTL("import", "--replace", path);
+	expect_done("--replace", &r);
+	expect_count(100);
+	stack_check();
+	stack_no_faults();
+	load_free(&load);
+}
+
+Test(ctl_live, ids_go_on_after_an_import)
+{
+	struct web w = { 0 };
+	struct web_answer a;
+
+	STACK(.workers = 2);
+	import(incidents(500, 3));
+	expect_count(3);
+	w.port = stack.port;
+	cr_assert(web_ask(&w, "POST", "/api/incidents/",
+	    "{\"description\":\"d\",\"source\":\"system\"}", &a));
+	cr_expect_eq(a.status, 201);
+	cr_expect_eq(web_number(&a, "id"), 503);
+	web_close(&w);
+}
+
+/* Lines of ids 1, 2, 3, ...; how many, or -1 when one is missing. */
+static int
+count_in_order(struct str lines)
+{
+	struct str line;
+	int n = 0;
+
+	while (lines.n > 0) {
+		line = str_cut(&lines, '\n');
+		if (!str_starts(line, STR("{\"id\":")) ||
+		    strtol(line.p + 6, NULL, 10) != n + 1)
+			return -1;
+		n++;
+	}
+	return n;
+}
+
+Test(ctl_live, an_export_under_load_holds_every_incident_once)
+{
+	static struct load load;
+	int i;
+
+	STACK(.workers = 2);
+	load = (struct load){
+		.port = stack.port, .clients = 8, .pause_ms = 5,
+		.kinds = 1u << LOAD_POST | 1u << LOAD_PATCH,
+	};
+	import(incidents(1, 3000));
+	load_start(&load);
+	for (i = 0; i < 10; i++) {
+		cr_expect_geq(count_in_order(stack_export()), 3000);
+		stack_check();
+	}
+	load_stop(&load);
+	load_expect_no_failure(&load);
+	load_verify(&load);
+	load_free(&load);
+}
+
+/* A worker finds that somebody has migrated the database meanwhile. */
+Test(ctl_live, a_service_does_not_write_to_a_later_schema)
+{
+	struct web w = { 0 };
+	struct web_answer a;
+	struct str log;
+
+	STACK(.workers = 2);
+	sql("PRAGMA user_version = 99");
+	w.port = stack.port;
+	if (web_ask(&w, "POST", "/api/incidents/",
+	    "{\"description\":\"d\",\"source\":\"system\"}", &a))
+		cr_expect_geq(a.status, 500);
+	web_close(&w);
+	crew_sleep_ms(200);
+	log = program_read_file(stack_path("log/incident-fcgi.log"),
+	    stack.arena);
+	cr_expect_not_null(strstr(log.p, "version 99"), "%s", log.p);
+	sql("PRAGMA user_version = 1");
+	cr_expect_eq(stack_export().n, 0);
+	/* multiwatch has given up by now; scripts/serve says so. */
+	if (program_wait(stack.serve, 0) != -1)
+		stack.serve = 0;
+	else
+		stack_stop();
+}

@@ -1,0 +1,473 @@
+/*
+ * Workers that die or are replaced do not show: no request fails, nothing
+ * that was promised is lost, and nothing happens twice.
+ *
+ * INCIDENT_KILLS, INCIDENT_RESTARTS and INCIDENT_SECONDS make longer runs
+ * of it (see scripts/soak).
+ */
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "support/crew.h"
+#include "support/load.h"
+#include "support/peer.h"
+#include "support/stack.h"
+#include "support/web.h"
+
+#define LIST		"/api/incidents/"
+#define INCIDENT	"{\"description\":\"once\",\"source\":\"system\"}"
+#define ID		"0123456789abcdef0123456789abcde"	/* + 1 */
+
+#define WORKERS		4
+#define INTERVAL_MS	70	/* between two kills */
+#define WAL_MAX		(64LL << 20)
+
+/* multiwatch takes a worker that dies younger for one that cannot run. */
+#define GROWN_UP_MS	150
+
+TestSuite(faults, .fini = stack_close, .timeout = 3600);
+
+static int
+number_from(const char *variable, int preset)
+{
+	const char *value = getenv(variable);
+
+	return value != NULL ? (int)strtol(value, NULL, 10) : preset;
+}
+
+static void
+tell(const char *name, int n, const char *unit, const struct load *load)
+{
+	fprintf(stderr, "%s: %d %s, %ld requests (%ld lists, %ld gets, "
+	    "%ld posts, %ld patches), %ld failed, slowest %ld ms\n", name,
+	    n, unit, load->all, load->answered[LOAD_LIST],
+	    load->answered[LOAD_GET], load->answered[LOAD_POST],
+	    load->answered[LOAD_PATCH], load->failed, load->slowest);
+}
+
+/* --- workers that die --------------------------------------------------- */
+
+/* The workers and since when each is known. */
+struct roster {
+	pid_t	pids[WORKERS];
+	int64_t	since[WORKERS];
+};
+
+/* Looks who is there, forgetting those who are not. */
+static int
+call_roll(struct roster *r)
+{
+	struct roster old = *r;
+	int i, k, n = stack_workers(r->pids, WORKERS);
+
+	for (i = 0; i < n; i++) {
+		r->since[i] = clock_mono();
+		for (k = 0; k < WORKERS; k++)
+			if (old.pids[k] == r->pids[i])
+				r->since[i] = old.since[k];
+	}
+	for (; i < WORKERS; i++)
+		r->pids[i] = 0;
+	return n;
+}
+
+/* A signal to one that is grown up, at random; false when there is none. */
+static bool
+strike(struct roster *r, int sig)
+{
+	int64_t now = clock_mono();
+	int i, n = call_roll(r), start = rand();
+
+	for (i = 0; i < n; i++) {
+		int k = (i + start) % n;
+
+		if (now - r->since[k] < GROWN_UP_MS * 1000)
+			continue;
+		return kill(r->pids[k], sig) == 0;
+	}
+	return false;
+}
+
+static void
+strike_often(int times, int sig, int interval_ms)
+{
+	struct roster roster = { 0 };
+	int64_t last = clock_mono();
+
+	srand(1);
+	while (times > 0) {
+		crew_sleep_ms(interval_ms);
+		if (strike(&roster, sig)) {
+			times--;
+			last = clock_mono();
+		}
+		cr_assert_lt(clock_mono() - last, 30 * CLOCK_SECOND,
+		    "the workers do not come back");
+	}
+}
+
+Test(faults, killed_workers_do_not_show)
+{
+	static struct load load;
+	int kills = number_from("INCIDENT_KILLS", 500);
+
+	STACK(.workers = WORKERS);
+	load = (struct load){
+		.port = stack.port, .clients = 16, .pause_ms = 1,
+	};
+	load_start(&load);
+	strike_often(kills, SIGKILL, INTERVAL_MS);
+	load_stop(&load);
+	tell("kills", kills, "workers killed", &load);
+	load_expect_no_failure(&load);
+	load_verify(&load);
+	load_free(&load);
+	stack_check();
+	stack_no_faults();
+}
+
+Test(faults, restarts_one_by_one_do_not_show)
+{
+	static struct load load;
+	int restarts = number_from("INCIDENT_RESTARTS", 150);
+
+	STACK(.workers = WORKERS);
+	load = (struct load){
+		.port = stack.port, .clients = 16, .pause_ms = 1,
+	};
+	load_start(&load);
+	strike_often(restarts, SIGTERM, INTERVAL_MS);
+	load_stop(&load);
+	tell("restarts", restarts, "workers restarted", &load);
+	load_expect_no_failure(&load);
+	load_verify(&load);
+	load_free(&load);
+	stack_check();
+	stack_no_faults();
+}
+
+/* --- deliveries that come twice ----------------------------------------- */
+
+static const char *
+this_second(void)
+{
+	int64_t ms = clock_now() / 1000;
+
+	return arena_printf(stack.arena, "%lld.%03lld",
+	    (long long)(ms / 1000), (long long)(ms % 1000)).p;
+}
+
+static void
+expect_same(const char *name, const struct peer_answer *a,
+	const struct peer_answer *b)
+{
+	cr_expect_eq(a->status, b->status, "%s: %d, then %d", name,
+	    a->status, b->status);
+	cr_expect(str_eq(a->head, b->head), "%s: %.*s, then %.*s", name,
+	    STR_FMT(a->head), STR_FMT(b->head));
+	cr_expect(str_eq(a->body, b->body), "%s: %.*s, then %.*s", name,
+	    STR_FMT(a->body), STR_FMT(b->body));
+}
+
+/* The same request again, by whichever worker takes it. */
+static void
+expect_answered_alike(const char *name, const struct peer_request *r,
+	const struct peer_answer *first)
+{
+	struct peer_answer again;
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		again = peer_ask(stack.arena, r);
+		expect_same(name, first, &again);
+	}
+}
+
+Test(faults, a_post_delivered_twice_is_done_once)
+{
+	struct peer_request r = {
+		.method = "POST", .uri = LIST, .json = INCIDENT,
+		.id = ID "1",
+	};
+	struct peer_answer first;
+
+	STACK(.workers = 2);
+	r.start = this_second();
+	first = peer_ask(stack.arena, &r);
+	cr_expect_eq(first.status, 201);
+	expect_answered_alike("POST", &r, &first);
+	cr_expect_eq(stack_lines(stack_export()), 1);
+	/* The same id at another time is another request. */
+	r.start = "";
+	cr_expect_eq(peer_ask(stack.arena, &r).status, 201);
+	cr_expect_eq(stack_lines(stack_export()), 2);
+	stack_check();
+}
+
+Test(faults, a_patch_delivered_twice_is_done_once)
+{
+	struct peer_request r = {
+		.method = "PATCH", .uri = LIST "1/",
+		.json = "{\"status\":\"resolved\"}", .id = ID "2",
+	};
+	struct peer_answer first, other;
+
+	STACK(.workers = 2);
+	r.start = this_second();
+	PEER_ASK(stack.arena, "POST", LIST, .json = INCIDENT);
+	first = peer_ask(stack.arena, &r);
+	cr_expect_eq(first.status, 200);
+	/* Somebody else's change meanwhile is neither undone nor told. */
+	other = PEER_ASK(stack.arena, "PATCH", LIST "1/",
+	    .json = "{\"status\":\"closed\"}");
+	cr_expect_eq(other.status, 200);
+	expect_answered_alike("PATCH", &r, &first);
+	cr_expect_not_null(strstr(stack_export().p, "\"status\":\"closed\""));
+	cr_expect_not_null(strstr(stack_export().p, "\"version\":3"));
+	stack_check();
+}
+
+#define AT_ONCE	8
+
+struct deliveries {
+	struct str		bytes;
+	int			fds[AT_ONCE];
+	struct peer_answer	answers[AT_ONCE];
+};
+
+/* All are sent before the first answer is read. */
+static void
+deliver_at_once(struct deliveries *d)
+{
+	int i;
+
+	for (i = 0; i < AT_ONCE; i++)
+		d->fds[i] = peer_open();
+	for (i = 0; i < AT_ONCE; i++)
+		cr_assert(peer_send(d->fds[i], d->bytes));
+	for (i = 0; i < AT_ONCE; i++) {
+		peer_read(d->fds[i], stack.arena, &d->answers[i]);
+		close(d->fds[i]);
+	}
+}
+
+/* The web server gave up on a worker that is still at it. */
+Test(faults, a_post_delivered_at_the_same_time_is_done_once)
+{
+	struct deliveries d;
+	struct buf b;
+	int i, round;
+
+	STACK(.workers = 2);
+	for (round = 0; round < 20; round++) {
+		buf_init(&b, stack.arena, 1024);
+		PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT,
+		    .id = arena_printf(stack.arena, "%032d", round).p,
+		    .start = this_second());
+		d.bytes = buf_view(&b);
+		deliver_at_once(&d);
+		cr_expect_eq(d.answers[0].status, 201);
+		for (i = 1; i < AT_ONCE; i++)
+			expect_same("at the same time", &d.answers[0],
+			    &d.answers[i]);
+	}
+	cr_expect_eq(stack_lines(stack_export()), 20);
+	stack_check();
+}
+
+/* --- the end of scripts/serve ------------------------------------------- */
+
+static void
+expect_no_process_left(void)
+{
+	int64_t until = clock_mono() + 5 * CLOCK_SECOND;
+	int n;
+
+	while ((n = program_working_in(stack.state)) > 0 &&
+	    clock_mono() < until)
+		crew_sleep_ms(20);
+	cr_expect_eq(n, 0, "%d processes are left", n);
+}
+
+static void
+expect_nothing_left(void)
+{
+	expect_no_process_left();
+	cr_expect_eq(access(stack.socket, F_OK), -1, "the socket is left");
+}
+
+Test(faults, serve_ends_cleanly_under_load)
+{
+	static struct load load;
+	int64_t began;
+
+	STACK(.workers = 2);
+	load = (struct load){ .port = stack.port, .clients = 8 };
+	load_start(&load);
+	crew_sleep_ms(1000);
+	began = clock_mono();
+	cr_expect_eq(stack_stop(), 0);
+	fprintf(stderr, "stopped in %d ms\n",
+	    (int)((clock_mono() - began) / 1000));
+	load_stop(&load);
+	expect_nothing_left();
+	/* What was promised is there; whoever came later was told so. */
+	stack_again(&(struct stack_options){ 0 });
+	stack_check();
+	load_free(&load);
+}
+
+Test(faults, serve_that_is_killed_takes_all_with_it)
+{
+	STACK(.workers = 2);
+	kill(stack.serve, SIGKILL);
+	program_wait(stack.serve, 5);
+	stack.serve = 0;
+	expect_no_process_left();
+	/* And what it left in the folder does not matter. */
+	stack_again(&(struct stack_options){ 0 });
+	stack_check();
+}
+
+static void
+expect_refusal(const char *name, const struct program_result *r,
+	const char *says)
+{
+	cr_expect_gt(r->status, 0, "%s: status %d", name, r->status);
+	cr_expect_lt(r->status, 126, "%s: status %d", name, r->status);
+	cr_expect_not_null(strstr(r->err.p, says), "%s: %s", name, r->err.p);
+	cr_expect_eq(stack_lines(r->err), 1, "%s: %s", name, r->err.p);
+	cr_expect_eq(r->out.n, 0, "%s: %s", name, r->out.p);
+}
+
+Test(faults, a_folder_is_served_by_one)
+{
+	struct program_result r;
+	struct web w = { 0 };
+	struct web_answer a;
+	int running;
+
+	STACK(.workers = 2);
+	running = program_working_in(stack.state);
+	r = stack_serve(stack_free_port(), stack.state);
+	expect_refusal("second", &r, "already runs on the state folder");
+	cr_expect_eq(program_working_in(stack.state), running);
+	w.port = stack.port;
+	cr_expect(web_ask(&w, "GET", LIST, NULL, &a) && a.status == 200);
+	web_close(&w);
+}
+
+Test(faults, a_port_in_use_is_refused)
+{
+	struct program_result r;
+	const char *other;
+
+	STACK(.workers = 2);
+	other = stack_path("other");
+	r = stack_serve(stack.port, other);
+	expect_refusal("port", &r, "is in use");
+	cr_expect_eq(program_working_in(other), 0);
+}
+
+/* As root everything can be written: somebody else tries. */
+static struct program_result
+serve_as_nobody(const char *state)
+{
+	const char *const argv[] = {
+		"setpriv", "--reuid=nobody", "--regid=nogroup",
+		"--clear-groups", "--", "bash", SRCDIR "/scripts/serve",
+		"--build", BUILDDIR, "--state", state, "--port",
+		arena_printf(stack.arena, "%d", stack_free_port()).p, NULL,
+	};
+
+	if (geteuid() != 0)
+		return stack_serve(stack_free_port(), state);
+	return program_run(argv, NULL, stack.arena);
+}
+
+Test(faults, a_folder_that_cannot_be_written_is_refused)
+{
+	struct program_result r;
+	const char *folder;
+
+	stack_prepare(&(struct stack_options){ 0 });
+	chmod(stack.state, 0755);
+	folder = stack_path("closed");
+	cr_assert_eq(mkdir(folder, 0555), 0);
+	r = serve_as_nobody(folder);
+	expect_refusal("no rights", &r, "cannot write to the state folder");
+	folder = stack_path("incident-tracker.ini");
+	r = stack_serve(stack_free_port(), folder);
+	expect_refusal("a file", &r, "cannot write to the state folder");
+	cr_expect_eq(program_working_in(stack.state), 0);
+}
+
+static void
+write_config(const char *text)
+{
+	FILE *f = fopen(stack.config, "w");
+
+	cr_assert_not_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+Test(faults, a_bad_configuration_is_refused_by_file_and_line)
+{
+	struct program_result r;
+
+	stack_prepare(&(struct stack_options){ 0 });
+	write_config("database = incidents.sqlite3\n\nthreads = many\n");
+	r = stack_serve(stack_free_port(), stack.state);
+	cr_expect_gt(r.status, 0);
+	cr_expect_not_null(strstr(r.err.p, "incident-tracker.ini:3: threads"),
+	    "%s", r.err.p);
+	expect_nothing_left();
+}
+
+/* --- the log of writes -------------------------------------------------- */
+
+Test(faults, the_log_stays_small_under_readers_that_never_pause)
+{
+	static struct load writes, reads;
+	int seconds = number_from("INCIDENT_SECONDS", 10), i;
+	long long size, longest = 0;
+
+	STACK(.workers = 2, .threads = 16);
+	writes = (struct load){
+		.port = stack.port, .clients = 12,
+		.kinds = 1u << LOAD_POST | 1u << LOAD_PATCH,
+	};
+	reads = (struct load){
+		.port = stack.port, .clients = 12, .kinds = 1u << LOAD_LIST,
+	};
+	load_start(&writes);
+	load_start(&reads);
+	for (i = 0; i < seconds * 20; i++) {
+		crew_sleep_ms(50);
+		size = stack_size("incidents.sqlite3-wal");
+		if (size > longest)
+			longest = size;
+	}
+	load_stop(&reads);
+	load_stop(&writes);
+	tell("log, writes", seconds, "seconds", &writes);
+	tell("log, reads", seconds, "seconds", &reads);
+	fprintf(stderr, "log: at most %.1f MiB\n",
+	    (double)longest / (1 << 20));
+	cr_expect_lt(longest, WAL_MAX);
+	cr_expect_gt(longest, 0);
+	load_expect_no_failure(&writes);
+	load_expect_no_failure(&reads);
+	load_verify(&writes);
+	load_free(&writes);
+	load_free(&reads);
+	stack_check();
+	stack_no_faults();
+}

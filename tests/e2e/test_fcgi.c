@@ -1,0 +1,864 @@
+/*
+ * The pool's socket, spoken to as nginx does and as it never would:
+ * connections that are kept, forged, cut off or silent.
+ */
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "support/crew.h"
+#include "support/peer.h"
+#include "support/stack.h"
+#include "support/web.h"
+
+#define LIST		"/api/incidents/"
+#define INCIDENT	"{\"description\":\"d\",\"source\":\"partner\"}"
+
+#define IDLE		200	/* connections that are kept, doing nothing */
+#define PEER_MS		8000	/* a silent peer is given up by then */
+#define REPEATS		50
+
+TestSuite(fcgi, .fini = stack_close, .timeout = 240);
+
+static int
+milliseconds_since(int64_t began)
+{
+	return (int)((clock_mono() - began) / 1000);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+/* Sorts n figures and says what they are. */
+static int
+median(const char *name, int *ms, int n)
+{
+	qsort(ms, (size_t)n, sizeof(*ms), compare);
+	fprintf(stderr, "%s: median %d ms, longest %d ms, of %d\n", name,
+	    ms[n / 2], ms[n - 1], n);
+	return ms[n / 2];
+}
+
+static struct buf
+bytes(void)
+{
+	struct buf b;
+
+	buf_init(&b, stack.arena, 1024);
+	return b;
+}
+
+/* A GET of the list over a connection that stays; false when it broke. */
+static bool
+get_list(int fd)
+{
+	struct buf b = bytes();
+	struct peer_answer a;
+
+	PEER_REQUEST(&b, "GET", LIST, .keep = true);
+	return peer_send(fd, buf_view(&b)) &&
+	    peer_read(fd, stack.arena, &a) && a.status == 200;
+}
+
+/* A connection that had a request and is kept. */
+static int
+open_kept(void)
+{
+	int fd = peer_open();
+
+	cr_assert(get_list(fd));
+	return fd;
+}
+
+static void
+expect_served(const char *after)
+{
+	int fd = peer_open();
+
+	cr_expect(get_list(fd), "not served after %s", after);
+	close(fd);
+}
+
+static void
+expect_incidents(int n)
+{
+	int found = stack_lines(stack_export());
+
+	cr_expect_eq(found, n, "%d incidents, not %d", found, n);
+}
+
+/* --- kept connections --------------------------------------------------- */
+
+Test(fcgi, idle_connections_occupy_no_thread)
+{
+	int fds[IDLE], ms[REPEATS], i;
+
+	STACK(.workers = 1, .threads = 2);
+	for (i = 0; i < IDLE; i++)
+		fds[i] = open_kept();
+	for (i = 0; i < REPEATS; i++) {
+		int64_t began = clock_mono();
+		int fd = peer_open();
+
+		cr_assert(get_list(fd));
+		ms[i] = milliseconds_since(began);
+		close(fd);
+	}
+	cr_expect_lt(median("a request beside idle connections", ms,
+	    REPEATS), 20);
+	/* The machine may have had other things to do once or twice. */
+	cr_expect_lt(ms[REPEATS - 3], 100);
+	for (i = 0; i < IDLE; i++) {
+		cr_expect(get_list(fds[i]), "connection %d was not kept", i);
+		close(fds[i]);
+	}
+	stack_no_faults();
+}
+
+Test(fcgi, a_connection_that_is_not_to_be_kept_is_closed)
+{
+	struct buf b;
+	struct peer_answer a;
+	int fd;
+
+	STACK(.workers = 1);
+	b = bytes();
+	fd = peer_open();
+	PEER_REQUEST(&b, "GET", LIST);
+	cr_assert(peer_send(fd, buf_view(&b)));
+	cr_assert(peer_read(fd, stack.arena, &a));
+	cr_expect_eq(a.status, 200);
+	cr_expect(peer_ends(fd, 1000));
+	close(fd);
+}
+
+Test(fcgi, head_has_its_length_and_no_body)
+{
+	struct peer_answer a;
+
+	STACK(.workers = 1);
+	a = PEER_ASK(stack.arena, "HEAD", LIST);
+	cr_expect_eq(a.status, 200);
+	cr_expect_eq(a.body.n, 0);
+	cr_expect_not_null(memmem(a.head.p, a.head.n,
+	    "Content-Length: 52\r\n", 20), "%.*s", STR_FMT(a.head));
+}
+
+/* Ready requests are taken whoever keeps the connection they come over. */
+Test(fcgi, many_kept_connections_are_served_together)
+{
+	int fds[IDLE], i;
+	struct buf b;
+	struct peer_answer a;
+
+	STACK(.workers = 1, .threads = 2);
+	for (i = 0; i < IDLE; i++)
+		fds[i] = open_kept();
+	b = bytes();
+	PEER_REQUEST(&b, "GET", LIST, .keep = true);
+	for (i = 0; i < IDLE; i++)
+		cr_assert(peer_send(fds[i], buf_view(&b)));
+	for (i = 0; i < IDLE; i++) {
+		cr_expect(peer_read(fds[i], stack.arena, &a) &&
+		    a.status == 200, "connection %d", i);
+		close(fds[i]);
+	}
+}
+
+/* --- what a body must not become ---------------------------------------- */
+
+/* Requests that would create an incident, for use as a body. */
+static struct str
+forged(size_t n)
+{
+	struct buf b = bytes();
+
+	do
+		PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	while (b.n < n);
+	return buf_view(&b);
+}
+
+struct early {
+	const char	*name;
+	const char	*method, *uri, *type, *host;
+	int		 status;
+};
+
+static const struct early earlies[] = {
+	{ "no such path", "POST", "/api/nothing/", "application/json",
+	    "localhost", 404 },
+	{ "no such incident", "PATCH", LIST "9/", "application/json",
+	    "localhost", 404 },
+	{ "no such method", "DELETE", LIST, "application/json", "localhost",
+	    405 },
+	{ "no such type", "POST", LIST, "text/plain", "localhost", 415 },
+	{ "a stranger's host", "POST", LIST, "application/json",
+	    "evil.example", 400 },
+	{ "a method without a body", "GET", LIST, "application/json",
+	    "localhost", 200 },
+	{ "bytes that are not JSON", "POST", LIST, "application/json",
+	    "localhost", 400 },
+};
+
+static struct str
+early_request(const struct early *early, struct str body)
+{
+	const char *params[] = {
+		arena_printf(stack.arena, "REQUEST_METHOD=%s",
+		    early->method).p,
+		arena_printf(stack.arena, "REQUEST_URI=%s", early->uri).p,
+		arena_printf(stack.arena, "CONTENT_TYPE=%s", early->type).p,
+		arena_printf(stack.arena, "HTTP_HOST=%s", early->host).p,
+		arena_printf(stack.arena, "CONTENT_LENGTH=%zu", body.n).p,
+		NULL,
+	};
+	struct buf b = bytes();
+
+	peer_begin(&b, 1, true);
+	peer_params(&b, 1, params);
+	peer_body(&b, 1, body);
+	return buf_view(&b);
+}
+
+struct delivery {
+	int		fd;
+	struct str	bytes;
+};
+
+static int
+deliver(int i, void *arg)
+{
+	struct delivery *d = arg;
+
+	(void)i;
+	/* Who does not want the rest closes; that is fine. */
+	peer_send(d->fd, d->bytes);
+	return 0;
+}
+
+/* The connection answers and then is closed or answers properly again. */
+static void
+expect_not_smuggled(const struct early *early, struct str body, int status)
+{
+	struct delivery d = {
+		.fd = peer_open(), .bytes = early_request(early, body),
+	};
+	struct peer_answer a;
+	bool answered;
+
+	if (body.n < 100000) {
+		cr_assert_eq(deliver(0, &d), 0);
+		answered = peer_read(d.fd, stack.arena, &a);
+		cr_expect(answered && a.status == status, "%s, %zu bytes: %d",
+		    early->name, body.n, a.status);
+	} else {
+		crew_threads(1, deliver, &d);
+		answered = peer_read(d.fd, stack.arena, &a);
+		if (answered)
+			cr_expect_eq(a.status, status, "%s, %zu bytes: %d",
+			    early->name, body.n, a.status);
+	}
+	if (answered && !peer_ends(d.fd, 20))
+		cr_expect(get_list(d.fd), "%s, %zu bytes: out of step",
+		    early->name, body.n);
+	close(d.fd);
+}
+
+Test(fcgi, forged_records_in_a_body_are_not_executed)
+{
+	static const size_t sizes[] = { 1, 8000, 70000, 1000000 };
+	size_t i, k;
+
+	STACK(.workers = 1, .threads = 2);
+	for (i = 0; i < sizeof(earlies) / sizeof(earlies[0]); i++)
+		for (k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++)
+			expect_not_smuggled(&earlies[i], forged(sizes[k]),
+			    earlies[i].status);
+	/* Over what is read at all, and what is skipped. */
+	expect_not_smuggled(&earlies[6], forged(1100000), 413);
+	expect_not_smuggled(&earlies[0], forged(3000000), 404);
+	expect_served("forged bodies");
+	expect_incidents(0);
+	stack_no_faults();
+}
+
+static void
+post_forged(struct web *w, const char *method, const char *target, int status)
+{
+	struct str body = forged(100000), head = arena_printf(stack.arena,
+	    "%s %s HTTP/1.1\r\nHost: localhost\r\n"
+	    "Content-Type: application/json\r\n"
+	    "Content-Length: %zu\r\n\r\n", method, target, body.n);
+	struct web_answer a = { 0 };
+
+	cr_assert(web_write(w, head) && web_write(w, body));
+	cr_assert(web_read(w, false, &a));
+	cr_expect(a.json && a.status == status, "%s %s: %d", method, target,
+	    a.status);
+}
+
+Test(fcgi, forged_records_through_nginx_are_not_executed)
+{
+	struct web w;
+	struct web_answer a;
+	int i;
+
+	STACK(.workers = 2);
+	web_open(&w, stack.port);
+	for (i = 0; i < 30; i++) {
+		post_forged(&w, "POST", "/api/nothing/", 404);
+		post_forged(&w, "DELETE", LIST, 405);
+		post_forged(&w, "GET", LIST, 200);
+		post_forged(&w, "POST", LIST, 400);
+		post_forged(&w, "PATCH", LIST "1/", 404);
+		cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
+		cr_expect_eq(web_number(&a, "count"), 0);
+	}
+	web_close(&w);
+	expect_incidents(0);
+	stack_no_faults();
+}
+
+/* --- bodies of another length ------------------------------------------- */
+
+static struct peer_answer
+post_with_length(int fd, const char *announced, const char *body)
+{
+	const char *params[] = {
+		"REQUEST_METHOD=POST", "REQUEST_URI=" LIST,
+		"CONTENT_TYPE=application/json", "HTTP_HOST=localhost",
+		arena_printf(stack.arena, "CONTENT_LENGTH=%s", announced).p,
+		NULL,
+	};
+	struct buf b = bytes();
+	struct peer_answer a;
+
+	peer_begin(&b, 1, true);
+	peer_params(&b, 1, params);
+	peer_body(&b, 1, str_of(body));
+	cr_assert(peer_send(fd, buf_view(&b)));
+	cr_assert(peer_read(fd, stack.arena, &a));
+	return a;
+}
+
+Test(fcgi, a_body_of_another_length_is_refused)
+{
+	static const char *const lengths[] = {
+		"37", "39", "1000", "0", "", "-1", "x", "4294967334",
+		"99999999999999999999",
+	};
+	size_t i;
+	int fd;
+
+	STACK(.workers = 1, .threads = 2);
+	fd = peer_open();
+	for (i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		cr_expect_eq(post_with_length(fd, lengths[i],
+		    INCIDENT).status, 400, "announced: %s", lengths[i]);
+		cr_assert(get_list(fd), "announced: %s", lengths[i]);
+	}
+	expect_incidents(0);
+	cr_expect_eq(post_with_length(fd, "38", INCIDENT).status, 201);
+	close(fd);
+	expect_incidents(1);
+}
+
+/* --- peers that stop ---------------------------------------------------- */
+
+/* A POST whose body has begun and does not go on. */
+static int
+open_stalled(void)
+{
+	static const char *const params[] = {
+		"REQUEST_METHOD=POST", "REQUEST_URI=" LIST,
+		"CONTENT_TYPE=application/json", "HTTP_HOST=localhost",
+		"CONTENT_LENGTH=38", NULL,
+	};
+	struct buf b = bytes();
+	int fd = peer_open();
+
+	peer_begin(&b, 1, true);
+	peer_params(&b, 1, params);
+	peer_record(&b, PEER_STDIN, 1, STR("{\"description\":"));
+	cr_assert(peer_send(fd, buf_view(&b)));
+	return fd;
+}
+
+Test(fcgi, a_body_that_never_ends_is_given_up)
+{
+	int fds[3], i;
+
+	STACK(.workers = 1, .threads = 4);
+	for (i = 0; i < 3; i++)
+		fds[i] = open_stalled();
+	crew_sleep_ms(100);
+	expect_served("three bodies that do not end");
+	for (i = 0; i < 3; i++) {
+		cr_expect(peer_ends(fds[i], PEER_MS), "held for ever");
+		close(fds[i]);
+	}
+	expect_served("they were given up");
+	expect_incidents(0);
+}
+
+Test(fcgi, all_threads_held_by_silent_peers_come_back)
+{
+	struct web w = { 0 };
+	struct web_answer a;
+	int fds[4], i;
+
+	STACK(.workers = 1, .threads = 4);
+	for (i = 0; i < 4; i++)
+		fds[i] = open_stalled();
+	crew_sleep_ms(100);
+	w.port = stack.port;
+	cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
+	cr_expect_eq(a.status, 200, "%d", a.status);
+	web_close(&w);
+	for (i = 0; i < 4; i++)
+		close(fds[i]);
+	expect_incidents(0);
+}
+
+Test(fcgi, half_a_record_and_silence_is_given_up)
+{
+	static const size_t cuts[] = { 1, 7, 8, 12, 16, 20, 40, 150 };
+	int fds[sizeof(cuts) / sizeof(cuts[0])];
+	const size_t n = sizeof(cuts) / sizeof(cuts[0]);
+	struct buf b;
+	size_t i;
+
+	STACK(.workers = 1, .threads = 16);
+	b = bytes();
+	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	for (i = 0; i < n; i++) {
+		fds[i] = peer_open();
+		cr_assert(peer_send(fds[i], (struct str){ b.p, cuts[i] }));
+	}
+	crew_sleep_ms(100);
+	expect_served("half a record");
+	for (i = 0; i < n; i++) {
+		cr_expect(peer_ends(fds[i], PEER_MS), "cut after %zu",
+		    cuts[i]);
+		close(fds[i]);
+	}
+	expect_incidents(0);
+}
+
+Test(fcgi, a_peer_that_goes_in_the_middle_does_no_harm)
+{
+	struct buf b;
+	size_t i;
+	int fd;
+
+	STACK(.workers = 1, .threads = 2);
+	b = bytes();
+	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	for (i = 0; i < b.n; i++) {
+		fd = peer_open();
+		cr_assert(peer_send(fd, (struct str){ b.p, i }));
+		close(fd);
+	}
+	expect_served("peers that went");
+	expect_incidents(0);
+	stack_no_faults();
+}
+
+/* All bytes of the body are there, but not the record that ends it. */
+Test(fcgi, a_body_without_its_end_is_not_executed)
+{
+	struct buf b;
+	int fds[4], i;
+
+	STACK(.workers = 1, .threads = 4);
+	b = bytes();
+	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	for (i = 0; i < 4; i++) {
+		fds[i] = peer_open();
+		cr_assert(peer_send(fds[i], (struct str){ b.p, b.n - 8 }));
+	}
+	crew_sleep_ms(100);
+	/* Two that go while their request is being read, two that stay. */
+	close(fds[0]);
+	close(fds[1]);
+	cr_expect(peer_ends(fds[2], PEER_MS));
+	cr_expect(peer_ends(fds[3], PEER_MS));
+	close(fds[2]);
+	close(fds[3]);
+	expect_served("bodies without an end");
+	expect_incidents(0);
+}
+
+static void
+signal_workers(int sig)
+{
+	pid_t pids[8];
+	int i, n = stack_workers(pids, 8);
+
+	for (i = 0; i < n; i++)
+		kill(pids[i], sig);
+}
+
+Test(fcgi, a_request_whose_client_has_gone_is_not_executed)
+{
+	struct web w;
+	struct buf b;
+	int i, fd;
+
+	STACK(.workers = 2, .threads = 2);
+	signal_workers(SIGSTOP);
+	b = bytes();
+	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT);
+	for (i = 0; i < 20; i++) {
+		fd = peer_open();
+		cr_assert(peer_send(fd, buf_view(&b)));
+		close(fd);
+	}
+	for (i = 0; i < 20; i++) {
+		web_open(&w, stack.port);
+		cr_assert(web_write(&w, STR("POST " LIST " HTTP/1.1\r\n"
+		    "Host: localhost\r\nContent-Type: application/json\r\n"
+		    "Content-Length: 38\r\n\r\n" INCIDENT)));
+		crew_sleep_ms(5);
+		web_close(&w);
+	}
+	crew_sleep_ms(100);
+	signal_workers(SIGCONT);
+	expect_served("clients that had gone");
+	expect_incidents(0);
+}
+
+/* --- what nginx never sends --------------------------------------------- */
+
+Test(fcgi, records_of_unknown_types_do_no_harm)
+{
+	static const int types[] = { 0, 2, 3, 6, 7, 8, 10, 11, 12, 99, 255 };
+	struct buf b;
+	size_t i;
+	int id, fd;
+
+	STACK(.workers = 1, .threads = 2);
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		for (id = 0; id < 2; id++) {
+			fd = peer_open();
+			b = bytes();
+			peer_record(&b, types[i], id, STR("12345678"));
+			PEER_REQUEST(&b, "GET", LIST);
+			cr_assert(peer_send(fd, buf_view(&b)));
+			/* Answered or closed, but not held. */
+			cr_expect(peer_ends(fd, PEER_MS), "type %d",
+			    types[i]);
+			close(fd);
+		}
+	expect_served("unknown records");
+	expect_incidents(0);
+}
+
+Test(fcgi, records_of_another_version_do_no_harm)
+{
+	struct buf b;
+	int fd;
+
+	STACK(.workers = 1, .threads = 2);
+	b = bytes();
+	PEER_REQUEST(&b, "GET", LIST);
+	b.p[0] = 9;
+	fd = peer_open();
+	cr_assert(peer_send(fd, buf_view(&b)));
+	cr_expect(peer_ends(fd, PEER_MS));
+	close(fd);
+	fd = peer_open();
+	cr_assert(peer_send(fd, STR("GET / HTTP/1.1\r\nHost: a\r\n\r\n")));
+	cr_expect(peer_ends(fd, PEER_MS));
+	close(fd);
+	expect_served("another version");
+}
+
+Test(fcgi, values_that_are_asked_for_are_given)
+{
+	struct buf b, pairs;
+	struct peer_answer a;
+	int fd;
+
+	STACK(.workers = 1, .threads = 2);
+	b = bytes();
+	pairs = bytes();
+	peer_pair(&pairs, STR("FCGI_MPXS_CONNS"), STR(""));
+	peer_record(&b, PEER_GET_VALUES, 0, buf_view(&pairs));
+	PEER_REQUEST(&b, "GET", LIST, .keep = true);
+	fd = peer_open();
+	cr_assert(peer_send(fd, buf_view(&b)));
+	cr_assert(peer_read(fd, stack.arena, &a));
+	cr_expect_eq(a.status, 200);
+	cr_expect(get_list(fd));
+	close(fd);
+}
+
+Test(fcgi, a_second_request_on_a_connection_is_declined)
+{
+	struct buf b;
+	struct peer_answer a;
+	int fd;
+
+	STACK(.workers = 1, .threads = 2);
+	b = bytes();
+	peer_begin(&b, 2, true);
+	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	fd = peer_open();
+	cr_assert(peer_send(fd, buf_view(&b)));
+	/* The end of one of the two is said, then the connection goes on. */
+	cr_expect(peer_read(fd, stack.arena, &a));
+	cr_expect_eq(a.id, 1);
+	cr_expect_neq(a.status, 201);
+	close(fd);
+	expect_served("two requests on a connection");
+	expect_incidents(0);
+}
+
+static int
+ask_with_params(struct str pairs)
+{
+	static const char *const params[] = {
+		"REQUEST_METHOD=GET", "REQUEST_URI=" LIST,
+		"HTTP_HOST=localhost", NULL,
+	};
+	struct buf b = bytes();
+	struct peer_answer a;
+	int fd = peer_open();
+
+	peer_begin(&b, 1, false);
+	while (pairs.n > 0) {
+		size_t n = pairs.n < 32768 ? pairs.n : 32768;
+
+		peer_record(&b, PEER_PARAMS, 1, (struct str){ pairs.p, n });
+		pairs.p += n;
+		pairs.n -= n;
+	}
+	peer_params(&b, 1, params);
+	peer_body(&b, 1, STR(""));
+	cr_assert(peer_send(fd, buf_view(&b)));
+	peer_read(fd, stack.arena, &a);
+	close(fd);
+	return a.status;
+}
+
+Test(fcgi, many_and_long_parameters_are_taken)
+{
+	char *value;
+	struct buf pairs;
+	int i;
+
+	STACK(.workers = 1, .threads = 2);
+	pairs = bytes();
+	for (i = 0; i < 2000; i++)
+		peer_pair(&pairs, arena_printf(stack.arena, "HTTP_X_%d", i),
+		    STR("value"));
+	cr_expect_eq(ask_with_params(buf_view(&pairs)), 200);
+	value = arena_alloc(stack.arena, 60000);
+	memset(value, 'v', 60000);
+	pairs = bytes();
+	peer_pair(&pairs, STR("HTTP_X"), (struct str){ value, 60000 });
+	cr_expect_eq(ask_with_params(buf_view(&pairs)), 200);
+	pairs = bytes();
+	peer_pair(&pairs, (struct str){ value, 60000 }, STR("HTTP_X"));
+	cr_expect_eq(ask_with_params(buf_view(&pairs)), 200);
+	expect_served("such parameters");
+	stack_no_faults();
+}
+
+/* A length that says more than there is. */
+Test(fcgi, parameters_cut_off_do_no_harm)
+{
+	struct buf b;
+	int fd;
+
+	STACK(.workers = 1, .threads = 2);
+	b = bytes();
+	peer_begin(&b, 1, false);
+	peer_record(&b, PEER_PARAMS, 1,
+	    STR("\xff\xff\xff\xff\xff\xff\xff\xff" "NAME"));
+	peer_record(&b, PEER_PARAMS, 1, STR(""));
+	peer_body(&b, 1, STR(""));
+	fd = peer_open();
+	cr_assert(peer_send(fd, buf_view(&b)));
+	cr_expect(peer_ends(fd, PEER_MS));
+	close(fd);
+	expect_served("such a length");
+}
+
+static const char *
+seconds_ago(int seconds)
+{
+	int64_t ms = clock_now() / 1000 - seconds * 1000;
+
+	return arena_printf(stack.arena, "%lld.%03lld",
+	    (long long)(ms / 1000), (long long)(ms % 1000)).p;
+}
+
+Test(fcgi, a_request_that_waited_too_long_is_not_executed)
+{
+	struct peer_answer a;
+
+	STACK(.workers = 1);
+	a = PEER_ASK(stack.arena, "POST", LIST, .json = INCIDENT,
+	    .start = seconds_ago(15));
+	cr_expect_eq(a.status, 503);
+	expect_incidents(0);
+	a = PEER_ASK(stack.arena, "POST", LIST, .json = INCIDENT,
+	    .start = seconds_ago(5));
+	cr_expect_eq(a.status, 201);
+	expect_incidents(1);
+}
+
+/* --- threads that are held up ------------------------------------------- */
+
+#define THREADS	4
+
+static int
+post_one(int i, void *arg)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a = { 0 };
+	bool done = web_ask(&w, "POST", LIST, INCIDENT, &a);
+
+	(void)i;
+	(void)arg;
+	web_close(&w);
+	return done && a.status == 201 ? 0 : 1;
+}
+
+static int
+open_gate_soon(int i, void *arg)
+{
+	int *gate = arg;
+
+	if (i > 0)
+		return post_one(i, NULL);
+	crew_sleep_ms(300);
+	stack_open_gate(*gate);
+	return 0;
+}
+
+/* nginx keeps as many connections as the one worker has threads. */
+static void
+warm_nginx(void)
+{
+	int gate = stack_shut_gate();
+
+	cr_assert_eq(crew_threads(THREADS + 1, open_gate_soon, &gate), 0);
+}
+
+/*
+ * Stops one of two workers, a new one that nginx has no connection to:
+ * what is connected from now on is the other one's.
+ */
+static pid_t
+stop_one_worker(void)
+{
+	pid_t before[2], now[2], fresh;
+
+	cr_assert_eq(stack_workers(before, 2), 2);
+	kill(before[1], SIGKILL);
+	crew_sleep_ms(500);
+	cr_assert_eq(stack_workers(now, 2), 2);
+	fresh = now[0] == before[0] ? now[1] : now[0];
+	kill(fresh, SIGSTOP);
+	crew_sleep_ms(100);
+	return fresh;
+}
+
+/* Requests of connections of their own, so that both nginx serve them. */
+static void
+measure_gets(int ms[REPEATS])
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+	int i;
+
+	for (i = 0; i < REPEATS; i++) {
+		int64_t began = clock_mono();
+
+		cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
+		cr_expect_eq(a.status, 200);
+		ms[i] = milliseconds_since(began);
+		web_close(&w);
+	}
+}
+
+Test(fcgi, requests_on_a_worker_that_is_held_up_go_to_another)
+{
+	struct peer_answer held;
+	struct buf b;
+	pid_t stopped;
+	int fds[THREADS], ms[REPEATS], i, gate;
+
+	STACK(.workers = 2, .threads = THREADS,
+	    .ini = "write_wait_ms = 12000\n");
+	stopped = stop_one_worker();
+	for (i = 0; i < THREADS; i++)
+		fds[i] = open_kept();
+	warm_nginx();
+	kill(stopped, SIGCONT);
+	b = bytes();
+	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	gate = stack_shut_gate();
+	for (i = 0; i < THREADS; i++)
+		cr_assert(peer_send(fds[i], buf_view(&b)));
+	crew_sleep_ms(20);
+	measure_gets(ms);
+	stack_open_gate(gate);
+	cr_expect_lt(median("a request beside a held worker", ms, REPEATS),
+	    150);
+	/* Those whose connection had to give way first. */
+	cr_expect_lt(ms[REPEATS - 1], 500);
+	for (i = 0; i < THREADS; i++) {
+		cr_expect(peer_read(fds[i], stack.arena, &held) &&
+		    held.status == 201, "held: %d", held.status);
+		close(fds[i]);
+	}
+	expect_incidents(2 * THREADS);
+}
+
+Test(fcgi, a_write_that_waits_too_long_is_503_and_not_done)
+{
+	struct web w = { 0 };
+	struct web_answer a;
+	int64_t began;
+	int gate, ms;
+
+	STACK(.workers = 2, .ini = "write_wait_ms = 300\n");
+	w.port = stack.port;
+	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a) &&
+	    a.status == 201);
+	gate = stack_shut_gate();
+	began = clock_mono();
+	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a));
+	ms = milliseconds_since(began);
+	cr_expect_eq(a.status, 503);
+	cr_expect_eq(web_header_count(&a, "Retry-After"), 1);
+	cr_expect(a.json);
+	cr_expect(ms >= 300 && ms < 2000, "after %d ms", ms);
+	cr_assert(web_ask(&w, "PATCH", LIST "1/", "{\"status\":\"closed\"}",
+	    &a));
+	cr_expect_eq(a.status, 503);
+	/* Reads go on. */
+	cr_assert(web_ask(&w, "GET", LIST "1/", NULL, &a));
+	cr_expect_eq(a.status, 200);
+	stack_open_gate(gate);
+	crew_sleep_ms(300);
+	expect_incidents(1);
+	cr_expect_not_null(strstr(stack_export().p, "\"status\":\"open\""));
+	cr_assert(web_ask(&w, "PATCH", LIST "1/", "{\"status\":\"closed\"}",
+	    &a));
+	cr_expect_eq(a.status, 200);
+	web_close(&w);
+	stack_check();
+}

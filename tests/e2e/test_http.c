@@ -1,0 +1,624 @@
+/*
+ * Whatever comes in over HTTP, an answer is JSON with the right status
+ * and with each header once: nginx's answers and ours alike.
+ */
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "support/stack.h"
+#include "support/web.h"
+
+#define BODY_MAX	(1024 * 1024)
+
+#define INCIDENT	"{\"description\":\"d\",\"source\":\"partner\"}"
+
+/* What is on every answer, exactly once. */
+static const char *const always[] = {
+	"Content-Length", "Content-Security-Policy", "Content-Type",
+	"Cross-Origin-Opener-Policy", "Date", "Referrer-Policy", "Server",
+	"X-Content-Type-Options", "X-Frame-Options", "X-Request-Id",
+};
+
+static void
+start(void)
+{
+	STACK(.workers = 2);
+}
+
+TestSuite(http, .init = start, .fini = stack_close, .timeout = 240);
+
+/* --- what every answer has ---------------------------------------------- */
+
+static void
+expect_header(const char *name, const struct web_answer *a,
+	const char *header, const char *want)
+{
+	struct str value = web_header(a, header);
+
+	cr_expect(str_eq(value, str_of(want)), "%s: %s: %.*s", name, header,
+	    STR_FMT(value));
+}
+
+static void
+expect_no_header_twice(const char *name, const struct web_answer *a)
+{
+	struct str rest = a->head, line, key;
+	char word[128];
+
+	while (rest.n > 0) {
+		line = str_cut(&rest, '\n');
+		key = str_cut(&line, ':');
+		snprintf(word, sizeof(word), "%.*s", STR_FMT(key));
+		cr_expect_eq(web_header_count(a, word), 1, "%s: %s twice",
+		    name, word);
+	}
+}
+
+static void
+expect_headers(const char *name, const struct web_answer *a)
+{
+	struct str id = web_header(a, "X-Request-Id");
+	size_t i;
+
+	for (i = 0; i < sizeof(always) / sizeof(always[0]); i++)
+		cr_expect_eq(web_header_count(a, always[i]), 1,
+		    "%s: %s is there %d times:\n%.*s", name, always[i],
+		    web_header_count(a, always[i]), STR_FMT(a->head));
+	expect_no_header_twice(name, a);
+	expect_header(name, a, "Content-Type", "application/json");
+	expect_header(name, a, "X-Content-Type-Options", "nosniff");
+	expect_header(name, a, "X-Frame-Options", "DENY");
+	expect_header(name, a, "Server", "nginx");
+	cr_expect_eq(id.n, 32, "%s: id %.*s", name, STR_FMT(id));
+}
+
+static void
+expect_answer(const char *name, const struct web_answer *a, int status)
+{
+	cr_expect_eq(a->status, status, "%s: status %d, not %d: %.*s", name,
+	    a->status, status, (int)(a->body.n < 300 ? a->body.n : 300),
+	    a->body.p);
+	cr_expect(a->json, "%s: not a JSON object: %.*s", name,
+	    (int)(a->body.n < 300 ? a->body.n : 300), a->body.p);
+	expect_headers(name, a);
+	if (status >= 400)
+		cr_expect_null(a->body.n == 0 ? NULL : memmem(a->body.p,
+		    a->body.n, "<html", 5), "%s: HTML", name);
+}
+
+static bool
+is_ascii(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+#define text(...)	arena_printf(stack.arena, __VA_ARGS__)
+
+/* n times the character, as a C string. */
+static const char *
+many(char c, size_t n)
+{
+	char *p = arena_alloc(stack.arena, n + 1);
+
+	memset(p, c, n);
+	return p;
+}
+
+/* Bytes over a connection of their own, and the one answer to them. */
+static void
+expect_raw(const char *name, struct str bytes, int status)
+{
+	struct web w;
+	struct web_answer a;
+	bool answered;
+
+	web_open(&w, stack.port);
+	/* A server that refuses may close before all is sent. */
+	web_write(&w, bytes);
+	answered = web_read(&w, str_starts(bytes, STR("HEAD ")), &a);
+	cr_expect(answered, "%s: no answer", name);
+	if (answered)
+		expect_answer(name, &a, status);
+	web_close(&w);
+}
+
+struct row {
+	const char	*name;
+	struct str	 bytes;
+	int		 status;
+};
+
+#define ROW(name, bytes, status)	{ name, STR_INIT(bytes), status }
+#define ROWS_N(rows)	(sizeof(rows) / sizeof((rows)[0]))
+
+static void
+expect_rows(const struct row *rows, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		expect_raw(rows[i].name, rows[i].bytes, rows[i].status);
+	stack_no_faults();
+}
+
+#define H	"Host: localhost\r\n"
+#define LIST	"/api/incidents/"
+#define POST	"POST " LIST " HTTP/1.1\r\n" H
+#define JSON	"Content-Type: application/json\r\n"
+
+/* --- requests that are malformed ---------------------------------------- */
+
+static const struct row malformed[] = {
+	ROW("no request line", "NONSENSE\r\n\r\n", 400),
+	ROW("only a space", "GET \r\n\r\n", 400),
+	ROW("lower-case method", "get " LIST " HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("bytes before the method", "\1GET / HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("a TLS hello", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n"
+	    "\r\n", 400),
+	ROW("an HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+	ROW("no slash at first", "GET api HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("%00 in the path", "GET /api/%00 HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("%00 outside", "GET /%00 HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("NUL in the path", "GET /a\0b HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("half an escape", "GET /api/%4 HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("no hexadecimal escape", "GET /%zz HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("above the root", "GET /../.. HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("HTTP/9.9", "GET / HTTP/9.9\r\n" H "\r\n", 505),
+	ROW("HTTP/2.0", "GET " LIST " HTTP/2.0\r\n" H "\r\n", 505),
+	ROW("no version", "GET / HTTP\r\n" H "\r\n", 400),
+	ROW("no Host", "GET " LIST " HTTP/1.1\r\n\r\n", 400),
+	ROW("no Host outside", "GET / HTTP/1.1\r\n\r\n", 400),
+	ROW("two Hosts", "GET " LIST " HTTP/1.1\r\n" H H "\r\n", 400),
+	ROW("two Hosts outside", "GET / HTTP/1.1\r\n" H H "\r\n", 400),
+	ROW("empty Host", "GET " LIST " HTTP/1.1\r\nHost:\r\n\r\n", 400),
+	ROW("Host with a slash", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400),
+	ROW("NUL in a header", "GET / HTTP/1.1\r\n" H "X: a\0b\r\n\r\n", 400),
+	ROW("bad Content-Length", POST "Content-Length: 1x\r\n\r\n", 400),
+	ROW("negative length", POST "Content-Length: -1\r\n\r\n", 400),
+	ROW("huge length", POST
+	    "Content-Length: 99999999999999999999999\r\n\r\n", 400),
+	ROW("two lengths", POST "Content-Length: 2\r\nContent-Length: 2\r\n"
+	    "\r\n{}", 400),
+	ROW("length and chunks", POST JSON "Content-Length: 5\r\n"
+	    "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+	ROW("chunks and length", POST JSON "Transfer-Encoding: chunked\r\n"
+	    "Content-Length: 5\r\n\r\n0\r\n\r\n", 400),
+	ROW("other transfer encoding", POST "Transfer-Encoding: gzip\r\n"
+	    "\r\n", 501),
+	ROW("bad chunk", POST JSON "Transfer-Encoding: chunked\r\n\r\n"
+	    "xyz\r\n", 400),
+	ROW("bad chunk size", POST JSON "Transfer-Encoding: chunked\r\n\r\n"
+	    "-1\r\n\r\n", 400),
+	ROW("huge chunk size", POST JSON "Transfer-Encoding: chunked\r\n\r\n"
+	    "ffffffffffffffffff\r\n\r\n", 400),
+};
+
+Test(http, malformed_requests_are_refused_in_json)
+{
+	expect_rows(malformed, ROWS_N(malformed));
+}
+
+/* --- methods and paths -------------------------------------------------- */
+
+static const struct row places[] = {
+	ROW("root", "GET / HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("outside", "GET /index.html HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("beside", "GET /apix/incidents/ HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("the error page", "GET /_err HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("its named location", "GET /@again HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("api", "GET /api HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("api/", "GET /api/ HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("unknown", "GET /api/nothing/ HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("no such incident", "GET " LIST "77/ HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("no number", "GET " LIST "x/ HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("post outside", "POST / HTTP/1.1\r\n" H
+	    "Content-Length: 2\r\n\r\n{}", 404),
+	ROW("TRACE", "TRACE " LIST " HTTP/1.1\r\n" H "\r\n", 405),
+	ROW("CONNECT", "CONNECT localhost:80 HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("CONNECT /", "CONNECT / HTTP/1.1\r\n" H "\r\n", 405),
+	ROW("unknown method", "BREW " LIST " HTTP/1.1\r\n" H "\r\n", 405),
+	ROW("DELETE", "DELETE " LIST "1/ HTTP/1.1\r\n" H "\r\n", 405),
+	ROW("unknown method outside", "BREW / HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("list", "GET " LIST " HTTP/1.1\r\n" H "\r\n", 200),
+	ROW("without its slash", "GET /api/incidents HTTP/1.1\r\n" H "\r\n",
+	    200),
+	ROW("absolute form", "GET http://localhost" LIST " HTTP/1.1\r\n" H
+	    "\r\n", 200),
+	ROW("lines end in LF", "GET " LIST " HTTP/1.1\nHost: localhost\n\n",
+	    200),
+	ROW("OPTIONS", "OPTIONS " LIST " HTTP/1.1\r\n" H "\r\n", 200),
+	ROW("HTTP/1.0", "GET " LIST " HTTP/1.0\r\n" H "\r\n", 200),
+	ROW("HTTP/1.0 without Host", "GET " LIST " HTTP/1.0\r\n\r\n", 400),
+	ROW("no such page", "GET " LIST "?page=9 HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("bad filter", "GET " LIST "?status=x HTTP/1.1\r\n" H "\r\n", 400),
+	ROW("bad bytes in the query", "GET " LIST "?status=\xff\xfe HTTP/1.1"
+	    "\r\n" H "\r\n", 400),
+	ROW("not acceptable", "GET " LIST " HTTP/1.1\r\n" H
+	    "Accept: application/xml\r\n\r\n", 406),
+	ROW("Accept in two lines", "GET " LIST " HTTP/1.1\r\n" H
+	    "Accept: application/xml\r\nAccept: application/json\r\n\r\n", 200),
+	ROW("credentials", "GET " LIST " HTTP/1.1\r\n" H
+	    "Authorization: Basic YTpi\r\n\r\n", 401),
+	ROW("Authorization twice", "GET " LIST " HTTP/1.1\r\n" H
+	    "Authorization: a b\r\nAuthorization: a b\r\n\r\n", 400),
+};
+
+Test(http, every_place_and_method_answers_in_json)
+{
+	expect_rows(places, ROWS_N(places));
+}
+
+/* --- hosts -------------------------------------------------------------- */
+
+static const struct row strangers[] = {
+	ROW("in the service", "GET " LIST " HTTP/1.1\r\n"
+	    "Host: evil.example\r\n\r\n", 400),
+	ROW("outside", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 400),
+	ROW("outside, a file", "GET /favicon.ico HTTP/1.1\r\n"
+	    "Host: localhost.evil.example\r\n\r\n", 400),
+	ROW("post", "POST " LIST " HTTP/1.1\r\nHost: evil.example\r\n" JSON
+	    "Content-Length: 2\r\n\r\n{}", 400),
+	ROW("bad port", "GET " LIST " HTTP/1.1\r\nHost: localhost:x\r\n\r\n",
+	    400),
+	ROW("absolute form", "GET http://evil.example/ HTTP/1.1\r\n"
+	    "Host: evil.example\r\n\r\n", 400),
+};
+
+static const struct row friends[] = {
+	ROW("capitals", "GET " LIST " HTTP/1.1\r\nHost: LocalHost\r\n\r\n",
+	    200),
+	ROW("port", "GET " LIST " HTTP/1.1\r\nHost: localhost:1\r\n\r\n",
+	    200),
+	ROW("address", "GET " LIST " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+	    200),
+	ROW("address outside", "GET / HTTP/1.1\r\nHost: 127.0.0.1:80\r\n"
+	    "\r\n", 404),
+};
+
+Test(http, names_that_are_not_ours_are_refused_everywhere)
+{
+	expect_rows(strangers, ROWS_N(strangers));
+	expect_rows(friends, ROWS_N(friends));
+}
+
+/* --- bodies ------------------------------------------------------------- */
+
+static const struct row bodies[] = {
+	ROW("no body", POST JSON "\r\n", 400),
+	ROW("not JSON", POST JSON "Content-Length: 1\r\n\r\n{", 400),
+	ROW("a list", POST JSON "Content-Length: 2\r\n\r\n[]", 400),
+	ROW("no type", POST "Content-Length: 2\r\n\r\n{}", 415),
+	ROW("a wrong type", POST "Content-Type: text/xml\r\n"
+	    "Content-Length: 2\r\n\r\n{}", 415),
+	ROW("type twice", POST JSON JSON "Content-Length: 2\r\n\r\n{}", 400),
+	ROW("type twice, differing", POST JSON "Content-Type: text/plain\r\n"
+	    "Content-Length: 2\r\n\r\n{}", 400),
+	ROW("1 MiB and a byte", POST JSON "Content-Length: 1048577\r\n\r\n",
+	    413),
+	ROW("1 MiB and a byte outside", "POST / HTTP/1.1\r\n" H
+	    "Content-Length: 1048577\r\n\r\n", 413),
+	ROW("chunks over 1 MiB", POST JSON "Transfer-Encoding: chunked\r\n"
+	    "\r\n100001\r\nx", 413),
+	ROW("gzip", POST JSON "Content-Encoding: gzip\r\n"
+	    "Content-Length: 20\r\n\r\n"
+	    "\x1f\x8b\x08\0\0\0\0\0\0\x03\xab\xae\x05\0\x43\xbf\xa6\xa3"
+	    "\x02\0", 400),
+};
+
+Test(http, bodies_that_will_not_do_are_refused_in_json)
+{
+	expect_rows(bodies, ROWS_N(bodies));
+	cr_expect_eq(stack_export().n, 0);
+}
+
+Test(http, a_body_of_one_mebibyte_is_accepted)
+{
+	const char *rest = many(' ', BODY_MAX - sizeof(INCIDENT) + 1);
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+
+	cr_assert(web_ask(&w, "POST", LIST, text(INCIDENT "%s", rest).p,
+	    &a));
+	expect_answer("1 MiB", &a, 201);
+	cr_assert(web_ask(&w, "POST", LIST, text(INCIDENT " %s", rest).p,
+	    &a));
+	expect_answer("1 MiB and a byte", &a, 413);
+	web_close(&w);
+}
+
+Test(http, chunked_bodies_are_put_together)
+{
+	expect_raw("chunks", STR(POST JSON "Transfer-Encoding: chunked\r\n"
+	    "\r\n10\r\n{\"description\":\"\r\n"
+	    "b\r\nin chunks\",\r\n13;x=y\r\n\"source\":\"partner\"}\r\n0\r\n"
+	    "X-Trailer: 1\r\n\r\n"), 201);
+	cr_expect_not_null(strstr(stack_export().p, "\"in chunks\""));
+}
+
+Test(http, a_client_that_waits_for_100_gets_it)
+{
+	struct web w;
+	struct web_answer a;
+
+	web_open(&w, stack.port);
+	web_write(&w, STR(POST JSON "Expect: 100-continue\r\n"
+	    "Content-Length: 38\r\n\r\n"));
+	cr_assert(web_read(&w, true, &a));
+	cr_expect_eq(a.status, 100);
+	web_write(&w, STR(INCIDENT));
+	cr_assert(web_read(&w, false, &a));
+	expect_answer("after 100", &a, 201);
+	web_close(&w);
+}
+
+Test(http, a_body_that_never_comes_ends_in_408)
+{
+	struct web w;
+	struct web_answer a;
+
+	web_open(&w, stack.port);
+	web_write(&w, STR(POST JSON "Content-Length: 38\r\n\r\n{"));
+	/* 408, or the connection is reset without a word. */
+	if (web_read(&w, false, &a))
+		expect_answer("no body", &a, 408);
+	else
+		cr_expect_eq(w.n, 0);
+	web_close(&w);
+	cr_expect_eq(stack_export().n, 0);
+}
+
+/* --- lengths ------------------------------------------------------------ */
+
+Test(http, addresses_and_headers_that_are_too_long_are_refused_in_json)
+{
+	const char *k9 = many('a', 9000), *k5 = many('b', 5000);
+	struct str five = text("X: %s\r\n", k5);
+	struct buf b;
+	int i;
+
+	expect_raw("address in the service",
+	    text("GET " LIST "?x=%s HTTP/1.1\r\n" H "\r\n", k9), 414);
+	expect_raw("address outside",
+	    text("GET /%s HTTP/1.1\r\n" H "\r\n", k9), 414);
+	expect_raw("one header",
+	    text("GET " LIST " HTTP/1.1\r\n" H "X: %s\r\n\r\n", k9), 431);
+	buf_init(&b, stack.arena, 0);
+	buf_lit(&b, "GET " LIST " HTTP/1.1\r\n" H);
+	for (i = 0; i < 8; i++)
+		buf_str(&b, five);
+	buf_lit(&b, "\r\n");
+	expect_raw("many headers", buf_view(&b), 431);
+	expect_raw("a long address that fits",
+	    text("GET " LIST "?x=%s HTTP/1.1\r\n" H "\r\n", k5), 200);
+	stack_no_faults();
+}
+
+Test(http, a_thousand_parameters_are_the_limit)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, stack.arena, 0);
+	buf_lit(&b, "GET " LIST "?a");
+	for (i = 1; i < 1001; i++)
+		buf_lit(&b, "&a");
+	buf_lit(&b, " HTTP/1.1\r\n" H "\r\n");
+	expect_raw("1,001 parameters", buf_view(&b), 400);
+}
+
+/* --- languages ---------------------------------------------------------- */
+
+static const struct row english[] = {
+	ROW("nginx 404", "GET / HTTP/1.1\r\n" H
+	    "Accept-Language: en\r\n\r\n", 404),
+	ROW("nginx 404 by region", "GET / HTTP/1.1\r\n" H
+	    "Accept-Language: en-US,ru;q=0.9\r\n\r\n", 404),
+	ROW("nginx 405", "TRACE / HTTP/1.1\r\n" H
+	    "Accept-Language: en\r\n\r\n", 405),
+	ROW("nginx 413", POST "Accept-Language: en\r\n"
+	    "Content-Length: 1048577\r\n\r\n", 413),
+	ROW("nginx 501", POST "Accept-Language: en\r\n"
+	    "Transfer-Encoding: gzip\r\n\r\n", 501),
+	ROW("our 404", "GET /api/x/ HTTP/1.1\r\n" H
+	    "Accept-Language: en\r\n\r\n", 404),
+	ROW("our 405", "DELETE " LIST " HTTP/1.1\r\n" H
+	    "Accept-Language: en-GB\r\n\r\n", 405),
+	ROW("our 400", POST JSON "Accept-Language: en\r\n"
+	    "Content-Length: 2\r\n\r\n{}", 400),
+	ROW("a stranger", "GET / HTTP/1.1\r\nHost: evil.example\r\n"
+	    "Accept-Language: en\r\n\r\n", 400),
+};
+
+static bool
+answer_is_ascii(struct str bytes)
+{
+	struct web w;
+	struct web_answer a;
+	bool is;
+
+	web_open(&w, stack.port);
+	web_write(&w, bytes);
+	cr_assert(web_read(&w, false, &a));
+	is = is_ascii(a.body);
+	web_close(&w);
+	return is;
+}
+
+Test(http, errors_are_english_for_who_asks_for_it)
+{
+	size_t i;
+
+	expect_rows(english, ROWS_N(english));
+	for (i = 0; i < ROWS_N(english); i++)
+		cr_expect(answer_is_ascii(english[i].bytes), "%s",
+		    english[i].name);
+	for (i = 0; i < ROWS_N(malformed); i++)
+		cr_expect_not(answer_is_ascii(malformed[i].bytes), "%s",
+		    malformed[i].name);
+}
+
+/* --- good answers ------------------------------------------------------- */
+
+Test(http, a_new_incident_has_a_location_where_it_is_found)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+	const char *where;
+	struct str location;
+
+	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a));
+	expect_answer("create", &a, 201);
+	location = web_header(&a, "Location");
+	where = strstr(arena_str(stack.arena, location).p, "/api/");
+	cr_assert_not_null(where, "Location: %.*s", STR_FMT(location));
+	cr_assert(web_ask(&w, "GET", where, NULL, &a));
+	expect_answer("retrieve", &a, 200);
+	cr_expect_eq(web_number(&a, "id"), 1);
+	web_close(&w);
+}
+
+Test(http, head_is_get_without_its_body)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer get, head;
+	struct str length;
+
+	cr_assert(web_ask(&w, "GET", LIST, NULL, &get));
+	length = arena_str(stack.arena, web_header(&get, "Content-Length"));
+	/* On the same connection: a body would be taken for an answer. */
+	cr_assert(web_ask(&w, "HEAD", LIST, NULL, &head));
+	cr_expect_eq(head.status, 200);
+	expect_headers("HEAD", &head);
+	cr_expect(str_eq(web_header(&head, "Content-Length"), length));
+	cr_assert(web_ask(&w, "HEAD", LIST "9/", NULL, &head));
+	cr_expect_eq(head.status, 404);
+	cr_assert(web_ask(&w, "HEAD", "/", NULL, &head));
+	cr_expect_eq(head.status, 404);
+	expect_headers("HEAD outside", &head);
+	cr_assert(web_ask(&w, "GET", LIST, NULL, &get));
+	expect_answer("GET after HEAD", &get, 200);
+	web_close(&w);
+}
+
+Test(http, pipelined_requests_are_answered_in_their_order)
+{
+	static const int want[] = { 200, 404, 201, 200, 405 };
+	struct web w;
+	struct web_answer a;
+	size_t i;
+
+	web_open(&w, stack.port);
+	web_write(&w, STR("GET " LIST " HTTP/1.1\r\n" H "\r\n"
+	    "GET /nothing HTTP/1.1\r\n" H "\r\n"
+	    POST JSON "Content-Length: 38\r\n\r\n" INCIDENT
+	    "GET " LIST "1/ HTTP/1.1\r\n" H "\r\n"
+	    "DELETE " LIST " HTTP/1.1\r\n" H "\r\n"));
+	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		cr_assert(web_read(&w, false, &a), "answer %zu", i);
+		expect_answer("pipelined", &a, want[i]);
+	}
+	web_close(&w);
+}
+
+Test(http, an_early_refusal_leaves_the_connection_in_order)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+	const char *body = text("{\"x\":\"%s\"}", many('x', 200000)).p;
+
+	cr_assert(web_ask(&w, "POST", "/api/nothing/", body, &a));
+	expect_answer("404", &a, 404);
+	cr_assert(web_ask(&w, "DELETE", LIST, body, &a));
+	expect_answer("405", &a, 405);
+	cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
+	expect_answer("200", &a, 200);
+	web_close(&w);
+}
+
+Test(http, links_stand_under_the_host_that_was_asked)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+	const char *want;
+	int i;
+
+	for (i = 0; i < 21; i++)
+		cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a) &&
+		    a.status == 201);
+	cr_assert(web_ask(&w, "GET", LIST "?b=2&a=1", NULL, &a));
+	want = arena_printf(stack.arena, "\"http://localhost:%d" LIST
+	    "?a=1&b=2&page=2\"", stack.port).p;
+	cr_expect_not_null(memmem(a.body.p, a.body.n, want, strlen(want)),
+	    "%.300s", a.body.p);
+	web_close(&w);
+}
+
+/* --- when the service is not there -------------------------------------- */
+
+static void
+expect_unavailable(const char *name, int status)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+
+	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a), "%s", name);
+	expect_answer(name, &a, status);
+	cr_assert_eq(web_header_count(&a, "Retry-After"), 1, "%s: %.*s",
+	    name, STR_FMT(a.head));
+	cr_expect_geq(strtol(web_header(&a, "Retry-After").p, NULL, 10), 1);
+	web_close(&w);
+}
+
+static void
+signal_workers(int sig)
+{
+	pid_t workers[8];
+	int i, n = stack_workers(workers, 8);
+
+	cr_assert_eq(n, 2);
+	for (i = 0; i < n; i++)
+		kill(workers[i], sig);
+}
+
+Test(http, without_a_pool_answers_are_502_in_json)
+{
+	cr_assert_eq(unlink(stack.socket), 0);
+	/* And with them the connections that nginx keeps. */
+	signal_workers(SIGKILL);
+	expect_unavailable("no socket", 502);
+}
+
+Test(http, a_pool_that_does_not_answer_is_504_in_json)
+{
+	signal_workers(SIGSTOP);
+	expect_unavailable("stopped workers", 504);
+	signal_workers(SIGCONT);
+}
+
+Test(http, a_client_that_has_gone_leaves_nothing_behind)
+{
+	struct web w;
+	struct web_answer a;
+	int i;
+
+	for (i = 0; i < 200; i++) {
+		web_open(&w, stack.port);
+		web_write(&w, STR("GET " LIST " HTTP/1.1\r\n" H "\r\n"));
+		web_close(&w);
+	}
+	w = (struct web){ .port = stack.port };
+	cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
+	expect_answer("after them", &a, 200);
+	web_close(&w);
+	stack_no_faults();
+}

@@ -1,0 +1,176 @@
+# The tests.  A new one is one line in one of these lists, which are
+# sorted; its source is the file of that name with .c.
+
+# Of a module each: no database, no socket.
+unit_tests = \
+	%D%/unit/test_arena \
+	%D%/unit/test_body \
+	%D%/unit/test_buf \
+	%D%/unit/test_clock \
+	%D%/unit/test_conf \
+	%D%/unit/test_field \
+	%D%/unit/test_form \
+	%D%/unit/test_host \
+	%D%/unit/test_json \
+	%D%/unit/test_json_check \
+	%D%/unit/test_json_write \
+	%D%/unit/test_log \
+	%D%/unit/test_message \
+	%D%/unit/test_negotiate \
+	%D%/unit/test_param \
+	%D%/unit/test_parse \
+	%D%/unit/test_request \
+	%D%/unit/test_response \
+	%D%/unit/test_route \
+	%D%/unit/test_str \
+	%D%/unit/test_uri \
+	%D%/unit/test_utf8
+
+# On a database of their own.
+store_tests = \
+	%D%/store/test_checkpoint \
+	%D%/store/test_db \
+	%D%/store/test_gate \
+	%D%/store/test_incident \
+	%D%/store/test_list \
+	%D%/store/test_migrate \
+	%D%/store/test_tally \
+	%D%/store/test_wal \
+	%D%/store/test_writer \
+	%D%/store/test_writer_pool
+
+# Requests in process, through the pipeline of the API.
+api_tests =
+
+# Parsers over the inputs of tests/fuzz/corpus/NAME.
+fuzz_tests = \
+	%D%/fuzz/fuzz_form \
+	%D%/fuzz/fuzz_json \
+	%D%/fuzz/fuzz_query
+
+%C%_fuzz_fuzz_form_SOURCES = %D%/fuzz/fuzz_form.c %D%/fuzz/replay.c
+%C%_fuzz_fuzz_json_SOURCES = %D%/fuzz/fuzz_json.c %D%/fuzz/replay.c
+%C%_fuzz_fuzz_query_SOURCES = %D%/fuzz/fuzz_query.c %D%/fuzz/replay.c
+
+# What the build leans on; these speak TAP themselves.
+script_tests = \
+	%D%/scripts/check_layers.sh \
+	%D%/scripts/manual.sh \
+	%D%/scripts/shellcheck.sh \
+	%D%/scripts/sql2c.sh
+
+# The service as it is deployed: nginx and a pool.  For "make check-e2e",
+# since they take time; named .e2e so that "make check" has no rule to run
+# them.
+e2e_tests = \
+	%D%/e2e/test_ctl.e2e \
+	%D%/e2e/test_faults.e2e \
+	%D%/e2e/test_fcgi.e2e \
+	%D%/e2e/test_http.e2e
+
+# What "make check-threads" runs, meant for --with-sanitizer=thread.
+threaded_tests = \
+	$(api_tests) \
+	$(threaded_store_tests)
+
+threaded_store_tests = \
+	%D%/store/test_writer \
+	%D%/store/test_writer_pool
+
+# What scripts/bench measures with, for "make bench-programs".
+bench_programs = \
+	%D%/bench/floor \
+	%D%/bench/inproc \
+	%D%/bench/raw \
+	%D%/bench/seed
+
+%C%_bench_floor_LDADD = $(FCGI_LIBS)
+%C%_bench_inproc_LDADD = libincident.a $(our_libs)
+%C%_bench_raw_LDADD = libincident.a $(our_libs)
+%C%_bench_seed_LDADD = libincident.a $(our_libs)
+
+EXTRA_PROGRAMS += $(bench_programs)
+EXTRA_DIST += %D%/bench/load.lua
+
+bench-programs: all $(bench_programs)
+
+# Fixtures and assertions, linked into every test.
+support_sources = \
+	%D%/support/client.c \
+	%D%/support/client.h \
+	%D%/support/crew.c \
+	%D%/support/crew.h \
+	%D%/support/fixture.c \
+	%D%/support/fixture.h \
+	%D%/support/load.c \
+	%D%/support/load.h \
+	%D%/support/peer.c \
+	%D%/support/peer.h \
+	%D%/support/program.c \
+	%D%/support/program.h \
+	%D%/support/stack.c \
+	%D%/support/stack.h \
+	%D%/support/tree.c \
+	%D%/support/tree.h \
+	%D%/support/web.c \
+	%D%/support/web.h \
+	%D%/support/witness.c \
+	%D%/support/witness.h
+
+# --------------------------------------------------------------------------
+
+test_libs = tests/libsupport.a
+
+check_LIBRARIES += tests/libsupport.a
+
+tests_libsupport_a_SOURCES = $(support_sources)
+
+if SANITIZE_THREAD
+tests_libsupport_a_SOURCES += %D%/tsan/runner.c
+endif
+
+TEST_EXTENSIONS = .sh .e2e
+
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+LOG_COMPILER = $(top_srcdir)/scripts/run-test.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = $(LOG_COMPILER)
+E2E_LOG_DRIVER = $(LOG_DRIVER)
+E2E_LOG_COMPILER = $(LOG_COMPILER)
+
+TESTS += $(script_tests)
+
+EXTRA_DIST += \
+	$(script_tests) \
+	%D%/fuzz/corpus \
+	%D%/lsan.supp
+
+if HAVE_TEST_LIBRARIES
+
+test_programs = $(unit_tests) $(store_tests) $(api_tests) $(fuzz_tests)
+
+check_PROGRAMS += $(test_programs)
+EXTRA_PROGRAMS += $(e2e_tests)
+TESTS += $(test_programs)
+
+# One after the other: they measure.
+check-e2e: all $(check_LIBRARIES) $(e2e_tests)
+	$(MAKE) check-TESTS TESTS='$(e2e_tests)' \
+		TEST_SUITE_LOG=tests/e2e.log -j1
+
+check-threads: all $(check_LIBRARIES) $(threaded_tests)
+	$(MAKE) check-TESTS TESTS='$(threaded_tests)' \
+		TEST_SUITE_LOG=tests/threads.log
+
+else
+
+check-local check-e2e check-threads:
+	@echo 'The tests need$(MISSING_TESTS).  Install, configure again.' >&2
+	@exit 1
+
+endif
+
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+.PHONY: bench-programs check-e2e check-threads

@@ -1,0 +1,161 @@
+/*
+ * The client of the API in process.
+ */
+
+#include <criterion/criterion.h>
+
+#include "api/api.h"
+#include "support/client.h"
+#include "support/tree.h"
+
+#define ENV_MAX	(CLIENT_ENV + 10)
+
+struct env {
+	char	*at[ENV_MAX];
+	size_t	 n;
+};
+
+/* Adds NAME=value unless the request has a NAME of its own. */
+static void
+add_usual(struct env *env, const struct ask *ask, const char *name,
+	const char *value)
+{
+	size_t i, n = strlen(name);
+
+	for (i = 0; i < CLIENT_ENV && ask->env[i] != NULL; i++)
+		if (strncmp(ask->env[i], name, n) == 0 &&
+		    ask->env[i][n] == '=')
+			return;
+	env->at[env->n++] = (char *)arena_printf(fixture.arena, "%s=%s",
+	    name, value).p;
+}
+
+static void
+fill_env(struct env *env, const struct ask *ask)
+{
+	size_t i;
+
+	*env = (struct env){ 0 };
+	add_usual(env, ask, "REQUEST_METHOD",
+	    ask->method != NULL ? ask->method : "GET");
+	add_usual(env, ask, "REQUEST_URI",
+	    ask->target != NULL ? ask->target : "/api/incidents/");
+	add_usual(env, ask, "REQUEST_SCHEME", "http");
+	add_usual(env, ask, "HTTP_HOST", "127.0.0.1:8000");
+	add_usual(env, ask, "CONTENT_TYPE",
+	    ask->type != NULL ? ask->type : "");
+	add_usual(env, ask, "CONTENT_LENGTH", ask->body.n == 0 ? "" :
+	    arena_printf(fixture.arena, "%zu", ask->body.n).p);
+	for (i = 0; i < CLIENT_ENV && ask->env[i] != NULL; i++)
+		env->at[env->n++] = (char *)ask->env[i];
+}
+
+/* As fcgi_body: the length announced is the length that must be there. */
+static enum err
+read_body(void *source, size_t n, struct arena *a, struct str *body_r)
+{
+	const struct str *body = source;
+
+	if (body->n != n)
+		return ERR_INVALID;
+	*body_r = arena_str(a, *body);
+	return ERR_OK;
+}
+
+struct answer
+api_ask(const struct ask *ask)
+{
+	struct api api = { .conf = &fixture.conf, .writer = fixture.writer };
+	struct api_call call = {
+		.api = &api, .db = fixture.db, .arena = fixture.arena,
+	};
+	struct str body = ask->body;
+	struct answer a = { 0 };
+	struct env env;
+	struct api_source source = {
+		.env = env.at, .read_body = read_body, .source = &body,
+	};
+
+	fill_env(&env, ask);
+	api_handle(&call, &source);
+	a.status = call.res.status;
+	a.head = response_head(&call.res);
+	a.body = buf_view(&call.res.body);
+	a.tree = tree_read(a.body, fixture.arena);
+	cr_expect_not_null(a.tree, "no JSON: %.*s", STR_FMT(a.body));
+	return a;
+}
+
+struct answer
+api_get(const char *target)
+{
+	return ASK(.target = target);
+}
+
+struct answer
+api_send(const char *method, const char *target, const char *type,
+	struct str body)
+{
+	return ASK(.method = method, .target = target, .type = type,
+	    .body = body);
+}
+
+struct answer
+api_json(const char *method, const char *target, const char *json)
+{
+	return api_send(method, target, "application/json", str_of(json));
+}
+
+const char *
+answer_header(const struct answer *a, const char *name)
+{
+	struct str rest = a->head, line, key;
+
+	while (rest.p != NULL) {
+		line = str_cut(&rest, '\n');
+		key = str_cut(&line, ':');
+		if (line.n == 0 || !str_eq_nocase(key, str_of(name)))
+			continue;
+		cr_expect_eq(line.p[line.n - 1], '\r');
+		line.n--;
+		return arena_str(fixture.arena, str_trim(line)).p;
+	}
+	return NULL;
+}
+
+bool
+answer_has(const struct answer *a, struct str bytes)
+{
+	return memmem(a->body.p, a->body.n, bytes.p, bytes.n) != NULL;
+}
+
+const char *
+answer_text(const struct answer *a, const char *path)
+{
+	return tree_text(a->tree, path, fixture.arena);
+}
+
+const char *
+answer_keys(const struct answer *a, const char *path)
+{
+	return tree_keys(a->tree, path, fixture.arena);
+}
+
+int
+answer_length(const struct answer *a, const char *path)
+{
+	return tree_length(a->tree, path, fixture.arena);
+}
+
+void
+client_open(void)
+{
+	fixture_open();
+}
+
+void
+client_close(void)
+{
+	tree_close();
+	fixture_close();
+}

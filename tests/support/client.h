@@ -1,0 +1,91 @@
+#ifndef SUPPORT_CLIENT_H
+#define SUPPORT_CLIENT_H
+
+/*
+ * Requests in process: the parameters that nginx would send go into
+ * api_handle over the fixture's database, and the answer comes back with
+ * its headers and its JSON to look into.  Everything lives in the arena.
+ */
+
+#include <stdbool.h>
+
+#include "base/str.h"
+#include "support/fixture.h"
+
+#define CLIENT_ENV	8
+
+/* A request.  What is left out is that of a plain GET of the list. */
+struct ask {
+	const char	*method;
+	const char	*target;	/* path and query */
+	const char	*type;		/* Content-Type; NULL: none */
+	struct str	 body;
+	/*
+	 * Further parameters "NAME=value".  One that is there takes the
+	 * place of the usual HTTP_HOST, CONTENT_LENGTH, ...; a name that
+	 * stands twice is sent twice.
+	 */
+	const char	*env[CLIENT_ENV];
+};
+
+struct answer {
+	int			 status;
+	struct str		 head;	/* header lines */
+	struct str		 body;	/* as the pipeline wrote it */
+	struct tree		*tree;	/* of the body */
+};
+
+struct answer
+api_ask(const struct ask *ask);
+
+#define ASK(...)	api_ask(&(struct ask){ __VA_ARGS__ })
+
+struct answer
+api_get(const char *target);
+
+struct answer
+api_send(const char *method, const char *target, const char *type,
+	struct str body);
+
+/* A JSON body given as a C string. */
+struct answer
+api_json(const char *method, const char *target, const char *json);
+
+/* The value of a header, or NULL. */
+const char *
+answer_header(const struct answer *a, const char *name);
+
+/* Do these bytes stand somewhere in the body? */
+bool
+answer_has(const struct answer *a, struct str bytes);
+
+/* What is at a path such as "results.0.id" of the body: see tree.h. */
+const char *
+answer_text(const struct answer *a, const char *path);
+
+const char *
+answer_keys(const struct answer *a, const char *path);
+
+int
+answer_length(const struct answer *a, const char *path);
+
+/* The fixture's and the trees: for .init and .fini of a suite. */
+void
+client_open(void);
+
+void
+client_close(void);
+
+#define expect_status(a, want) \
+	cr_expect_eq((a).status, (want), "status %d: %.*s", (a).status, \
+	    (int)((a).body.n < 300 ? (a).body.n : 300), (a).body.p)
+
+#define expect_text(a, path, want) \
+	cr_expect_str_eq(answer_text(&(a), (path)), (want), \
+	    "%s is %s, not %s", (path), answer_text(&(a), (path)), (want))
+
+#define expect_keys(a, path, want) \
+	cr_expect_str_eq(answer_keys(&(a), (path)), (want), "keys %s: %.*s", \
+	    answer_keys(&(a), (path)), STR_FMT((a).body))
+
+#endif

@@ -1,0 +1,124 @@
+/*
+ * Crews.
+ */
+
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "support/crew.h"
+
+void
+crew_fork(struct crew *crew, int n, crew_work *work, void *arg)
+{
+	pid_t pid;
+	int i;
+
+	cr_assert_leq(n, CREW_MAX);
+	crew->n = n;
+	fflush(NULL);
+	for (i = 0; i < n; i++) {
+		pid = fork();
+		cr_assert_neq(pid, -1);
+		if (pid != 0) {
+			crew->pids[i] = pid;
+			continue;
+		}
+		/* A test that was ended must not leave us behind. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		_exit(work(i, arg) == 0 ? 0 : 1);
+	}
+}
+
+int
+crew_join(struct crew *crew)
+{
+	int i, status, failed = 0;
+
+	for (i = 0; i < crew->n; i++)
+		if (waitpid(crew->pids[i], &status, 0) != crew->pids[i] ||
+		    status != 0)
+			failed++;
+	return failed;
+}
+
+struct member {
+	pthread_t	 thread;
+	crew_work	*work;
+	void		*arg;
+	int		 i, result;
+};
+
+static void *
+run_member(void *arg)
+{
+	struct member *m = arg;
+
+	m->result = m->work(m->i, m->arg);
+	return NULL;
+}
+
+int
+crew_threads(int n, crew_work *work, void *arg)
+{
+	struct member *members = calloc((size_t)n, sizeof(*members));
+	int i, failed = 0;
+
+	for (i = 0; i < n; i++) {
+		members[i] = (struct member){ .work = work, .arg = arg,
+		    .i = i };
+		if (pthread_create(&members[i].thread, NULL, run_member,
+		    &members[i]) != 0)
+			abort();
+	}
+	for (i = 0; i < n; i++) {
+		pthread_join(members[i].thread, NULL);
+		failed += members[i].result != 0;
+	}
+	free(members);
+	return failed;
+}
+
+void *
+crew_shared(size_t n)
+{
+	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	cr_assert_neq(p, MAP_FAILED);
+	return p;
+}
+
+void
+crew_sleep_ms(int ms)
+{
+	struct timespec t = { ms / 1000, ms % 1000 * 1000000L };
+
+	nanosleep(&t, NULL);
+}
+
+int
+crew_await(const int *flag, int seconds)
+{
+	int64_t until = clock_mono() + seconds * CLOCK_SECOND;
+	int value;
+
+	while ((value = __atomic_load_n(flag, __ATOMIC_ACQUIRE)) == 0 &&
+	    clock_mono() < until)
+		crew_sleep_ms(1);
+	return value;
+}
+
+void
+crew_tell(int *flag, int value)
+{
+	__atomic_store_n(flag, value, __ATOMIC_RELEASE);
+}

@@ -1,0 +1,104 @@
+#ifndef SUPPORT_FIXTURE_H
+#define SUPPORT_FIXTURE_H
+
+/*
+ * A real database for each test: a temporary folder with a migrated file
+ * and, if wanted, a writer and a connection for reading.  Criterion runs
+ * every test in a process of its own, so there is one fixture.
+ *
+ * No connection crosses fork(): a test that makes processes starts with
+ * fixture_database, forks, and lets each process call fixture_connect.
+ */
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/conf.h"
+#include "model/event.h"
+#include "model/incident.h"
+#include "store/db.h"
+#include "store/writer.h"
+
+struct fixture {
+	char		*folder;
+	char		*database;	/* conf.database */
+	struct conf	 conf;		/* the defaults */
+	struct arena	*arena;
+	struct writer	*writer;
+	struct db	*db;		/* for reading */
+};
+
+extern struct fixture fixture;
+
+/* 2025-11-10T09:00:00+03:00 */
+#define FIXTURE_TIME	(INT64_C(1762754400) * CLOCK_SECOND)
+
+/* Readies the process; the ones below call it too. */
+void
+fixture_process(void);
+
+/* A folder, an arena and a configuration, but no database yet. */
+void
+fixture_folder(void);
+
+/* And a migrated database that nobody has open. */
+void
+fixture_database(void);
+
+/* And a writer and a connection.  For .init of a suite. */
+void
+fixture_open(void);
+
+/* Opens and closes the writer and the connection over the database. */
+void
+fixture_connect(void);
+
+void
+fixture_disconnect(void);
+
+/* Undoes all of it; legal whatever was begun.  For .fini of a suite. */
+void
+fixture_close(void);
+
+/* The path of the database followed by `suffix`, in the arena. */
+const char *
+fixture_path(const char *suffix);
+
+/* Bytes of that file, found without opening it; 0 when there is none. */
+int64_t
+fixture_size(const char *suffix);
+
+/* Who changes things in tests, as a request without an id. */
+extern const struct origin fixture_origin;
+
+/*
+ * Stores an incident as it is and returns its id.  What is left out is
+ * filled in: the next id, a description, open, operator, created at
+ * FIXTURE_TIME and updated when it was created.
+ */
+int64_t
+fixture_incident(struct incident inc);
+
+#define FIXTURE_INCIDENT(...) \
+	fixture_incident((struct incident){ __VA_ARGS__ })
+
+/* n of them, one second after the other: the last is the newest. */
+void
+fixture_incidents(int n);
+
+/* The incident as it is now; fails the test when there is none. */
+struct incident
+fixture_get(int64_t id);
+
+/* Runs SQL through the writer, as damage or as a foreign program would. */
+void
+fixture_script(const char *sql);
+
+/* The number that a select of one row and column gives. */
+int64_t
+fixture_number(const char *sql);
+
+/* Fails the test unless history and tallies tell of the incidents. */
+void
+fixture_verify(void);
+
+#endif

@@ -1,0 +1,405 @@
+/*
+ * The stack.
+ */
+
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <glob.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "support/crew.h"
+#include "support/stack.h"
+
+#define CTL_ARGS	6
+#define START_SECONDS	60	/* a sanitizer on a busy machine */
+#define STOP_SECONDS	30
+
+struct stack stack;
+
+static const char *
+decimal(int n)
+{
+	return arena_printf(stack.arena, "%d", n).p;
+}
+
+const char *
+stack_path(const char *name)
+{
+	return arena_printf(stack.arena, "%s/%s", stack.state, name).p;
+}
+
+long long
+stack_size(const char *name)
+{
+	struct stat st;
+
+	return stat(stack_path(name), &st) == 0 ? (long long)st.st_size : 0;
+}
+
+/* Tests measure: one at a time, unless somebody says otherwise. */
+__attribute__((constructor))
+static void
+one_at_a_time(void)
+{
+	setenv("CRITERION_JOBS", "1", 0);
+}
+
+/* --- what is left behind ------------------------------------------------ */
+
+static int
+remove_entry(const char *path, const struct stat *st, int type,
+	struct FTW *where)
+{
+	(void)st;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+static void
+remove_folder(const char *path)
+{
+	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/*
+ * Clears up after a test that died: waits for the end of the process that
+ * holds the other end of the pipe.  The service was asked to end by then
+ * and its programs work in the folder.
+ */
+static void
+guard_folder(void)
+{
+	int ends[2], i;
+	char c;
+
+	cr_assert_eq(pipe2(ends, O_CLOEXEC), 0);
+	fflush(NULL);
+	if (fork() != 0) {
+		close(ends[0]);
+		return;
+	}
+	setsid();
+	for (i = 1; i < 32; i++)
+		signal(i, SIG_IGN);
+	dup2(ends[0], 0);
+	close_range(1, ~0U, 0);
+	while (read(0, &c, 1) > 0)
+		;
+	for (i = 0; i < STOP_SECONDS * 20 && access(stack.state, F_OK) == 0 &&
+	    program_working_in(stack.state) > 0; i++)
+		crew_sleep_ms(50);
+	remove_folder(stack.state);
+	_exit(0);
+}
+
+/* --- before the start --------------------------------------------------- */
+
+/* The settings of whoever runs the tests are not the tests' own. */
+static void
+clear_environment(void)
+{
+	static const char *const settings[] = {
+		"INCIDENT_CONFIG", "INCIDENT_DATABASE", "INCIDENT_ZONE",
+		"INCIDENT_ALLOWED_HOSTS", "INCIDENT_THREADS",
+		"INCIDENT_WRITE_WAIT_MS", "INCIDENT_READ_LIMIT_MS",
+		"INCIDENT_WAL_LIMIT_MB", "INCIDENT_LANGUAGE",
+		"INCIDENT_LOG_LEVEL",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		unsetenv(settings[i]);
+}
+
+/* Sanitizers report to files; of two settings the last one counts. */
+static void
+report_to_folder(const char *variable)
+{
+	const char *old = getenv(variable);
+
+	setenv(variable, arena_printf(stack.arena, "%s:log_path=%s/report",
+	    old != NULL ? old : "", stack.state).p, 1);
+}
+
+static void
+write_config(const struct stack_options *options)
+{
+	FILE *f = fopen(stack.config, "w");
+
+	cr_assert_not_null(f, "%s", stack.config);
+	fputs("database = incidents.sqlite3\n", f);
+	if (options->ini != NULL)
+		fputs(options->ini, f);
+	cr_assert_eq(fclose(f), 0);
+}
+
+void
+stack_prepare(const struct stack_options *options)
+{
+	static char state[] = "/tmp/it.XXXXXX";
+
+	cr_assert_null(stack.state, "one stack per test");
+	signal(SIGPIPE, SIG_IGN);
+	cr_assert_not_null(mkdtemp(state));
+	stack.arena = arena_new(1 << 20);
+	stack.state = state;
+	stack.socket = stack_path("run/fcgi.sock");
+	stack.config = stack_path("incident-tracker.ini");
+	stack.database = stack_path("incidents.sqlite3");
+	guard_folder();
+	clear_environment();
+	report_to_folder("ASAN_OPTIONS");
+	report_to_folder("LSAN_OPTIONS");
+	report_to_folder("UBSAN_OPTIONS");
+	report_to_folder("TSAN_OPTIONS");
+	write_config(options);
+}
+
+int
+stack_free_port(void)
+{
+	struct sockaddr_in name = { .sin_family = AF_INET };
+	socklen_t n = sizeof(name);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	cr_assert_eq(bind(fd, (struct sockaddr *)&name, n), 0);
+	cr_assert_eq(getsockname(fd, (struct sockaddr *)&name, &n), 0);
+	close(fd);
+	return ntohs(name.sin_port);
+}
+
+/* --- start and stop ----------------------------------------------------- */
+
+/* True once it answers; false when the port was taken meanwhile. */
+static bool
+await_answer(void)
+{
+	int64_t until = clock_mono() + START_SECONDS * CLOCK_SECOND;
+	struct str said;
+	int status;
+
+	for (;;) {
+		said = program_read_file(stack_path("said"), stack.arena);
+		if (strstr(said.p, "answers at") != NULL)
+			return true;
+		status = program_wait(stack.serve, 0);
+		if (status != -1) {
+			stack.serve = 0;
+			if (strstr(said.p, "is in use") != NULL)
+				return false;
+			cr_assert_fail("serve ended with %d: %s", status,
+			    said.p);
+		}
+		cr_assert_lt(clock_mono(), until, "serve says: %s", said.p);
+		crew_sleep_ms(10);
+	}
+}
+
+static bool
+try_serve(const struct stack_options *options)
+{
+	int said = open(stack_path("said"), O_RDWR | O_CREAT | O_TRUNC, 0600);
+	const char *const argv[] = {
+		SRCDIR "/scripts/serve", "--build", BUILDDIR,
+		"--state", stack.state,
+		"--port", decimal(stack.port),
+		"--workers", decimal(
+		    options->workers != 0 ? options->workers : 2),
+		"--threads", decimal(
+		    options->threads != 0 ? options->threads : 4),
+		NULL,
+	};
+
+	cr_assert_neq(said, -1);
+	stack.serve = program_start(argv, NULL, said, said);
+	close(said);
+	return await_answer();
+}
+
+void
+stack_again(const struct stack_options *options)
+{
+	int tries = 5;
+
+	do {
+		cr_assert_gt(tries--, 0, "no port is free");
+		stack.port = stack_free_port();
+	} while (!try_serve(options));
+}
+
+void
+stack_start(const struct stack_options *options)
+{
+	stack_prepare(options);
+	stack_again(options);
+}
+
+int
+stack_stop(void)
+{
+	int status;
+
+	cr_assert_gt(stack.serve, 0, "it does not run");
+	kill(stack.serve, SIGTERM);
+	status = program_wait(stack.serve, STOP_SECONDS);
+	if (status == -1)
+		kill(stack.serve, SIGKILL);
+	stack.serve = 0;
+	return status;
+}
+
+static void
+expect_no_report(void)
+{
+	glob_t found;
+	size_t i;
+
+	if (glob(stack_path("report*"), 0, NULL, &found) != 0)
+		return;
+	for (i = 0; i < found.gl_pathc; i++)
+		cr_expect(false, "a sanitizer reports:\n%s",
+		    program_read_file(found.gl_pathv[i], stack.arena).p);
+	globfree(&found);
+}
+
+void
+stack_close(void)
+{
+	if (stack.state == NULL)
+		return;
+	if (stack.serve > 0)
+		cr_expect_eq(stack_stop(), 0, "serve says: %s",
+		    program_read_file(stack_path("said"), stack.arena).p);
+	expect_no_report();
+	remove_folder(stack.state);
+	arena_free(stack.arena);
+	stack = (struct stack){ 0 };
+}
+
+struct program_result
+stack_serve(int port, const char *state)
+{
+	const char *const argv[] = {
+		SRCDIR "/scripts/serve", "--build", BUILDDIR,
+		"--state", state, "--port", decimal(port), NULL,
+	};
+
+	return program_run(argv, NULL, stack.arena);
+}
+
+/* --- what runs ---------------------------------------------------------- */
+
+pid_t
+stack_pool(void)
+{
+	pid_t children[16];
+	int i, n = program_children(stack.serve, children, 16);
+
+	for (i = 0; i < n; i++)
+		if (program_is(children[i], "multiwatch"))
+			return children[i];
+	return 0;
+}
+
+int
+stack_workers(pid_t *pids_r, int max)
+{
+	pid_t pool = stack_pool();
+
+	return pool == 0 ? 0 : program_children(pool, pids_r, max);
+}
+
+void
+stack_await_workers(int n)
+{
+	int64_t until = clock_mono() + 10 * CLOCK_SECOND;
+	pid_t pids[64];
+
+	while (stack_workers(pids, 64) != n) {
+		cr_assert_lt(clock_mono(), until, "no %d workers", n);
+		crew_sleep_ms(5);
+	}
+}
+
+struct program_result
+stack_ctl(const char *input, const char *const args[])
+{
+	const char *argv[CTL_ARGS + 4] = {
+		BUILDDIR "/incidentctl", "--config", stack.config,
+	};
+	size_t i;
+
+	for (i = 0; i < CTL_ARGS && args[i] != NULL; i++)
+		argv[i + 3] = args[i];
+	return program_run(argv, input, stack.arena);
+}
+
+struct str
+stack_export(void)
+{
+	struct program_result r = CTL("export");
+
+	cr_assert_eq(r.status, 0, "export: %s", r.err.p);
+	return r.out;
+}
+
+int
+stack_lines(struct str text)
+{
+	size_t i;
+	int n = 0;
+
+	for (i = 0; i < text.n; i++)
+		n += text.p[i] == '\n';
+	return n;
+}
+
+void
+stack_check(void)
+{
+	struct program_result r = CTL("check");
+
+	cr_expect_eq(r.status, 0, "check: %s%s", r.out.p, r.err.p);
+}
+
+void
+stack_no_faults(void)
+{
+	struct str log = program_read_file(stack_path("log/incident-fcgi.log"),
+	    stack.arena);
+	const char *fault = strstr(log.p, "Z error ");
+
+	cr_expect_null(fault, "the log says: %.300s", fault);
+}
+
+/* --- the gate ----------------------------------------------------------- */
+
+int
+stack_shut_gate(void)
+{
+	struct flock gate = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1,
+	};
+	int fd = open(stack_path("incidents.sqlite3-gate"),
+	    O_RDWR | O_CLOEXEC);
+
+	cr_assert_neq(fd, -1);
+	cr_assert_eq(fcntl(fd, F_OFD_SETLKW, &gate), 0);
+	return fd;
+}
+
+void
+stack_open_gate(int gate)
+{
+	close(gate);
+}

@@ -1,0 +1,232 @@
+/*
+ * The HTTP client.
+ */
+
+#include <arpa/inet.h>
+#include <json-c/json.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "support/web.h"
+
+#define PATIENCE	30	/* seconds */
+
+static void
+join(struct web *w)
+{
+	struct sockaddr_in name = { .sin_family = AF_INET };
+	const struct timeval patience = { .tv_sec = PATIENCE };
+	const int on = 1;
+
+	w->n = w->used = 0;
+	w->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	name.sin_port = htons((uint16_t)w->port);
+	name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	setsockopt(w->fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+	    sizeof(patience));
+	setsockopt(w->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (connect(w->fd, (struct sockaddr *)&name, sizeof(name)) == -1) {
+		close(w->fd);
+		w->fd = -1;
+	}
+}
+
+void
+web_open(struct web *w, int port)
+{
+	*w = (struct web){ .port = port };
+	join(w);
+}
+
+void
+web_close(struct web *w)
+{
+	if (w->fd > 0)
+		close(w->fd);
+	free(w->buf);
+	*w = (struct web){ .port = w->port, .fd = -1 };
+}
+
+bool
+web_write(struct web *w, struct str bytes)
+{
+	ssize_t n;
+
+	for (; bytes.n > 0; bytes.p += n, bytes.n -= (size_t)n)
+		if ((n = send(w->fd, bytes.p, bytes.n, MSG_NOSIGNAL)) <= 0)
+			return false;
+	return true;
+}
+
+static bool
+receive(struct web *w)
+{
+	ssize_t n;
+
+	if (w->n == w->size) {
+		w->size = w->size * 2 + 16384;
+		w->buf = realloc(w->buf, w->size);
+		if (w->buf == NULL)
+			abort();
+	}
+	n = recv(w->fd, w->buf + w->n, w->size - w->n, 0);
+	if (n > 0)
+		w->n += (size_t)n;
+	return n > 0;
+}
+
+struct str
+web_header(const struct web_answer *a, const char *name)
+{
+	struct str rest = a->head, line, key;
+
+	while (rest.p != NULL) {
+		line = str_cut(&rest, '\n');
+		key = str_cut(&line, ':');
+		if (!str_eq_nocase(key, str_of(name)) || line.n == 0)
+			continue;
+		line.n--;	/* CR */
+		return str_trim(line);
+	}
+	return (struct str){ NULL, 0 };
+}
+
+int
+web_header_count(const struct web_answer *a, const char *name)
+{
+	struct str rest = a->head, line;
+	int n = 0;
+
+	while (rest.p != NULL) {
+		line = str_cut(&rest, '\n');
+		n += str_eq_nocase(str_cut(&line, ':'), str_of(name));
+	}
+	return n;
+}
+
+static bool
+is_json_object(struct str s)
+{
+	struct json_tokener *tok = json_tokener_new_ex(64);
+	struct json_object *o;
+	bool is;
+
+	o = json_tokener_parse_ex(tok, s.p, (int)s.n);
+	is = json_tokener_get_error(tok) == json_tokener_success &&
+	    json_tokener_get_parse_end(tok) == s.n &&
+	    json_object_is_type(o, json_type_object);
+	json_object_put(o);
+	json_tokener_free(tok);
+	return is;
+}
+
+/* Reads to the end of the header section; its length, 0 when cut off. */
+static size_t
+read_head(struct web *w)
+{
+	char *end;
+
+	while (w->n == 0 ||
+	    (end = memmem(w->buf, w->n, "\r\n\r\n", 4)) == NULL)
+		if (!receive(w))
+			return 0;
+	return (size_t)(end - w->buf) + 4;
+}
+
+/* "HTTP/1.1 200 OK": the number; 0 when it is something else. */
+static int
+read_status(struct str line)
+{
+	struct str version = str_cut(&line, ' ');
+	int i, status = 0;
+
+	if (!str_eq(version, STR("HTTP/1.1")) || line.n < 3)
+		return 0;
+	for (i = 0; i < 3; i++)
+		status = status * 10 + (line.p[i] - '0');
+	return status;
+}
+
+bool
+web_read(struct web *w, bool head, struct web_answer *a_r)
+{
+	struct str first, length;
+	size_t n, body = 0;
+
+	if (w->used > 0)
+		memmove(w->buf, w->buf + w->used, w->n - w->used);
+	w->n -= w->used;
+	w->used = 0;
+	*a_r = (struct web_answer){ 0 };
+	if (w->fd == -1 || (n = read_head(w)) == 0)
+		return false;
+	a_r->head = (struct str){ w->buf, n - 2 };
+	length = web_header(a_r, "Content-Length");
+	if (!head && length.p != NULL)
+		body = strtoul(length.p, NULL, 10);
+	while (w->n < n + body)
+		if (!receive(w))
+			return false;
+	w->used = n + body;
+	a_r->head = (struct str){ w->buf, n - 2 };
+	first = str_cut(&a_r->head, '\n');
+	a_r->status = read_status(first);
+	a_r->body = (struct str){ w->buf + n, body };
+	a_r->json = is_json_object(a_r->body);
+	return a_r->status != 0;
+}
+
+bool
+web_ends(struct web *w, int ms)
+{
+	struct pollfd p = { .fd = w->fd, .events = POLLIN };
+	char c;
+
+	return w->n == w->used && poll(&p, 1, ms) == 1 &&
+	    recv(w->fd, &c, 1, 0) <= 0;
+}
+
+bool
+web_ask(struct web *w, const char *method, const char *target,
+	const char *json, struct web_answer *a_r)
+{
+	char *bytes;
+	int n;
+	bool done;
+
+	if (w->fd <= 0)
+		join(w);
+	n = asprintf(&bytes, "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n%s"
+	    "Content-Length: %zu\r\n\r\n%s", method, target, w->port,
+	    json != NULL ? "Content-Type: application/json\r\n" : "",
+	    json != NULL ? strlen(json) : 0, json != NULL ? json : "");
+	if (n == -1)
+		abort();
+	done = w->fd != -1 && web_write(w, (struct str){ bytes, (size_t)n }) &&
+	    web_read(w, strcmp(method, "HEAD") == 0, a_r);
+	free(bytes);
+	if (done && !str_eq_nocase(web_header(a_r, "Connection"),
+	    STR("close")))
+		return true;
+	if (w->fd != -1)
+		close(w->fd);
+	w->fd = -1;
+	return done;
+}
+
+long long
+web_number(const struct web_answer *a, const char *key)
+{
+	char name[64];
+	int n = snprintf(name, sizeof(name), "\"%s\":", key);
+	const char *p = a->body.n == 0 ? NULL :
+	    memmem(a->body.p, a->body.n, name, (size_t)n);
+
+	return p == NULL ? -1 : strtoll(p + n, NULL, 10);
+}

@@ -1,0 +1,71 @@
+#ifndef SUPPORT_WEB_H
+#define SUPPORT_WEB_H
+
+/*
+ * An HTTP client that hides nothing: one connection, no second try, and
+ * an answer is what came, byte by byte.  Usable in threads, each with
+ * connections of its own: failures are returned, not asserted.
+ */
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+struct web {
+	int	 port;
+	int	 fd;		/* -1: not connected */
+	char	*buf;		/* what was received */
+	size_t	 n, size;
+	size_t	 used;		/* bytes of the answer before */
+};
+
+struct web_answer {
+	int		 status;
+	struct str	 head;	/* the lines after the first */
+	struct str	 body;
+	bool		 json;	/* the body is one JSON object */
+};
+
+/* A zeroed struct with its port set is legal and connects when used. */
+void
+web_open(struct web *w, int port);
+
+/* Releases the last answer as well; legal when not connected. */
+void
+web_close(struct web *w);
+
+bool
+web_write(struct web *w, struct str bytes);
+
+/*
+ * The next answer, which lives until the one after it; to HEAD there is
+ * no body.  False when the connection broke before its end.
+ */
+bool
+web_read(struct web *w, bool head, struct web_answer *a_r);
+
+/* The server closes the connection, in at most `ms`, having sent nothing. */
+bool
+web_ends(struct web *w, int ms);
+
+/* A request with a JSON body (NULL: none), and its answer. */
+bool
+web_ask(struct web *w, const char *method, const char *target,
+	const char *json, struct web_answer *a_r);
+
+/* The value of a header; .p is NULL when it is not there. */
+struct str
+web_header(const struct web_answer *a, const char *name);
+
+/* How often a header is there. */
+int
+web_header_count(const struct web_answer *a, const char *name);
+
+/*
+ * The integer after "key": at the first place it stands in the body; -1
+ * when it does not.
+ */
+long long
+web_number(const struct web_answer *a, const char *key);
+
+#endif
