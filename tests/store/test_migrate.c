@@ -1,0 +1,272 @@
+/* migrate: the file is ours and of our version, or it is left alone. */
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/migrate.h"
+#include "support/crew.h"
+#include "support/fixture.h"
+
+TestSuite(migrate, .init = fixture_folder, .fini = fixture_close);
+
+static enum err
+migrate(int *from_r)
+{
+	*from_r = -1;
+	return migrate_run(fixture.database, from_r);
+}
+
+static struct db *
+open_db(enum db_mode mode)
+{
+	struct db *db;
+
+	cr_assert_eq(db_open(fixture.database, mode, 0, &db), ERR_OK);
+	return db;
+}
+
+/* What migrate_check says of the file. */
+static enum err
+check(void)
+{
+	struct db *db = open_db(DB_READ);
+	enum err e = migrate_check(db);
+
+	db_close(&db);
+	return e;
+}
+
+/* A file that another program made. */
+static void
+plant_sqlite(const char *sql)
+{
+	sqlite3 *conn;
+	char *message = NULL;
+
+	cr_assert_eq(sqlite3_open(fixture.database, &conn), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(conn, sql, NULL, NULL, &message),
+	    SQLITE_OK, "%s", message);
+	sqlite3_close(conn);
+}
+
+/* All bytes of the file, read while nobody has it open. */
+static struct str
+bytes_of_file(void)
+{
+	int64_t n = fixture_size("");
+	char *p = arena_alloc(fixture.arena, (size_t)n + 1);
+	int fd = open(fixture.database, O_RDONLY);
+
+	cr_assert_eq(read(fd, p, (size_t)n), (ssize_t)n);
+	close(fd);
+	return (struct str){ p, (size_t)n };
+}
+
+static void
+is_refused_untouched(enum err want)
+{
+	struct str before = bytes_of_file();
+	int from;
+
+	cr_expect_eq(migrate(&from), want);
+	cr_expect(str_eq(bytes_of_file(), before), "the file was changed");
+}
+
+Test(migrate, a_new_file_is_made_and_brought_to_our_version)
+{
+	struct db_identity identity;
+	struct db *db;
+	int from;
+
+	cr_assert_eq(migrate(&from), ERR_OK);
+	cr_expect_eq(from, 0);
+	cr_expect_eq(check(), ERR_OK);
+	db = open_db(DB_READ);
+	cr_assert_eq(db_identity(db, &identity), ERR_OK);
+	cr_expect_eq(identity.application, MIGRATE_APPLICATION);
+	cr_expect_eq(identity.version, migrate_target());
+	db_close(&db);
+}
+
+Test(migrate, a_second_run_does_nothing)
+{
+	int from;
+
+	cr_assert_eq(migrate(&from), ERR_OK);
+	cr_assert_eq(migrate(&from), ERR_OK);
+	cr_expect_eq(from, migrate_target());
+	cr_expect_eq(check(), ERR_OK);
+}
+
+Test(migrate, migrations_are_numbered_from_one_without_a_gap)
+{
+	int i;
+
+	for (i = 0; i < sql_migrations_n; i++)
+		cr_expect_eq(sql_migrations[i].version, i + 1);
+	cr_expect_eq(migrate_target(), sql_migrations_n);
+}
+
+Test(migrate, each_migration_is_written_down)
+{
+	struct db_rows *rows;
+	struct db *db;
+	int from, i;
+
+	cr_assert_eq(migrate(&from), ERR_OK);
+	db = open_db(DB_READ);
+	cr_assert_eq(db_query_text(db, STR("SELECT version, name FROM "
+	    "schema_migration ORDER BY version"), DB_NO_ARGS, &rows), ERR_OK);
+	for (i = 0; i < sql_migrations_n; i++) {
+		cr_assert_eq(db_next(rows), ERR_OK);
+		cr_expect_eq(db_int(rows, 0), sql_migrations[i].version);
+		cr_expect(str_eq(db_text(rows, 1, fixture.arena),
+		    str_of(sql_migrations[i].name)));
+	}
+	cr_expect_eq(db_next(rows), ERR_NOT_FOUND);
+	db_close(&db);
+}
+
+Test(migrate, an_empty_file_counts_as_new)
+{
+	int from;
+
+	close(open(fixture.database, O_WRONLY | O_CREAT, 0600));
+	cr_expect_eq(migrate(&from), ERR_OK);
+	cr_expect_eq(from, 0);
+}
+
+Test(migrate, a_database_of_another_program_is_left_alone)
+{
+	plant_sqlite("CREATE TABLE t (x); INSERT INTO t VALUES (1)");
+	is_refused_untouched(ERR_CONFLICT);
+	cr_expect_eq(check(), ERR_CONFLICT);
+}
+
+Test(migrate, an_empty_database_with_another_mark_is_left_alone)
+{
+	plant_sqlite("PRAGMA application_id = 5");
+	is_refused_untouched(ERR_CONFLICT);
+	cr_expect_eq(check(), ERR_CONFLICT);
+}
+
+Test(migrate, a_django_database_is_left_alone)
+{
+	plant_sqlite(
+	    "CREATE TABLE django_migrations (id integer NOT NULL PRIMARY KEY "
+	    "AUTOINCREMENT, app varchar(255) NOT NULL, name varchar(255) "
+	    "NOT NULL, applied datetime NOT NULL);"
+	    "CREATE TABLE incidents_incident (id integer NOT NULL PRIMARY KEY "
+	    "AUTOINCREMENT, description text NOT NULL, status varchar(20) "
+	    "NOT NULL, source varchar(20) NOT NULL, created_at datetime "
+	    "NOT NULL, updated_at datetime NOT NULL);"
+	    "INSERT INTO incidents_incident VALUES (1, 'x', 'open', "
+	    "'operator', '2025-11-10 06:00:00', '2025-11-10 06:00:00')");
+	is_refused_untouched(ERR_CONFLICT);
+	cr_expect_eq(check(), ERR_CONFLICT);
+}
+
+Test(migrate, a_newer_version_is_left_alone)
+{
+	struct db *db;
+	int from;
+
+	cr_assert_eq(migrate(&from), ERR_OK);
+	db = open_db(DB_WRITE);
+	cr_assert_eq(db_identify(db, MIGRATE_APPLICATION,
+	    migrate_target() + 1), ERR_OK);
+	db_close(&db);
+	is_refused_untouched(ERR_CONFLICT);
+	cr_expect_eq(check(), ERR_CONFLICT);
+}
+
+Test(migrate, an_older_version_is_refused_by_the_service)
+{
+	struct db *db;
+	int from;
+
+	cr_assert_eq(migrate(&from), ERR_OK);
+	db = open_db(DB_WRITE);
+	cr_assert_eq(db_identify(db, MIGRATE_APPLICATION,
+	    migrate_target() - 1), ERR_OK);
+	cr_expect_eq(migrate_check(db), ERR_CONFLICT);
+	db_close(&db);
+}
+
+Test(migrate, garbage_is_left_alone)
+{
+	char garbage[8192];
+	int fd = open(fixture.database, O_WRONLY | O_CREAT, 0600);
+
+	memset(garbage, 'x', sizeof(garbage));
+	cr_assert_eq(write(fd, garbage, sizeof(garbage)), 8192);
+	close(fd);
+	is_refused_untouched(ERR_STORAGE);
+}
+
+Test(migrate, a_folder_that_is_not_there_is_a_storage_error)
+{
+	int from;
+
+	cr_expect_eq(migrate_run("/nonexistent/folder/x", &from),
+	    ERR_STORAGE);
+}
+
+Test(migrate, a_migration_that_fails_leaves_nothing)
+{
+	struct db *db;
+	int from;
+
+	/* A file of ours whose table is in the way. */
+	plant_sqlite("PRAGMA application_id = 1229865812;"
+	    "CREATE TABLE tally (x)");
+	cr_expect_neq(migrate(&from), ERR_OK);
+	db = open_db(DB_READ);
+	cr_expect_eq(migrate_check(db), ERR_CONFLICT);
+	db_close(&db);
+	plant_sqlite("DROP TABLE tally");
+	cr_expect_eq(migrate(&from), ERR_OK);
+	cr_expect_eq(check(), ERR_OK);
+}
+
+struct race {
+	int	go;
+	int	first;		/* how many found a new file */
+};
+
+static int
+run_race(int i, void *arg)
+{
+	struct race *race = arg;
+	int from = -1;
+	enum err e;
+
+	(void)i;
+	crew_await(&race->go, 30);
+	e = migrate(&from);
+	if (e == ERR_OK && from == 0)
+		__atomic_add_fetch(&race->first, 1, __ATOMIC_RELAXED);
+	return e != ERR_OK || (from != 0 && from != migrate_target());
+}
+
+Test(migrate, of_several_processes_at_once_one_does_it, .timeout = 120)
+{
+	struct race *race = crew_shared(sizeof(*race));
+	struct crew crew;
+	int round;
+
+	for (round = 0; round < 5; round++) {
+		*race = (struct race){ 0 };
+		crew_fork(&crew, 4, run_race, race);
+		crew_tell(&race->go, 1);
+		cr_expect_eq(crew_join(&crew), 0);
+		cr_expect_eq(race->first, 1);
+		cr_expect_eq(check(), ERR_OK);
+		unlink(fixture.database);
+		unlink(fixture_path("-wal"));
+		unlink(fixture_path("-shm"));
+	}
+}

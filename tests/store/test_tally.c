@@ -1,0 +1,109 @@
+/* store_tally: counts that are kept agree with counting. */
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "store/store_incident.h"
+#include "store/store_tally.h"
+#include "support/fixture.h"
+
+TestSuite(store_tally, .init = fixture_open, .fini = fixture_close);
+
+static int64_t
+count(const struct word *status, const struct word *source)
+{
+	int64_t n = -1;
+
+	cr_assert_eq(store_tally_count(fixture.db, status, source, &n),
+	    ERR_OK);
+	return n;
+}
+
+Test(store_tally, an_empty_register_counts_nothing)
+{
+	cr_expect_eq(count(NULL, NULL), 0);
+	cr_expect_eq(count(&incident_statuses[INCIDENT_OPEN], NULL), 0);
+	fixture_verify();
+}
+
+/* Of `in` by status and source; -1 is any. */
+static int64_t
+counted(int64_t in[INCIDENT_STATUS__MAX][INCIDENT_SOURCE__MAX], int status,
+	int source)
+{
+	int64_t n = 0;
+	int s, t;
+
+	for (s = 0; s < INCIDENT_STATUS__MAX; s++)
+		for (t = 0; t < INCIDENT_SOURCE__MAX; t++)
+			if ((status < 0 || s == status) &&
+			    (source < 0 || t == source))
+				n += in[s][t];
+	return n;
+}
+
+Test(store_tally, every_filter_counts_what_was_stored)
+{
+	int64_t in[INCIDENT_STATUS__MAX][INCIDENT_SOURCE__MAX] = { { 0 } };
+	int i, s, t;
+
+	srand(7);
+	for (i = 0; i < 200; i++) {
+		s = rand() % INCIDENT_STATUS__MAX;
+		t = rand() % INCIDENT_SOURCE__MAX;
+		FIXTURE_INCIDENT(.status = &incident_statuses[s],
+		    .source = &incident_sources[t]);
+		in[s][t]++;
+	}
+	for (s = -1; s < INCIDENT_STATUS__MAX; s++)
+		for (t = -1; t < INCIDENT_SOURCE__MAX; t++)
+			cr_expect_eq(count(
+			    s < 0 ? NULL : &incident_statuses[s],
+			    t < 0 ? NULL : &incident_sources[t]),
+			    counted(in, s, t), "%d/%d", s, t);
+	fixture_verify();
+}
+
+Test(store_tally, changes_move_the_counts)
+{
+	struct store_status_change change = { .id = 1 };
+	struct incident inc;
+	int i;
+
+	fixture_incidents(3);
+	srand(8);
+	for (i = 0; i < 100; i++) {
+		change.id = 1 + rand() % 3;
+		change.status = &incident_statuses[rand() %
+		    INCIDENT_STATUS__MAX];
+		cr_assert_eq(store_incident_set_status(fixture.writer,
+		    &fixture_origin, &change, fixture.arena, &inc), ERR_OK);
+	}
+	cr_expect_eq(count(NULL, NULL), 3);
+	fixture_verify();
+}
+
+Test(store_tally, days_are_those_of_creation_also_before_1970)
+{
+	static const struct {
+		int64_t	created_at, day;
+	} rows[] = {
+		{ 0, 0 }, { 1, 0 }, { CLOCK_DAY - 1, 0 }, { CLOCK_DAY, 1 },
+		{ -1, -1 }, { -CLOCK_DAY, -1 }, { -CLOCK_DAY - 1, -2 },
+		{ FIXTURE_TIME, 20402 },
+	};
+	size_t i;
+
+	/* 0 would be filled in by the fixture. */
+	for (i = 1; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		FIXTURE_INCIDENT(.created_at = rows[i].created_at);
+		cr_expect_geq(fixture_number(arena_printf(fixture.arena,
+		    "SELECT coalesce(sum(n), 0) FROM tally_day "
+		    "WHERE day = %lld", (long long)rows[i].day).p), 1,
+		    "%lld", (long long)rows[i].created_at);
+	}
+	cr_expect_eq(fixture_number("SELECT sum(n) FROM tally_day"),
+	    sizeof(rows) / sizeof(rows[0]) - 1);
+	fixture_verify();
+}

@@ -1,0 +1,360 @@
+/* writer: commit groups, and what a caller is told when they fail. */
+
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "base/clock.h"
+#include "store/store_incident.h"
+#include "store/writer.h"
+#include "support/crew.h"
+#include "support/fixture.h"
+
+TestSuite(writer, .init = fixture_database, .fini = fixture_close,
+	.timeout = 120);
+
+static enum err
+create(struct writer *writer, int64_t *id_r)
+{
+	struct arena *a = arena_new(4096);
+	struct incident inc = {
+		.description = STR("x"),
+		.source = &incident_sources[INCIDENT_SYSTEM],
+	};
+	enum err e;
+
+	e = store_incident_create(writer, &fixture_origin, a, &inc);
+	*id_r = inc.id;
+	arena_free(a);
+	return e;
+}
+
+static int64_t
+count(void)
+{
+	return fixture_number("SELECT count(*) FROM incident");
+}
+
+#define THREADS	32
+#define EACH	50
+
+static int64_t ids[THREADS][EACH];
+
+static int
+create_many(int i, void *arg)
+{
+	int j, failed = 0;
+
+	(void)arg;
+	for (j = 0; j < EACH; j++)
+		failed += create(fixture.writer, &ids[i][j]) != ERR_OK;
+	return failed;
+}
+
+Test(writer, every_acknowledged_row_of_many_threads_is_there_once)
+{
+	bool seen[THREADS * EACH + 1] = { false };
+	int i, j;
+
+	fixture_connect();
+	cr_expect_eq(crew_threads(THREADS, create_many, NULL), 0);
+	for (i = 0; i < THREADS; i++)
+		for (j = 0; j < EACH; j++) {
+			cr_assert(ids[i][j] >= 1 &&
+			    ids[i][j] <= THREADS * EACH);
+			cr_expect_not(seen[ids[i][j]]);
+			seen[ids[i][j]] = true;
+		}
+	cr_expect_eq(count(), THREADS * EACH);
+	fixture_verify();
+}
+
+/* A process that keeps the gate until it is told to let go. */
+struct keeper {
+	int		keeping;
+	int		let_go;
+	struct crew	crew;
+};
+
+static int
+keep(int i, void *arg)
+{
+	struct keeper *keeper = arg;
+	struct gate *gate;
+
+	(void)i;
+	if (gate_open(fixture.database, &gate) != ERR_OK ||
+	    gate_lock(gate) != ERR_OK)
+		return 1;
+	crew_tell(&keeper->keeping, 1);
+	crew_await(&keeper->let_go, 60);
+	gate_close(&gate);
+	return 0;
+}
+
+/* Before anything is connected. */
+static struct keeper *
+keep_gate(void)
+{
+	struct keeper *keeper = crew_shared(sizeof(*keeper));
+
+	crew_fork(&keeper->crew, 1, keep, keeper);
+	cr_assert(crew_await(&keeper->keeping, 30));
+	return keeper;
+}
+
+static void
+let_go(struct keeper *keeper)
+{
+	crew_tell(&keeper->let_go, 1);
+	cr_assert_eq(crew_join(&keeper->crew), 0);
+}
+
+/* Writes a row, then fails if it is told to. */
+static enum err
+write_and_fail(struct db *db, void *arg)
+{
+	struct incident inc = {
+		.description = STR("x"),
+		.status = &incident_statuses[INCIDENT_OPEN],
+		.source = &incident_sources[INCIDENT_SYSTEM],
+	};
+	enum err e = store_incident_import(db, &fixture_origin, &inc);
+
+	return e != ERR_OK ? e : *(enum err *)arg;
+}
+
+static enum err results[THREADS];
+
+static int
+run_one(int i, void *arg)
+{
+	static const enum err wanted[] = {
+		ERR_OK, ERR_CONFLICT, ERR_OK, ERR_INVALID, ERR_OK,
+		ERR_INTERNAL, ERR_OK, ERR_NOT_FOUND,
+	};
+	enum err want = wanted[i % 8];
+
+	(void)arg;
+	results[i] = writer_run(fixture.writer, write_and_fail, &want);
+	return results[i] != want;
+}
+
+static void *
+let_go_soon(void *keeper)
+{
+	/* Long enough for all the threads to have queued their jobs. */
+	crew_sleep_ms(500);
+	crew_tell(&((struct keeper *)keeper)->let_go, 1);
+	return NULL;
+}
+
+Test(writer, a_failing_job_of_a_group_fails_alone)
+{
+	struct keeper *keeper = keep_gate();
+	pthread_t thread;
+
+	fixture.conf.write_wait_ms = 60000;
+	fixture_connect();
+	pthread_create(&thread, NULL, let_go_soon, keeper);
+	cr_expect_eq(crew_threads(THREADS, run_one, NULL), 0);
+	pthread_join(thread, NULL);
+	let_go(keeper);
+	cr_expect_eq(count(), THREADS / 2);
+	/* All of them were one transaction: one commit ends the log. */
+	cr_expect_lt(fixture_size("-wal"), 60 * 4096);
+	fixture_verify();
+}
+
+static enum err
+break_statement(struct db *db, void *arg)
+{
+	(void)arg;
+	return db_script(db, "INSERT INTO incident_event (seq, seq, nope) "
+	    "VALUES (1, 1, 1)");
+}
+
+Test(writer, a_job_whose_statement_fails_leaves_the_writer_sound)
+{
+	int64_t id;
+
+	fixture_connect();
+	cr_expect_eq(writer_run(fixture.writer, break_statement, NULL),
+	    ERR_INTERNAL);
+	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
+	cr_expect_eq(count(), 1);
+	fixture_verify();
+}
+
+Test(writer, a_caller_gives_up_when_the_gate_does_not_open)
+{
+	struct keeper *keeper = keep_gate();
+	int64_t id, start, waited;
+
+	fixture.conf.write_wait_ms = 200;
+	fixture_connect();
+	start = clock_mono();
+	cr_expect_eq(create(fixture.writer, &id), ERR_BUSY);
+	waited = clock_mono() - start;
+	cr_expect_geq(waited, 200000);
+	cr_expect_lt(waited, 200000 + 5 * CLOCK_SECOND);
+	let_go(keeper);
+	/* What was given up is not done later. */
+	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
+	cr_expect_eq(id, 1);
+	cr_expect_eq(count(), 1);
+	fixture_verify();
+}
+
+static int
+create_one(int i, void *arg)
+{
+	int64_t id;
+	int *busy = arg;
+
+	(void)i;
+	if (create(fixture.writer, &id) == ERR_BUSY)
+		__atomic_add_fetch(busy, 1, __ATOMIC_RELAXED);
+	return 0;
+}
+
+Test(writer, all_callers_of_a_group_may_give_up)
+{
+	struct keeper *keeper = keep_gate();
+	int busy = 0;
+
+	fixture.conf.write_wait_ms = 100;
+	fixture_connect();
+	crew_threads(THREADS, create_one, &busy);
+	cr_expect_eq(busy, THREADS);
+	let_go(keeper);
+	writer_close(&fixture.writer);
+	cr_expect_eq(count(), 0);
+}
+
+static int
+be_killed(int i, void *arg)
+{
+	int64_t id;
+
+	(void)i;
+	(void)arg;
+	fixture_connect();
+	while (create(fixture.writer, &id) == ERR_OK)
+		;
+	return 1;
+}
+
+Test(writer, a_process_killed_in_its_work_harms_nobody)
+{
+	struct crew crew;
+	int64_t id;
+	int round;
+
+	for (round = 0; round < 5; round++) {
+		crew_fork(&crew, 2, be_killed, NULL);
+		crew_sleep_ms(50 + 30 * round);
+		kill(crew.pids[0], SIGKILL);
+		kill(crew.pids[1], SIGKILL);
+		cr_expect_eq(crew_join(&crew), 2);
+		fixture_connect();
+		cr_expect_eq(create(fixture.writer, &id), ERR_OK);
+		fixture_verify();
+		fixture_disconnect();
+	}
+}
+
+Test(writer, closing_finishes_what_is_queued_and_may_be_repeated)
+{
+	int64_t id;
+
+	fixture_connect();
+	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
+	writer_close(&fixture.writer);
+	cr_expect_null(fixture.writer);
+	writer_close(&fixture.writer);
+	cr_expect_eq(count(), 1);
+}
+
+static enum err
+script(struct db *db, void *arg)
+{
+	return db_script(db, arg);
+}
+
+/* Creates until that fails, `most` times at the most. */
+static enum err
+create_until_it_fails(int most, int *done_r)
+{
+	enum err e = ERR_OK;
+	int64_t id;
+
+	for (*done_r = 0; *done_r < most; ++*done_r)
+		if ((e = create(fixture.writer, &id)) != ERR_OK)
+			break;
+	return e;
+}
+
+Test(writer, a_full_database_is_a_storage_error_and_passes)
+{
+	char limit[] = "PRAGMA max_page_count = 20";
+	char none[] = "PRAGMA max_page_count = 1000000";
+	int done;
+	int64_t id;
+
+	fixture_connect();
+	cr_assert_eq(writer_run(fixture.writer, script, limit), ERR_OK);
+	cr_expect_eq(create_until_it_fails(100000, &done), ERR_STORAGE);
+	cr_expect_eq(count(), done);
+	/* Reading goes on; so does writing once there is room. */
+	writer_run(fixture.writer, script, none);
+	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
+	cr_expect_eq(count(), done + 1);
+	fixture_verify();
+}
+
+Test(writer, a_full_disk_is_a_storage_error_and_passes)
+{
+	struct rlimit limit, was;
+	int done, more;
+	int64_t id;
+
+	signal(SIGXFSZ, SIG_IGN);
+	fixture_connect();
+	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
+	cr_assert_eq(getrlimit(RLIMIT_FSIZE, &was), 0);
+	limit = was;
+	limit.rlim_cur = (rlim_t)fixture_size("-wal") + 100000;
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	cr_expect_eq(create_until_it_fails(100000, &done), ERR_STORAGE);
+	cr_expect_eq(create_until_it_fails(3, &more), ERR_STORAGE);
+	cr_expect_eq(count(), 1 + done + more);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &was), 0);
+	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
+	cr_expect_eq(count(), 2 + done + more);
+	fixture_verify();
+}
+
+Test(writer, a_database_migrated_meanwhile_ends_the_process,
+	.exit_code = 1)
+{
+	char newer[] = "PRAGMA user_version = 99";
+	int64_t id;
+
+	fixture_connect();
+	writer_run(fixture.writer, script, newer);
+	create(fixture.writer, &id);
+	exit(0);
+}
+
+Test(writer, without_a_database_there_is_no_writer)
+{
+	struct writer_options options = { .wait_ms = 100 };
+	struct writer *writer = NULL;
+
+	options.database = fixture_path("x");
+	cr_expect_neq(writer_open(&options, &writer), ERR_OK);
+	cr_expect_null(writer);
+}

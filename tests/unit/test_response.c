@@ -1,0 +1,170 @@
+/* response: answers in CGI form, and what each error becomes. */
+
+#include <criterion/criterion.h>
+
+#include "http/response.h"
+
+static struct arena *arena;
+static struct problems problems;
+static struct response res;
+
+static void
+setup(void)
+{
+	arena = arena_new(1 << 16);
+	problem_init(&problems, arena, LANG_EN);
+	response_init(&res, arena, 0);
+}
+
+static void
+teardown(void)
+{
+	arena_free(arena);
+}
+
+TestSuite(response, .init = setup, .fini = teardown);
+
+#define VARY	"Vary: Accept, Accept-Language, Cookie\r\n"
+
+static void
+head_is(struct str want)
+{
+	struct str head = response_head(&res);
+
+	cr_expect(str_eq(head, want), "%.*s", STR_FMT(head));
+}
+
+static void
+body_is(struct str want)
+{
+	struct str body = buf_view(&res.body);
+
+	cr_expect(str_eq(body, want), "%.*s", STR_FMT(body));
+}
+
+static bool
+head_has(struct str line)
+{
+	struct str head = response_head(&res);
+
+	return memmem(head.p, head.n, line.p, line.n) != NULL;
+}
+
+Test(response, an_empty_one_is_200)
+{
+	head_is(STR("Status: 200 OK\r\nContent-Type: application/json\r\n"
+	    VARY "Content-Length: 0\r\n\r\n"));
+}
+
+Test(response, length_is_that_of_the_body_in_bytes)
+{
+	json_str(&res.json, STR("Ж"));
+	head_is(STR("Status: 200 OK\r\nContent-Type: application/json\r\n"
+	    VARY "Content-Length: 4\r\n\r\n"));
+}
+
+Test(response, headers_that_are_set_are_sent)
+{
+	res.status = 201;
+	res.allow = STR("GET");
+	res.location = STR("/x");
+	head_is(STR("Status: 201 Created\r\nContent-Type: application/json\r\n"
+	    VARY "Content-Length: 0\r\nAllow: GET\r\nLocation: /x\r\n\r\n"));
+}
+
+Test(response, every_error_has_a_status_and_a_sentence)
+{
+	static const struct {
+		int		 status;
+		struct str	 line;
+	} want[ERR__MAX] = {
+		[ERR_INVALID] = { 400, STR_INIT("400 Bad Request") },
+		[ERR_UNAUTHENTICATED] = { 401, STR_INIT("401 Unauthorized") },
+		[ERR_FORBIDDEN] = { 403, STR_INIT("403 Forbidden") },
+		[ERR_NOT_FOUND] = { 404, STR_INIT("404 Not Found") },
+		[ERR_NOT_ALLOWED] = { 405, STR_INIT("405 Method Not Allowed") },
+		[ERR_NOT_ACCEPTABLE] = { 406, STR_INIT("406 Not Acceptable") },
+		[ERR_CONFLICT] = { 409, STR_INIT("409 Conflict") },
+		[ERR_TOO_LARGE] = { 413, STR_INIT("413 Content Too Large") },
+		[ERR_UNSUPPORTED] = { 415,
+		    STR_INIT("415 Unsupported Media Type") },
+		[ERR_BUSY] = { 503, STR_INIT("503 Service Unavailable") },
+		[ERR_STORAGE] = { 507, STR_INIT("507 Insufficient Storage") },
+		[ERR_INTERNAL] = { 500,
+		    STR_INIT("500 Internal Server Error") },
+	};
+	int e;
+
+	for (e = ERR_OK + 1; e < ERR__MAX; e++) {
+		response_error(&res, (enum err)e, &problems);
+		cr_expect_eq(res.status, want[e].status, "%s",
+		    err_name((enum err)e));
+		cr_expect(head_has(want[e].line), "%s",
+		    err_name((enum err)e));
+		cr_expect_gt(res.body.n, sizeof("{\"detail\":\"\"}"));
+	}
+}
+
+Test(response, who_shall_come_again_is_told_when)
+{
+	response_error(&res, ERR_BUSY, &problems);
+	cr_expect(head_has(STR("\r\nRetry-After: 1\r\n")));
+	response_error(&res, ERR_STORAGE, &problems);
+	cr_expect(head_has(STR("\r\nRetry-After: 60\r\n")));
+	response_error(&res, ERR_INVALID, &problems);
+	cr_expect_not(head_has(STR("Retry-After")));
+}
+
+Test(response, who_must_log_in_is_told_how)
+{
+	response_error(&res, ERR_UNAUTHENTICATED, &problems);
+	cr_expect(head_has(STR("\r\nWWW-Authenticate: Basic realm=\"api\"")));
+	response_error(&res, ERR_FORBIDDEN, &problems);
+	cr_expect_not(head_has(STR("WWW-Authenticate")));
+}
+
+Test(response, an_error_undoes_what_was_written_but_allow)
+{
+	json_object(&res.json);
+	res.status = 201;
+	res.location = STR("/x");
+	res.allow = STR("GET");
+	response_error(&res, ERR_NOT_FOUND, &problems);
+	body_is(STR("{\"detail\":\"There is nothing at this address.\"}"));
+	cr_expect_not(head_has(STR("Location")));
+	cr_expect(head_has(STR("\r\nAllow: GET\r\n")));
+}
+
+Test(response, a_detail_is_a_text_and_stands_alone)
+{
+	problem_add(&problems, PROBLEM_DETAIL, MESSAGE_PAGE, STR(""));
+	problem_add(&problems, STR("status"), MESSAGE_REQUIRED, STR(""));
+	response_error(&res, ERR_NOT_FOUND, &problems);
+	body_is(STR("{\"detail\":\"There is no such page.\"}"));
+}
+
+Test(response, problems_of_one_field_stand_together)
+{
+	problem_add(&problems, STR("b"), MESSAGE_REQUIRED, STR(""));
+	problem_add(&problems, STR("a"), MESSAGE_NUL, STR(""));
+	problem_add(&problems, STR("b"), MESSAGE_TOO_LONG, STR("5"));
+	response_error(&res, ERR_INVALID, &problems);
+	body_is(STR("{\"b\":[\"This field is required.\","
+	    "\"The text is too long: at most 5 characters are allowed.\"],"
+	    "\"a\":[\"The text must not hold a NUL character.\"]}"));
+}
+
+Test(response, an_error_keeps_the_indentation)
+{
+	response_init(&res, arena, 2);
+	response_error(&res, ERR_BUSY, &problems);
+	body_is(STR("{\n  \"detail\": "
+	    "\"The server is busy. Try again in a moment.\"\n}"));
+}
+
+Test(response, sentences_come_in_the_language_asked_for)
+{
+	problems.lang = LANG_RU;
+	response_error(&res, ERR_NOT_FOUND, &problems);
+	body_is(STR("{\"detail\":\"По этому адресу ничего нет.\"}"));
+}
