@@ -17,8 +17,8 @@ foreign_word(struct str text, struct arena *a)
 	return word;
 }
 
-static const struct word *
-read_word(const struct field *f, struct str text, struct arena *a)
+const struct word *
+row_word(const struct field *f, struct str text, struct arena *a)
 {
 	const struct word *word = field_word(f, text);
 
@@ -45,7 +45,7 @@ row_read(const struct db_rows *rows, const struct field fields[], size_t n,
 			*(struct str *)member = db_text(rows, i, a);
 			break;
 		case FIELD_WORD:
-			*(const struct word **)member = read_word(f,
+			*(const struct word **)member = row_word(f,
 			    db_view(rows, i), a);
 			break;
 		}

@@ -10,9 +10,13 @@
 #include "store/db.h"
 
 /*
- * Fills the struct at `out` from the present row.  A stored word that is
- * not in the list (any more) is shown as itself.
+ * The row of f->words for a stored word; one that is not in the list (any
+ * more) gets a row of its own in the arena, which shows it as itself.
  */
+const struct word *
+row_word(const struct field *f, struct str text, struct arena *a);
+
+/* Fills the struct at `out` from the present row. */
 void
 row_read(const struct db_rows *rows, const struct field fields[], size_t n,
 	struct arena *a, void *out);

@@ -172,8 +172,8 @@ replay(struct db *db, const struct origin *origin, struct arena *a,
 		e = store_incident_get(db, effect.incident_id, a, inc_r);
 	if (e != ERR_OK)
 		return e;
-	inc_r->status = field_word(&incident_fields[INCIDENT_STATUS],
-	    effect.status);
+	inc_r->status = row_word(&incident_fields[INCIDENT_STATUS],
+	    effect.status, a);
 	inc_r->updated_at = effect.at;
 	inc_r->version = effect.version;
 	return ERR_OK;
