@@ -40,7 +40,12 @@ store_tests = \
 	%D%/store/test_writer_pool
 
 # Requests in process, through the pipeline of the API.
-api_tests =
+api_tests = \
+	%D%/api/test_incidents_create \
+	%D%/api/test_incidents_list \
+	%D%/api/test_incidents_retrieve \
+	%D%/api/test_incidents_update \
+	%D%/api/test_pipeline
 
 # Parsers over the inputs of tests/fuzz/corpus/NAME.
 fuzz_tests = \
@@ -74,6 +79,8 @@ threaded_tests = \
 	$(threaded_store_tests)
 
 threaded_store_tests = \
+	%D%/store/test_checkpoint \
+	%D%/store/test_wal \
 	%D%/store/test_writer \
 	%D%/store/test_writer_pool
 

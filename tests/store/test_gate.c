@@ -144,8 +144,10 @@ await_waiter(void)
 {
 	int64_t until = clock_mono() + 30 * CLOCK_SECOND;
 
-	while (!somebody_waits() && clock_mono() < until)
+	while (!somebody_waits()) {
+		cr_assert_lt(clock_mono(), until, "nobody is next in line");
 		crew_sleep_ms(1);
+	}
 }
 
 static int

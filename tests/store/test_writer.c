@@ -3,7 +3,6 @@
 #include <criterion/criterion.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 
 #include "base/clock.h"
@@ -337,16 +336,26 @@ Test(writer, a_full_disk_is_a_storage_error_and_passes)
 	fixture_verify();
 }
 
-Test(writer, a_database_migrated_meanwhile_ends_the_process,
-	.exit_code = 1)
+static int
+write_to_another_version(int i, void *arg)
 {
 	char newer[] = "PRAGMA user_version = 99";
 	int64_t id;
 
+	(void)i;
+	(void)arg;
 	fixture_connect();
 	writer_run(fixture.writer, script, newer);
 	create(fixture.writer, &id);
-	exit(0);
+	return 0;
+}
+
+Test(writer, a_database_migrated_meanwhile_ends_the_process)
+{
+	cr_expect_eq(crew_exit(write_to_another_version, NULL), 1);
+	cr_assert_eq(db_open(fixture.database, DB_READ, 0, &fixture.db),
+	    ERR_OK);
+	cr_expect_eq(count(), 0);
 }
 
 Test(writer, without_a_database_there_is_no_writer)

@@ -50,6 +50,18 @@ crew_join(struct crew *crew)
 	return failed;
 }
 
+int
+crew_exit(crew_work *work, void *arg)
+{
+	struct crew crew;
+	int status;
+
+	crew_fork(&crew, 1, work, arg);
+	cr_assert_eq(waitpid(crew.pids[0], &status, 0), crew.pids[0]);
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+	    WEXITSTATUS(status);
+}
+
 struct member {
 	pthread_t	 thread;
 	crew_work	*work;

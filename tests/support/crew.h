@@ -29,6 +29,13 @@ crew_fork(struct crew *crew, int n, crew_work *work, void *arg);
 int
 crew_join(struct crew *crew);
 
+/*
+ * Runs work in a process of its own, for what ends it: the exit status,
+ * or 128 and the number of the signal.
+ */
+int
+crew_exit(crew_work *work, void *arg);
+
 /* Runs work in n threads to its end; the number that did not return 0. */
 int
 crew_threads(int n, crew_work *work, void *arg);
