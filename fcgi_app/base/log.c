@@ -176,6 +176,12 @@ log_request(struct str request_id)
 	request = request_id;
 }
 
+struct str
+log_requested(void)
+{
+	return request;
+}
+
 void
 log_line(enum log_level level, const char *fmt, ...)
 {

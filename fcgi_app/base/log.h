@@ -36,6 +36,10 @@ log_wants(enum log_level level);
 void
 log_request(struct str request_id);
 
+/* What this thread's log_request was last given. */
+struct str
+log_requested(void);
+
 void
 log_line(enum log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -483,13 +483,13 @@ db_page_size(struct db *db, int64_t *bytes_r)
 enum err
 db_checkpoint(struct db *db, const struct gate *gate, int wait_ms)
 {
-	int rc, pages, copied;
+	int rc;
 
 	if (!gate_held(gate))
 		log_fatal("checkpoint outside the gate");
 	sqlite3_busy_timeout(db->conn, wait_ms);
 	rc = sqlite3_wal_checkpoint_v2(db->conn, NULL,
-	    SQLITE_CHECKPOINT_RESTART, &pages, &copied);
+	    SQLITE_CHECKPOINT_RESTART, NULL, NULL);
 	sqlite3_busy_timeout(db->conn, BUSY_MS);
 	if (rc != SQLITE_OK)
 		return fail(db, "checkpoint");

@@ -168,10 +168,11 @@ replay(struct db *db, const struct origin *origin, struct arena *a,
 	enum err e;
 
 	e = store_event_of_request(db, origin, a, &effect);
-	if (e == ERR_OK)
-		e = store_incident_get(db, effect.incident_id, a, inc_r);
 	if (e != ERR_OK)
 		return e;
+	e = store_incident_get(db, effect.incident_id, a, inc_r);
+	if (e != ERR_OK)	/* NOT_FOUND would say that it is new */
+		return e == ERR_NOT_FOUND ? ERR_INTERNAL : e;
 	inc_r->status = row_word(&incident_fields[INCIDENT_STATUS],
 	    effect.status, a);
 	inc_r->updated_at = effect.at;

@@ -24,10 +24,14 @@
 /* How long a checkpoint waits for readers; short reads end sooner. */
 #define CHECKPOINT_WAIT_MS	50
 
+/* How long closing waits for a thread that is still at the gate. */
+#define CLOSE_SECONDS		2
+
 struct job {
 	TAILQ_ENTRY(job)	 link;
 	writer_job		*run;
 	void			*arg;
+	struct str		 request;	/* of the caller, for the log */
 	enum err		 err;
 	enum { QUEUED, TAKEN, DONE } state;
 	pthread_cond_t		 changed;
@@ -63,18 +67,26 @@ reopen(struct writer *w)
 	return db_page_size(w->db, &w->page_size);
 }
 
-/* One job under its own savepoint. */
-static void
+/*
+ * One job under its own savepoint.  The result is of the group: a job
+ * that cannot be undone alone must not be committed with the others.
+ */
+static enum err
 run_job(struct writer *w, struct job *job)
 {
-	job->err = db_exec(w->db, SQL_JOB_BEGIN, DB_NO_ARGS);
-	if (job->err != ERR_OK)
-		return;
+	enum err e;
+
+	if ((e = db_exec(w->db, SQL_JOB_BEGIN, DB_NO_ARGS)) != ERR_OK)
+		return e;
+	log_request(job->request);
 	job->err = job->run(w->db, job->arg);
-	if (job->err != ERR_OK && db_in_transaction(w->db))
-		db_exec(w->db, SQL_JOB_UNDO, DB_NO_ARGS);
-	if (db_in_transaction(w->db))
-		db_exec(w->db, SQL_JOB_KEEP, DB_NO_ARGS);
+	log_request((struct str){ NULL, 0 });
+	if (!db_in_transaction(w->db))
+		return ERR_STORAGE;
+	if (job->err != ERR_OK &&
+	    (e = db_exec(w->db, SQL_JOB_UNDO, DB_NO_ARGS)) != ERR_OK)
+		return e;
+	return db_exec(w->db, SQL_JOB_KEEP, DB_NO_ARGS);
 }
 
 /* The whole group fails: what a job of it may have done is undone. */
@@ -111,11 +123,9 @@ run_group(struct writer *w, struct job_queue *group)
 	if (version != migrate_target())
 		log_fatal("the database was migrated to version %lld by "
 		    "another program", (long long)version);
-	TAILQ_FOREACH(job, group, link) {
-		run_job(w, job);
-		if (!db_in_transaction(w->db))
-			return ERR_STORAGE;
-	}
+	TAILQ_FOREACH(job, group, link)
+		if ((e = run_job(w, job)) != ERR_OK)
+			return e;
 	return db_exec(w->db, SQL_COMMIT, DB_NO_ARGS);
 }
 
@@ -268,6 +278,7 @@ void
 writer_close(struct writer **writer)
 {
 	struct writer *w = *writer;
+	struct timespec until;
 
 	if (w == NULL)
 		return;
@@ -275,13 +286,16 @@ writer_close(struct writer **writer)
 	w->closing = true;
 	pthread_cond_signal(&w->wanted);
 	pthread_mutex_unlock(&w->mutex);
-	pthread_join(w->thread, NULL);
+	*writer = NULL;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += CLOSE_SECONDS;
+	if (pthread_timedjoin_np(w->thread, NULL, &until) != 0)
+		return;
 	db_close(&w->db);
 	gate_close(&w->gate);
 	pthread_cond_destroy(&w->wanted);
 	pthread_mutex_destroy(&w->mutex);
 	free(w);
-	*writer = NULL;
 }
 
 static void
@@ -289,7 +303,10 @@ init_job(struct job *job, writer_job *run, void *arg)
 {
 	pthread_condattr_t attr;
 
-	*job = (struct job){ .run = run, .arg = arg, .state = QUEUED };
+	*job = (struct job){
+		.run = run, .arg = arg, .request = log_requested(),
+		.state = QUEUED,
+	};
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&job->changed, &attr);

@@ -38,7 +38,11 @@ typedef enum err writer_job(struct db *db, void *arg);
 enum err
 writer_open(const struct writer_options *options, struct writer **writer_r);
 
-/* Finishes what is queued, ends the thread; nulls; NULL inside is legal. */
+/*
+ * Finishes what is queued, ends the thread; nulls; NULL inside is legal.
+ * Call when no caller is left.  A thread that another process keeps at
+ * the gate, its callers long gone, is left behind after two seconds.
+ */
 void
 writer_close(struct writer **writer);
 
