@@ -11,7 +11,7 @@
 #include "http/host.h"
 #include "http/negotiate.h"
 
-/* A request that waited longer than this has no client any more. */
+/* A delivery that waited longer than this is as good as given up. */
 #define PATIENCE_MS	10000
 
 static const struct resource *const resources[] = {
@@ -107,9 +107,9 @@ find_route(struct api_call *call)
 static enum err
 check_age(struct api_call *call)
 {
-	int64_t age = clock_now() / 1000 - call->req.started;
+	int64_t age = clock_now() / 1000 - call->req.sent;
 
-	return call->req.started != 0 && age > PATIENCE_MS ?
+	return call->req.sent != 0 && age > PATIENCE_MS ?
 	    ERR_BUSY : ERR_OK;
 }
 
@@ -197,18 +197,16 @@ pass_stages(struct api_call *call)
 void
 api_handle(struct api_call *call, const struct api_source *source)
 {
-	enum lang preset = (enum lang)call->api->conf->language;
 	enum err e;
 
-	problem_init(&call->problems, call->arena, preset);
+	problem_init(&call->problems, call->arena,
+	    (enum lang)call->api->conf->language);
 	response_init(&call->res, call->arena, 0);
 	e = request_read(&call->req, call->arena, source->env,
 	    &call->problems);
 	call->req.read_body = source->read_body;
 	call->req.pause = source->pause;
 	call->req.source = source->source;
-	call->problems.lang = negotiate_lang(call->req.accept_language,
-	    preset);
 	log_request(call->req.id);
 	if (e == ERR_OK)
 		e = pass_stages(call);

@@ -6,6 +6,7 @@
 
 #include "base/crypt.h"
 #include "base/parse.h"
+#include "http/negotiate.h"
 #include "http/request.h"
 
 const struct str method_words[METHOD__MAX] = {
@@ -23,7 +24,7 @@ const struct str method_words[METHOD__MAX] = {
 
 /* Every parameter as raw text, before it is judged. */
 struct raw {
-	struct str	method, uri, scheme, length, type, id, start;
+	struct str	method, uri, scheme, length, type, id, start, sent;
 	struct str	host, accept, language, authorization, type_header;
 };
 
@@ -46,6 +47,7 @@ static const struct param {
 	PARAM("REQUEST_SCHEME",		"",		 scheme,	ONCE),
 	PARAM("REQUEST_ID",		"",		 id,		ONCE),
 	PARAM("REQUEST_START",		"",		 start,		ONCE),
+	PARAM("REQUEST_SENT",		"",		 sent,		ONCE),
 	PARAM("CONTENT_LENGTH",		"Content-Length", length,	ONCE),
 	PARAM("CONTENT_TYPE",		"Content-Type",	 type,		ONCE),
 	PARAM("HTTP_CONTENT_TYPE",	"Content-Type",	 type_header,	ONCE),
@@ -86,24 +88,20 @@ take(struct raw *raw, const struct param *param, struct str value,
 	return true;
 }
 
-static enum err
-read_env(struct raw *raw, struct arena *a, char *const env[],
-	struct problems *problems)
+/* Returns the last parameter that came twice but must not, or NULL. */
+static const struct param *
+read_env(struct raw *raw, struct arena *a, char *const env[])
 {
-	const struct param *param;
+	const struct param *param, *twice = NULL;
 	struct str value;
-	enum err e = ERR_OK;
 
 	for (; *env != NULL; env++) {
 		value = str_of(*env);
 		param = find_param(str_cut(&value, '='));
-		if (param == NULL || take(raw, param, value, a))
-			continue;
-		problem_add(problems, PROBLEM_DETAIL, MESSAGE_HEADER_TWICE,
-		    str_of(param->header));
-		e = ERR_INVALID;
+		if (param != NULL && !take(raw, param, value, a))
+			twice = param;
 	}
-	return e;
+	return twice;
 }
 
 static enum method
@@ -135,6 +133,7 @@ read_numbers(struct request *req, const struct raw *raw,
 	struct problems *problems)
 {
 	req->started = read_start(raw->start);
+	req->sent = read_start(raw->sent);
 	if (raw->length.n == 0 || parse_int(raw->length, 0, INT32_MAX,
 	    &req->content_length) == ERR_OK)
 		return ERR_OK;
@@ -160,20 +159,26 @@ request_read(struct request *req, struct arena *a, char *const env[],
 	struct problems *problems)
 {
 	struct raw raw = { 0 };
-	enum err e, f;
+	const struct param *twice = read_env(&raw, a, env);
+	enum err e = ERR_OK, f;
 
 	*req = (struct request){ .arena = a };
-	e = read_env(&raw, a, env, problems);
+	problems->lang = negotiate_lang(raw.language, problems->lang);
+	if (twice != NULL) {
+		problem_add(problems, PROBLEM_DETAIL, MESSAGE_HEADER_TWICE,
+		    str_of(twice->header));
+		e = ERR_INVALID;
+	}
 	req->method_text = raw.method;
 	req->method = find_method(raw.method);
 	req->scheme = str_eq(raw.scheme, STR("https")) ? STR("https") :
 	    STR("http");
 	req->host = raw.host;
 	req->accept = raw.accept;
-	req->accept_language = raw.language;
 	req->authorization = raw.authorization;
 	req->content_type = raw.type;
 	req->id = raw.id;
+	req->accept_language = raw.language;
 	req->path = str_cut(&raw.uri, '?');
 	if ((f = read_query(req, raw.uri, problems)) != ERR_OK)
 		e = f;

@@ -53,6 +53,7 @@ struct request {
 	int64_t			 content_length;	/* bytes, 0: no body */
 	struct str		 id;		/* the web server's, 32 hex digits */
 	int64_t			 started;	/* ms since 1970: its arrival */
+	int64_t			 sent;		/* ditto: this delivery of it */
 	request_body		*read_body;
 	request_pause		*pause;
 	void			*source;	/* for both */
@@ -60,7 +61,8 @@ struct request {
 
 /*
  * Fills *req from "NAME=value" parameters (fcgi_env); all text is copied
- * into the arena.  ERR_INVALID: a header that may come once came twice,
+ * into the arena.  problems->lang becomes the language that the client
+ * prefers.  ERR_INVALID: a header that may come once came twice,
  * the query has too many parameters, a number is none; what is wrong is
  * added to `problems`, and *req is usable as far as it goes.
  */

@@ -138,6 +138,7 @@ peer_request(struct buf *b, const struct peer_request *r)
 		arena_printf(stack.arena, "CONTENT_LENGTH=%zu", body.n).p,
 		param("REQUEST_ID", r->id),
 		param("REQUEST_START", r->start),
+		param("REQUEST_SENT", r->sent),
 	};
 
 	peer_begin(b, 1, r->keep);

@@ -62,7 +62,7 @@ peer_body(struct buf *b, int id, struct str body);
 struct peer_request {
 	const char	*method, *uri;
 	const char	*json;
-	const char	*id, *start;
+	const char	*id, *start, *sent;
 	bool		 keep;
 };
 
