@@ -60,11 +60,11 @@ static const struct conf_def conf_defs[] = {
 	}, {
 		.key = "write_wait_ms", .type = CONF_INT,
 		.offset = offsetof(struct conf, write_wait_ms),
-		.preset = "5000", .min = 100, .max = 60000,
+		.preset = "5000", .min = 100, .max = 10000,
 	}, {
 		.key = "read_limit_ms", .type = CONF_INT,
 		.offset = offsetof(struct conf, read_limit_ms),
-		.preset = "3000", .min = 100, .max = 60000,
+		.preset = "3000", .min = 100, .max = 10000,
 	}, {
 		.key = "wal_limit_mb", .type = CONF_INT,
 		.offset = offsetof(struct conf, wal_limit_mb),
