@@ -109,10 +109,10 @@ open_service(struct service *s)
 	};
 	int64_t i;
 
-	if (writer_open(&options, &s->api.writer) != ERR_OK)
-		log_fatal("the database cannot be opened for writing");
 	if (fcgi_open(LISTENER, &s->fcgi) != ERR_OK)
 		log_fatal("descriptor 0 is no listening socket");
+	if (writer_open(&options, &s->api.writer) != ERR_OK)
+		log_fatal("the database cannot be opened for writing");
 	s->api.conf = &s->conf;
 	s->workers = calloc((size_t)s->conf.threads, sizeof(*s->workers));
 	if (s->workers == NULL)
@@ -143,8 +143,8 @@ drain(struct service *s)
 	fcgi_stop(s->fcgi);
 	for (i = 0; i < s->conf.threads; i++)
 		worker_join(&s->workers[i]);
-	writer_close(&s->api.writer);
 	fcgi_close(&s->fcgi);
+	writer_close(&s->api.writer);
 	free(s->workers);
 	conf_free(&s->conf);
 }

@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
@@ -54,6 +55,7 @@ struct fcgi {
 	atomic_ulong	 taken;		/* events that threads took */
 	atomic_bool	 watched;	/* the watcher is awake */
 	atomic_bool	 stopping;
+	atomic_bool	 closing;	/* all threads have ended */
 	sem_t		 busy;		/* wakes the watcher */
 	pthread_t	 watcher;
 };
@@ -62,6 +64,7 @@ struct fcgi_request {
 	struct fcgi	*fcgi;
 	FCGX_Request	 fcgx;
 	bool		 seated;
+	bool		 fresh;		/* its connection was never parked */
 };
 
 static int
@@ -111,34 +114,56 @@ relieve(struct fcgi *f)
 	}
 }
 
+static void
+pause_ms(long ms)
+{
+	const struct timespec pause = { .tv_nsec = ms * 1000000L };
+
+	nanosleep(&pause, NULL);
+}
+
+/* Until a thread is ready: looks whether anything is taken. */
+static void
+watch_while_busy(struct fcgi *f)
+{
+	unsigned long taken;
+
+	while (atomic_load(&f->ready) == 0 && !atomic_load(&f->stopping)) {
+		taken = atomic_load(&f->taken);
+		pause_ms(STALL_MS);
+		if (atomic_load(&f->ready) == 0 &&
+		    atomic_load(&f->taken) == taken)
+			relieve(f);
+	}
+}
+
 /*
- * The watcher: asleep until the last ready thread took something, then
- * looks every STALL_MS whether anything was taken, until one is ready.
+ * The watcher: asleep until the last ready thread took something.  The
+ * outer test is for a thread that did so after the loop and saw the
+ * watcher still awake.  While the process stops, all that comes on kept
+ * connections gives way.
  */
 static void *
 watch_threads(void *arg)
 {
-	const struct timespec pause = { .tv_nsec = STALL_MS * 1000000L };
 	struct fcgi *f = arg;
-	unsigned long taken;
 
 	while (!atomic_load(&f->stopping)) {
 		if (sem_wait(&f->busy) == -1)
 			continue;
-		while (atomic_load(&f->ready) == 0 &&
-		    !atomic_load(&f->stopping)) {
-			taken = atomic_load(&f->taken);
-			nanosleep(&pause, NULL);
-			if (atomic_load(&f->ready) == 0 &&
-			    atomic_load(&f->taken) == taken)
-				relieve(f);
-		}
-		atomic_store(&f->watched, false);
+		do {
+			watch_while_busy(f);
+			atomic_store(&f->watched, false);
+		} while (atomic_load(&f->ready) == 0 &&
+		    !atomic_load(&f->stopping) &&
+		    !atomic_exchange(&f->watched, true));
 	}
+	for (; !atomic_load(&f->closing); pause_ms(1))
+		give_way(f);
 	return NULL;
 }
 
-/* A core each, and never less than two. */
+/* As many as there are cores, and never less than two. */
 static unsigned
 count_seats(void)
 {
@@ -150,8 +175,16 @@ count_seats(void)
 static enum err
 start(struct fcgi *f)
 {
-	int flags = fcntl(f->listener, F_GETFL);
+	int flags = fcntl(f->listener, F_GETFL), listens = 0;
+	socklen_t n = sizeof(listens);
 
+	if (getsockopt(f->listener, SOL_SOCKET, SO_ACCEPTCONN, &listens,
+	    &n) == -1)
+		return ERR_INTERNAL;
+	if (!listens) {
+		errno = EINVAL;
+		return ERR_INTERNAL;
+	}
 	if (flags == -1 ||
 	    fcntl(f->listener, F_SETFL, flags | O_NONBLOCK) == -1)
 		return ERR_INTERNAL;
@@ -207,6 +240,7 @@ fcgi_close(struct fcgi **fcgi)
 
 	if (f == NULL)
 		return;
+	atomic_store(&f->closing, true);
 	pthread_join(f->watcher, NULL);
 	sem_destroy(&f->busy);
 	sem_destroy(&f->seats);
@@ -234,23 +268,33 @@ fcgi_request_free(struct fcgi_request *r)
 	free(r);
 }
 
-/* Takes a new connection from the queue, if another has not. */
-static void
+/*
+ * Takes a new connection from the queue, if another has not.  Returns it
+ * when its request is there, to be read by this thread at once: so a
+ * request that came by a fresh connection never gives way.  Else it is
+ * parked, and the result -1.
+ */
+static int
 welcome(const struct fcgi *f)
 {
 	const struct timeval patience = { .tv_sec = PEER_SECONDS };
-	const struct timespec pause = { .tv_nsec = 10000000 };
-	int fd = accept4(f->listener, NULL, NULL, SOCK_CLOEXEC);
+	struct pollfd p = { .events = POLLIN | POLLRDHUP };
 
-	if (fd == -1) {
+	p.fd = accept4(f->listener, NULL, NULL, SOCK_CLOEXEC);
+	if (p.fd == -1) {
 		/* Out of descriptors: time for others to close theirs. */
 		if (errno != EAGAIN && errno != EINTR)
-			nanosleep(&pause, NULL);
-		return;
+			pause_ms(10);
+		return -1;
 	}
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-	park(f, EPOLL_CTL_ADD, fd);
+	setsockopt(p.fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+	    sizeof(patience));
+	setsockopt(p.fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
+	    sizeof(patience));
+	if (poll(&p, 1, 0) == 1 && p.revents == POLLIN)
+		return p.fd;
+	park(f, EPOLL_CTL_ADD, p.fd);
+	return -1;
 }
 
 /* One event, with the books on ready threads kept. */
@@ -309,11 +353,27 @@ read_request(struct fcgi_request *r, int fd)
 	return FCGX_Accept_r(&r->fcgx) == 0;
 }
 
+/* The connection of an event if its request can be read, or -1. */
+static int
+take_event(struct fcgi_request *r, const struct epoll_event *ev)
+{
+	struct fcgi *f = r->fcgi;
+
+	r->fresh = ev->data.fd == f->listener;
+	if (r->fresh)
+		return welcome(f);
+	if ((ev->events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) == 0)
+		return ev->data.fd;
+	close(ev->data.fd);	/* its client has gone: not executed */
+	return -1;
+}
+
 enum err
 fcgi_accept(struct fcgi_request *r)
 {
 	struct fcgi *f = r->fcgi;
 	struct epoll_event ev;
+	int fd;
 
 	for (;;) {
 		if (atomic_load_explicit(&f->extra, memory_order_relaxed) > 0)
@@ -322,15 +382,13 @@ fcgi_accept(struct fcgi_request *r)
 		if (await(f, &ev) != 1)
 			continue;
 		if (atomic_load_explicit(&f->stopping, memory_order_relaxed)) {
+			if (ev.data.fd != f->listener &&
+			    ev.data.fd != f->stop)
+				close(ev.data.fd);
 			fcgi_stand_up(r);
 			return ERR_NOT_FOUND;
 		}
-		if (ev.data.fd == f->listener)
-			welcome(f);
-		else if (ev.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
-			/* Closed, or its client has gone: not executed. */
-			close(ev.data.fd);
-		else if (read_request(r, ev.data.fd))
+		if ((fd = take_event(r, &ev)) != -1 && read_request(r, fd))
 			return ERR_OK;
 	}
 }
@@ -413,16 +471,22 @@ write_all(int fd, struct str s)
 {
 	ssize_t n;
 
-	for (; s.n > 0; s.p += n, s.n -= (size_t)n)
-		if ((n = send(fd, s.p, s.n, MSG_NOSIGNAL)) <= 0)
+	while (s.n > 0) {
+		n = send(fd, s.p, s.n, MSG_NOSIGNAL);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
 			return false;
+		s.p += n;
+		s.n -= (size_t)n;
+	}
 	return true;
 }
 
 /*
  * The whole answer goes out in one write, which libfcgi's 8 KiB buffer
- * would not do: the web server wakes once, and a worker that is killed
- * has answered or not, not half.
+ * would not do: the web server wakes once, and up to the size of the
+ * socket's buffer a worker that is killed has answered or not, not half.
  */
 void
 fcgi_answer(struct fcgi_request *r, struct arena *a, struct str head,
@@ -431,7 +495,9 @@ fcgi_answer(struct fcgi_request *r, struct arena *a, struct str head,
 	static const char end[8] = { 0, 0, 0, 0, FCGI_REQUEST_COMPLETE };
 	struct fcgi *f = r->fcgi;
 	FCGX_Request *fcgx = &r->fcgx;
-	bool keep = fcgx->keepConnection && drain(fcgx->in);
+	/* Skipped in any case, or the web server fails to send it. */
+	bool drained = drain(fcgx->in);
+	bool keep = drained && fcgx->keepConnection;
 	int fd = fcgx->ipcFd, id = fcgx->requestId;
 	struct buf out;
 
@@ -443,7 +509,7 @@ fcgi_answer(struct fcgi_request *r, struct arena *a, struct str head,
 	FCGX_Free(fcgx, 0);
 	fcgx->ipcFd = -1;
 	if (write_all(fd, buf_view(&out)) && keep)
-		park(f, EPOLL_CTL_MOD, fd);
+		park(f, r->fresh ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd);
 	else
 		close(fd);
 }

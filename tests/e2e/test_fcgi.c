@@ -4,9 +4,11 @@
  */
 
 #include <criterion/criterion.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -709,11 +711,11 @@ Test(fcgi, a_request_that_waited_too_long_is_not_executed)
 
 	STACK(.workers = 1);
 	a = PEER_ASK(stack.arena, "POST", LIST, .json = INCIDENT,
-	    .start = seconds_ago(15));
+	    .sent = seconds_ago(15));
 	cr_expect_eq(a.status, 503);
 	expect_incidents(0);
 	a = PEER_ASK(stack.arena, "POST", LIST, .json = INCIDENT,
-	    .start = seconds_ago(5));
+	    .sent = seconds_ago(5));
 	cr_expect_eq(a.status, 201);
 	expect_incidents(1);
 }
@@ -801,7 +803,7 @@ Test(fcgi, requests_on_a_worker_that_is_held_up_go_to_another)
 	int fds[THREADS], ms[REPEATS], i, gate;
 
 	STACK(.workers = 2, .threads = THREADS,
-	    .ini = "write_wait_ms = 12000\n");
+	    .ini = "write_wait_ms = 10000\n");
 	stopped = stop_one_worker();
 	for (i = 0; i < THREADS; i++)
 		fds[i] = open_kept();
@@ -861,4 +863,115 @@ Test(fcgi, a_write_that_waits_too_long_is_503_and_not_done)
 	cr_expect_eq(a.status, 200);
 	web_close(&w);
 	stack_check();
+}
+
+/* Of many clients one holds the gate again and again, for longer than it
+ * takes until waiting requests give way. */
+static int
+post_or_hold(int i, void *arg)
+{
+	int round, gate, failed = 0;
+
+	if (i == 0)
+		for (round = 0; round < 8; round++) {
+			gate = stack_shut_gate();
+			crew_sleep_ms(200);
+			stack_open_gate(gate);
+			crew_sleep_ms(30);
+		}
+	else
+		for (round = 0; round < 4; round++)
+			failed |= post_one(i, arg);
+	return failed;
+}
+
+Test(fcgi, more_writers_than_threads_are_all_answered)
+{
+	STACK(.workers = 2, .threads = 2);
+	cr_expect_eq(crew_threads(41, post_or_hold, NULL), 0);
+	expect_incidents(160);
+}
+
+/* The closing of a kept connection, at most so many milliseconds away. */
+static bool
+ends_within(int fd, int ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	char byte;
+
+	return poll(&p, 1, ms) == 1 && recv(fd, &byte, 1, 0) <= 0;
+}
+
+Test(fcgi, a_worker_that_stops_lets_go_of_kept_connections)
+{
+	struct buf post, get;
+	int held, kept, gate;
+	pid_t worker;
+
+	STACK(.workers = 1, .threads = THREADS);
+	held = open_kept();
+	kept = open_kept();
+	post = bytes();
+	PEER_REQUEST(&post, "POST", LIST, .json = INCIDENT, .keep = true);
+	get = bytes();
+	PEER_REQUEST(&get, "GET", LIST, .keep = true);
+	gate = stack_shut_gate();
+	cr_assert(peer_send(held, buf_view(&post)));
+	crew_sleep_ms(100);
+	cr_assert_eq(stack_workers(&worker, 1), 1);
+	kill(worker, SIGTERM);
+	crew_sleep_ms(100);
+	peer_send(kept, buf_view(&get));
+	cr_expect(ends_within(kept, 1000));
+	stack_open_gate(gate);
+	close(held);
+	close(kept);
+}
+
+/* --- clients that do not read ------------------------------------------- */
+
+#define SLOW	24
+
+/* A page of 20 long descriptions is more than sockets and buffers hold. */
+static void
+make_long_page(void)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+	struct buf json = bytes();
+	int i;
+
+	buf_lit(&json, "{\"source\":\"system\",\"description\":\"");
+	for (i = 0; i < 60000; i++)
+		buf_lit(&json, "\xd0\x96");
+	buf_lit(&json, "\"}");
+	buf_char(&json, '\0');
+	for (i = 0; i < 20; i++)
+		cr_assert(web_ask(&w, "POST", LIST, json.p, &a) &&
+		    a.status == 201);
+	web_close(&w);
+}
+
+Test(fcgi, clients_that_do_not_read_keep_no_worker)
+{
+	struct web slow[SLOW] = { 0 }, w = { 0 };
+	struct web_answer a;
+	int64_t began;
+	int i;
+
+	STACK(.workers = 1, .threads = 2);
+	make_long_page();
+	for (i = 0; i < SLOW; i++) {
+		web_open(&slow[i], stack.port);
+		cr_assert(web_write(&slow[i], STR("GET " LIST " HTTP/1.1\r\n"
+		    "Host: localhost\r\n\r\n")));
+	}
+	w.port = stack.port;
+	began = clock_mono();
+	cr_assert(web_ask(&w, "GET", LIST "1/", NULL, &a));
+	cr_expect_eq(a.status, 200);
+	cr_expect_lt(milliseconds_since(began), 4000);
+	web_close(&w);
+	for (i = 0; i < SLOW; i++)
+		web_close(&slow[i]);
 }
