@@ -873,11 +873,11 @@ post_or_hold(int i, void *arg)
 	int round, gate, failed = 0;
 
 	if (i == 0)
-		for (round = 0; round < 8; round++) {
+		for (round = 0; round < 40; round++) {
 			gate = stack_shut_gate();
-			crew_sleep_ms(200);
+			crew_sleep_ms(90);
 			stack_open_gate(gate);
-			crew_sleep_ms(30);
+			crew_sleep_ms(2);
 		}
 	else
 		for (round = 0; round < 4; round++)
@@ -888,8 +888,8 @@ post_or_hold(int i, void *arg)
 Test(fcgi, more_writers_than_threads_are_all_answered)
 {
 	STACK(.workers = 2, .threads = 2);
-	cr_expect_eq(crew_threads(41, post_or_hold, NULL), 0);
-	expect_incidents(160);
+	cr_expect_eq(crew_threads(61, post_or_hold, NULL), 0);
+	expect_incidents(240);
 }
 
 /* The closing of a kept connection, at most so many milliseconds away. */
@@ -930,7 +930,7 @@ Test(fcgi, a_worker_that_stops_lets_go_of_kept_connections)
 
 /* --- clients that do not read ------------------------------------------- */
 
-#define SLOW	24
+#define SLOW	40
 
 /* A page of 20 long descriptions is more than sockets and buffers hold. */
 static void
@@ -942,8 +942,8 @@ make_long_page(void)
 	int i;
 
 	buf_lit(&json, "{\"source\":\"system\",\"description\":\"");
-	for (i = 0; i < 60000; i++)
-		buf_lit(&json, "\xd0\x96");
+	for (i = 0; i < 65000; i++)
+		buf_lit(&json, "\xf0\x9f\x94\xa5");
 	buf_lit(&json, "\"}");
 	buf_char(&json, '\0');
 	for (i = 0; i < 20; i++)
