@@ -5,6 +5,8 @@
  * merges them, reading each only as far as the page needs.
  */
 
+#include <stdlib.h>
+
 #include "store/list.h"
 
 /* The column list in the order of incident_fields. */
@@ -14,8 +16,7 @@ add_columns(struct buf *sql)
 	size_t i;
 
 	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
-		if (i > 0)
-			buf_lit(sql, ", ");
+		buf_str(sql, i > 0 ? STR(", incident.") : STR("incident."));
 		buf_str(sql, incident_fields[i].name);
 	}
 }
@@ -127,7 +128,10 @@ select_direct(const struct list_query *q, const struct list_stretch *part,
 	return add_limit(sql, part, args, n);
 }
 
-/* Several ranges: their ids merged, then the page's rows fetched. */
+/*
+ * Several ranges: their ids merged, then the page's rows fetched.  They
+ * are not ordered once more, which would sort whole rows.
+ */
 static int
 select_union(const struct list_query *q, const struct list_stretch *part,
 	struct buf *sql, struct db_arg args[])
@@ -136,12 +140,12 @@ select_union(const struct list_query *q, const struct list_stretch *part,
 
 	buf_lit(sql, "SELECT ");
 	add_columns(sql);
-	buf_lit(sql, " FROM incident WHERE id IN (SELECT id FROM (");
+	buf_lit(sql, " FROM (");
 	n = add_ranges(sql, q, args, 0);
 	add_order(sql, q, part->backwards);
 	n = add_limit(sql, part, args, n);
-	buf_lit(sql, "))");
-	add_order(sql, q, part->backwards);
+	buf_lit(sql, ") AS page CROSS JOIN incident"
+	    " ON incident.id = page.id");
 	return n;
 }
 
@@ -152,4 +156,37 @@ list_select(const struct list_query *q, const struct list_stretch *part,
 	if ((q->status == NULL) == (q->source == NULL))
 		return select_direct(q, part, sql, args);
 	return select_union(q, part, sql, args);
+}
+
+/* A row's place is decided by its numbers alone, times and then the id. */
+static int64_t
+number_of(const struct incident *inc, const struct field *f)
+{
+	return *(const int64_t *)((const char *)inc + f->offset);
+}
+
+static int
+compare(const void *a, const void *b, void *query)
+{
+	const struct list_query *q = query;
+	const struct list_order by_id = {
+		&incident_fields[INCIDENT_ID], q->order[0].descending,
+	};
+	size_t i;
+
+	for (i = 0; i <= q->order_n; i++) {
+		const struct list_order *by = i < q->order_n ?
+		    &q->order[i] : &by_id;
+		int64_t x = number_of(a, by->field), y = number_of(b, by->field);
+
+		if (x != y)
+			return (x < y) != by->descending ? -1 : 1;
+	}
+	return 0;
+}
+
+void
+list_sort(const struct list_query *q, struct incident rows[], size_t n)
+{
+	qsort_r(rows, n, sizeof(rows[0]), compare, (void *)q);
 }

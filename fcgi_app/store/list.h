@@ -42,10 +42,15 @@ struct list_stretch {
 /*
  * Composes the select of incident_fields in `sql` and its arguments in
  * args (room for LIST_ARGS); returns how many.  Equal keys are ordered by
- * id, in the direction of the first term.
+ * id, in the direction of the first term.  It gives the rows of the
+ * stretch in no order that could be relied on: see list_sort.
  */
 int
 list_select(const struct list_query *query, const struct list_stretch *part,
 	struct buf *sql, struct db_arg args[]);
+
+/* Brings the rows of a stretch in the order of the list. */
+void
+list_sort(const struct list_query *query, struct incident rows[], size_t n);
 
 #endif

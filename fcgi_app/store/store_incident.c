@@ -47,19 +47,6 @@ read_rows(struct db_rows *rows, int64_t limit, struct arena *a,
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
-static void
-reverse(struct incident rows[], size_t n)
-{
-	struct incident swap;
-	size_t i;
-
-	for (i = 0; i < n / 2; i++) {
-		swap = rows[i];
-		rows[i] = rows[n - 1 - i];
-		rows[n - 1 - i] = swap;
-	}
-}
-
 /* The rows of the page, reached from whichever end is nearer. */
 static enum err
 read_page(struct db *db, const struct list_query *q, struct arena *a,
@@ -85,8 +72,7 @@ read_page(struct db *db, const struct list_query *q, struct arena *a,
 		return e;
 	if ((e = read_rows(rows, part.limit, a, page)) != ERR_OK)
 		return e;
-	if (part.backwards)
-		reverse(page->rows, page->n);
+	list_sort(q, page->rows, page->n);
 	return ERR_OK;
 }
 
