@@ -436,7 +436,7 @@ Test(faults, a_bad_configuration_is_refused_by_file_and_line)
 Test(faults, the_log_stays_small_under_readers_that_never_pause)
 {
 	static struct load writes, reads;
-	int seconds = number_from("INCIDENT_SECONDS", 10), i;
+	int seconds = number_from("INCIDENT_SECONDS", 60), i;
 	long long size, longest = 0;
 
 	STACK(.workers = 2, .threads = 16);
