@@ -19,3 +19,45 @@ crypt_random(void *p, size_t n)
 {
 	randombytes_buf(p, n);
 }
+
+void
+crypt_sign(const unsigned char key[CRYPT_KEY], struct str text,
+	unsigned char mac_r[CRYPT_MAC])
+{
+	/* Fails only for sizes out of its bounds. */
+	if (crypto_generichash(mac_r, CRYPT_MAC,
+	    (const unsigned char *)text.p, text.n, key, CRYPT_KEY) != 0)
+		log_fatal("crypt: BLAKE2b cannot sign");
+}
+
+bool
+crypt_equal(const void *a, const void *b, size_t n)
+{
+	return sodium_memcmp(a, b, n) == 0;
+}
+
+#define URL_SAFE	sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+struct str
+crypt_encode(struct str bytes, struct arena *a)
+{
+	size_t size = sodium_base64_encoded_len(bytes.n, URL_SAFE);
+	char *p = arena_alloc(a, size);
+
+	sodium_bin2base64(p, size, (const unsigned char *)bytes.p, bytes.n,
+	    URL_SAFE);
+	return (struct str){ p, size - 1 };
+}
+
+enum err
+crypt_decode(struct str text, struct arena *a, struct str *bytes_r)
+{
+	unsigned char *p = arena_alloc(a, text.n + 1);
+	size_t n;
+
+	if (sodium_base642bin(p, text.n, text.p, text.n, NULL, &n, NULL,
+	    URL_SAFE) != 0)
+		return ERR_INVALID;
+	*bytes_r = (struct str){ (const char *)p, n };
+	return ERR_OK;
+}
