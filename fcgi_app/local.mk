@@ -7,6 +7,14 @@ libincident_a_SOURCES = \
 	%D%/api/api.c \
 	%D%/api/api.h \
 	%D%/api/api_incident.c \
+	%D%/api/cursor.c \
+	%D%/api/cursor.h \
+	%D%/api/fresh.c \
+	%D%/api/fresh.h \
+	%D%/api/list_params.c \
+	%D%/api/list_params.h \
+	%D%/api/moment.c \
+	%D%/api/moment.h \
 	%D%/api/render.c \
 	%D%/api/render.h \
 	%D%/base/arena.c \
@@ -37,6 +45,10 @@ libincident_a_SOURCES = \
 	%D%/base/utf8.h \
 	%D%/http/body.c \
 	%D%/http/body.h \
+	%D%/http/date.c \
+	%D%/http/date.h \
+	%D%/http/etag.c \
+	%D%/http/etag.h \
 	%D%/http/fcgi.c \
 	%D%/http/fcgi.h \
 	%D%/http/form.c \
@@ -68,8 +80,12 @@ libincident_a_SOURCES = \
 	%D%/http/value.h \
 	%D%/model/event.c \
 	%D%/model/event.h \
+	%D%/model/filter.c \
+	%D%/model/filter.h \
 	%D%/model/incident.c \
 	%D%/model/incident.h \
+	%D%/store/book.c \
+	%D%/store/book.h \
 	%D%/store/db.h \
 	%D%/store/db_sqlite.c \
 	%D%/store/gate.c \
@@ -78,14 +94,21 @@ libincident_a_SOURCES = \
 	%D%/store/list.h \
 	%D%/store/migrate.c \
 	%D%/store/migrate.h \
+	%D%/store/position.c \
+	%D%/store/position.h \
 	%D%/store/row.c \
 	%D%/store/row.h \
 	%D%/store/store_event.c \
 	%D%/store/store_event.h \
 	%D%/store/store_incident.c \
 	%D%/store/store_incident.h \
+	%D%/store/store_list.c \
+	%D%/store/store_list.h \
+	%D%/store/store_register.c \
+	%D%/store/store_register.h \
 	%D%/store/store_tally.c \
 	%D%/store/store_tally.h \
+	%D%/store/txn.h \
 	%D%/store/writer.c \
 	%D%/store/writer.h
 

@@ -68,16 +68,17 @@ configure(struct conf *conf, const char *path)
 
 /* A file of another schema version must not be touched. */
 static void
-check_database(const struct conf *conf)
+check_database(struct service *s)
 {
 	struct db *db;
 	enum err e;
 
-	e = db_open(conf->database, DB_READ, 0, &db);
+	e = db_open(s->conf.database, DB_READ, 0, &db);
 	if (e != ERR_OK)
 		log_fatal("%s: cannot be opened: run incidentctl migrate",
-		    conf->database);
-	e = migrate_check(db);
+		    s->conf.database);
+	if ((e = migrate_check(db)) == ERR_OK)
+		e = api_open(&s->api, &s->conf, db);
 	db_close(&db);
 	if (e != ERR_OK)
 		exit(1);
@@ -113,7 +114,6 @@ open_service(struct service *s)
 		log_fatal("descriptor 0 is no listening socket");
 	if (writer_open(&options, &s->api.writer) != ERR_OK)
 		log_fatal("the database cannot be opened for writing");
-	s->api.conf = &s->conf;
 	s->workers = calloc((size_t)s->conf.threads, sizeof(*s->workers));
 	if (s->workers == NULL)
 		log_fatal("out of memory");
@@ -159,7 +159,7 @@ main(int argc, char *argv[])
 	mallopt(M_ARENA_MAX, 4);	/* memory matters more than contention */
 	crypt_init();
 	db_init();
-	check_database(&service.conf);
+	check_database(&service);
 	block_signals(&taken);
 	open_service(&service);
 	log_line(LOG_INFO, "incident-fcgi %s: %lld threads, %s",

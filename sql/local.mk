@@ -3,8 +3,10 @@
 
 sql_files = \
 	%D%/migrations/0001_incident.sql \
+	%D%/migrations/0002_tally.sql \
 	%D%/queries/event.sql \
 	%D%/queries/incident.sql \
+	%D%/queries/register.sql \
 	%D%/queries/schema.sql \
 	%D%/queries/tally.sql \
 	%D%/queries/transaction.sql

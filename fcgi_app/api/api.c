@@ -3,13 +3,18 @@
  * ERR_OK ends it; what it found wrong is in call->problems.
  */
 
+#include <stdio.h>
+
 #include "api/api.h"
 #include "api/render.h"
 #include "base/clock.h"
+#include "base/crypt.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "config.h"
 #include "http/host.h"
 #include "http/negotiate.h"
+#include "store/store_register.h"
 
 /* A delivery that waited longer than this is as good as given up. */
 #define PATIENCE_MS	10000
@@ -34,6 +39,30 @@ api_origin(const struct api_call *call)
 		.channel = EVENT_API,
 		.request_id = request_key(&call->req),
 	};
+}
+
+enum err
+api_open(struct api *api, const struct conf *conf, struct db *db)
+{
+	struct arena *a = arena_new(256);
+	unsigned char mac[CRYPT_MAC];
+	struct str key, text;
+	enum err e;
+
+	api->conf = conf;
+	e = store_register_get(db, STORE_REGISTER_CURSOR_KEY, a, &key);
+	if (e == ERR_OK && key.n != sizeof(api->key))
+		e = ERR_INTERNAL;
+	if (e == ERR_OK) {
+		memcpy(api->key, key.p, key.n);
+		text = arena_printf(a, PACKAGE_VERSION " %s %d %d", conf->zone,
+		    conf->language, conf->lifecycle);
+		crypt_sign(api->key, text, mac);
+		snprintf(api->form, sizeof(api->form), "%02x%02x%02x", mac[0],
+		    mac[1], mac[2]);
+	}
+	arena_free(a);
+	return e;
 }
 
 static enum err
@@ -102,6 +131,37 @@ find_route(struct api_call *call)
 		return ERR_OK;
 	return api_refuse(call, ERR_NOT_ALLOWED, MESSAGE_NOT_ALLOWED,
 	    call->req.method_text);
+}
+
+/* Every answer of a route knows `format`. */
+static bool
+knows(const struct api_call *call, struct str name)
+{
+	const struct route_query *param = route_param(call->route, name);
+
+	if (param == NULL)
+		return str_eq(name, STR("format"));
+	return !param->added || call->api->conf->parameters == 0;
+}
+
+/* Keeps what the route knows of the query, refuses the rest or drops it. */
+static enum err
+read_query(struct api_call *call)
+{
+	const struct uri_params *sent = &call->req.query;
+	struct uri_params *known = &call->query;
+	size_t i;
+
+	known->at = arena_alloc(call->arena, sent->n * sizeof(*known->at));
+	for (i = 0; i < sent->n; i++) {
+		if (knows(call, sent->at[i].name))
+			known->at[known->n++] = sent->at[i];
+		else if (call->api->conf->unknown_parameters != 0)
+			problem_add(&call->problems,
+			    param_echo(sent->at[i].name, call->arena),
+			    MESSAGE_PARAMETER, (struct str){ NULL, 0 });
+	}
+	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
 
 static enum err
@@ -180,6 +240,7 @@ pass_stages(struct api_call *call)
 		negotiate,
 		authenticate,
 		find_route,
+		read_query,
 		check_age,
 		load,
 		read_input,

@@ -8,6 +8,7 @@
  */
 
 #include "base/conf.h"
+#include "base/crypt.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "http/route.h"
@@ -20,6 +21,8 @@
 struct api {
 	const struct conf	*conf;
 	struct writer		*writer;
+	unsigned char		 key[CRYPT_KEY];	/* of cursors */
+	char			 form[8];	/* of entity tags: see api_open */
 };
 
 /* One request on its way; everything in it lives in the arena. */
@@ -35,6 +38,7 @@ struct api_call {
 	struct response		 res;
 	struct route_match	 match;
 	const struct route	*route;
+	struct uri_params	 query;		/* what the route knows of it */
 	struct incident		 incident;	/* what the path's id names */
 	void			*input;		/* the body, as route->size says */
 	param_set		 given;		/* which fields of it were there */
@@ -47,6 +51,14 @@ struct api_source {
 	request_pause		*pause;		/* NULL: nobody to tell */
 	void			*source;	/* for read_body and pause */
 };
+
+/*
+ * Fills in what is the same for all workers on a database: the key from
+ * the register, and the form of entity tags, which stands for all that
+ * shapes answers besides the data: settings and version of the program.
+ */
+enum err
+api_open(struct api *api, const struct conf *conf, struct db *db);
 
 /*
  * Answers one request: afterwards call->res is what to send, its body

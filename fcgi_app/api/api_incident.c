@@ -3,110 +3,75 @@
  */
 
 #include "api/api.h"
+#include "api/fresh.h"
+#include "api/list_params.h"
 #include "api/render.h"
-#include "base/parse.h"
-#include "base/utf8.h"
-
-/* Filters are read like a form: blank is absent, the last one counts. */
-static enum err
-read_filter(struct api_call *call, struct list_query *q)
-{
-	const struct param_spec spec = {
-		.fields = incident_fields, .n = INCIDENT_FIELD__MAX,
-		.flags = FIELD_FILTER,
-	};
-	const struct body body = {
-		.arena = call->arena, .form = call->req.query, .is_form = true,
-	};
-	struct incident wanted = { 0 };
-
-	param_fill(&spec, &body, &wanted, &call->problems);
-	q->status = wanted.status;
-	q->source = wanted.source;
-	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
-}
-
-static bool
-ordered_by(const struct list_query *q, const struct field *f)
-{
-	size_t i;
-
-	for (i = 0; i < q->order_n; i++)
-		if (q->order[i].field == f)
-			return true;
-	return false;
-}
-
-/* "-created_at,updated_at"; what is no term of ours is passed over. */
-static void
-read_order(struct api_call *call, struct list_query *q)
-{
-	struct str list = uri_last(&call->req.query, STR("ordering"));
-	const struct field *f;
-	struct str term;
-	bool descending;
-
-	while (list.p != NULL && q->order_n < LIST_ORDERS) {
-		term = utf8_strip(str_cut(&list, ','));
-		descending = str_starts(term, STR("-"));
-		if (descending)
-			term = (struct str){ term.p + 1, term.n - 1 };
-		f = field_find(incident_fields, INCIDENT_FIELD__MAX, term);
-		if (f == NULL || !(f->flags & FIELD_ORDER) || ordered_by(q, f))
-			continue;
-		q->order[q->order_n++] = (struct list_order){ f, descending };
-	}
-	if (q->order_n == 0)
-		q->order[q->order_n++] = (struct list_order){
-		    &incident_fields[INCIDENT_CREATED_AT], true };
-}
+#include "http/etag.h"
+#include "store/store_event.h"
+#include "store/store_incident.h"
+#include "store/store_list.h"
 
 static enum err
-read_page(struct api_call *call, struct list_query *q)
+read_query(struct api_call *call, struct store_list_query *q,
+	bool *relative_r)
 {
-	struct str page = uri_last(&call->req.query, STR("page"));
+	enum err e;
 
-	q->page = 1;
-	if (page.n == 0)
-		return ERR_OK;
-	if (str_eq(page, STR("last"))) {
-		q->page = LIST_LAST;
-		return ERR_OK;
-	}
-	return parse_int(page, 1, INT64_MAX / LIST_PAGE, &q->page) == ERR_OK ?
-	    ERR_OK : ERR_NOT_FOUND;
+	e = list_params_read_filter(call, &call->query, &q->shape.filter,
+	    relative_r);
+	if (e != ERR_OK)
+		return e;
+	list_params_read_order(&call->query, &q->shape);
+	e = list_params_read_place(call, q);
+	return e != ERR_NOT_FOUND ? e :
+	    api_refuse(call, e, MESSAGE_PAGE, (struct str){ NULL, 0 });
 }
 
+/*
+ * A span before now makes the list change by itself: it has no tag.  The
+ * event is looked up before the rows are read, so that a tag may be older
+ * than its list but never newer.
+ */
 static enum err
 list(struct api_call *call)
 {
-	struct store_incident_page page;
-	struct list_query query = { 0 };
+	struct store_list_query query = { .page = 1 };
+	struct store_list_page page;
+	bool relative;
+	int64_t seq;
 	enum err e;
 
-	if ((e = read_filter(call, &query)) != ERR_OK)
+	if ((e = read_query(call, &query, &relative)) != ERR_OK)
 		return e;
-	read_order(call, &query);
-	if ((e = read_page(call, &query)) == ERR_OK)
-		e = store_incident_list(call->db, &query, call->arena, &page);
+	if ((e = store_event_last(call->db, &seq)) != ERR_OK)
+		return e;
+	if (!relative && fresh_seq(call, seq))
+		return ERR_OK;
+	e = store_list_read(call->db, &query, call->arena, &page);
 	if (e == ERR_NOT_FOUND)
 		return api_refuse(call, e, MESSAGE_PAGE,
 		    (struct str){ NULL, 0 });
 	if (e == ERR_OK)
-		render_page(call, &page);
+		render_page(call, &query, &page);
 	return e;
+}
+
+static enum err
+add(struct txn *txn, void *arg)
+{
+	struct api_call *call = arg;
+	const struct origin origin = api_origin(call);
+
+	return store_incident_add(txn, &origin, call->arena, call->input);
 }
 
 static enum err
 create(struct api_call *call)
 {
-	struct origin origin = api_origin(call);
 	struct incident *inc = call->input;
 	enum err e;
 
-	e = store_incident_create(call->api->writer, &origin, call->arena,
-	    inc);
-	if (e != ERR_OK)
+	if ((e = writer_run(call->api->writer, add, call)) != ERR_OK)
 		return e;
 	call->res.status = 201;
 	call->res.location = arena_printf(call->arena,
@@ -129,37 +94,85 @@ load(struct api_call *call)
 static enum err
 retrieve(struct api_call *call)
 {
-	render_incident(call, &call->incident);
+	const struct incident *inc = &call->incident;
+
+	if (!fresh_version(call, inc->version, inc->updated_at))
+		render_incident(call, inc);
 	return ERR_OK;
 }
 
-/* PUT must name the status, PATCH may; both change nothing else. */
+/* A change on its way to the writer. */
+struct change_job {
+	struct api_call			*call;
+	struct store_incident_change	 change;
+};
+
+static enum err
+change(struct txn *txn, void *arg)
+{
+	struct change_job *job = arg;
+	const struct origin origin = api_origin(job->call);
+
+	return store_incident_change(txn, &origin, &job->change,
+	    job->call->arena, &job->call->incident);
+}
+
+/* The change that the body and If-Match ask for. */
+static struct store_incident_change
+wanted_change(struct api_call *call)
+{
+	const struct incident_wish *wish = call->input;
+	struct store_incident_change change = {
+		.id = call->match.id, .status = wish->status,
+		.note = wish->note,
+		.lifecycle = (enum incident_lifecycle)
+		    call->api->conf->lifecycle,
+	};
+
+	if (call->req.if_match.p != NULL)
+		change.versions = etag_versions(call->req.if_match,
+		    call->arena, &change.versions_n);
+	return change;
+}
+
+/*
+ * PUT must name the status, PATCH may; nothing else changes.  Who knows
+ * an older version is shown what the incident is now; a tag that is none
+ * of ours is told off.
+ */
 static enum err
 update(struct api_call *call)
 {
-	const struct incident *wanted = call->input;
-	struct store_status_change change = {
-		.id = call->match.id, .status = wanted->status,
-	};
-	struct origin origin = api_origin(call);
-	enum err e;
+	struct change_job job = { call, wanted_change(call) };
+	enum err e = ERR_OK;
 
-	if (change.status != NULL &&
-	    (e = store_incident_set_status(call->api->writer, &origin,
-	    &change, call->arena, &call->incident)) != ERR_OK)
+	if (call->given != 0 || job.change.versions != NULL)
+		e = writer_run(call->api->writer, change, &job);
+	if (e == ERR_CONFLICT)
+		return render_refused_move(call, job.change.status);
+	if (e == ERR_PRECONDITION && job.change.versions_n > 0)
+		response_fail(&call->res, e);
+	else if (e != ERR_OK)
 		return e;
+	fresh_tag(call, call->incident.version, call->incident.updated_at);
 	render_incident(call, &call->incident);
 	return ERR_OK;
 }
 
-#define ALL_FIELDS	.fields = incident_fields, .n = INCIDENT_FIELD__MAX
-
 static const struct route list_routes[] = {
-	{ METHOD_GET, list, { 0 }, 0 },
-	{ METHOD_POST, create, {
-	    ALL_FIELDS, .flags = FIELD_CREATE,
-	    .required = 1u << INCIDENT_DESCRIPTION | 1u << INCIDENT_SOURCE,
-	    }, sizeof(struct incident) },
+	{
+		.method = METHOD_GET, .handler = list,
+		.query = list_params_page, .query_n = LIST_PARAMS_PAGE_N,
+	}, {
+		.method = METHOD_POST, .handler = create,
+		.params = {
+			.fields = incident_fields, .n = INCIDENT_FIELD__MAX,
+			.flags = FIELD_CREATE,
+			.required = 1u << INCIDENT_DESCRIPTION |
+			    1u << INCIDENT_SOURCE,
+		},
+		.size = sizeof(struct incident),
+	},
 };
 
 const struct resource api_incident_list = {
@@ -172,15 +185,21 @@ const struct resource api_incident_list = {
 	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
 };
 
+#define WISH	.fields = incident_wish_fields, .n = INCIDENT_WISH__MAX
+
 static const struct route item_routes[] = {
-	{ METHOD_GET, retrieve, { 0 }, 0 },
-	{ METHOD_PUT, update, {
-	    ALL_FIELDS, .flags = FIELD_UPDATE,
-	    .required = 1u << INCIDENT_STATUS,
-	    }, sizeof(struct incident) },
-	{ METHOD_PATCH, update, {
-	    ALL_FIELDS, .flags = FIELD_UPDATE,
-	    }, sizeof(struct incident) },
+	{
+		.method = METHOD_GET, .handler = retrieve,
+	}, {
+		.method = METHOD_PUT, .handler = update,
+		.params = { WISH, .flags = FIELD_UPDATE,
+		    .required = 1u << INCIDENT_WISH_STATUS },
+		.size = sizeof(struct incident_wish),
+	}, {
+		.method = METHOD_PATCH, .handler = update,
+		.params = { WISH, .flags = FIELD_UPDATE | FIELD_NOTE },
+		.size = sizeof(struct incident_wish),
+	},
 };
 
 const struct resource api_incident_item = {

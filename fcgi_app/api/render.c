@@ -2,7 +2,29 @@
  * The only file that knows the wire shape.
  */
 
+#include "api/cursor.h"
 #include "api/render.h"
+
+static enum incident_lifecycle
+lifecycle_of(const struct api_call *call)
+{
+	return (enum incident_lifecycle)call->api->conf->lifecycle;
+}
+
+static void
+write_moves(struct api_call *call, const struct word *from)
+{
+	struct json_writer *w = &call->res.json;
+	unsigned moves = incident_moves(from, lifecycle_of(call));
+	size_t i;
+
+	json_key(w, STR("allowed_transitions"));
+	json_array(w);
+	for (i = 0; i < INCIDENT_STATUS__MAX; i++)
+		if (moves >> i & 1)
+			json_str(w, incident_statuses[i].text);
+	json_array_end(w);
+}
 
 static void
 write_incident(struct api_call *call, const struct incident *inc)
@@ -10,6 +32,7 @@ write_incident(struct api_call *call, const struct incident *inc)
 	json_object(&call->res.json);
 	json_fields(&call->res.json, incident_fields, INCIDENT_FIELD__MAX,
 	    inc, (enum lang)call->api->conf->language);
+	write_moves(call, inc->status);
 	json_object_end(&call->res.json);
 }
 
@@ -17,6 +40,23 @@ void
 render_incident(struct api_call *call, const struct incident *inc)
 {
 	write_incident(call, inc);
+}
+
+enum err
+render_refused_move(struct api_call *call, const struct word *to)
+{
+	struct json_writer *w = &call->res.json;
+
+	response_fail(&call->res, ERR_CONFLICT);
+	json_object(w);
+	json_key(w, STR("status"));
+	json_array(w);
+	json_str(w, message_text(MESSAGE_MOVE, call->problems.lang,
+	    str_of(to->label.in[call->problems.lang]), call->arena));
+	json_array_end(w);
+	write_moves(call, call->incident.status);
+	json_object_end(w);
+	return ERR_OK;
 }
 
 static void
@@ -30,36 +70,33 @@ add_param(struct buf *b, char *separator, struct str name, struct str value)
 }
 
 /*
- * The sorted parameters with `page` where the order wants it; page 1 is
- * said by leaving it out.
+ * The sorted parameters with `name` where the order wants it; a value
+ * that is empty leaves it out.
  */
 static void
-add_query(struct buf *b, const struct uri_params *params, int64_t page)
+add_query(struct buf *b, const struct uri_params *params, struct str name,
+	struct str value)
 {
-	const struct str name = STR("page");
-	struct buf number;
 	char separator = '?';
 	size_t i;
 
-	buf_init(&number, b->arena, 0);
-	buf_int(&number, page);
 	for (i = 0; i < params->n && str_cmp(params->at[i].name, name) < 0;
 	    i++)
 		add_param(b, &separator, params->at[i].name,
 		    params->at[i].value);
-	if (page > 1)
-		add_param(b, &separator, name, buf_view(&number));
+	if (value.n > 0)
+		add_param(b, &separator, name, value);
 	for (; i < params->n; i++)
 		if (!str_eq(params->at[i].name, name))
 			add_param(b, &separator, params->at[i].name,
 			    params->at[i].value);
 }
 
-/* The absolute link to another page of the list that was asked for. */
+/* The absolute link to the list that was asked for, but for one value. */
 static struct str
-link_to(const struct api_call *call, const struct uri_params *sorted,
-	int64_t page)
+link_to(const struct api_call *call, struct str name, struct str value)
 {
+	struct uri_params sorted = uri_sorted(&call->req.query, call->arena);
 	struct buf b;
 
 	buf_init(&b, call->arena, 256);
@@ -68,38 +105,110 @@ link_to(const struct api_call *call, const struct uri_params *sorted,
 	buf_str(&b, call->req.host);
 	buf_str(&b, call->match.resource->pattern);
 	buf_char(&b, '/');
-	add_query(&b, sorted, page);
+	add_query(&b, &sorted, name, value);
 	return buf_view(&b);
 }
 
-static void
-write_links(struct api_call *call, const struct store_incident_page *page)
+/* Page 1 is said by leaving it out. */
+static struct str
+link_to_page(const struct api_call *call, int64_t page)
 {
-	struct uri_params sorted = uri_sorted(&call->req.query, call->arena);
+	struct str number = { NULL, 0 };
+
+	if (page > 1)
+		number = arena_printf(call->arena, "%lld", (long long)page);
+	return link_to(call, STR("page"), number);
+}
+
+/* To the rows beyond the last of these, or before the first. */
+static struct str
+link_to_key(const struct api_call *call, const struct store_list_query *q,
+	const struct store_list_page *page, bool backwards)
+{
+	return link_to(call, STR("cursor"), cursor_write(call, &q->shape,
+	    &page->rows[backwards ? 0 : page->n - 1], backwards));
+}
+
+/* The links to both sides; empty where there is nothing. */
+struct links {
+	struct str	next, previous;
+};
+
+static struct links
+links_by_number(const struct api_call *call,
+	const struct store_list_page *page)
+{
+	struct links links = { { NULL, 0 }, { NULL, 0 } };
+
+	if (page->page < page->pages)
+		links.next = link_to_page(call, page->page + 1);
+	if (page->page > 1)
+		links.previous = link_to_page(call, page->page - 1);
+	return links;
+}
+
+/* On the side that one came from there was a row at least. */
+static struct links
+links_by_key(const struct api_call *call, const struct store_list_query *q,
+	const struct store_list_page *page)
+{
+	bool came = q->after != NULL;
+	struct links links = { { NULL, 0 }, { NULL, 0 } };
+
+	if (page->n == 0)
+		return links;
+	if (q->backwards ? came : page->more)
+		links.next = link_to_key(call, q, page, false);
+	if (q->backwards ? page->more : came)
+		links.previous = link_to_key(call, q, page, true);
+	return links;
+}
+
+static void
+write_link(struct api_call *call, struct buf *header, struct str key,
+	const char *relation, struct str link)
+{
 	struct json_writer *w = &call->res.json;
 
-	json_key(w, STR("next"));
-	if (page->page < page->pages)
-		json_str(w, link_to(call, &sorted, page->page + 1));
-	else
+	json_key(w, key);
+	if (link.n == 0) {
 		json_null(w);
-	json_key(w, STR("previous"));
-	if (page->page > 1)
-		json_str(w, link_to(call, &sorted, page->page - 1));
-	else
-		json_null(w);
+		return;
+	}
+	json_str(w, link);
+	if (header->n > 0)
+		buf_lit(header, ", ");
+	buf_char(header, '<');
+	buf_str(header, link);
+	buf_str(header, STR(">; rel=\""));
+	buf_str(header, str_of(relation));
+	buf_char(header, '"');
+}
+
+static void
+write_links(struct api_call *call, const struct links *links)
+{
+	struct buf header;
+
+	buf_init(&header, call->arena, 0);
+	write_link(call, &header, STR("next"), "next", links->next);
+	write_link(call, &header, STR("previous"), "prev", links->previous);
+	call->res.link = buf_view(&header);
 }
 
 void
-render_page(struct api_call *call, const struct store_incident_page *page)
+render_page(struct api_call *call, const struct store_list_query *q,
+	const struct store_list_page *page)
 {
+	struct links links = q->page != 0 ? links_by_number(call, page) :
+	    links_by_key(call, q, page);
 	struct json_writer *w = &call->res.json;
 	size_t i;
 
 	json_object(w);
 	json_key(w, STR("count"));
 	json_int(w, page->count);
-	write_links(call, page);
+	write_links(call, &links);
 	json_key(w, STR("results"));
 	json_array(w);
 	for (i = 0; i < page->n; i++)

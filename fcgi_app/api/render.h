@@ -7,7 +7,7 @@
  */
 
 #include "api/api.h"
-#include "store/store_incident.h"
+#include "store/store_list.h"
 
 /* One incident as the whole answer. */
 void
@@ -16,10 +16,16 @@ render_incident(struct api_call *call, const struct incident *inc);
 /*
  * A page: count, next, previous, results.  The links are absolute, under
  * the Host as it was sent, and carry all parameters of the request sorted
- * by name with only `page` replaced.
+ * by name with only `page`, or `cursor`, replaced; a Link header says the
+ * same (RFC 8288).
  */
 void
-render_page(struct api_call *call, const struct store_incident_page *page);
+render_page(struct api_call *call, const struct store_list_query *query,
+	const struct store_list_page *page);
+
+/* A move that the lifecycle does not know, with those that it does. */
+enum err
+render_refused_move(struct api_call *call, const struct word *to);
 
 /* What OPTIONS tells of a resource. */
 void

@@ -37,6 +37,10 @@ struct conf_def {
 	int			 words_n;
 };
 
+static const char *const lifecycles[] = { "free", "strict" };
+static const char *const parameter_sets[] = { "all", "original" };
+static const char *const unknowns[] = { "ignore", "reject" };
+
 static const struct conf_def conf_defs[] = {
 	{
 		.key = "database", .type = CONF_STRING,
@@ -69,6 +73,18 @@ static const struct conf_def conf_defs[] = {
 		.key = "wal_limit_mb", .type = CONF_INT,
 		.offset = offsetof(struct conf, wal_limit_mb),
 		.preset = "256", .min = 16, .max = 65536,
+	}, {
+		.key = "lifecycle", .type = CONF_WORD,
+		.offset = offsetof(struct conf, lifecycle),
+		.preset = "free", .words = lifecycles, .words_n = 2,
+	}, {
+		.key = "parameters", .type = CONF_WORD,
+		.offset = offsetof(struct conf, parameters),
+		.preset = "all", .words = parameter_sets, .words_n = 2,
+	}, {
+		.key = "unknown_parameters", .type = CONF_WORD,
+		.offset = offsetof(struct conf, unknown_parameters),
+		.preset = "ignore", .words = unknowns, .words_n = 2,
 	}, {
 		.key = "language", .type = CONF_WORD,
 		.offset = offsetof(struct conf, language),

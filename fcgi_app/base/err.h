@@ -16,7 +16,9 @@ enum err {
 	ERR_NOT_FOUND,		/* no such path or no such row */
 	ERR_NOT_ALLOWED,	/* the path has no such method */
 	ERR_NOT_ACCEPTABLE,	/* no representation the client accepts */
-	ERR_CONFLICT,		/* such a row is there already */
+	ERR_CONFLICT,		/* it is there already, or in no such state */
+	ERR_PRECONDITION,	/* it is not what the client thinks it is */
+	ERR_UNPROCESSABLE,	/* understood, but contradicts what was said */
 	ERR_TOO_LARGE,		/* body over the limit */
 	ERR_UNSUPPORTED,	/* body of a type that is not read */
 	ERR_BUSY,		/* did not get through in time: try again */

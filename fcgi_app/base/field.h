@@ -31,8 +31,7 @@ enum field_flag {
 	FIELD_CREATE	= 1 << 0,	/* read by a create */
 	FIELD_UPDATE	= 1 << 1,	/* read by an update */
 	FIELD_IMPORT	= 1 << 2,	/* read by an import */
-	FIELD_FILTER	= 1 << 3,	/* a list can be narrowed by it */
-	FIELD_ORDER	= 1 << 4,	/* a list can be ordered by it */
+	FIELD_NOTE	= 1 << 3,	/* read by what takes a note */
 };
 
 struct field {

@@ -16,6 +16,7 @@
 #include "http/body.h"
 #include "http/param.h"
 #include "store/store_incident.h"
+#include "store/writer.h"
 
 #define WAIT_MS	60000	/* for the service's writes to let us in */
 
@@ -109,19 +110,21 @@ judge(struct import *im)
 
 /* The second pass, a job of the writer. */
 static enum err
-write_all(struct db *db, void *arg)
+write_all(struct txn *txn, void *arg)
 {
 	const struct origin origin = {
 		.actor = STR("incidentctl"), .channel = EVENT_CLI,
 	};
 	struct import *im = arg;
 	struct incident inc;
+	int64_t version = 0;
 	enum err e = ERR_OK;
 
 	if (im->replace)
-		e = store_incident_wipe(db);
+		e = store_incident_wipe(txn, &version);
 	while (e == ERR_OK && (e = next_incident(im, &inc)) == ERR_OK) {
-		e = store_incident_import(db, &origin, &inc);
+		inc.version = version + 1;
+		e = store_incident_import(txn, &origin, &inc);
 		if (e == ERR_CONFLICT)
 			return refuse(im, STR("id"),
 			    str_of("there is an incident with it already"));

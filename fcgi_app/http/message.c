@@ -97,6 +97,38 @@ static const struct text sentences[] = {
 	[MESSAGE_CONFLICT] = TEXT(
 	    "Такая запись уже есть.",
 	    "There is such a record already."),
+	[MESSAGE_MOVE] = TEXT(
+	    "Перейти в статус «{}» из нынешнего нельзя.",
+	    "The incident cannot move to “{}” from where it is."),
+	[MESSAGE_PRECONDITION] = TEXT(
+	    "Инцидент уже изменен: его версия не та, что в If-Match.",
+	    "The incident has changed: its version is not the one in"
+	    " If-Match."),
+	[MESSAGE_KEY_REUSED] = TEXT(
+	    "С этим Idempotency-Key уже был другой запрос.",
+	    "This Idempotency-Key came with another request before."),
+	[MESSAGE_PARAMETER] = TEXT(
+	    "Такого параметра здесь нет.",
+	    "There is no such parameter here."),
+	[MESSAGE_LIMIT] = TEXT(
+	    "Нужно целое число от 1 до {}.",
+	    "A whole number from 1 to {} is expected."),
+	[MESSAGE_NOT_MOMENT] = TEXT(
+	    "Нужны дата и время по RFC 3339, например"
+	    " 2025-11-10T09:00:00%2B03:00, или срок до этой минуты, например"
+	    " -24h или -7d.",
+	    "A date and time as in RFC 3339 is expected, for example"
+	    " 2025-11-10T09:00:00%2B03:00, or a span before now, for example"
+	    " -24h or -7d."),
+	[MESSAGE_IDS] = TEXT(
+	    "Нужны номера инцидентов через запятую, не более {}.",
+	    "Ids of incidents between commas are expected, at most {}."),
+	[MESSAGE_CURSOR] = TEXT(
+	    "Это не курсор этого списка с этими фильтрами.",
+	    "This is no cursor of this list with these filters."),
+	[MESSAGE_PAGE_AND_CURSOR] = TEXT(
+	    "Номер страницы не сочетается с limit и cursor.",
+	    "A page number does not go together with limit and cursor."),
 	[MESSAGE_TOO_LARGE] = TEXT(
 	    "Тело запроса слишком велико.",
 	    "The request body is too large."),

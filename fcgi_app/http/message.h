@@ -38,6 +38,15 @@ enum message {
 	MESSAGE_CREDENTIALS,	/* wrong user name or password */
 	MESSAGE_FORBIDDEN,
 	MESSAGE_CONFLICT,
+	MESSAGE_MOVE,		/* {} is the status it cannot move to */
+	MESSAGE_PRECONDITION,	/* If-Match names no version that it has */
+	MESSAGE_KEY_REUSED,	/* an Idempotency-Key of another request */
+	MESSAGE_PARAMETER,	/* no such query parameter */
+	MESSAGE_LIMIT,		/* {} is the greatest number allowed */
+	MESSAGE_NOT_MOMENT,	/* neither a time nor a span before now */
+	MESSAGE_IDS,		/* {} is how many ids are allowed */
+	MESSAGE_CURSOR,		/* not a cursor of this list */
+	MESSAGE_PAGE_AND_CURSOR,	/* both ways to page at once */
 	MESSAGE_TOO_LARGE,	/* body over the limit */
 	MESSAGE_BUSY,		/* try again in a moment */
 	MESSAGE_STORAGE,	/* the server cannot store now */

@@ -33,12 +33,8 @@ skip_ill_formed(struct str s)
 	return utf8_surrogate(s) != 0 && s.p[0] == '\xed' ? 3 : 1;
 }
 
-/*
- * A value as it may stand in a sentence: short, valid UTF-8, and without
- * what a reader could not see.
- */
-static struct str
-echo(struct str s, struct arena *a)
+struct str
+param_echo(struct str s, struct arena *a)
 {
 	struct buf b;
 
@@ -105,7 +101,8 @@ take_word(const struct target *t, struct value v)
 	if (v.kind == VALUE_TEXT)
 		word = field_word(t->field, v.text);
 	if (word == NULL)
-		return refuse(t, MESSAGE_NOT_CHOICE, echo(v.text, t->arena));
+		return refuse(t, MESSAGE_NOT_CHOICE,
+		    param_echo(v.text, t->arena));
 	*(const struct word **)t->member = word;
 	return true;
 }
@@ -151,12 +148,13 @@ take(const struct target *t, struct value v)
 	return take_int(t, v);
 }
 
-/* A form cannot leave a choice out: it sends it blank. */
+/* A form cannot leave a choice or an optional text out: it sends it blank. */
 static bool
-is_absent(const struct field *f, const struct body *body, struct value v)
+is_absent(const struct field *f, bool required, const struct body *body,
+	struct value v)
 {
 	return v.kind == VALUE_ABSENT || (body->is_form && v.text.n == 0 &&
-	    f->type == FIELD_WORD && v.kind == VALUE_TEXT);
+	    (f->type == FIELD_WORD || !required) && v.kind == VALUE_TEXT);
 }
 
 param_set
@@ -175,7 +173,7 @@ param_fill(const struct param_spec *spec, const struct body *body,
 		if ((f->flags & spec->flags) == 0)
 			continue;
 		v = body_get(body, f->name);
-		if (!is_absent(f, body, v))
+		if (!is_absent(f, (spec->required & bit) != 0, body, v))
 			taken |= take(&t, v) ? bit : 0;
 		else if (spec->required & bit)
 			refuse(&t, MESSAGE_REQUIRED, v.text);

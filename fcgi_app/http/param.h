@@ -22,15 +22,23 @@ struct param_spec {
 };
 
 /*
+ * A value as it may stand in a sentence: short, valid UTF-8, and without
+ * what a reader could not see.
+ */
+struct str
+param_echo(struct str s, struct arena *a);
+
+/*
  * Sets the members of the struct at `out` whose field has one of
  * spec->flags from the values of `body`; the others are left alone.  A
  * field in spec->required that is absent is a problem.  Rules by type:
  *   TEXT  string or number; trimmed (utf8_strip); not blank, no NUL, no
  *         lone surrogate, at most `max` code points
- *   WORD  exactly one of the words; blank in a form counts as absent
+ *   WORD  exactly one of the words
  *   INT   integer >= 1
  *   TIME  RFC 3339
- * null is a problem everywhere.  A problem's key is the field's name.
+ * A WORD, or a TEXT that is not required, that is blank in a form counts
+ * as absent.  null is a problem everywhere.  A problem's key is the field's name.
  *
  * Returns the fields that were set; some may be although others are bad,
  * so look at problems->first before using them.

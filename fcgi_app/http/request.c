@@ -26,6 +26,7 @@ const struct str method_words[METHOD__MAX] = {
 struct raw {
 	struct str	method, uri, scheme, length, type, id, start, sent;
 	struct str	host, accept, language, authorization, type_header;
+	struct str	if_match, if_none_match, if_modified_since;
 };
 
 enum rule {
@@ -53,6 +54,10 @@ static const struct param {
 	PARAM("HTTP_CONTENT_TYPE",	"Content-Type",	 type_header,	ONCE),
 	PARAM("HTTP_HOST",		"Host",		 host,		ONCE),
 	PARAM("HTTP_AUTHORIZATION",	"Authorization", authorization,	ONCE),
+	PARAM("HTTP_IF_MODIFIED_SINCE", "If-Modified-Since",
+	    if_modified_since, ONCE),
+	PARAM("HTTP_IF_MATCH",		"If-Match",	 if_match,	LIST),
+	PARAM("HTTP_IF_NONE_MATCH",	"If-None-Match", if_none_match,	LIST),
 	PARAM("HTTP_ACCEPT",		"Accept",	 accept,	LIST),
 	PARAM("HTTP_ACCEPT_LANGUAGE",	"Accept-Language", language,	LIST),
 #undef PARAM
@@ -176,6 +181,9 @@ request_read(struct request *req, struct arena *a, char *const env[],
 	req->host = raw.host;
 	req->accept = raw.accept;
 	req->authorization = raw.authorization;
+	req->if_match = raw.if_match;
+	req->if_none_match = raw.if_none_match;
+	req->if_modified_since = raw.if_modified_since;
 	req->content_type = raw.type;
 	req->id = raw.id;
 	req->accept_language = raw.language;

@@ -49,6 +49,9 @@ struct request {
 	struct str		 accept;
 	struct str		 accept_language;
 	struct str		 authorization;
+	struct str		 if_match;
+	struct str		 if_none_match;
+	struct str		 if_modified_since;
 	struct str		 content_type;
 	int64_t			 content_length;	/* bytes, 0: no body */
 	struct str		 id;		/* the web server's, 32 hex digits */

@@ -19,8 +19,10 @@ static const struct {
 	[ERR_NOT_ALLOWED]	= { 405, MESSAGE_NOT_ALLOWED, NULL },
 	[ERR_NOT_ACCEPTABLE]	= { 406, MESSAGE_NOT_ACCEPTABLE, NULL },
 	[ERR_CONFLICT]		= { 409, MESSAGE_CONFLICT, NULL },
+	[ERR_PRECONDITION]	= { 412, MESSAGE_PRECONDITION, NULL },
 	[ERR_TOO_LARGE]		= { 413, MESSAGE_TOO_LARGE, NULL },
 	[ERR_UNSUPPORTED]	= { 415, MESSAGE_UNSUPPORTED, NULL },
+	[ERR_UNPROCESSABLE]	= { 422, MESSAGE_KEY_REUSED, NULL },
 	[ERR_BUSY]		= { 503, MESSAGE_BUSY, "Retry-After: 1\r\n" },
 	[ERR_STORAGE]		= { 507, MESSAGE_STORAGE,
 	    "Retry-After: 60\r\n" },
@@ -31,11 +33,13 @@ static const struct {
 	int		 status;
 	const char	*reason;
 } reasons[] = {
-	{ 200, "OK" }, { 201, "Created" }, { 400, "Bad Request" },
-	{ 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
+	{ 200, "OK" }, { 201, "Created" }, { 304, "Not Modified" },
+	{ 400, "Bad Request" }, { 401, "Unauthorized" },
+	{ 403, "Forbidden" }, { 404, "Not Found" },
 	{ 405, "Method Not Allowed" }, { 406, "Not Acceptable" },
-	{ 409, "Conflict" }, { 413, "Content Too Large" },
-	{ 415, "Unsupported Media Type" }, { 500, "Internal Server Error" },
+	{ 409, "Conflict" }, { 412, "Precondition Failed" },
+	{ 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
+	{ 422, "Unprocessable Content" }, { 500, "Internal Server Error" },
 	{ 503, "Service Unavailable" }, { 507, "Insufficient Storage" },
 };
 
@@ -123,6 +127,24 @@ response_error(struct response *res, enum err e,
 		    problems->lang, no_arg, res->arena));
 }
 
+void
+response_fail(struct response *res, enum err e)
+{
+	res->status = errors[e].status;
+}
+
+void
+response_not_modified(struct response *res)
+{
+	struct response empty = { .arena = NULL };
+
+	response_init(&empty, res->arena, 0);
+	empty.status = 304;
+	empty.etag = res->etag;
+	empty.last_modified = res->last_modified;
+	*res = empty;
+}
+
 static const char *
 reason_of(int status)
 {
@@ -154,6 +176,17 @@ add_error_header(struct buf *b, int status)
 			buf_str(b, str_of(errors[i].header));
 }
 
+/* A 304 has neither: they would be those of an answer it does not carry. */
+static void
+add_body_headers(struct buf *b, const struct response *res)
+{
+	if (res->status == 304)
+		return;
+	buf_lit(b, "Content-Type: application/json\r\nContent-Length: ");
+	buf_int(b, (int64_t)res->body.n);
+	buf_lit(b, "\r\n");
+}
+
 struct str
 response_head(const struct response *res)
 {
@@ -164,12 +197,13 @@ response_head(const struct response *res)
 	buf_int(&b, res->status);
 	buf_char(&b, ' ');
 	buf_str(&b, str_of(reason_of(res->status)));
-	buf_lit(&b, "\r\nContent-Type: application/json\r\n"
-	    "Vary: Accept, Accept-Language, Cookie\r\nContent-Length: ");
-	buf_int(&b, (int64_t)res->body.n);
-	buf_lit(&b, "\r\n");
+	buf_lit(&b, "\r\nVary: Accept, Accept-Language, Cookie\r\n");
+	add_body_headers(&b, res);
 	add_header(&b, STR("Allow: "), res->allow);
 	add_header(&b, STR("Location: "), res->location);
+	add_header(&b, STR("Link: "), res->link);
+	add_header(&b, STR("ETag: "), res->etag);
+	add_header(&b, STR("Last-Modified: "), res->last_modified);
 	add_error_header(&b, res->status);
 	buf_lit(&b, "\r\n");
 	return buf_view(&b);

@@ -17,6 +17,9 @@ struct response {
 	int			 status;	/* 200, 201, ... */
 	struct str		 allow;		/* header values; empty: not sent */
 	struct str		 location;
+	struct str		 link;
+	struct str		 etag;
+	struct str		 last_modified;
 	struct json_writer	 json;		/* writes the body */
 	struct buf		 body;
 };
@@ -32,6 +35,14 @@ response_init(struct response *res, struct arena *a, int indent);
 void
 response_error(struct response *res, enum err e,
 	const struct problems *problems);
+
+/* Gives it the status of an error and keeps what the body holds. */
+void
+response_fail(struct response *res, enum err e);
+
+/* Turns it into a 304 with the validators it has. */
+void
+response_not_modified(struct response *res);
 
 /* Status and headers in CGI form (RFC 3875 6), ending in an empty line. */
 struct str

@@ -19,15 +19,24 @@ struct api_call;
 /* Answers a request: writes the response, or returns what went wrong. */
 typedef enum err route_handler(struct api_call *call);
 
+/* A parameter of the query that a handler reads. */
+struct route_query {
+	struct str	name;
+	bool		added;	/* the service that was replaced had it not */
+};
+
 /*
  * A method of a resource.  Where params.flags is not 0 the body is read
  * into a zeroed struct of `size` bytes, call->input, before the handler.
+ * `query` names the parameters that the handler finds in call->query.
  */
 struct route {
 	enum method		 method;	/* GET serves HEAD as well */
 	route_handler		*handler;
 	struct param_spec	 params;
 	size_t			 size;
+	const struct route_query *query;
+	size_t			 query_n;
 };
 
 /*
@@ -60,6 +69,10 @@ route_find(const struct resource *const resources[], size_t n,
 /* The row for the method, or NULL. */
 const struct route *
 route_method(const struct resource *resource, enum method method);
+
+/* The route's parameter of that name, or NULL. */
+const struct route_query *
+route_param(const struct route *route, struct str name);
 
 /* "GET, POST, HEAD, OPTIONS": the value for Allow, in the arena. */
 struct str

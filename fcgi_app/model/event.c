@@ -8,6 +8,7 @@ const struct str event_kinds[EVENT_KIND__MAX] = {
 	[EVENT_CREATED]		= STR_INIT("created"),
 	[EVENT_STATUS]		= STR_INIT("status"),
 	[EVENT_IMPORTED]	= STR_INIT("imported"),
+	[EVENT_NOTE]		= STR_INIT("note"),
 };
 
 const struct str event_channels[EVENT_CHANNEL__MAX] = {

@@ -15,6 +15,7 @@ enum event_kind {
 	EVENT_CREATED,
 	EVENT_STATUS,		/* the status changed */
 	EVENT_IMPORTED,		/* came from a file, with its own times */
+	EVENT_NOTE,		/* somebody said something */
 	EVENT_KIND__MAX
 };
 
@@ -45,6 +46,7 @@ struct event {
 	enum event_kind		 kind;
 	const struct word	*status_from;	/* NULL: there was none */
 	const struct word	*status_to;
+	int64_t			 updated_from;	/* its updated_at before */
 	int64_t			 version;	/* of the incident afterwards */
 	struct str		 note;		/* may be empty */
 };

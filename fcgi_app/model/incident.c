@@ -17,6 +17,20 @@ const struct word incident_statuses[INCIDENT_STATUS__MAX] = {
 	[INCIDENT_CANCELLED]	= WORD("cancelled", "Отменен", "Cancelled"),
 };
 
+/* After "strict"; what is settled can be opened again. */
+#define BIT(status)	(1u << (status))
+
+static const unsigned strict_moves[INCIDENT_STATUS__MAX] = {
+	[INCIDENT_OPEN]		= BIT(INCIDENT_IN_PROGRESS) |
+	    BIT(INCIDENT_RESOLVED) | BIT(INCIDENT_CANCELLED),
+	[INCIDENT_IN_PROGRESS]	= BIT(INCIDENT_OPEN) |
+	    BIT(INCIDENT_RESOLVED) | BIT(INCIDENT_CANCELLED),
+	[INCIDENT_RESOLVED]	= BIT(INCIDENT_IN_PROGRESS) |
+	    BIT(INCIDENT_CLOSED),
+	[INCIDENT_CLOSED]	= BIT(INCIDENT_IN_PROGRESS),
+	[INCIDENT_CANCELLED]	= BIT(INCIDENT_OPEN),
+};
+
 const struct word incident_sources[INCIDENT_SOURCE__MAX] = {
 	[INCIDENT_OPERATOR]	= WORD("operator", "Оператор", "Operator"),
 	[INCIDENT_MONITORING]	= WORD("monitoring", "Мониторинг",
@@ -48,7 +62,7 @@ const struct field incident_fields[INCIDENT_FIELD__MAX] = {
 		.name	= STR_INIT("status"),
 		.type	= FIELD_WORD,
 		.offset	= offsetof(struct incident, status),
-		.flags	= FIELD_UPDATE | FIELD_IMPORT | FIELD_FILTER,
+		.flags	= FIELD_IMPORT,
 		.words	= incident_statuses,
 		.words_n = INCIDENT_STATUS__MAX,
 		.label	= TEXT("Статус", "Status"),
@@ -58,7 +72,7 @@ const struct field incident_fields[INCIDENT_FIELD__MAX] = {
 		.name	= STR_INIT("source"),
 		.type	= FIELD_WORD,
 		.offset	= offsetof(struct incident, source),
-		.flags	= FIELD_CREATE | FIELD_IMPORT | FIELD_FILTER,
+		.flags	= FIELD_CREATE | FIELD_IMPORT,
 		.words	= incident_sources,
 		.words_n = INCIDENT_SOURCE__MAX,
 		.label	= TEXT("Источник", "Source"),
@@ -68,7 +82,7 @@ const struct field incident_fields[INCIDENT_FIELD__MAX] = {
 		.name	= STR_INIT("created_at"),
 		.type	= FIELD_TIME,
 		.offset	= offsetof(struct incident, created_at),
-		.flags	= FIELD_IMPORT | FIELD_ORDER,
+		.flags	= FIELD_IMPORT,
 		.label	= TEXT("Время создания", "Created at"),
 		.help	= TEXT("", ""),
 	},
@@ -76,7 +90,7 @@ const struct field incident_fields[INCIDENT_FIELD__MAX] = {
 		.name	= STR_INIT("updated_at"),
 		.type	= FIELD_TIME,
 		.offset	= offsetof(struct incident, updated_at),
-		.flags	= FIELD_IMPORT | FIELD_ORDER,
+		.flags	= FIELD_IMPORT,
 		.label	= TEXT("Время последнего обновления",
 				"Last updated at"),
 		.help	= TEXT("", ""),
@@ -89,3 +103,57 @@ const struct field incident_fields[INCIDENT_FIELD__MAX] = {
 		.help	= TEXT("", ""),
 	},
 };
+
+const struct field incident_wish_fields[INCIDENT_WISH__MAX] = {
+	[INCIDENT_WISH_STATUS] = {
+		.name	= STR_INIT("status"),
+		.type	= FIELD_WORD,
+		.offset	= offsetof(struct incident_wish, status),
+		.flags	= FIELD_UPDATE,
+		.words	= incident_statuses,
+		.words_n = INCIDENT_STATUS__MAX,
+		.label	= TEXT("Статус", "Status"),
+		.help	= TEXT("", ""),
+	},
+	[INCIDENT_WISH_NOTE] = {
+		.name	= STR_INIT("note"),
+		.type	= FIELD_TEXT,
+		.offset	= offsetof(struct incident_wish, note),
+		.flags	= FIELD_NOTE,
+		.max	= INCIDENT_NOTE_MAX,
+		.label	= TEXT("Заметка", "Note"),
+		.help	= TEXT("Попадет в историю инцидента",
+				"Becomes part of the incident's history"),
+	},
+};
+
+/* The place of a status in the list, or -1. */
+static int
+index_of(const struct word *status)
+{
+	int i;
+
+	for (i = 0; i < INCIDENT_STATUS__MAX; i++)
+		if (status == &incident_statuses[i])
+			return i;
+	return -1;
+}
+
+unsigned
+incident_moves(const struct word *from, enum incident_lifecycle lifecycle)
+{
+	const unsigned all = (1u << INCIDENT_STATUS__MAX) - 1;
+	int i = index_of(from);
+
+	if (lifecycle == INCIDENT_FREE)
+		return i < 0 ? all : all & ~(1u << i);
+	return i < 0 ? 0 : strict_moves[i];
+}
+
+bool
+incident_may_become(const struct word *from, const struct word *to,
+	enum incident_lifecycle lifecycle)
+{
+	return from == to ||
+	    (incident_moves(from, lifecycle) >> index_of(to) & 1) != 0;
+}

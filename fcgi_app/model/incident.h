@@ -4,10 +4,11 @@
 /*
  * An incident: what it is made of, its statuses and its sources.  A new
  * field is a member here, a row in incident_fields[], a migration and a
- * word in the column list of sql/queries/incident.sql; reading, writing,
- * filtering and ordering follow from the row.
+ * word in the column list of sql/queries/incident.sql; reading and
+ * writing follow from the row.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/field.h"
@@ -58,5 +59,40 @@ enum incident_field {
 extern const struct field incident_fields[INCIDENT_FIELD__MAX];
 
 #define INCIDENT_DESCRIPTION_MAX	65536	/* code points */
+#define INCIDENT_NOTE_MAX		4096
+
+/* What one may ask of an incident that is there. */
+struct incident_wish {
+	const struct word	*status;	/* NULL: to stay as it is */
+	struct str		 note;		/* empty: nothing to say */
+};
+
+enum incident_wish_field {
+	INCIDENT_WISH_STATUS,
+	INCIDENT_WISH_NOTE,
+	INCIDENT_WISH__MAX
+};
+
+extern const struct field incident_wish_fields[INCIDENT_WISH__MAX];
+
+/* Which moves from status to status there are. */
+enum incident_lifecycle {
+	INCIDENT_FREE,		/* any, as in the service that was replaced */
+	INCIDENT_STRICT,	/* those of a table in incident.c */
+	INCIDENT_LIFECYCLE__MAX
+};
+
+/*
+ * The statuses that an incident may move to: bit i for
+ * incident_statuses[i].  `from` may be a word that is in no list (any
+ * more): it leads anywhere when moves are free, and nowhere else.
+ */
+unsigned
+incident_moves(const struct word *from, enum incident_lifecycle lifecycle);
+
+/* True also for the status that it has. */
+bool
+incident_may_become(const struct word *from, const struct word *to,
+	enum incident_lifecycle lifecycle);
 
 #endif

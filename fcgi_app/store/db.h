@@ -107,6 +107,9 @@ db_exec(struct db *db, enum sql_id id, const struct db_arg args[], int n);
 int64_t
 db_int(const struct db_rows *rows, int column);
 
+bool
+db_is_null(const struct db_rows *rows, int column);
+
 struct str
 db_view(const struct db_rows *rows, int column);
 

@@ -362,6 +362,12 @@ db_int(const struct db_rows *rows, int column)
 	return sqlite3_column_int64(rows->stmt, column);
 }
 
+bool
+db_is_null(const struct db_rows *rows, int column)
+{
+	return sqlite3_column_type(rows->stmt, column) == SQLITE_NULL;
+}
+
 struct str
 db_view(const struct db_rows *rows, int column)
 {

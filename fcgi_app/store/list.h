@@ -3,54 +3,87 @@
 
 /*
  * The one builder of filtered, ordered, paged selects.  What comes from a
- * request is bound or chosen from the field table, never copied.
+ * request is bound or chosen from tables, never copied.
  */
 
 #include <stdbool.h>
 
 #include "base/buf.h"
-#include "model/incident.h"
+#include "model/filter.h"
 #include "store/db.h"
+#include "store/store_tally.h"
 
-#define LIST_PAGE	20	/* rows of a page */
-#define LIST_LAST	INT64_C(-1)
-#define LIST_ORDERS	2	/* terms at the most: the fields to order by */
+#define LIST_ORDERS	FILTER_CLOCK__MAX	/* terms at the most */
 
 struct list_order {
-	const struct field	*field;		/* with FIELD_ORDER */
-	bool			 descending;
+	enum filter_clock	clock;
+	bool			descending;
 };
 
-struct list_query {
-	const struct word	*status;	/* NULL: any */
-	const struct word	*source;	/* NULL: any */
+/* Which rows, in which order; equal times are ordered by id, in the
+   direction of the first term. */
+struct list_shape {
+	struct filter		 filter;
 	struct list_order	 order[LIST_ORDERS];
 	size_t			 order_n;	/* at least 1 */
-	int64_t			 page;		/* from 1, or LIST_LAST */
 };
 
-/* The rows of the ordered list from `offset` on. */
+/* The place of a row in a list: its times in the order of the terms. */
+struct list_key {
+	int64_t	at[LIST_ORDERS];
+	int64_t	id;
+};
+
+/* Part of a list, walked from its start, or from its end backwards. */
 struct list_stretch {
-	int64_t	offset;
-	int64_t	limit;
-	bool	backwards;	/* the order turned round: from the end */
+	bool			 backwards;
+	const struct list_key	*after;	/* only rows beyond it; or NULL */
+	struct filter_range	 within; /* only such times of the first term */
+	int64_t			 offset, limit;
 };
 
-/* Most arguments that list_select binds. */
-#define LIST_ARGS	(2 * INCIDENT_STATUS__MAX * INCIDENT_SOURCE__MAX + 2)
+extern const struct filter_range list_any_time;
+
+/* The column, and parameter, of a clock. */
+struct str
+list_column(enum filter_clock clock);
+
+/* A select and what is bound in it; all in an arena. */
+struct list_select {
+	struct buf	 sql;
+	struct db_arg	*args;
+	int		 n;
+};
 
 /*
- * Composes the select of incident_fields in `sql` and its arguments in
- * args (room for LIST_ARGS); returns how many.  Equal keys are ordered by
- * id, in the direction of the first term.  It gives the rows of the
- * stretch in no order that could be relied on: see list_sort.
+ * Can the list be read off the ranges of its states in an index, so that
+ * tallies count it?  If not, it is selected, counted and sorted as it is
+ * asked for.
  */
-int
-list_select(const struct list_query *query, const struct list_stretch *part,
-	struct buf *sql, struct db_arg args[]);
+bool
+list_is_tallied(const struct list_shape *shape);
 
-/* Brings the rows of a stretch in the order of the list. */
+/*
+ * The select of incident_fields for a stretch.  states are those of
+ * store_tally_states for the filter, at least one.  The rows come in no
+ * order that could be relied on: see list_sort.
+ */
 void
-list_sort(const struct list_query *query, struct incident rows[], size_t n);
+list_rows(const struct list_shape *shape, const struct tally_states *states,
+	const struct list_stretch *part, struct arena *a,
+	struct list_select *select_r);
+
+/* The select of the number of rows with such times of the first term. */
+void
+list_count(const struct list_shape *shape, const struct tally_states *states,
+	const struct filter_range *within, struct arena *a,
+	struct list_select *select_r);
+
+/* Brings rows in the order of the list. */
+void
+list_sort(const struct list_shape *shape, struct incident rows[], size_t n);
+
+struct list_key
+list_key_of(const struct list_shape *shape, const struct incident *inc);
 
 #endif

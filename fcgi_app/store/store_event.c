@@ -27,7 +27,8 @@ store_event_add(struct db *db, const struct origin *origin,
 	    DB_INT(event->version),
 	    text_or_null(event->note),
 	    origin->request_id.n == 0 ? DB_NULL :
-	    DB_BLOB(origin->request_id)));
+	    DB_BLOB(origin->request_id),
+	    from == NULL ? DB_NULL : DB_INT(event->updated_from)));
 }
 
 enum err
@@ -44,7 +45,7 @@ store_event_of_request(struct db *db, const struct origin *origin,
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	effect_r->incident_id = db_int(rows, 0);
-	effect_r->at = db_int(rows, 1);
+	effect_r->updated_at = db_int(rows, 1);
 	effect_r->status = db_text(rows, 2, a);
 	effect_r->version = db_int(rows, 3);
 	db_done(rows);
@@ -52,7 +53,23 @@ store_event_of_request(struct db *db, const struct origin *origin,
 }
 
 enum err
+store_event_last(struct db *db, int64_t *seq_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_EVENT_LAST, DB_NO_ARGS, &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	*seq_r = db_int(rows, 0);
+	db_done(rows);
+	return ERR_OK;
+}
+
+enum err
 store_event_wipe(struct db *db)
 {
-	return db_exec(db, SQL_EVENT_WIPE, DB_NO_ARGS);
+	enum err e = db_exec(db, SQL_EVENT_WIPE, DB_NO_ARGS);
+
+	return e == ERR_OK ? db_exec(db, SQL_EVENT_SKIP, DB_NO_ARGS) : e;
 }

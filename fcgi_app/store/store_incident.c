@@ -47,84 +47,24 @@ read_rows(struct db_rows *rows, int64_t limit, struct arena *a,
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
-/* The rows of the page, reached from whichever end is nearer. */
+/*
+ * What every change of an incident leaves behind; it was `before`, NULL
+ * when it is new.
+ */
 static enum err
-read_page(struct db *db, const struct list_query *q, struct arena *a,
-	struct store_incident_page *page)
+record(struct txn *txn, const struct origin *origin, struct event *event,
+	const struct incident *inc, const struct incident *before)
 {
-	struct list_stretch part = { .offset = (page->page - 1) * LIST_PAGE };
-	struct db_arg args[LIST_ARGS];
-	struct db_rows *rows;
-	struct buf sql;
-	enum err e;
-	int n;
-
-	part.limit = page->count - part.offset;
-	if (part.limit > LIST_PAGE)
-		part.limit = LIST_PAGE;
-	if (part.offset > page->count / 2) {
-		part.backwards = true;
-		part.offset = page->count - part.offset - part.limit;
+	event->incident_id = inc->id;
+	event->status_to = inc->status;
+	event->version = inc->version;
+	if (before != NULL) {
+		event->status_from = before->status;
+		event->updated_from = before->updated_at;
 	}
-	buf_init(&sql, a, 512);
-	n = list_select(q, &part, &sql, args);
-	if ((e = db_query_text(db, buf_view(&sql), args, n, &rows)) != ERR_OK)
-		return e;
-	if ((e = read_rows(rows, part.limit, a, page)) != ERR_OK)
-		return e;
-	list_sort(q, page->rows, page->n);
-	return ERR_OK;
-}
-
-static enum err
-read_list(struct db *db, const struct list_query *q, struct arena *a,
-	struct store_incident_page *page)
-{
-	enum err e;
-
-	e = store_tally_count(db, q->status, q->source, &page->count);
-	if (e != ERR_OK)
-		return e;
-	page->pages = (page->count + LIST_PAGE - 1) / LIST_PAGE;
-	if (page->pages == 0)
-		page->pages = 1;
-	page->page = q->page == LIST_LAST ? page->pages : q->page;
-	if (page->page > page->pages)
-		return ERR_NOT_FOUND;
-	return page->count == 0 ? ERR_OK : read_page(db, q, a, page);
-}
-
-enum err
-store_incident_list(struct db *db, const struct list_query *q,
-	struct arena *a, struct store_incident_page *page_r)
-{
-	enum err e;
-
-	*page_r = (struct store_incident_page){ 0 };
-	if ((e = db_begin_read(db)) == ERR_OK)
-		e = read_list(db, q, a, page_r);
-	db_rollback(db);
-	return e;
-}
-
-/* What every change of an incident leaves behind. */
-static enum err
-record(struct db *db, const struct origin *origin, enum event_kind kind,
-	const struct incident *inc, const struct word *from)
-{
-	struct event event = {
-		.incident_id = inc->id,
-		.at = kind == EVENT_IMPORTED ? clock_now() : inc->updated_at,
-		.kind = kind,
-		.status_from = from,
-		.status_to = inc->status,
-		.version = inc->version,
-	};
-	enum err e;
-
-	if ((e = store_event_add(db, origin, &event)) != ERR_OK)
-		return e;
-	return store_tally_move(db, inc, from);
+	if (event->kind != EVENT_NOTE)
+		store_tally_move(txn, inc, before);
+	return store_event_add(txn->db, origin, event);
 }
 
 static enum err
@@ -161,110 +101,131 @@ replay(struct db *db, const struct origin *origin, struct arena *a,
 		return e == ERR_NOT_FOUND ? ERR_INTERNAL : e;
 	inc_r->status = row_word(&incident_fields[INCIDENT_STATUS],
 	    effect.status, a);
-	inc_r->updated_at = effect.at;
+	inc_r->updated_at = effect.updated_at;
 	inc_r->version = effect.version;
 	return ERR_OK;
 }
 
-struct change {
-	const struct origin			*origin;
-	const struct store_status_change	*status;	/* of an update */
-	struct arena				*arena;
-	struct incident				*inc;
-};
-
-static enum err
-create(struct db *db, void *arg)
-{
-	struct change *c = arg;
-	enum err e;
-
-	e = replay(db, c->origin, c->arena, c->inc);
-	if (e != ERR_NOT_FOUND)
-		return e;
-	c->inc->id = 0;
-	c->inc->status = &incident_statuses[INCIDENT_OPEN];
-	c->inc->created_at = c->inc->updated_at = clock_now();
-	c->inc->version = 1;
-	if ((e = insert(db, c->inc)) != ERR_OK)
-		return e;
-	return record(db, c->origin, EVENT_CREATED, c->inc, NULL);
-}
-
 enum err
-store_incident_create(struct writer *writer, const struct origin *origin,
+store_incident_add(struct txn *txn, const struct origin *origin,
 	struct arena *a, struct incident *inc)
 {
-	struct change change = { .origin = origin, .arena = a, .inc = inc };
+	struct event event = { .kind = EVENT_CREATED };
+	enum err e;
 
-	return writer_run(writer, create, &change);
+	e = replay(txn->db, origin, a, inc);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	inc->id = 0;
+	inc->status = &incident_statuses[INCIDENT_OPEN];
+	inc->created_at = inc->updated_at = event.at = clock_now();
+	inc->version = 1;
+	if ((e = insert(txn->db, inc)) != ERR_OK)
+		return e;
+	return record(txn, origin, &event, inc, NULL);
 }
 
-static enum err
-set_status(struct db *db, void *arg)
+static bool
+version_is_meant(const struct store_incident_change *change, int64_t version)
 {
-	struct change *c = arg;
-	struct incident *inc = c->inc;
-	const struct word *from;
+	size_t i;
+
+	for (i = 0; i < change->versions_n; i++)
+		if (change->versions[i] == version)
+			return true;
+	return change->versions == NULL;
+}
+
+/* What the change makes of the incident is written down. */
+static enum err
+apply(struct txn *txn, const struct origin *origin,
+	const struct store_incident_change *change, struct incident *inc)
+{
+	const struct incident before = *inc;
+	struct event event = { .kind = EVENT_NOTE, .note = change->note };
 	int64_t now = clock_now();
 	enum err e;
 
-	e = replay(db, c->origin, c->arena, inc);
-	if (e != ERR_NOT_FOUND)
-		return e;
-	e = store_incident_get(db, c->status->id, c->arena, inc);
-	if (e != ERR_OK || c->status->status == NULL ||
-	    c->status->status == inc->status)
-		return e;
-	from = inc->status;
-	inc->status = c->status->status;
-	/* A clock set back must not make a change look older. */
-	inc->updated_at = now > inc->updated_at ? now : inc->updated_at + 1;
-	inc->version++;
-	e = db_exec(db, SQL_INCIDENT_SET_STATUS, DB_ARGS(DB_INT(inc->id),
-	    DB_TEXT(inc->status->text), DB_INT(inc->updated_at),
-	    DB_INT(inc->version)));
-	if (e != ERR_OK)
-		return e;
-	return record(db, c->origin, EVENT_STATUS, inc, from);
+	event.at = now;
+	if (change->status != NULL && change->status != inc->status) {
+		event.kind = EVENT_STATUS;
+		inc->status = change->status;
+		/* A clock set back must not make a change look older. */
+		inc->updated_at = event.at = now > inc->updated_at ? now :
+		    inc->updated_at + 1;
+		inc->version++;
+		e = db_exec(txn->db, SQL_INCIDENT_SET_STATUS,
+		    DB_ARGS(DB_INT(inc->id), DB_TEXT(inc->status->text),
+		    DB_INT(inc->updated_at), DB_INT(inc->version)));
+		if (e != ERR_OK)
+			return e;
+	} else if (change->note.n == 0) {
+		return ERR_OK;
+	}
+	return record(txn, origin, &event, inc, &before);
 }
 
 enum err
-store_incident_set_status(struct writer *writer, const struct origin *origin,
-	const struct store_status_change *status, struct arena *a,
+store_incident_change(struct txn *txn, const struct origin *origin,
+	const struct store_incident_change *change, struct arena *a,
 	struct incident *inc_r)
 {
-	struct change change = {
-		.origin = origin, .status = status, .arena = a, .inc = inc_r,
-	};
+	enum err e;
 
-	return writer_run(writer, set_status, &change);
+	e = replay(txn->db, origin, a, inc_r);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	if ((e = store_incident_get(txn->db, change->id, a, inc_r)) != ERR_OK)
+		return e;
+	if (!version_is_meant(change, inc_r->version))
+		return ERR_PRECONDITION;
+	if (change->status != NULL && !incident_may_become(inc_r->status,
+	    change->status, change->lifecycle))
+		return ERR_CONFLICT;
+	return apply(txn, origin, change, inc_r);
 }
 
 enum err
-store_incident_import(struct db *db, const struct origin *origin,
+store_incident_import(struct txn *txn, const struct origin *origin,
 	struct incident *inc)
 {
+	struct event event = { .kind = EVENT_IMPORTED, .at = clock_now() };
 	enum err e;
 
-	inc->version = 1;
-	if ((e = insert(db, inc)) != ERR_OK)
+	if (inc->version == 0)
+		inc->version = 1;
+	if ((e = insert(txn->db, inc)) != ERR_OK)
 		return e;
-	return record(db, origin, EVENT_IMPORTED, inc, NULL);
+	return record(txn, origin, &event, inc, NULL);
+}
+
+static enum err
+highest_version(struct db *db, int64_t *version_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_INCIDENT_VERSION_MAX, DB_NO_ARGS, &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	*version_r = db_int(rows, 0);
+	db_done(rows);
+	return ERR_OK;
 }
 
 enum err
-store_incident_wipe(struct db *db)
+store_incident_wipe(struct txn *txn, int64_t *version_r)
 {
 	enum err e;
 
-	if ((e = db_exec(db, SQL_INCIDENT_WIPE, DB_NO_ARGS)) != ERR_OK)
+	if ((e = highest_version(txn->db, version_r)) != ERR_OK)
 		return e;
-	if ((e = db_exec(db, SQL_INCIDENT_RESTART_IDS, DB_NO_ARGS)) != ERR_OK)
-		return e;
-	if ((e = store_event_wipe(db)) != ERR_OK)
-		return e;
-	return store_tally_wipe(db);
+	e = db_exec(txn->db, SQL_INCIDENT_WIPE, DB_NO_ARGS);
+	if (e == ERR_OK)
+		e = db_exec(txn->db, SQL_INCIDENT_RESTART_IDS, DB_NO_ARGS);
+	if (e == ERR_OK)
+		e = store_event_wipe(txn->db);
+	return e == ERR_OK ? store_tally_wipe(txn) : e;
 }
 
 enum err

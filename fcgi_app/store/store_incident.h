@@ -3,73 +3,73 @@
 
 /*
  * Operations on incidents.  Reading ones take a connection; writing ones
- * go through the writer and are durable, with their history and tallies,
- * when they return.  Rows and texts live in the arena given.
+ * are for jobs of the writer: they are durable, with their history and
+ * tallies, when writer_run returns.  Rows and texts live in the arena
+ * given.
  */
 
 #include "model/event.h"
 #include "model/incident.h"
 #include "store/db.h"
-#include "store/list.h"
-#include "store/writer.h"
+#include "store/txn.h"
 
 /* ERR_NOT_FOUND when there is none. */
 enum err
 store_incident_get(struct db *db, int64_t id, struct arena *a,
 	struct incident *inc_r);
 
-struct store_incident_page {
-	int64_t		 count;		/* of the whole list */
-	int64_t		 page;		/* from 1 */
-	int64_t		 pages;		/* at least 1 */
-	struct incident	*rows;
-	size_t		 n;
-};
-
 /*
- * One page of a list, count and rows of one snapshot.  ERR_NOT_FOUND for
- * a page past the end; the first page of an empty list is there.
+ * Within a job: creates an incident from the description and source in
+ * *inc and fills in the rest.  A request that did so before
+ * (origin->request_id) gets what it created then.
  */
 enum err
-store_incident_list(struct db *db, const struct list_query *query,
-	struct arena *a, struct store_incident_page *page_r);
-
-/*
- * Creates an incident from the description and source in *inc and fills
- * in the rest.  A request that did so before (origin->request_id) gets
- * what it created then.
- */
-enum err
-store_incident_create(struct writer *writer, const struct origin *origin,
+store_incident_add(struct txn *txn, const struct origin *origin,
 	struct arena *a, struct incident *inc);
 
-/*
- * Gives incident `id` the status and hands out what it is then.  A status
- * of NULL, or the one it has, changes nothing, its time and version
- * neither.  ERR_NOT_FOUND when there is none; a request that did so
- * before gets the answer of then.
- */
-struct store_status_change {
+/* A change of an incident: what of it is to be done, and only if ... */
+struct store_incident_change {
 	int64_t			 id;
-	const struct word	*status;
+	const struct word	*status;	/* NULL: it stays */
+	struct str		 note;		/* empty: none */
+	const int64_t		*versions;	/* ... it has one of them */
+	size_t			 versions_n;	/* (NULL: any) */
+	enum incident_lifecycle	 lifecycle;	/* ... this allows the move */
 };
 
+/*
+ * Within a job: changes the incident and hands out what it is then.  The
+ * status it has changes nothing, its time and version neither; a note is
+ * kept all the same.  ERR_NOT_FOUND when there is none; ERR_PRECONDITION
+ * and ERR_CONFLICT when a condition does not hold: *inc_r is what the
+ * incident is.  A request that did so before gets the answer of then.
+ */
 enum err
-store_incident_set_status(struct writer *writer, const struct origin *origin,
-	const struct store_status_change *change, struct arena *a,
+store_incident_change(struct txn *txn, const struct origin *origin,
+	const struct store_incident_change *change, struct arena *a,
 	struct incident *inc_r);
 
 /*
  * Within a job: adds an incident as it is, with its own id, times and
- * status; version becomes 1.  ERR_CONFLICT when the id is taken.
+ * status; a version of 0 becomes 1.  ERR_CONFLICT when the id is taken.
  */
 enum err
-store_incident_import(struct db *db, const struct origin *origin,
+store_incident_import(struct txn *txn, const struct origin *origin,
 	struct incident *inc);
 
-/* Within a job: removes all incidents with history and tallies. */
+/*
+ * Within a job: removes all incidents with history and tallies.
+ * *version_r is the highest version that one had: what is imported in
+ * their place gets a higher one, or clients would take it for what they
+ * know.
+ */
 enum err
-store_incident_wipe(struct db *db);
+store_incident_wipe(struct txn *txn, int64_t *version_r);
+
+struct store_incident_page {
+	struct incident	*rows;
+	size_t		 n;
+};
 
 /*
  * Up to `limit` incidents with ids above `after`, by id: the way to walk

@@ -1,96 +1,195 @@
 /*
- * Tallies: two tables that every change of an incident moves along.
+ * Tallies: one table that every change of an incident moves along.
  */
 
 #include "base/clock.h"
 #include "store/store_tally.h"
 
-/* The day of creation in UTC, also before 1970. */
-static int64_t
-day_of(int64_t us)
+#define ALL_TIME	0	/* the span of the one bucket of everything */
+
+int64_t
+store_tally_bucket(int64_t at, int days)
 {
-	return us / CLOCK_DAY - (us % CLOCK_DAY < 0 ? 1 : 0);
+	int64_t width = days * CLOCK_DAY;
+
+	return at / width - (at % width < 0 ? 1 : 0);
 }
 
-static enum err
-add(struct db *db, const struct incident *inc, const struct word *status,
+int64_t
+store_tally_start(int64_t bucket, int days)
+{
+	return bucket * days * CLOCK_DAY;
+}
+
+static void
+count(struct txn *txn, const int64_t key[3], const struct incident *inc,
 	int64_t n)
 {
-	struct db_arg state = DB_TEXT(status->text);
-	struct db_arg source = DB_TEXT(inc->source->text);
-	enum err e;
+	book_add(txn->book, &(struct book_entry){
+		.sql = SQL_TALLY_ADD,
+		.key = { key[0], key[1], key[2] },
+		.words = { inc->status->text, inc->source->text },
+		.n = n,
+	});
+}
 
-	e = db_exec(db, SQL_TALLY_ADD, DB_ARGS(state, source, DB_INT(n)));
-	if (e != ERR_OK)
-		return e;
-	return db_exec(db, SQL_TALLY_DAY_ADD,
-	    DB_ARGS(DB_INT(day_of(inc->created_at)), state, source,
-	    DB_INT(n)));
+/* The one bucket of everything, and by either time those of its day. */
+static void
+count_all(struct txn *txn, const struct incident *inc, int64_t n)
+{
+	static const int spans[] = { TALLY_DAY, TALLY_STRETCH };
+	int64_t at;
+	size_t clock, i;
+
+	count(txn, (int64_t[3]){ FILTER_CREATED, ALL_TIME, 0 }, inc, n);
+	for (clock = 0; clock < FILTER_CLOCK__MAX; clock++) {
+		at = filter_time(inc, (enum filter_clock)clock);
+		for (i = 0; i < 2; i++)
+			count(txn, (int64_t[3]){ (int64_t)clock, spans[i],
+			    store_tally_bucket(at, spans[i]) }, inc, n);
+	}
+}
+
+void
+store_tally_move(struct txn *txn, const struct incident *inc,
+	const struct incident *before)
+{
+	if (before != NULL)
+		count_all(txn, before, -1);
+	count_all(txn, inc, 1);
+}
+
+/* True when the state in these columns passes the words of the filter. */
+static bool
+passes(const struct filter *filter, const struct db_rows *rows, int status,
+	int source)
+{
+	return filter_has_word(&filter->status,
+	    &incident_fields[INCIDENT_STATUS], db_view(rows, status)) &&
+	    filter_has_word(&filter->source,
+	    &incident_fields[INCIDENT_SOURCE], db_view(rows, source));
+}
+
+static void
+add_state(struct tally_states *states, const struct db_rows *rows,
+	struct arena *a)
+{
+	const size_t size = sizeof(*states->at);
+
+	states->at = arena_grow(a, states->at, states->n * size,
+	    (states->n + 1) * size);
+	states->at[states->n++] = (struct tally_state){
+		.status = db_text(rows, 0, a), .source = db_text(rows, 1, a),
+		.n = db_int(rows, 2),
+	};
+	states->count += db_int(rows, 2);
 }
 
 enum err
-store_tally_move(struct db *db, const struct incident *inc,
-	const struct word *from)
+store_tally_states(struct db *db, const struct filter *filter,
+	struct arena *a, struct tally_states *states_r)
 {
-	enum err e = ERR_OK;
-
-	if (from != NULL)
-		e = add(db, inc, from, -1);
-	return e == ERR_OK ? add(db, inc, inc->status, 1) : e;
-}
-
-enum err
-store_tally_count(struct db *db, const struct word *status,
-	const struct word *source, int64_t *count_r)
-{
+	struct tally_states states = { .all = true };
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, SQL_TALLY_COUNT,
-	    DB_ARGS(status == NULL ? DB_NULL : DB_TEXT(status->text),
-	    source == NULL ? DB_NULL : DB_TEXT(source->text)), &rows);
-	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+	e = db_query(db, SQL_TALLY_STATES, DB_NO_ARGS, &rows);
+	if (e != ERR_OK)
 		return e;
-	*count_r = db_int(rows, 0);
-	db_done(rows);
+	while ((e = db_next(rows)) == ERR_OK) {
+		if (passes(filter, rows, 0, 1))
+			add_state(&states, rows, a);
+		else
+			states.all = false;
+	}
+	if (e != ERR_NOT_FOUND)
+		return e;
+	*states_r = states;
 	return ERR_OK;
 }
 
 enum err
-store_tally_wipe(struct db *db)
+store_tally_ends(struct db *db, enum filter_clock clock, int days,
+	int64_t *first_r, int64_t *last_r)
 {
+	struct db_rows *rows;
 	enum err e;
 
-	if ((e = db_exec(db, SQL_TALLY_WIPE, DB_NO_ARGS)) != ERR_OK)
+	e = db_query(db, SQL_TALLY_ENDS, DB_ARGS(DB_INT(clock),
+	    DB_INT(days)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
-	return db_exec(db, SQL_TALLY_DAY_WIPE, DB_NO_ARGS);
+	if (db_is_null(rows, 0))
+		e = ERR_NOT_FOUND;
+	*first_r = db_int(rows, 0);
+	*last_r = db_int(rows, 1);
+	db_done(rows);
+	return e;
+}
+
+/* Adds up bucket by bucket; rows of one bucket come together. */
+static enum err
+add_up(struct db_rows *rows, const struct tally_walk *walk, int64_t *n_r,
+	int64_t *bucket_r)
+{
+	int64_t n = 0, here = 0, bucket = walk->first;
+	enum err e;
+
+	while ((e = db_next(rows)) == ERR_OK) {
+		if (db_int(rows, 0) != bucket) {
+			bucket = db_int(rows, 0);
+			n += here;
+			here = 0;
+		}
+		if (passes(walk->filter, rows, 1, 2))
+			here += db_int(rows, 3);
+		if (n + here >= walk->limit)
+			break;
+	}
+	*n_r = e == ERR_NOT_FOUND ? n + here : n;
+	*bucket_r = bucket;
+	if (e == ERR_OK)
+		db_done(rows);
+	return e;
+}
+
+enum err
+store_tally_walk(struct db *db, const struct tally_walk *walk,
+	int64_t *n_r, int64_t *bucket_r)
+{
+	bool down = walk->first > walk->last;
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, down ? SQL_TALLY_DOWN : SQL_TALLY_UP,
+	    DB_ARGS(DB_INT(walk->clock), DB_INT(walk->days),
+	    DB_INT(down ? walk->last : walk->first),
+	    DB_INT(down ? walk->first : walk->last)), &rows);
+	return e == ERR_OK ? add_up(rows, walk, n_r, bucket_r) : e;
+}
+
+enum err
+store_tally_wipe(struct txn *txn)
+{
+	return db_exec(txn->db, SQL_TALLY_WIPE, DB_NO_ARGS);
 }
 
 enum err
 store_tally_verify(struct db *db, struct arena *a, struct str *finding_r)
 {
+	static const char *const clocks[] = { "created", "updated" };
 	struct db_rows *rows;
 	enum err e;
 
 	e = db_query(db, SQL_TALLY_WRONG, DB_NO_ARGS, &rows);
 	if (e != ERR_OK)
 		return e;
-	if ((e = db_next(rows)) == ERR_OK) {
-		*finding_r = arena_printf(a, "tally of %.*s/%.*s",
-		    STR_FMT(db_text(rows, 0, a)), STR_FMT(db_text(rows, 1, a)));
-		db_done(rows);
-		return ERR_CONFLICT;
-	}
-	if (e != ERR_NOT_FOUND)
-		return e;
-	e = db_query(db, SQL_TALLY_DAY_WRONG, DB_NO_ARGS, &rows);
-	if (e != ERR_OK)
-		return e;
 	if ((e = db_next(rows)) != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
-	*finding_r = arena_printf(a, "tally of day %lld, %.*s/%.*s",
-	    (long long)db_int(rows, 0), STR_FMT(db_text(rows, 1, a)),
-	    STR_FMT(db_text(rows, 2, a)));
+	*finding_r = arena_printf(a, "tally of %.*s/%.*s, %s, %lld days "
+	    "from %lld", STR_FMT(db_text(rows, 3, a)),
+	    STR_FMT(db_text(rows, 4, a)), clocks[db_int(rows, 0) == 1],
+	    (long long)db_int(rows, 1), (long long)db_int(rows, 2));
 	db_done(rows);
 	return ERR_CONFLICT;
 }

@@ -2,28 +2,82 @@
 #define STORE_TALLY_H
 
 /*
- * The counts of incidents that are kept instead of counted.
+ * The counts of incidents that are kept instead of counted: of every
+ * state, by both times, per day and per stretch of days.
  */
 
+#include "model/filter.h"
 #include "model/incident.h"
-#include "store/db.h"
+#include "store/txn.h"
+
+/* Days of the two kinds of buckets. */
+#define TALLY_DAY	1
+#define TALLY_STRETCH	32
+
+/* A pair of words that there are incidents with. */
+struct tally_state {
+	struct str	status, source;
+	int64_t		n;
+};
+
+struct tally_states {
+	struct tally_state	*at;
+	size_t			 n;
+	bool			 all;	/* no state was filtered out */
+	int64_t			 count;	/* incidents in all of them */
+};
 
 /*
- * Within the transaction of a change: incident `inc` (as it is now) left
- * the status `from`, NULL when it is new.
+ * Within the transaction of a change: incident `inc` (as it is now) was
+ * `before`, NULL when it is new.  Written with the group.
+ */
+void
+store_tally_move(struct txn *txn, const struct incident *inc,
+	const struct incident *before);
+
+/* The states that the words of a filter let pass. */
+enum err
+store_tally_states(struct db *db, const struct filter *filter,
+	struct arena *a, struct tally_states *states_r);
+
+/* The bucket of so many days that a time lies in, also before 1970. */
+int64_t
+store_tally_bucket(int64_t at, int days);
+
+/* When a bucket begins. */
+int64_t
+store_tally_start(int64_t bucket, int days);
+
+/*
+ * The buckets of a clock and a width: the first and the last there is.
+ * ERR_NOT_FOUND when there is none.
  */
 enum err
-store_tally_move(struct db *db, const struct incident *inc,
-	const struct word *from);
+store_tally_ends(struct db *db, enum filter_clock clock, int days,
+	int64_t *first_r, int64_t *last_r);
 
-/* How many incidents have this status and source; NULL is any. */
-enum err
-store_tally_count(struct db *db, const struct word *status,
-	const struct word *source, int64_t *count_r);
+/*
+ * Walks over the buckets from `first` to `last`, downwards if first >
+ * last, until `limit` or more incidents of the filter's states have been
+ * passed.  *n_r is how many were in the buckets before the one where that
+ * happened, *bucket_r that bucket; ERR_NOT_FOUND when it did not happen,
+ * and *n_r is the number in all of them.
+ */
+struct tally_walk {
+	enum filter_clock	 clock;
+	int			 days;
+	int64_t			 first, last;
+	int64_t			 limit;
+	const struct filter	*filter;
+};
 
-/* Sets all to nothing, after the incidents themselves went. */
 enum err
-store_tally_wipe(struct db *db);
+store_tally_walk(struct db *db, const struct tally_walk *walk,
+	int64_t *n_r, int64_t *bucket_r);
+
+/* Within a job: sets all to nothing, after the incidents themselves went. */
+enum err
+store_tally_wipe(struct txn *txn);
 
 /*
  * Recounts everything.  ERR_OK when the tallies agree; ERR_CONFLICT when

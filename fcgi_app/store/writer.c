@@ -45,7 +45,7 @@ struct writer {
 	int64_t		 wal_limit;	/* bytes */
 	int64_t		 page_size;
 	int		 checkpoint_at;	/* pages of log */
-	struct db	*db;		/* NULL after a storage error */
+	struct txn	 txn;		/* its db NULL after a storage error */
 	struct gate	*gate;
 	pthread_t	 thread;
 	pthread_mutex_t	 mutex;		/* guards what follows */
@@ -60,11 +60,11 @@ reopen(struct writer *w)
 {
 	enum err e;
 
-	if (w->db != NULL)
+	if (w->txn.db != NULL)
 		return ERR_OK;
-	if ((e = db_open(w->database, DB_WRITE, 0, &w->db)) != ERR_OK)
+	if ((e = db_open(w->database, DB_WRITE, 0, &w->txn.db)) != ERR_OK)
 		return e;
-	return db_page_size(w->db, &w->page_size);
+	return db_page_size(w->txn.db, &w->page_size);
 }
 
 /*
@@ -74,19 +74,23 @@ reopen(struct writer *w)
 static enum err
 run_job(struct writer *w, struct job *job)
 {
+	size_t mark = book_mark(w->txn.book);
 	enum err e;
 
-	if ((e = db_exec(w->db, SQL_JOB_BEGIN, DB_NO_ARGS)) != ERR_OK)
+	if ((e = db_exec(w->txn.db, SQL_JOB_BEGIN, DB_NO_ARGS)) != ERR_OK)
 		return e;
 	log_request(job->request);
-	job->err = job->run(w->db, job->arg);
+	job->err = job->run(&w->txn, job->arg);
 	log_request((struct str){ NULL, 0 });
-	if (!db_in_transaction(w->db))
+	if (!db_in_transaction(w->txn.db))
 		return ERR_STORAGE;
-	if (job->err != ERR_OK &&
-	    (e = db_exec(w->db, SQL_JOB_UNDO, DB_NO_ARGS)) != ERR_OK)
-		return e;
-	return db_exec(w->db, SQL_JOB_KEEP, DB_NO_ARGS);
+	if (job->err != ERR_OK) {
+		book_undo(w->txn.book, mark);
+		e = db_exec(w->txn.db, SQL_JOB_UNDO, DB_NO_ARGS);
+		if (e != ERR_OK)
+			return e;
+	}
+	return db_exec(w->txn.db, SQL_JOB_KEEP, DB_NO_ARGS);
 }
 
 /* The whole group fails: what a job of it may have done is undone. */
@@ -95,10 +99,11 @@ fail_group(struct writer *w, struct job_queue *group, enum err e)
 {
 	struct job *job;
 
-	if (w->db != NULL)
-		db_rollback(w->db);
+	book_undo(w->txn.book, 0);
+	if (w->txn.db != NULL)
+		db_rollback(w->txn.db);
 	if (e == ERR_STORAGE)
-		db_close(&w->db);
+		db_close(&w->txn.db);
 	TAILQ_FOREACH(job, group, link)
 		job->err = e;
 }
@@ -116,9 +121,9 @@ run_group(struct writer *w, struct job_queue *group)
 
 	if ((e = reopen(w)) != ERR_OK)
 		return e;
-	if ((e = db_exec(w->db, SQL_BEGIN_WRITE, DB_NO_ARGS)) != ERR_OK)
+	if ((e = db_exec(w->txn.db, SQL_BEGIN_WRITE, DB_NO_ARGS)) != ERR_OK)
 		return e;
-	if ((e = db_version(w->db, &version)) != ERR_OK)
+	if ((e = db_version(w->txn.db, &version)) != ERR_OK)
 		return e;
 	if (version != migrate_target())
 		log_fatal("the database was migrated to version %lld by "
@@ -126,15 +131,17 @@ run_group(struct writer *w, struct job_queue *group)
 	TAILQ_FOREACH(job, group, link)
 		if ((e = run_job(w, job)) != ERR_OK)
 			return e;
-	return db_exec(w->db, SQL_COMMIT, DB_NO_ARGS);
+	if ((e = book_write(w->txn.book, w->txn.db)) != ERR_OK)
+		return e;
+	return db_exec(w->txn.db, SQL_COMMIT, DB_NO_ARGS);
 }
 
 static void
 checkpoint(struct writer *w)
 {
-	int pages = db_wal_pages(w->db);
+	int pages = db_wal_pages(w->txn.db);
 
-	if (db_checkpoint(w->db, w->gate, CHECKPOINT_WAIT_MS) == ERR_OK)
+	if (db_checkpoint(w->txn.db, w->gate, CHECKPOINT_WAIT_MS) == ERR_OK)
 		w->checkpoint_at = CHECKPOINT_PAGES;
 	else	/* a reader holds on: not again for every group */
 		w->checkpoint_at = pages + CHECKPOINT_PAGES / 8;
@@ -143,7 +150,7 @@ checkpoint(struct writer *w)
 static bool
 checkpoint_due(struct writer *w)
 {
-	int pages = w->db == NULL ? 0 : db_wal_pages(w->db);
+	int pages = w->txn.db == NULL ? 0 : db_wal_pages(w->txn.db);
 
 	if (pages < CHECKPOINT_PAGES)	/* another process has been there */
 		w->checkpoint_at = CHECKPOINT_PAGES;
@@ -154,10 +161,10 @@ checkpoint_due(struct writer *w)
 static bool
 log_too_long(struct writer *w)
 {
-	if (w->db == NULL ||
-	    db_wal_pages(w->db) * w->page_size <= w->wal_limit)
+	if (w->txn.db == NULL ||
+	    db_wal_pages(w->txn.db) * w->page_size <= w->wal_limit)
 		return false;
-	if (db_checkpoint(w->db, w->gate, CHECKPOINT_WAIT_MS) == ERR_OK)
+	if (db_checkpoint(w->txn.db, w->gate, CHECKPOINT_WAIT_MS) == ERR_OK)
 		return false;
 	log_line(LOG_WARN, "a reader holds the write-ahead log over its "
 	    "limit of %lld MiB", (long long)(w->wal_limit >> 20));
@@ -255,6 +262,7 @@ writer_open(const struct writer_options *options, struct writer **writer_r)
 	w->wait = options->wait_ms * 1000;
 	w->wal_limit = options->wal_limit;
 	w->checkpoint_at = CHECKPOINT_PAGES;
+	w->txn.book = book_new();
 	TAILQ_INIT(&w->queue);
 	pthread_mutex_init(&w->mutex, NULL);
 	pthread_cond_init(&w->wanted, NULL);
@@ -265,8 +273,9 @@ writer_open(const struct writer_options *options, struct writer **writer_r)
 	    w) != 0)
 		e = ERR_INTERNAL;
 	if (e != ERR_OK) {
-		db_close(&w->db);
+		db_close(&w->txn.db);
 		gate_close(&w->gate);
+		book_free(w->txn.book);
 		free(w);
 		return e;
 	}
@@ -291,8 +300,9 @@ writer_close(struct writer **writer)
 	until.tv_sec += CLOSE_SECONDS;
 	if (pthread_timedjoin_np(w->thread, NULL, &until) != 0)
 		return;
-	db_close(&w->db);
+	db_close(&w->txn.db);
 	gate_close(&w->gate);
+	book_free(w->txn.book);
 	pthread_cond_destroy(&w->wanted);
 	pthread_mutex_destroy(&w->mutex);
 	free(w);

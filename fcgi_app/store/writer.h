@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "store/db.h"
+#include "store/txn.h"
 
 struct writer;
 
@@ -33,7 +33,7 @@ struct writer_options {
  * writer's thread while its caller waits, so it may use what belongs to
  * the caller (its arena, its structs).
  */
-typedef enum err writer_job(struct db *db, void *arg);
+typedef enum err writer_job(struct txn *txn, void *arg);
 
 enum err
 writer_open(const struct writer_options *options, struct writer **writer_r);

@@ -18,6 +18,9 @@ UPDATE incident SET status = $2, updated_at = $3, version = $4 WHERE id = $1
 -- A stretch of all incidents in the order of their ids.
 SELECT {incident_columns} FROM incident WHERE id > $1 ORDER BY id LIMIT $2
 
+-- name: incident_version_max
+SELECT coalesce(max(version), 0) FROM incident
+
 -- name: incident_wipe
 DELETE FROM incident
 

@@ -1,38 +1,62 @@
 -- The tallies: counts that are never counted.
 
 -- name: tally_add
-INSERT INTO tally (status, source, n) VALUES ($1, $2, $3)
-ON CONFLICT (status, source) DO UPDATE SET n = n + excluded.n
+INSERT INTO tally (clock, span, bucket, status, source, n)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (clock, span, bucket, status, source)
+DO UPDATE SET n = n + excluded.n
 
--- name: tally_day_add
-INSERT INTO tally_day (day, status, source, n) VALUES ($1, $2, $3, $4)
-ON CONFLICT (day, status, source) DO UPDATE SET n = n + excluded.n
+-- name: tally_states
+-- The states that there are incidents in, and how many.
+SELECT status, source, n FROM tally
+WHERE clock = 0 AND span = 0 AND bucket = 0 AND n > 0
 
--- name: tally_count
--- A NULL stands for every status, every source.
-SELECT coalesce(sum(n), 0) FROM tally
-WHERE ($1 IS NULL OR status = $1) AND ($2 IS NULL OR source = $2)
+-- name: tally_ends
+-- The first and the last bucket of a clock and span.
+SELECT (SELECT bucket FROM tally WHERE clock = $1 AND span = $2
+		ORDER BY bucket LIMIT 1),
+	(SELECT bucket FROM tally WHERE clock = $1 AND span = $2
+		ORDER BY bucket DESC LIMIT 1)
+
+-- name: tally_up
+-- Buckets from $3 to $4, the earliest first.
+SELECT bucket, status, source, n FROM tally
+WHERE clock = $1 AND span = $2 AND bucket BETWEEN $3 AND $4
+ORDER BY bucket
+
+-- name: tally_down
+-- The same, the latest first.
+SELECT bucket, status, source, n FROM tally
+WHERE clock = $1 AND span = $2 AND bucket BETWEEN $3 AND $4
+ORDER BY bucket DESC
 
 -- name: tally_wipe
 DELETE FROM tally
 
--- name: tally_day_wipe
-DELETE FROM tally_day
+-- define: created_day
+(created_at - ((created_at % 86400000000) + 86400000000)
+	% 86400000000) / 86400000000
+
+-- define: updated_day
+(updated_at - ((updated_at % 86400000000) + 86400000000)
+	% 86400000000) / 86400000000
 
 -- name: tally_wrong
--- A state whose tally differs from a recount, if any.
-SELECT status, source FROM (
-	SELECT status, source, n FROM tally
+-- A tally that differs from a recount, if any.  The divisions round down
+-- for days before 1970 as well.
+WITH counted (clock, day, status, source, n) AS (
+	SELECT 0, {created_day} AS day, status, source, count(*)
+	FROM incident GROUP BY day, status, source
 	UNION ALL
-	SELECT status, source, -1 FROM incident)
-GROUP BY status, source HAVING sum(n) <> 0 LIMIT 1
-
--- name: tally_day_wrong
--- A day and state whose tally differs from a recount, if any.  The
--- division rounds down for days before 1970 as well.
-SELECT day, status, source FROM (
-	SELECT day, status, source, n FROM tally_day
+	SELECT 1, {updated_day} AS day, status, source, count(*)
+	FROM incident GROUP BY day, status, source)
+SELECT clock, span, bucket, status, source FROM (
+	SELECT clock, span, bucket, status, source, n FROM tally
 	UNION ALL
-	SELECT (created_at - ((created_at % 86400000000) + 86400000000)
-		% 86400000000) / 86400000000, status, source, -1 FROM incident)
-GROUP BY day, status, source HAVING sum(n) <> 0 LIMIT 1
+	SELECT clock, 1, day, status, source, -n FROM counted
+	UNION ALL
+	SELECT clock, 32, (day - ((day % 32) + 32) % 32) / 32,
+		status, source, -n FROM counted
+	UNION ALL
+	SELECT 0, 0, 0, status, source, -n FROM counted WHERE clock = 0)
+GROUP BY clock, span, bucket, status, source HAVING sum(n) <> 0 LIMIT 1

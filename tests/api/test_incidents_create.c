@@ -37,7 +37,9 @@ Test(incidents_create, a_new_incident_is_answered_whole)
 	    "\"source\":\"partner\",\"source_display\":\"Партнер\","
 	    "\"created_at\":\"2025-11-10T09:00:00.250000+03:00\","
 	    "\"updated_at\":\"2025-11-10T09:00:00.250000+03:00\","
-	    "\"version\":1}")), "%.*s", STR_FMT(a.body));
+	    "\"version\":1,\"allowed_transitions\":[\"in_progress\","
+	    "\"resolved\",\"closed\",\"cancelled\"]}")), "%.*s",
+	    STR_FMT(a.body));
 	cr_expect_str_eq(answer_header(&a, "Location"),
 	    "/api/incidents/1/");
 	cr_expect_str_eq(answer_header(&a, "Status"), "201 Created");

@@ -9,7 +9,7 @@ TestSuite(incidents_retrieve, .init = client_open, .fini = client_close);
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
-Test(incidents_retrieve, an_incident_is_nine_keys_in_their_order)
+Test(incidents_retrieve, an_incident_is_ten_keys_in_their_order)
 {
 	struct answer a;
 
@@ -25,7 +25,9 @@ Test(incidents_retrieve, an_incident_is_nine_keys_in_their_order)
 	    "\"source_display\":\"Партнер\","
 	    "\"created_at\":\"2025-11-10T09:00:00.500000+03:00\","
 	    "\"updated_at\":\"2025-11-10T09:00:00.500000+03:00\","
-	    "\"version\":1}")), "%.*s", STR_FMT(a.body));
+	    "\"version\":1,\"allowed_transitions\":[\"open\","
+	    "\"resolved\",\"closed\",\"cancelled\"]}")), "%.*s",
+	    STR_FMT(a.body));
 }
 
 static const struct label {

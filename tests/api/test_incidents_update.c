@@ -39,7 +39,9 @@ changes_the_status(const char *method)
 	    "\"source\":\"operator\",\"source_display\":\"Оператор\","
 	    "\"created_at\":\"" CREATED "\","
 	    "\"updated_at\":\"2025-11-10T09:00:01+03:00\","
-	    "\"version\":2}")), "%.*s", STR_FMT(a.body));
+	    "\"version\":2,\"allowed_transitions\":[\"open\","
+	    "\"in_progress\",\"resolved\",\"cancelled\"]}")), "%.*s",
+	    STR_FMT(a.body));
 	cr_expect_null(answer_header(&a, "Location"));
 	get = api_get(ITEM);
 	cr_expect(str_eq(get.body, a.body));

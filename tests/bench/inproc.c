@@ -197,23 +197,28 @@ open_driver(struct driver *d, char *database)
 	struct writer_options options = {
 		.database = database, .wait_ms = 5000, .wal_limit = 1 << 28,
 	};
+	struct tally_states states;
 
 	crypt_init();
 	db_init();
 	d->conf = (struct conf){
-		.database = database, .allowed_hosts = "127.0.0.1, localhost",
+		.database = database, .zone = "Europe/Moscow",
+		.allowed_hosts = "127.0.0.1, localhost",
 	};
 	if (clock_zone("Europe/Moscow") != ERR_OK)
 		log_fatal("no zone Europe/Moscow on this machine");
+	d->arena = arena_new(ARENA_KEEP);
 	if (db_open(database, DB_READ, 3000, &d->db) != ERR_OK ||
 	    migrate_check(d->db) != ERR_OK ||
-	    store_tally_count(d->db, NULL, NULL, &d->incidents) != ERR_OK ||
+	    api_open(&d->api, &d->conf, d->db) != ERR_OK ||
+	    store_tally_states(d->db, &filter_everything, d->arena,
+	    &states) != ERR_OK ||
 	    writer_open(&options, &d->api.writer) != ERR_OK)
 		log_fatal("%s: cannot be opened", database);
-	if (d->incidents == 0)
+	if (states.count == 0)
 		log_fatal("%s: holds no incident", database);
-	d->api.conf = &d->conf;
-	d->arena = arena_new(ARENA_KEEP);
+	d->incidents = states.count;
+	arena_reset(d->arena);
 }
 
 int

@@ -30,6 +30,7 @@
 
 struct raw {
 	struct db	*db;
+	struct book	*book;
 	struct arena	*arena;		/* of what lives as long as we do */
 	struct incident	*incidents;	/* all there were at the start */
 	size_t		 n, next;
@@ -70,8 +71,9 @@ read_incidents(struct raw *raw)
 /* History and tallies of a change, as store_incident.c records them. */
 static void
 record(struct raw *raw, enum event_kind kind, const struct incident *inc,
-	const struct word *from)
+	const struct incident *before)
 {
+	struct txn txn = { raw->db, raw->book };
 	unsigned char key[EVENT_REQUEST_SIZE];
 	const struct origin origin = {
 		.actor = EVENT_ANONYMOUS, .channel = EVENT_API,
@@ -79,8 +81,9 @@ record(struct raw *raw, enum event_kind kind, const struct incident *inc,
 	};
 	const struct event event = {
 		.incident_id = inc->id, .at = inc->updated_at, .kind = kind,
-		.status_from = from, .status_to = inc->status,
-		.version = inc->version,
+		.status_from = before == NULL ? NULL : before->status,
+		.updated_from = before == NULL ? 0 : before->updated_at,
+		.status_to = inc->status, .version = inc->version,
 	};
 	int64_t ms = inc->updated_at / 1000;
 	int i;
@@ -89,7 +92,8 @@ record(struct raw *raw, enum event_kind kind, const struct incident *inc,
 	for (i = 0; i < 6; i++)
 		key[i] = (unsigned char)(ms >> 8 * (5 - i));
 	must(store_event_add(raw->db, &origin, &event), "event");
-	must(store_tally_move(raw->db, inc, from), "tallies");
+	store_tally_move(&txn, inc, before);
+	must(book_write(raw->book, raw->db), "tallies");
 }
 
 /* The descriptions and sources there are, over again. */
@@ -114,16 +118,16 @@ static void
 patch(struct raw *raw)
 {
 	struct incident *inc = &raw->incidents[raw->next];
-	const struct word *from = inc->status;
+	const struct incident before = *inc;
 
 	inc->status = &incident_statuses[
-	    (from - incident_statuses + 1) % INCIDENT_STATUS__MAX];
+	    (before.status - incident_statuses + 1) % INCIDENT_STATUS__MAX];
 	inc->updated_at = clock_now();
 	inc->version++;
 	must(db_exec(raw->db, SQL_INCIDENT_SET_STATUS,
 	    DB_ARGS(DB_INT(inc->id), DB_TEXT(inc->status->text),
 	    DB_INT(inc->updated_at), DB_INT(inc->version))), "update");
-	record(raw, EVENT_STATUS, inc, from);
+	record(raw, EVENT_STATUS, inc, &before);
 }
 
 static void
@@ -191,12 +195,14 @@ main(int argc, char *argv[])
 	crypt_init();
 	db_init();
 	raw.arena = arena_new(1 << 20);
+	raw.book = book_new();
 	must(db_open(argv[1], DB_WRITE, 0, &raw.db), argv[1]);
 	must(db_script(raw.db, "PRAGMA wal_autocheckpoint = 1000"),
 	    "autocheckpoint");
 	read_incidents(&raw);
 	report(&raw, commit_for(&raw, posts ? post : patch, seconds));
 	db_close(&raw.db);
+	book_free(raw.book);
 	arena_free(raw.arena);
 	free(raw.incidents);
 	free(raw.took);

@@ -36,7 +36,7 @@ write_one(struct arena *a)
 		.source = &incident_sources[INCIDENT_SYSTEM],
 	};
 
-	return store_incident_create(fixture.writer, &fixture_origin, a,
+	return fixture_create(fixture.writer, &fixture_origin, a,
 	    &inc);
 }
 

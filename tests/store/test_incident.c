@@ -36,7 +36,7 @@ create_by(struct origin origin, const char *description)
 		.description = str_of(description), .source = partner,
 	};
 
-	cr_assert_eq(store_incident_create(fixture.writer, &origin,
+	cr_assert_eq(fixture_create(fixture.writer, &origin,
 	    fixture.arena, &inc), ERR_OK);
 	return inc;
 }
@@ -50,10 +50,10 @@ create(const char *description)
 static struct incident
 set_by(struct origin origin, int64_t id, const struct word *status)
 {
-	struct store_status_change change = { .id = id, .status = status };
+	struct store_incident_change change = { .id = id, .status = status };
 	struct incident inc = { 0 };
 
-	cr_assert_eq(store_incident_set_status(fixture.writer, &origin,
+	cr_assert_eq(fixture_change(fixture.writer, &origin,
 	    &change, fixture.arena, &inc), ERR_OK);
 	return inc;
 }
@@ -102,7 +102,7 @@ Test(store_incident, what_is_created_is_what_is_got)
 Test(store_incident, what_is_not_there_is_not_found)
 {
 	static const int64_t ids[] = { 2, 0, -1, INT64_MAX, INT64_MIN };
-	struct store_status_change change = { .status = closed };
+	struct store_incident_change change = { .status = closed };
 	struct incident inc;
 	size_t i;
 
@@ -111,7 +111,7 @@ Test(store_incident, what_is_not_there_is_not_found)
 		cr_expect_eq(store_incident_get(fixture.db, ids[i],
 		    fixture.arena, &inc), ERR_NOT_FOUND);
 		change.id = ids[i];
-		cr_expect_eq(store_incident_set_status(fixture.writer,
+		cr_expect_eq(fixture_change(fixture.writer,
 		    &fixture_origin, &change, fixture.arena, &inc),
 		    ERR_NOT_FOUND);
 	}
@@ -228,11 +228,11 @@ Test(store_incident, a_request_without_an_id_is_new_every_time)
 
 Test(store_incident, a_refused_create_uses_no_id_up)
 {
-	struct store_status_change change = { .id = 9, .status = closed };
+	struct store_incident_change change = { .id = 9, .status = closed };
 	struct incident inc;
 
 	create("x");
-	store_incident_set_status(fixture.writer, &fixture_origin, &change,
+	fixture_change(fixture.writer, &fixture_origin, &change,
 	    fixture.arena, &inc);
 	cr_expect_eq(create("y").id, 2);
 }
@@ -266,7 +266,7 @@ Test(store_incident, history_tells_who_what_and_when)
 	db_done(rows);
 }
 
-Test(store_incident, an_import_keeps_everything_but_the_version)
+Test(store_incident, an_import_keeps_everything)
 {
 	struct incident inc = {
 		.id = 40, .description = STR("x"), .status = closed,
@@ -275,16 +275,15 @@ Test(store_incident, an_import_keeps_everything_but_the_version)
 	};
 
 	cr_expect_eq(fixture_incident(inc), 40);
-	inc.version = 1;
 	are_equal(fixture_get(40), inc);
 	cr_expect_eq(create("y").id, 41);
 	fixture_verify();
 }
 
 static enum err
-import(struct db *db, void *arg)
+import(struct txn *txn, void *arg)
 {
-	return store_incident_import(db, &fixture_origin, arg);
+	return store_incident_import(txn, &fixture_origin, arg);
 }
 
 Test(store_incident, an_import_of_an_id_that_is_taken_is_a_conflict)
@@ -299,10 +298,12 @@ Test(store_incident, an_import_of_an_id_that_is_taken_is_a_conflict)
 }
 
 static enum err
-wipe(struct db *db, void *arg)
+wipe(struct txn *txn, void *arg)
 {
+	int64_t version;
+
 	(void)arg;
-	return store_incident_wipe(db);
+	return store_incident_wipe(txn, &version);
 }
 
 Test(store_incident, a_wipe_starts_ids_again)
@@ -312,8 +313,7 @@ Test(store_incident, a_wipe_starts_ids_again)
 	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
 	cr_expect_eq(fixture_number("SELECT (SELECT count(*) FROM incident) "
 	    "+ (SELECT count(*) FROM incident_event) "
-	    "+ (SELECT count(*) FROM tally) "
-	    "+ (SELECT count(*) FROM tally_day)"), 0);
+	    "+ (SELECT count(*) FROM tally)"), 0);
 	fixture_verify();
 	cr_expect_eq(create_by(request('a'), "z").id, 1);
 	fixture_verify();
@@ -360,8 +360,12 @@ static const struct damage {
 	    ERR_CONFLICT, ERR_OK },
 	{ "UPDATE tally SET n = n + 1", ERR_OK, ERR_CONFLICT },
 	{ "DELETE FROM tally", ERR_OK, ERR_CONFLICT },
-	{ "UPDATE tally_day SET day = day + 1", ERR_OK, ERR_CONFLICT },
-	{ "DELETE FROM tally_day", ERR_OK, ERR_CONFLICT },
+	{ "UPDATE tally SET bucket = bucket + 1 WHERE span = 1",
+	    ERR_OK, ERR_CONFLICT },
+	{ "DELETE FROM tally WHERE span = 32", ERR_OK, ERR_CONFLICT },
+	{ "DELETE FROM tally WHERE clock = 1", ERR_OK, ERR_CONFLICT },
+	{ "UPDATE incident SET updated_at = updated_at + 86400000000 "
+	    "WHERE id = 2", ERR_OK, ERR_CONFLICT },
 	{ "UPDATE incident SET created_at = created_at + 86400000000 "
 	    "WHERE id = 2", ERR_OK, ERR_CONFLICT },
 	{ "UPDATE incident SET source = 'system' WHERE id = 2",

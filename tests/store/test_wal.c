@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/parse.h"
-#include "store/store_incident.h"
+#include "store/store_list.h"
 #include "support/crew.h"
 #include "support/fixture.h"
 
@@ -68,7 +68,7 @@ write_one(struct arena *a)
 		.source = &incident_sources[INCIDENT_SYSTEM],
 	};
 
-	return store_incident_create(fixture.writer, &fixture_origin, a,
+	return fixture_create(fixture.writer, &fixture_origin, a,
 	    &inc);
 }
 
@@ -88,11 +88,14 @@ write_on(struct scene *scene)
 static void
 read_on(struct scene *scene)
 {
-	struct list_query q = {
-		.order = { { &incident_fields[INCIDENT_CREATED_AT], true } },
-		.order_n = 1, .page = 1,
+	struct store_list_query q = {
+		.shape = {
+			.filter = filter_everything,
+			.order = { { FILTER_CREATED, true } }, .order_n = 1,
+		},
+		.page = 1, .limit = 20,
 	};
-	struct store_incident_page page;
+	struct store_list_page page;
 	struct arena *a = arena_new(1 << 16);
 	struct db *db;
 
@@ -100,7 +103,7 @@ read_on(struct scene *scene)
 		abort();
 	while (!stopped(scene)) {
 		note(scene, &scene->reads,
-		    store_incident_list(db, &q, a, &page));
+		    store_list_read(db, &q, a, &page));
 		arena_reset(a);
 	}
 	db_close(&db);

@@ -24,7 +24,7 @@ create(struct writer *writer, int64_t *id_r)
 	};
 	enum err e;
 
-	e = store_incident_create(writer, &fixture_origin, a, &inc);
+	e = fixture_create(writer, &fixture_origin, a, &inc);
 	*id_r = inc.id;
 	arena_free(a);
 	return e;
@@ -113,14 +113,14 @@ let_go(struct keeper *keeper)
 
 /* Writes a row, then fails if it is told to. */
 static enum err
-write_and_fail(struct db *db, void *arg)
+write_and_fail(struct txn *txn, void *arg)
 {
 	struct incident inc = {
 		.description = STR("x"),
 		.status = &incident_statuses[INCIDENT_OPEN],
 		.source = &incident_sources[INCIDENT_SYSTEM],
 	};
-	enum err e = store_incident_import(db, &fixture_origin, &inc);
+	enum err e = store_incident_import(txn, &fixture_origin, &inc);
 
 	return e != ERR_OK ? e : *(enum err *)arg;
 }
@@ -168,10 +168,10 @@ Test(writer, a_failing_job_of_a_group_fails_alone)
 }
 
 static enum err
-break_statement(struct db *db, void *arg)
+break_statement(struct txn *txn, void *arg)
 {
 	(void)arg;
-	return db_script(db, "INSERT INTO incident_event (seq, seq, nope) "
+	return db_script(txn->db, "INSERT INTO incident_event (seq, seq, nope) "
 	    "VALUES (1, 1, 1)");
 }
 
@@ -278,9 +278,9 @@ Test(writer, closing_finishes_what_is_queued_and_may_be_repeated)
 }
 
 static enum err
-script(struct db *db, void *arg)
+script(struct txn *txn, void *arg)
 {
-	return db_script(db, arg);
+	return db_script(txn->db, arg);
 }
 
 /* Creates until that fails, `most` times at the most. */

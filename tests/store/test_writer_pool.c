@@ -49,7 +49,7 @@ create(struct arena *a, int32_t *id_r)
 	};
 	enum err e;
 
-	e = store_incident_create(fixture.writer, &fixture_origin, a, &inc);
+	e = fixture_create(fixture.writer, &fixture_origin, a, &inc);
 	*id_r = (int32_t)inc.id;
 	arena_reset(a);
 	return e;

@@ -65,7 +65,7 @@ read_body(void *source, size_t n, struct arena *a, struct str *body_r)
 struct answer
 api_ask(const struct ask *ask)
 {
-	struct api api = { .conf = &fixture.conf, .writer = fixture.writer };
+	struct api api = { .writer = fixture.writer };
 	struct api_call call = {
 		.api = &api, .db = fixture.db, .arena = fixture.arena,
 	};
@@ -77,6 +77,7 @@ api_ask(const struct ask *ask)
 	};
 
 	fill_env(&env, ask);
+	cr_assert_eq(api_open(&api, &fixture.conf, fixture.db), ERR_OK);
 	api_handle(&call, &source);
 	a.status = call.res.status;
 	a.head = response_head(&call.res);

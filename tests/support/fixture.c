@@ -173,9 +173,9 @@ fixture_size(const char *suffix)
 }
 
 static enum err
-import(struct db *db, void *arg)
+import(struct txn *txn, void *arg)
 {
-	return store_incident_import(db, &fixture_origin, arg);
+	return store_incident_import(txn, &fixture_origin, arg);
 }
 
 int64_t
@@ -195,8 +195,54 @@ fixture_incident(struct incident inc)
 	return inc.id;
 }
 
+/* What a job of these two needs. */
+struct job {
+	const struct origin			*origin;
+	const struct store_incident_change	*change;
+	struct arena				*arena;
+	struct incident				*inc;
+};
+
 static enum err
-import_many(struct db *db, void *arg)
+create(struct txn *txn, void *arg)
+{
+	struct job *job = arg;
+
+	return store_incident_add(txn, job->origin, job->arena, job->inc);
+}
+
+enum err
+fixture_create(struct writer *writer, const struct origin *origin,
+	struct arena *a, struct incident *inc)
+{
+	struct job job = { .origin = origin, .arena = a, .inc = inc };
+
+	return writer_run(writer, create, &job);
+}
+
+static enum err
+change(struct txn *txn, void *arg)
+{
+	struct job *job = arg;
+
+	return store_incident_change(txn, job->origin, job->change,
+	    job->arena, job->inc);
+}
+
+enum err
+fixture_change(struct writer *writer, const struct origin *origin,
+	const struct store_incident_change *wanted, struct arena *a,
+	struct incident *inc_r)
+{
+	struct job job = {
+		.origin = origin, .change = wanted, .arena = a, .inc = inc_r,
+	};
+
+	return writer_run(writer, change, &job);
+}
+
+static enum err
+import_many(struct txn *txn, void *arg)
 {
 	struct incident inc;
 	enum err e = ERR_OK;
@@ -210,7 +256,7 @@ import_many(struct db *db, void *arg)
 			.created_at = FIXTURE_TIME + i * CLOCK_SECOND,
 			.updated_at = FIXTURE_TIME + i * CLOCK_SECOND,
 		};
-		e = store_incident_import(db, &fixture_origin, &inc);
+		e = store_incident_import(txn, &fixture_origin, &inc);
 	}
 	return e;
 }
@@ -232,9 +278,9 @@ fixture_get(int64_t id)
 }
 
 static enum err
-run_script(struct db *db, void *arg)
+run_script(struct txn *txn, void *arg)
 {
-	return db_script(db, arg);
+	return db_script(txn->db, arg);
 }
 
 void

@@ -16,6 +16,7 @@
 #include "model/event.h"
 #include "model/incident.h"
 #include "store/db.h"
+#include "store/store_incident.h"
 #include "store/writer.h"
 
 struct fixture {
@@ -80,6 +81,19 @@ fixture_incident(struct incident inc);
 
 #define FIXTURE_INCIDENT(...) \
 	fixture_incident((struct incident){ __VA_ARGS__ })
+
+/*
+ * A job of the writer that creates an incident, or changes one, and its
+ * result: what a request makes of the store.
+ */
+enum err
+fixture_create(struct writer *writer, const struct origin *origin,
+	struct arena *a, struct incident *inc);
+
+enum err
+fixture_change(struct writer *writer, const struct origin *origin,
+	const struct store_incident_change *change, struct arena *a,
+	struct incident *inc_r);
 
 /* n of them, one second after the other: the last is the newest. */
 void

@@ -183,7 +183,16 @@ Test(param, text_must_not_be_blank)
 	    "This field must not be blank.");
 	refused(STR("{\"text\": \" \\t\\u2003\"}"), "text",
 	    "This field must not be blank.");
+	cr_expect_eq(fill("application/x-www-form-urlencoded", STR("text="),
+	    FIELD_CREATE, TEXT_BIT), 0);
+	only_problem("text", "This field must not be blank.");
+}
+
+Test(param, text_that_is_not_required_is_absent_when_a_form_has_it_blank)
+{
 	cr_expect_eq(fill_form(STR("text=")), 0);
+	cr_expect_null(problems.first);
+	cr_expect_eq(fill_form(STR("text=%20")), 0);
 	only_problem("text", "This field must not be blank.");
 }
 

@@ -24,7 +24,8 @@ teardown(void)
 
 TestSuite(response, .init = setup, .fini = teardown);
 
-#define VARY	"Vary: Accept, Accept-Language, Cookie\r\n"
+#define COMMON	"Vary: Accept, Accept-Language, Cookie\r\n" \
+	"Content-Type: application/json\r\n"
 
 static void
 head_is(struct str want)
@@ -52,15 +53,15 @@ head_has(struct str line)
 
 Test(response, an_empty_one_is_200)
 {
-	head_is(STR("Status: 200 OK\r\nContent-Type: application/json\r\n"
-	    VARY "Content-Length: 0\r\n\r\n"));
+	head_is(STR("Status: 200 OK\r\n"
+	    COMMON "Content-Length: 0\r\n\r\n"));
 }
 
 Test(response, length_is_that_of_the_body_in_bytes)
 {
 	json_str(&res.json, STR("Ж"));
-	head_is(STR("Status: 200 OK\r\nContent-Type: application/json\r\n"
-	    VARY "Content-Length: 4\r\n\r\n"));
+	head_is(STR("Status: 200 OK\r\n"
+	    COMMON "Content-Length: 4\r\n\r\n"));
 }
 
 Test(response, headers_that_are_set_are_sent)
@@ -68,8 +69,8 @@ Test(response, headers_that_are_set_are_sent)
 	res.status = 201;
 	res.allow = STR("GET");
 	res.location = STR("/x");
-	head_is(STR("Status: 201 Created\r\nContent-Type: application/json\r\n"
-	    VARY "Content-Length: 0\r\nAllow: GET\r\nLocation: /x\r\n\r\n"));
+	head_is(STR("Status: 201 Created\r\n"
+	    COMMON "Content-Length: 0\r\nAllow: GET\r\nLocation: /x\r\n\r\n"));
 }
 
 Test(response, every_error_has_a_status_and_a_sentence)
@@ -85,6 +86,10 @@ Test(response, every_error_has_a_status_and_a_sentence)
 		[ERR_NOT_ALLOWED] = { 405, STR_INIT("405 Method Not Allowed") },
 		[ERR_NOT_ACCEPTABLE] = { 406, STR_INIT("406 Not Acceptable") },
 		[ERR_CONFLICT] = { 409, STR_INIT("409 Conflict") },
+		[ERR_PRECONDITION] = { 412,
+		    STR_INIT("412 Precondition Failed") },
+		[ERR_UNPROCESSABLE] = { 422,
+		    STR_INIT("422 Unprocessable Content") },
 		[ERR_TOO_LARGE] = { 413, STR_INIT("413 Content Too Large") },
 		[ERR_UNSUPPORTED] = { 415,
 		    STR_INIT("415 Unsupported Media Type") },

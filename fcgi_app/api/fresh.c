@@ -1,0 +1,67 @@
+/* Validators (RFC 9110 8.8) and the conditions on them (13.1). */
+
+#include "api/fresh.h"
+#include "base/clock.h"
+#include "http/date.h"
+#include "http/etag.h"
+
+/* The form of the bytes of this answer. */
+static struct str
+form_of(const struct api_call *call)
+{
+	int indent = call->res.json.indent;
+
+	return indent == 0 ? str_of(call->api->form) :
+	    arena_printf(call->arena, "%s%d", call->api->form, indent);
+}
+
+/* If-Modified-Since is for who knows no tags (RFC 9110 13.1.3). */
+static bool
+is_fresh(const struct api_call *call, int64_t modified_at)
+{
+	const struct request *req = &call->req;
+	int64_t since;
+
+	if (req->if_none_match.p != NULL)
+		return etag_matches(req->if_none_match, call->res.etag);
+	return call->res.last_modified.n > 0 &&
+	    date_parse(req->if_modified_since, &since) == ERR_OK &&
+	    modified_at < since + CLOCK_SECOND;
+}
+
+static bool
+settle(struct api_call *call, int64_t modified_at)
+{
+	if (!is_fresh(call, modified_at))
+		return false;
+	response_not_modified(&call->res);
+	return true;
+}
+
+/*
+ * A date of whole seconds is told only when the second is over: what is
+ * changed again within it would seem to be the same.
+ */
+void
+fresh_tag(struct api_call *call, int64_t version, int64_t modified_at)
+{
+	call->res.etag = etag_strong(version, form_of(call), call->arena);
+	if (modified_at >= 0 && clock_now() / CLOCK_SECOND >
+	    modified_at / CLOCK_SECOND)
+		call->res.last_modified = date_render(modified_at,
+		    call->arena);
+}
+
+bool
+fresh_version(struct api_call *call, int64_t version, int64_t modified_at)
+{
+	fresh_tag(call, version, modified_at);
+	return settle(call, modified_at);
+}
+
+bool
+fresh_seq(struct api_call *call, int64_t seq)
+{
+	call->res.etag = etag_weak(seq, form_of(call), call->arena);
+	return settle(call, 0);
+}

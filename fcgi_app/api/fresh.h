@@ -1,0 +1,27 @@
+#ifndef API_FRESH_H
+#define API_FRESH_H
+
+/*
+ * For handlers of GET, before they read much: the entity tag of the
+ * answer, and whether the client has that answer already.  When it has,
+ * call->res is a 304 and the handler is done.
+ */
+
+#include "api/api.h"
+
+/*
+ * The validators of one thing, at that version, last changed then
+ * (microseconds since 1970 UTC); for answers to any method.
+ */
+void
+fresh_tag(struct api_call *call, int64_t version, int64_t modified_at);
+
+/* And whether the client has it. */
+bool
+fresh_version(struct api_call *call, int64_t version, int64_t modified_at);
+
+/* What may change with any event, when `seq` was the newest. */
+bool
+fresh_seq(struct api_call *call, int64_t seq);
+
+#endif

@@ -1,0 +1,42 @@
+#ifndef API_LIST_PARAMS_H
+#define API_LIST_PARAMS_H
+
+/*
+ * The parameters that say which incidents are meant and in which order:
+ * of the list, the export, and changes of many.
+ */
+
+#include "api/api.h"
+#include "store/store_list.h"
+
+/* For route tables: those of a filter, and those of a list of pages. */
+#define LIST_PARAMS_FILTER_N	9
+#define LIST_PARAMS_PAGE_N	(LIST_PARAMS_FILTER_N + 4)
+
+extern const struct route_query list_params_filter[LIST_PARAMS_FILTER_N];
+extern const struct route_query list_params_page[LIST_PARAMS_PAGE_N];
+
+/*
+ * Reads a filter from parameters: blank is absent, the last of a name
+ * counts.  What is wrong is added to call->problems under the parameter's
+ * name, and the result ERR_INVALID.  *relative_r is true when a time was
+ * given as a span before now.
+ */
+enum err
+list_params_read_filter(struct api_call *call,
+	const struct uri_params *params, struct filter *filter_r,
+	bool *relative_r);
+
+/* "-created_at,updated_at"; what is no term of ours is passed over. */
+void
+list_params_read_order(const struct uri_params *params,
+	struct list_shape *shape);
+
+/*
+ * Where in the list: `page`, or `limit` and `cursor`.  ERR_NOT_FOUND for
+ * what is no number of a page.
+ */
+enum err
+list_params_read_place(struct api_call *call, struct store_list_query *q);
+
+#endif

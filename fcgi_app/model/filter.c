@@ -1,0 +1,68 @@
+/* Filters, in plain C. */
+
+#include "model/filter.h"
+
+#define ALL_WORDS	{ ~0u, true }
+#define ALL_TIMES	{ INT64_MIN, INT64_MAX }
+
+const struct filter filter_everything = {
+	.status = ALL_WORDS,
+	.source = ALL_WORDS,
+	.range = { ALL_TIMES, ALL_TIMES },
+};
+
+bool
+filter_has_word(const struct filter_words *set, const struct field *f,
+	struct str word)
+{
+	const struct word *known = field_word(f, word);
+
+	if (known == NULL)
+		return set->others;
+	return set->set >> (known - f->words) & 1;
+}
+
+bool
+filter_range_open(const struct filter_range *range)
+{
+	return range->from == INT64_MIN && range->to == INT64_MAX;
+}
+
+int64_t
+filter_time(const struct incident *inc, enum filter_clock clock)
+{
+	return clock == FILTER_CREATED ? inc->created_at : inc->updated_at;
+}
+
+static bool
+in_range(const struct filter *filter, const struct incident *inc,
+	enum filter_clock clock)
+{
+	const struct filter_range *range = &filter->range[clock];
+	int64_t at = filter_time(inc, clock);
+
+	return range->from <= at && at < range->to;
+}
+
+static bool
+has_id(const struct filter *filter, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < filter->ids_n; i++)
+		if (filter->ids[i] == id)
+			return true;
+	return filter->ids == NULL;
+}
+
+bool
+filter_matches(const struct filter *filter, const struct incident *inc)
+{
+	return filter_has_word(&filter->status,
+	    &incident_fields[INCIDENT_STATUS], inc->status->text) &&
+	    filter_has_word(&filter->source,
+	    &incident_fields[INCIDENT_SOURCE], inc->source->text) &&
+	    in_range(filter, inc, FILTER_CREATED) &&
+	    in_range(filter, inc, FILTER_UPDATED) &&
+	    has_id(filter, inc->id);
+}

@@ -1,0 +1,36 @@
+#ifndef STORE_POSITION_H
+#define STORE_POSITION_H
+
+/*
+ * Where in time a position of a tallied list (list_is_tallied) lies, and
+ * the reverse: both found by adding up tallies from whichever end is
+ * nearer, never by counting rows further than a day.
+ */
+
+#include "store/list.h"
+
+/* A list, with the states of its filter. */
+struct position_list {
+	const struct list_shape		*shape;
+	const struct tally_states	*states;
+};
+
+/*
+ * How many rows of the states there are whose time (of the first term) is
+ * before `at`, the range of the filter left aside.
+ */
+enum err
+position_before(struct db *db, const struct position_list *list, int64_t at,
+	struct arena *a, int64_t *n_r);
+
+/*
+ * The row that has `skip` rows of the states before it in time (`down`:
+ * after it), the range of the filter left aside: it is the offset_r'th,
+ * from 0, of those within *within_r.  ERR_NOT_FOUND when there are not so
+ * many.
+ */
+enum err
+position_find(struct db *db, const struct position_list *list, int64_t skip,
+	bool down, struct filter_range *within_r, int64_t *offset_r);
+
+#endif

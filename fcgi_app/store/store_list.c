@@ -1,0 +1,205 @@
+/* Pages: what to count, where to enter, and in which direction to walk. */
+
+#include "store/position.h"
+#include "store/row.h"
+#include "store/store_list.h"
+
+/* A list on its way to a page. */
+struct reading {
+	struct db			*db;
+	struct arena			*arena;
+	const struct store_list_query	*query;
+	struct tally_states		 states;
+	int64_t				 skipped; /* by the start of the range */
+	struct store_list_page		*page;
+};
+
+static enum err
+select_number(struct reading *r, const struct list_select *select,
+	int64_t *n_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query_text(r->db, buf_view(&select->sql), select->args,
+	    select->n, &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	*n_r = db_int(rows, 0);
+	db_done(rows);
+	return ERR_OK;
+}
+
+/* From the tallies: those before the end of the range less those before
+   its start. */
+static enum err
+count_tallied(struct reading *r)
+{
+	const struct list_shape *shape = &r->query->shape;
+	const struct filter_range *range =
+	    &shape->filter.range[shape->order[0].clock];
+	const struct position_list list = { shape, &r->states };
+	int64_t until = r->states.count;
+	enum err e = ERR_OK;
+
+	if (range->from != INT64_MIN)
+		e = position_before(r->db, &list, range->from, r->arena,
+		    &r->skipped);
+	if (e == ERR_OK && range->to != INT64_MAX)
+		e = position_before(r->db, &list, range->to, r->arena,
+		    &until);
+	r->page->count = until > r->skipped ? until - r->skipped : 0;
+	return e;
+}
+
+static enum err
+count(struct reading *r)
+{
+	struct list_select select;
+
+	if (list_is_tallied(&r->query->shape))
+		return count_tallied(r);
+	list_count(&r->query->shape, &r->states, &list_any_time, r->arena,
+	    &select);
+	return select_number(r, &select, &r->page->count);
+}
+
+/* Takes the rows of a stretch, at most `limit`. */
+static enum err
+read_rows(struct reading *r, const struct list_stretch *part)
+{
+	struct store_list_page *page = r->page;
+	struct list_select select;
+	struct db_rows *rows;
+	enum err e;
+
+	list_rows(&r->query->shape, &r->states, part, r->arena, &select);
+	page->rows = arena_alloc(r->arena,
+	    (size_t)part->limit * sizeof(*page->rows));
+	e = db_query_text(r->db, buf_view(&select.sql), select.args,
+	    select.n, &rows);
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK)
+		row_read(rows, incident_fields, INCIDENT_FIELD__MAX, r->arena,
+		    &page->rows[page->n++]);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/*
+ * Enters a tallied list where the stretch begins.  A position counts from
+ * one end of time; `skipped` rows before the range, or those behind it,
+ * come on top.  When the range itself begins later than the day that was
+ * found, the rows are on that day and the offset is right as it is.
+ */
+static enum err
+enter(struct reading *r, struct list_stretch *part)
+{
+	const struct list_shape *shape = &r->query->shape;
+	const struct filter_range *range =
+	    &shape->filter.range[shape->order[0].clock];
+	const struct position_list list = { shape, &r->states };
+	bool down = shape->order[0].descending != part->backwards;
+	int64_t skip = part->offset, offset;
+	struct filter_range within;
+	enum err e;
+
+	if (part->offset == 0 || !list_is_tallied(shape))
+		return ERR_OK;
+	skip += down ? r->states.count - r->skipped - r->page->count :
+	    r->skipped;
+	e = position_find(r->db, &list, skip, down, &within, &offset);
+	if (e != ERR_OK ||
+	    (down ? range->to < within.to : range->from > within.from))
+		return e;
+	part->within = within;
+	part->offset = offset;
+	return ERR_OK;
+}
+
+/* The rows of the page, reached from whichever end is nearer. */
+static enum err
+read_numbered(struct reading *r)
+{
+	struct store_list_page *page = r->page;
+	const int64_t size = r->query->limit;
+	struct list_stretch part = { .within = list_any_time };
+	enum err e;
+
+	page->pages = (page->count + size - 1) / size;
+	if (page->pages == 0)
+		page->pages = 1;
+	page->page = r->query->page == STORE_LIST_LAST ? page->pages :
+	    r->query->page;
+	if (page->page > page->pages)
+		return ERR_NOT_FOUND;
+	part.offset = (page->page - 1) * size;
+	part.limit = page->count - part.offset;
+	if (part.limit > size)
+		part.limit = size;
+	if (part.offset > page->count / 2) {
+		part.backwards = true;
+		part.offset = page->count - part.offset - part.limit;
+	}
+	if (page->count == 0)
+		return ERR_OK;
+	e = enter(r, &part);
+	return e == ERR_OK ? read_rows(r, &part) : e;
+}
+
+/* One row more than asked for tells whether there are more. */
+static enum err
+read_keyed(struct reading *r)
+{
+	struct store_list_page *page = r->page;
+	const struct list_stretch part = {
+		.backwards = r->query->backwards, .after = r->query->after,
+		.within = list_any_time, .limit = r->query->limit + 1,
+	};
+	enum err e;
+
+	if (page->count == 0)
+		return ERR_OK;
+	if ((e = read_rows(r, &part)) != ERR_OK)
+		return e;
+	page->more = page->n == (size_t)part.limit;
+	return ERR_OK;
+}
+
+static enum err
+read_page(struct reading *r)
+{
+	struct store_list_page *page = r->page;
+	enum err e;
+
+	e = store_tally_states(r->db, &r->query->shape.filter, r->arena,
+	    &r->states);
+	if (e == ERR_OK && r->states.n > 0)
+		e = count(r);
+	if (e == ERR_OK)
+		e = r->query->page == 0 ? read_keyed(r) : read_numbered(r);
+	if (e != ERR_OK)
+		return e;
+	list_sort(&r->query->shape, page->rows, page->n);
+	if (!page->more)
+		return ERR_OK;
+	/* The one too many is the farthest from where the walk began. */
+	page->n--;
+	if (r->query->backwards)
+		page->rows++;
+	return ERR_OK;
+}
+
+enum err
+store_list_read(struct db *db, const struct store_list_query *query,
+	struct arena *a, struct store_list_page *page_r)
+{
+	struct reading reading = {
+		.db = db, .arena = a, .query = query, .page = page_r,
+	};
+	enum err e;
+
+	*page_r = (struct store_list_page){ 0 };
+	if ((e = db_begin_read(db)) == ERR_OK)
+		e = read_page(&reading);
+	db_rollback(db);
+	return e;
+}
