@@ -4,41 +4,58 @@
 
 #include "store/position.h"
 
-#define STRETCH	TALLY_STRETCH
-#define DAY	TALLY_DAY
+/* Neighbouring buckets of one width, walked from `from` to `to`. */
+struct buckets {
+	int	days;
+	int64_t	from, to;
+};
 
-/* A walk over buckets without an end to it. */
-static struct tally_walk
-walk_of(const struct position_list *list, int days)
+static struct buckets
+stretches(int64_t from, int64_t to)
 {
-	return (struct tally_walk){
-		.clock = list->shape->order[0].clock, .days = days,
-		.limit = INT64_MAX, .filter = &list->shape->filter,
-	};
+	return (struct buckets){ TALLY_STRETCH, from, to };
 }
 
-/* All rows in the buckets from first to last; none when they cross. */
-static enum err
-sum(struct db *db, const struct position_list *list, int days, int64_t first,
-	int64_t last, int64_t *n_r)
+static struct buckets
+days(int64_t from, int64_t to)
 {
-	struct tally_walk walk = walk_of(list, days);
-	int64_t bucket;
+	return (struct buckets){ TALLY_DAY, from, to };
+}
+
+/* Walks until `limit` rows have been passed; see store_tally_walk. */
+static enum err
+walk(const struct position_list *list, struct buckets buckets, int64_t limit,
+	int64_t *n_r, int64_t *bucket_r)
+{
+	const struct tally_walk walk = {
+		.clock = list->shape->order[0].clock, .days = buckets.days,
+		.first = buckets.from, .last = buckets.to, .limit = limit,
+		.filter = &list->shape->filter,
+	};
+
+	return store_tally_walk(list->db, &walk, n_r, bucket_r);
+}
+
+/* Adds all rows in the buckets to *n; there are none when they cross. */
+static enum err
+add(const struct position_list *list, struct buckets buckets, int64_t *n)
+{
+	int64_t more, bucket;
 	enum err e;
 
-	*n_r = 0;
-	if (first > last)
+	if (buckets.from > buckets.to)
 		return ERR_OK;
-	walk.first = first;
-	walk.last = last;
-	e = store_tally_walk(db, &walk, n_r, &bucket);
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
+	e = walk(list, buckets, INT64_MAX, &more, &bucket);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	*n += more;
+	return ERR_OK;
 }
 
-/* Counts rows within part of a day. */
+/* Adds the rows of part of a day, which are counted. */
 static enum err
-count_rows(struct db *db, const struct position_list *list, int64_t from,
-	int64_t to, struct arena *a, int64_t *n_r)
+add_rows(const struct position_list *list, int64_t from, int64_t to,
+	int64_t *n)
 {
 	const struct filter_range part = { from, to };
 	struct list_shape shape = *list->shape;
@@ -46,129 +63,119 @@ count_rows(struct db *db, const struct position_list *list, int64_t from,
 	struct db_rows *rows;
 	enum err e;
 
-	*n_r = 0;
 	if (from >= to)
 		return ERR_OK;
 	shape.filter.range[shape.order[0].clock] = list_any_time;
-	list_count(&shape, list->states, &part, a, &select);
-	e = db_query_text(db, buf_view(&select.sql), select.args, select.n,
-	    &rows);
+	list_count(&shape, list->states, &part, list->arena, &select);
+	e = db_query_text(list->db, buf_view(&select.sql), select.args,
+	    select.n, &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
-	*n_r = db_int(rows, 0);
+	*n += db_int(rows, 0);
 	db_done(rows);
 	return ERR_OK;
 }
 
 /* Before `at`, from the first stretch on. */
 static enum err
-count_up(struct db *db, const struct position_list *list, int64_t first,
-	int64_t at, struct arena *a, int64_t *n_r)
+count_up(const struct position_list *list, int64_t first, int64_t at,
+	int64_t *n_r)
 {
-	int64_t stretch = store_tally_bucket(at, STRETCH);
-	int64_t day = store_tally_bucket(at, DAY), n[3];
+	int64_t stretch = store_tally_bucket(at, TALLY_STRETCH);
+	int64_t day = store_tally_bucket(at, TALLY_DAY);
 	enum err e;
 
-	e = sum(db, list, STRETCH, first, stretch - 1, &n[0]);
+	*n_r = 0;
+	e = add(list, stretches(first, stretch - 1), n_r);
 	if (e == ERR_OK)
-		e = sum(db, list, DAY, stretch * STRETCH, day - 1, &n[1]);
-	if (e == ERR_OK)
-		e = count_rows(db, list, store_tally_start(day, DAY), at, a,
-		    &n[2]);
-	if (e == ERR_OK)
-		*n_r = n[0] + n[1] + n[2];
-	return e;
+		e = add(list, days(stretch * TALLY_STRETCH, day - 1), n_r);
+	return e == ERR_OK ? add_rows(list,
+	    store_tally_start(day, TALLY_DAY), at, n_r) : e;
 }
 
 /* From `at` on, to the last stretch. */
 static enum err
-count_down(struct db *db, const struct position_list *list, int64_t last,
-	int64_t at, struct arena *a, int64_t *n_r)
+count_down(const struct position_list *list, int64_t last, int64_t at,
+	int64_t *n_r)
 {
-	int64_t stretch = store_tally_bucket(at, STRETCH);
-	int64_t day = store_tally_bucket(at, DAY), n[3];
+	int64_t stretch = store_tally_bucket(at, TALLY_STRETCH);
+	int64_t day = store_tally_bucket(at, TALLY_DAY);
 	enum err e;
 
-	e = sum(db, list, STRETCH, stretch + 1, last, &n[0]);
+	*n_r = 0;
+	e = add(list, stretches(stretch + 1, last), n_r);
 	if (e == ERR_OK)
-		e = sum(db, list, DAY, day + 1,
-		    (stretch + 1) * STRETCH - 1, &n[1]);
-	if (e == ERR_OK)
-		e = count_rows(db, list, at, store_tally_start(day + 1, DAY),
-		    a, &n[2]);
-	if (e == ERR_OK)
-		*n_r = n[0] + n[1] + n[2];
-	return e;
+		e = add(list, days(day + 1,
+		    (stretch + 1) * TALLY_STRETCH - 1), n_r);
+	return e == ERR_OK ? add_rows(list, at,
+	    store_tally_start(day + 1, TALLY_DAY), n_r) : e;
 }
 
 enum err
-position_before(struct db *db, const struct position_list *list, int64_t at,
-	struct arena *a, int64_t *n_r)
+position_before(const struct position_list *list, int64_t at, int64_t *n_r)
 {
-	enum filter_clock clock = list->shape->order[0].clock;
 	int64_t first, last, stretch, n;
 	enum err e;
 
 	*n_r = 0;
-	e = store_tally_ends(db, clock, STRETCH, &first, &last);
+	e = store_tally_ends(list->db, list->shape->order[0].clock,
+	    TALLY_STRETCH, &first, &last);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
-	if (at < store_tally_start(first, STRETCH))
+	if (at < store_tally_start(first, TALLY_STRETCH))
 		return ERR_OK;
 	*n_r = list->states->count;
-	if (at >= store_tally_start(last + 1, STRETCH))
+	if (at >= store_tally_start(last + 1, TALLY_STRETCH))
 		return ERR_OK;
-	stretch = store_tally_bucket(at, STRETCH);
+	stretch = store_tally_bucket(at, TALLY_STRETCH);
 	if (stretch - first <= last - stretch)
-		return count_up(db, list, first, at, a, n_r);
-	if ((e = count_down(db, list, last, at, a, &n)) == ERR_OK)
+		return count_up(list, first, at, n_r);
+	if ((e = count_down(list, last, at, &n)) == ERR_OK)
 		*n_r -= n;
 	return e;
 }
 
 /* The bucket in which the row lies; *skip becomes its place in there. */
 static enum err
-narrow(struct db *db, const struct position_list *list, int days,
-	int64_t first, int64_t last, int64_t *skip, int64_t *bucket_r)
+narrow(const struct position_list *list, struct buckets buckets, bool down,
+	int64_t *skip, int64_t *bucket_r)
 {
-	struct tally_walk walk = walk_of(list, days);
 	int64_t n;
 	enum err e;
 
-	walk.first = first;
-	walk.last = last;
-	walk.limit = *skip + 1;
-	e = store_tally_walk(db, &walk, &n, bucket_r);
+	if (down)
+		buckets = (struct buckets){ buckets.days, buckets.to,
+		    buckets.from };
+	e = walk(list, buckets, *skip + 1, &n, bucket_r);
 	if (e == ERR_OK)
 		*skip -= n;
 	return e;
 }
 
 enum err
-position_find(struct db *db, const struct position_list *list, int64_t skip,
-	bool down, struct filter_range *within_r, int64_t *offset_r)
+position_find(const struct position_list *list, int64_t skip, bool down,
+	struct position *position_r)
 {
 	int64_t first, last, stretch, day;
 	enum err e;
 
-	e = store_tally_ends(db, list->shape->order[0].clock, STRETCH, &first,
-	    &last);
+	e = store_tally_ends(list->db, list->shape->order[0].clock,
+	    TALLY_STRETCH, &first, &last);
 	if (e == ERR_OK)
-		e = narrow(db, list, STRETCH, down ? last : first,
-		    down ? first : last, &skip, &stretch);
+		e = narrow(list, stretches(first, last), down, &skip,
+		    &stretch);
 	if (e != ERR_OK)
 		return e;
-	first = stretch * STRETCH;
-	last = first + STRETCH - 1;
-	e = narrow(db, list, DAY, down ? last : first, down ? first : last,
-	    &skip, &day);
+	first = stretch * TALLY_STRETCH;
+	e = narrow(list, days(first, first + TALLY_STRETCH - 1), down, &skip,
+	    &day);
 	if (e != ERR_OK)
 		return e;
-	*within_r = list_any_time;
+	position_r->within = list_any_time;
 	if (down)
-		within_r->to = store_tally_start(day + 1, DAY);
+		position_r->within.to = store_tally_start(day + 1, TALLY_DAY);
 	else
-		within_r->from = store_tally_start(day, DAY);
-	*offset_r = skip;
+		position_r->within.from = store_tally_start(day, TALLY_DAY);
+	position_r->offset = skip;
 	return ERR_OK;
 }

@@ -9,8 +9,10 @@
 
 #include "store/list.h"
 
-/* A list, with the states of its filter. */
+/* A list, with the states of its filter; memory comes from the arena. */
 struct position_list {
+	struct db			*db;
+	struct arena			*arena;
 	const struct list_shape		*shape;
 	const struct tally_states	*states;
 };
@@ -20,17 +22,21 @@ struct position_list {
  * before `at`, the range of the filter left aside.
  */
 enum err
-position_before(struct db *db, const struct position_list *list, int64_t at,
-	struct arena *a, int64_t *n_r);
+position_before(const struct position_list *list, int64_t at, int64_t *n_r);
+
+/* Where a row is: the offset'th, from 0, of those within a range. */
+struct position {
+	struct filter_range	within;
+	int64_t			offset;
+};
 
 /*
  * The row that has `skip` rows of the states before it in time (`down`:
- * after it), the range of the filter left aside: it is the offset_r'th,
- * from 0, of those within *within_r.  ERR_NOT_FOUND when there are not so
- * many.
+ * after it), the range of the filter left aside.  ERR_NOT_FOUND when there
+ * are not so many.
  */
 enum err
-position_find(struct db *db, const struct position_list *list, int64_t skip,
-	bool down, struct filter_range *within_r, int64_t *offset_r);
+position_find(const struct position_list *list, int64_t skip, bool down,
+	struct position *position_r);
 
 #endif

@@ -14,6 +14,15 @@ struct reading {
 	struct store_list_page		*page;
 };
 
+static struct position_list
+list_of(const struct reading *r)
+{
+	return (struct position_list){
+		.db = r->db, .arena = r->arena, .shape = &r->query->shape,
+		.states = &r->states,
+	};
+}
+
 static enum err
 select_number(struct reading *r, const struct list_select *select,
 	int64_t *n_r)
@@ -38,16 +47,14 @@ count_tallied(struct reading *r)
 	const struct list_shape *shape = &r->query->shape;
 	const struct filter_range *range =
 	    &shape->filter.range[shape->order[0].clock];
-	const struct position_list list = { shape, &r->states };
+	const struct position_list list = list_of(r);
 	int64_t until = r->states.count;
 	enum err e = ERR_OK;
 
 	if (range->from != INT64_MIN)
-		e = position_before(r->db, &list, range->from, r->arena,
-		    &r->skipped);
+		e = position_before(&list, range->from, &r->skipped);
 	if (e == ERR_OK && range->to != INT64_MAX)
-		e = position_before(r->db, &list, range->to, r->arena,
-		    &until);
+		e = position_before(&list, range->to, &until);
 	r->page->count = until > r->skipped ? until - r->skipped : 0;
 	return e;
 }
@@ -96,22 +103,22 @@ enter(struct reading *r, struct list_stretch *part)
 	const struct list_shape *shape = &r->query->shape;
 	const struct filter_range *range =
 	    &shape->filter.range[shape->order[0].clock];
-	const struct position_list list = { shape, &r->states };
+	const struct position_list list = list_of(r);
 	bool down = shape->order[0].descending != part->backwards;
-	int64_t skip = part->offset, offset;
-	struct filter_range within;
+	int64_t skip = part->offset;
+	struct position position;
 	enum err e;
 
 	if (part->offset == 0 || !list_is_tallied(shape))
 		return ERR_OK;
 	skip += down ? r->states.count - r->skipped - r->page->count :
 	    r->skipped;
-	e = position_find(r->db, &list, skip, down, &within, &offset);
-	if (e != ERR_OK ||
-	    (down ? range->to < within.to : range->from > within.from))
+	e = position_find(&list, skip, down, &position);
+	if (e != ERR_OK || (down ? range->to < position.within.to :
+	    range->from > position.within.from))
 		return e;
-	part->within = within;
-	part->offset = offset;
+	part->within = position.within;
+	part->offset = position.offset;
 	return ERR_OK;
 }
 
