@@ -8,14 +8,19 @@ unit_tests = \
 	%D%/unit/test_buf \
 	%D%/unit/test_clock \
 	%D%/unit/test_conf \
+	%D%/unit/test_date \
+	%D%/unit/test_etag \
 	%D%/unit/test_field \
+	%D%/unit/test_filter \
 	%D%/unit/test_form \
 	%D%/unit/test_host \
+	%D%/unit/test_incident_moves \
 	%D%/unit/test_json \
 	%D%/unit/test_json_check \
 	%D%/unit/test_json_write \
 	%D%/unit/test_log \
 	%D%/unit/test_message \
+	%D%/unit/test_moment \
 	%D%/unit/test_negotiate \
 	%D%/unit/test_param \
 	%D%/unit/test_parse \
@@ -28,6 +33,7 @@ unit_tests = \
 
 # On a database of their own.
 store_tests = \
+	%D%/store/test_book \
 	%D%/store/test_checkpoint \
 	%D%/store/test_db \
 	%D%/store/test_gate \
@@ -41,7 +47,10 @@ store_tests = \
 
 # Requests in process, through the pipeline of the API.
 api_tests = \
+	%D%/api/test_conditional \
 	%D%/api/test_incidents_create \
+	%D%/api/test_incidents_cursor \
+	%D%/api/test_incidents_filter \
 	%D%/api/test_incidents_list \
 	%D%/api/test_incidents_retrieve \
 	%D%/api/test_incidents_update \
