@@ -6,6 +6,10 @@
  * order from incident_by_state_*, which holds all that is needed, and
  * SQLite merges them, reading each only as far as the page needs.
  *
+ * Narrowed by the other time, such a union is walked too, and what is met
+ * is looked at, for a while: mostly what was created lately is what was
+ * changed lately, and a page is full after a few rows.
+ *
  * Any other list is a plain select; what drives it is said outright,
  * since without statistics SQLite would guess.
  */
@@ -225,17 +229,22 @@ is_any(const struct filter_words *words)
 	return words->set == any_word.set && words->others;
 }
 
-bool
-list_is_tallied(const struct list_shape *shape)
+enum list_plan
+list_plan(const struct list_shape *shape, enum filter_clock *clock_r)
 {
 	const struct filter *f = &shape->filter;
-	size_t i;
+	const enum filter_clock first = shape->order[0].clock;
+	int i, closed = 0;
 
+	*clock_r = first;
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
-		if (i != shape->order[0].clock &&
-		    !filter_range_open(&f->range[i]))
-			return false;
-	return f->ids == NULL && f->search.n == 0;
+		if (!filter_range_open(&f->range[i])) {
+			*clock_r = (enum filter_clock)i;
+			closed++;
+		}
+	if (closed > 1 || f->ids != NULL || f->search.n > 0)
+		return LIST_PLAIN;
+	return *clock_r == first ? LIST_MERGED : LIST_ACROSS;
 }
 
 /* " WHERE status = $1 AND source = $2" */
@@ -267,7 +276,7 @@ select_direct(struct list_select *s, const struct list_shape *shape,
 	add_limit(s, part);
 }
 
-/* The ids of one state, with what they are ordered by. */
+/* The ids of one state, or of all, with what they are ordered by. */
 static void
 add_ids(struct list_select *s, const struct list_shape *shape,
 	const struct tally_state *state, const struct list_stretch *part)
@@ -281,8 +290,26 @@ add_ids(struct list_select *s, const struct list_shape *shape,
 		buf_str(&s->sql, list_column(shape->order[i].clock));
 	}
 	buf_lit(&s->sql, " FROM incident");
-	add_state(s, state, &first);
+	if (state != NULL)
+		add_state(s, state, &first);
 	add_bounds(s, shape, part, &first);
+}
+
+/* The ids of all states in the order of the list. */
+static void
+add_merge(struct list_select *s, const struct list_shape *shape,
+	const struct tally_states *states, const struct list_stretch *part)
+{
+	size_t i;
+
+	if (states->all)
+		add_ids(s, shape, NULL, part);
+	for (i = 0; i < states->n && !states->all; i++) {
+		if (i > 0)
+			buf_lit(&s->sql, " UNION ALL ");
+		add_ids(s, shape, &states->at[i], part);
+	}
+	add_order(s, shape, part->backwards);
 }
 
 /*
@@ -293,20 +320,37 @@ static void
 select_union(struct list_select *s, const struct list_shape *shape,
 	const struct tally_states *states, const struct list_stretch *part)
 {
+	buf_lit(&s->sql, "SELECT ");
+	add_columns(&s->sql);
+	buf_lit(&s->sql, " FROM (");
+	add_merge(s, shape, states, part);
+	add_limit(s, part);
+	buf_lit(&s->sql, ") AS page CROSS JOIN incident"
+	    " ON incident.id = page.id");
+}
+
+/* So many rows of the merge, and of them those that pass. */
+static void
+select_across(struct list_select *s, const struct list_shape *shape,
+	const struct tally_states *states, const struct list_stretch *part)
+{
+	const struct list_stretch steps = { .limit = LIST_STEPS };
+	bool first = true;
 	size_t i;
 
 	buf_lit(&s->sql, "SELECT ");
 	add_columns(&s->sql);
 	buf_lit(&s->sql, " FROM (");
-	for (i = 0; i < states->n; i++) {
-		if (i > 0)
-			buf_lit(&s->sql, " UNION ALL ");
-		add_ids(s, shape, &states->at[i], part);
-	}
-	add_order(s, shape, part->backwards);
-	add_limit(s, part);
+	add_merge(s, shape, states, part);
+	add_limit(s, &steps);
 	buf_lit(&s->sql, ") AS page CROSS JOIN incident"
 	    " ON incident.id = page.id");
+	for (i = 0; i < FILTER_CLOCK__MAX; i++)
+		if (i != shape->order[0].clock)
+			add_range(s, (enum filter_clock)i,
+			    &shape->filter.range[i], STR("incident."),
+			    &first);
+	add_limit(s, part);
 }
 
 static void
@@ -435,8 +479,10 @@ list_rows(const struct list_shape *shape, const struct tally_states *states,
 	struct list_select *select_r)
 {
 	begin(select_r, a);
-	if (!list_is_tallied(shape))
+	if (part->plan == LIST_PLAIN)
 		select_plain(select_r, shape, part);
+	else if (part->plan == LIST_ACROSS)
+		select_across(select_r, shape, states, part);
 	else if (states->all || states->n == 1)
 		select_direct(select_r, shape, states, part);
 	else
@@ -449,9 +495,10 @@ list_count(const struct list_shape *shape, const struct tally_states *states,
 	struct list_select *select_r)
 {
 	const struct list_stretch part = { .within = *within };
+	enum filter_clock clock;
 
 	begin(select_r, a);
-	if (list_is_tallied(shape)) {
+	if (list_plan(shape, &clock) == LIST_MERGED) {
 		count_union(select_r, shape, states, &part);
 		return;
 	}

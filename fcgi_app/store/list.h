@@ -34,8 +34,24 @@ struct list_key {
 	int64_t	id;
 };
 
+enum list_plan {
+	/* Read off the ranges of its states in an index; tallies count. */
+	LIST_MERGED,
+	/*
+	 * Narrowed by the time that it is not ordered by; tallies count.  It
+	 * is walked in its order and what does not pass is left out, which
+	 * is given up after LIST_STEPS rows: there may be too few then.
+	 */
+	LIST_ACROSS,
+	/* Selected, counted and sorted as it is asked for: any list can be. */
+	LIST_PLAIN,
+};
+
+#define LIST_STEPS	500
+
 /* Part of a list, walked from its start, or from its end backwards. */
 struct list_stretch {
+	enum list_plan		 plan;
 	bool			 backwards;
 	const struct list_key	*after;	/* only rows beyond it; or NULL */
 	struct filter_range	 within; /* only such times of the first term */
@@ -48,20 +64,19 @@ extern const struct filter_range list_any_time;
 struct str
 list_column(enum filter_clock clock);
 
+/*
+ * The best plan for a list.  *clock_r is the time that tallies count by;
+ * not set for LIST_PLAIN.
+ */
+enum list_plan
+list_plan(const struct list_shape *shape, enum filter_clock *clock_r);
+
 /* A select and what is bound in it; all in an arena. */
 struct list_select {
 	struct buf	 sql;
 	struct db_arg	*args;
 	int		 n;
 };
-
-/*
- * Can the list be read off the ranges of its states in an index, so that
- * tallies count it?  If not, it is selected, counted and sorted as it is
- * asked for.
- */
-bool
-list_is_tallied(const struct list_shape *shape);
 
 /*
  * The select of incident_fields for a stretch.  states are those of
@@ -73,7 +88,10 @@ list_rows(const struct list_shape *shape, const struct tally_states *states,
 	const struct list_stretch *part, struct arena *a,
 	struct list_select *select_r);
 
-/* The select of the number of rows with such times of the first term. */
+/*
+ * The select of a number of rows: of a LIST_MERGED one with such times of
+ * the first term, of another one of all.
+ */
 void
 list_count(const struct list_shape *shape, const struct tally_states *states,
 	const struct filter_range *within, struct arena *a,

@@ -28,9 +28,9 @@ walk(const struct position_list *list, struct buckets buckets, int64_t limit,
 	int64_t *n_r, int64_t *bucket_r)
 {
 	const struct tally_walk walk = {
-		.clock = list->shape->order[0].clock, .days = buckets.days,
+		.clock = list->clock, .days = buckets.days,
 		.first = buckets.from, .last = buckets.to, .limit = limit,
-		.filter = &list->shape->filter,
+		.filter = list->filter,
 	};
 
 	return store_tally_walk(list->db, &walk, n_r, bucket_r);
@@ -58,14 +58,16 @@ add_rows(const struct position_list *list, int64_t from, int64_t to,
 	int64_t *n)
 {
 	const struct filter_range part = { from, to };
-	struct list_shape shape = *list->shape;
+	const struct list_shape shape = {
+		.filter = filter_everything, .order = { { list->clock, false } },
+		.order_n = 1,
+	};
 	struct list_select select;
 	struct db_rows *rows;
 	enum err e;
 
 	if (from >= to)
 		return ERR_OK;
-	shape.filter.range[shape.order[0].clock] = list_any_time;
 	list_count(&shape, list->states, &part, list->arena, &select);
 	e = db_query_text(list->db, buf_view(&select.sql), select.args,
 	    select.n, &rows);
@@ -118,7 +120,7 @@ position_before(const struct position_list *list, int64_t at, int64_t *n_r)
 	enum err e;
 
 	*n_r = 0;
-	e = store_tally_ends(list->db, list->shape->order[0].clock,
+	e = store_tally_ends(list->db, list->clock,
 	    TALLY_STRETCH, &first, &last);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
@@ -159,7 +161,7 @@ position_find(const struct position_list *list, int64_t skip, bool down,
 	int64_t first, last, stretch, day;
 	enum err e;
 
-	e = store_tally_ends(list->db, list->shape->order[0].clock,
+	e = store_tally_ends(list->db, list->clock,
 	    TALLY_STRETCH, &first, &last);
 	if (e == ERR_OK)
 		e = narrow(list, stretches(first, last), down, &skip,

@@ -2,25 +2,23 @@
 #define STORE_POSITION_H
 
 /*
- * Where in time a position of a tallied list (list_is_tallied) lies, and
+ * Where in time a position lies among the incidents of some states, and
  * the reverse: both found by adding up tallies from whichever end is
  * nearer, never by counting rows further than a day.
  */
 
 #include "store/list.h"
 
-/* A list, with the states of its filter; memory comes from the arena. */
+/* The incidents that the words of a filter let pass, by one time. */
 struct position_list {
 	struct db			*db;
-	struct arena			*arena;
-	const struct list_shape		*shape;
-	const struct tally_states	*states;
+	struct arena			*arena;		/* for memory */
+	enum filter_clock		 clock;
+	const struct filter		*filter;	/* of its words */
+	const struct tally_states	*states;	/* of those */
 };
 
-/*
- * How many rows of the states there are whose time (of the first term) is
- * before `at`, the range of the filter left aside.
- */
+/* How many there are whose time is before `at`. */
 enum err
 position_before(const struct position_list *list, int64_t at, int64_t *n_r);
 
@@ -31,9 +29,8 @@ struct position {
 };
 
 /*
- * The row that has `skip` rows of the states before it in time (`down`:
- * after it), the range of the filter left aside.  ERR_NOT_FOUND when there
- * are not so many.
+ * The row that has `skip` rows before it in time (`down`: after it).
+ * ERR_NOT_FOUND when there are not so many.
  */
 enum err
 position_find(const struct position_list *list, int64_t skip, bool down,

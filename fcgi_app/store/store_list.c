@@ -10,16 +10,18 @@ struct reading {
 	struct arena			*arena;
 	const struct store_list_query	*query;
 	struct tally_states		 states;
+	enum list_plan			 plan;
+	enum filter_clock		 clock;	/* that tallies count by */
 	int64_t				 skipped; /* by the start of the range */
 	struct store_list_page		*page;
 };
 
 static struct position_list
-list_of(const struct reading *r)
+position_list(const struct reading *r)
 {
 	return (struct position_list){
-		.db = r->db, .arena = r->arena, .shape = &r->query->shape,
-		.states = &r->states,
+		.db = r->db, .arena = r->arena, .clock = r->clock,
+		.filter = &r->query->shape.filter, .states = &r->states,
 	};
 }
 
@@ -39,15 +41,16 @@ select_number(struct reading *r, const struct list_select *select,
 	return ERR_OK;
 }
 
-/* From the tallies: those before the end of the range less those before
-   its start. */
+/*
+ * From the tallies: those before the end of the range less those before
+ * its start.
+ */
 static enum err
 count_tallied(struct reading *r)
 {
-	const struct list_shape *shape = &r->query->shape;
 	const struct filter_range *range =
-	    &shape->filter.range[shape->order[0].clock];
-	const struct position_list list = list_of(r);
+	    &r->query->shape.filter.range[r->clock];
+	const struct position_list list = position_list(r);
 	int64_t until = r->states.count;
 	enum err e = ERR_OK;
 
@@ -64,7 +67,8 @@ count(struct reading *r)
 {
 	struct list_select select;
 
-	if (list_is_tallied(&r->query->shape))
+	r->plan = list_plan(&r->query->shape, &r->clock);
+	if (r->plan != LIST_PLAIN)
 		return count_tallied(r);
 	list_count(&r->query->shape, &r->states, &list_any_time, r->arena,
 	    &select);
@@ -73,7 +77,7 @@ count(struct reading *r)
 
 /* Takes the rows of a stretch, at most `limit`. */
 static enum err
-read_rows(struct reading *r, const struct list_stretch *part)
+read_stretch(struct reading *r, const struct list_stretch *part)
 {
 	struct store_list_page *page = r->page;
 	struct list_select select;
@@ -81,6 +85,7 @@ read_rows(struct reading *r, const struct list_stretch *part)
 	enum err e;
 
 	list_rows(&r->query->shape, &r->states, part, r->arena, &select);
+	page->n = 0;
 	page->rows = arena_alloc(r->arena,
 	    (size_t)part->limit * sizeof(*page->rows));
 	e = db_query_text(r->db, buf_view(&select.sql), select.args,
@@ -91,8 +96,23 @@ read_rows(struct reading *r, const struct list_stretch *part)
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+/* The same by the plan of the list, or the plain one when that gave up. */
+static enum err
+read_rows(struct reading *r, struct list_stretch *part)
+{
+	enum err e;
+
+	part->plan = r->plan;
+	e = read_stretch(r, part);
+	if (e != ERR_OK || r->plan != LIST_ACROSS ||
+	    (int64_t)r->page->n == part->limit)
+		return e;
+	part->plan = LIST_PLAIN;
+	return read_stretch(r, part);
+}
+
 /*
- * Enters a tallied list where the stretch begins.  A position counts from
+ * Enters a merged list where the stretch begins.  A position counts from
  * one end of time; `skipped` rows before the range, or those behind it,
  * come on top.  When the range itself begins later than the day that was
  * found, the rows are on that day and the offset is right as it is.
@@ -103,13 +123,13 @@ enter(struct reading *r, struct list_stretch *part)
 	const struct list_shape *shape = &r->query->shape;
 	const struct filter_range *range =
 	    &shape->filter.range[shape->order[0].clock];
-	const struct position_list list = list_of(r);
+	const struct position_list list = position_list(r);
 	bool down = shape->order[0].descending != part->backwards;
 	int64_t skip = part->offset;
 	struct position position;
 	enum err e;
 
-	if (part->offset == 0 || !list_is_tallied(shape))
+	if (part->offset == 0 || r->plan != LIST_MERGED)
 		return ERR_OK;
 	skip += down ? r->states.count - r->skipped - r->page->count :
 	    r->skipped;
@@ -157,7 +177,7 @@ static enum err
 read_keyed(struct reading *r)
 {
 	struct store_list_page *page = r->page;
-	const struct list_stretch part = {
+	struct list_stretch part = {
 		.backwards = r->query->backwards, .after = r->query->after,
 		.within = list_any_time, .limit = r->query->limit + 1,
 	};

@@ -153,6 +153,18 @@ add_up(struct db_rows *rows, const struct tally_walk *walk, int64_t *n_r,
 	return e;
 }
 
+/* The word as an argument if there is but one in the set, else NULL. */
+static struct db_arg
+only_word(const struct filter_words *words, const struct field *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->words_n && !words->others; i++)
+		if (words->set == 1u << i)
+			return DB_TEXT(f->words[i].text);
+	return DB_NULL;
+}
+
 enum err
 store_tally_walk(struct db *db, const struct tally_walk *walk,
 	int64_t *n_r, int64_t *bucket_r)
@@ -164,7 +176,11 @@ store_tally_walk(struct db *db, const struct tally_walk *walk,
 	e = db_query(db, down ? SQL_TALLY_DOWN : SQL_TALLY_UP,
 	    DB_ARGS(DB_INT(walk->clock), DB_INT(walk->days),
 	    DB_INT(down ? walk->last : walk->first),
-	    DB_INT(down ? walk->first : walk->last)), &rows);
+	    DB_INT(down ? walk->first : walk->last),
+	    only_word(&walk->filter->status,
+	    &incident_fields[INCIDENT_STATUS]),
+	    only_word(&walk->filter->source,
+	    &incident_fields[INCIDENT_SOURCE])), &rows);
 	return e == ERR_OK ? add_up(rows, walk, n_r, bucket_r) : e;
 }
 

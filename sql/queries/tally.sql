@@ -19,15 +19,18 @@ SELECT (SELECT bucket FROM tally WHERE clock = $1 AND span = $2
 		ORDER BY bucket DESC LIMIT 1)
 
 -- name: tally_up
--- Buckets from $3 to $4, the earliest first.
+-- Buckets from $3 to $4, the earliest first, of one status or source or,
+-- when that is NULL, of all.
 SELECT bucket, status, source, n FROM tally
 WHERE clock = $1 AND span = $2 AND bucket BETWEEN $3 AND $4
+	AND ($5 IS NULL OR status = $5) AND ($6 IS NULL OR source = $6)
 ORDER BY bucket
 
 -- name: tally_down
 -- The same, the latest first.
 SELECT bucket, status, source, n FROM tally
 WHERE clock = $1 AND span = $2 AND bucket BETWEEN $3 AND $4
+	AND ($5 IS NULL OR status = $5) AND ($6 IS NULL OR source = $6)
 ORDER BY bucket DESC
 
 -- name: tally_wipe

@@ -41,30 +41,48 @@ struct driver {
 	size_t		 body_n;
 };
 
+/* What is put behind the URI. */
+enum tail {
+	NOTHING,
+	AN_ID,		/* of an incident, ever another */
+	THE_MIDDLE,	/* the number of the page in the middle */
+};
+
 struct operation {
 	const char	*name;
 	const char	*method;
 	const char	*uri;
-	bool		 by_id;		/* an id follows, ever another */
+	enum tail	 tail;
 	const char	*body;		/* NULL: none, or a status */
 	int		 status;	/* that the answer must have */
 };
 
 #define LIST	"/api/incidents/"
 
+#define READ(name, query)	{ name, "GET", LIST query, NOTHING, NULL, 200 }
+
 static const struct operation operations[] = {
-	{ "get", "GET", LIST, true, NULL, 200 },
-	{ "page", "GET", LIST, false, NULL, 200 },
-	{ "filter", "GET", LIST "?status=open", false, NULL, 200 },
-	{ "source", "GET", LIST "?source=partner", false, NULL, 200 },
-	{ "both", "GET", LIST "?status=closed&source=monitoring", false,
-	    NULL, 200 },
-	{ "missing", "GET", LIST "0/", false, NULL, 404 },
-	{ "refused", "POST", LIST, false, "{\"source\": \"x\"}", 400 },
-	{ "post", "POST", LIST, false, "{\"description\": \"Самокат 17 "
+	{ "get", "GET", LIST, AN_ID, NULL, 200 },
+	READ("page", ""),
+	{ "middle", "GET", LIST "?page=", THE_MIDDLE, NULL, 200 },
+	READ("last", "?page=last"),
+	READ("limit", "?limit=20"),
+	READ("filter", "?status=open"),
+	READ("source", "?source=partner"),
+	READ("both", "?status=closed&source=monitoring"),
+	READ("several", "?status=open,in_progress"),
+	READ("not", "?status!=closed"),
+	READ("recent", "?created_after=-7d"),
+	READ("older", "?status=open&created_before=-400d"),
+	READ("updated", "?updated_after=-7d&ordering=-updated_at"),
+	READ("across", "?updated_after=-7d"),
+	READ("ids", "?id=1,2,3,500,900"),
+	{ "missing", "GET", LIST "0/", NOTHING, NULL, 404 },
+	{ "refused", "POST", LIST, NOTHING, "{\"source\": \"x\"}", 400 },
+	{ "post", "POST", LIST, NOTHING, "{\"description\": \"Самокат 17 "
 	    "не в сети: точка выдачи не отвечает на опрос\", \"source\": "
 	    "\"monitoring\"}", 201 },
-	{ "patch", "PATCH", LIST, true, NULL, 200 },
+	{ "patch", "PATCH", LIST, AN_ID, NULL, 200 },
 };
 
 #define OPERATIONS_N	(sizeof(operations) / sizeof(operations[0]))
@@ -118,13 +136,16 @@ prepare(struct driver *d, const struct operation *op)
 
 	if (op->body != NULL)
 		n = snprintf(d->body, sizeof(d->body), "%s", op->body);
-	else if (op->by_id && strcmp(op->method, "GET") != 0)
+	else if (op->tail == AN_ID && strcmp(op->method, "GET") != 0)
 		n = snprintf(d->body, sizeof(d->body), "{\"status\": \"%s\"}",
 		    incident_statuses[status].text.p);
 	snprintf(d->length, sizeof(d->length), "CONTENT_LENGTH=%d", n);
 	d->body_n = (size_t)n;
 	n = snprintf(d->uri, sizeof(d->uri), "REQUEST_URI=%s", op->uri);
-	if (op->by_id)
+	if (op->tail == THE_MIDDLE)
+		snprintf(d->uri + n, sizeof(d->uri) - (size_t)n, "%lld",
+		    (long long)(d->incidents / 40 + 1));
+	if (op->tail == AN_ID)
 		snprintf(d->uri + n, sizeof(d->uri) - (size_t)n, "%lld/",
 		    (long long)id);
 	snprintf(d->start, sizeof(d->start), "REQUEST_START=%lld.%03lld",

@@ -1,11 +1,13 @@
 /*
  * Incidents to measure with: writes the lines that "incidentctl import"
- * reads, the same ones for the same number.
+ * reads, the same ones for the same number on the same day.
  *
  *     seed NUMBER
  *
- * Descriptions of 60 to 150 characters; created over three years, the
- * newest last, most of them settled, as a register looks that is in use.
+ * Descriptions of 60 to 150 characters; created over the five years until
+ * today, the newest last, most of them settled, as a register looks that
+ * is in use.  Every 50,000th but the first tells of a heron, which is the
+ * word to search for.
  */
 
 #include <stdio.h>
@@ -17,8 +19,8 @@
 #include "model/incident.h"
 
 #define NUMBER_MAX	100000000
-#define FIRST		(INT64_C(1672531200) * CLOCK_SECOND)	/* 2023 */
-#define SPAN		(3 * 365 * CLOCK_DAY)
+#define SPAN		(5 * 365 * CLOCK_DAY)
+#define RARE		50000	/* one in so many */
 
 static const char *const things[] = {
 	"Самокат", "Зарядная станция", "Пункт выдачи",
@@ -98,6 +100,13 @@ describe(uint64_t *state, struct arena *a)
 	return buf_view(&b);
 }
 
+/* Its first moment, so that all of a day is the same. */
+static int64_t
+today(void)
+{
+	return clock_now() / CLOCK_DAY * CLOCK_DAY;
+}
+
 static struct incident
 invent(uint64_t *state, int64_t id, int64_t number, struct arena *a)
 {
@@ -105,9 +114,13 @@ invent(uint64_t *state, int64_t id, int64_t number, struct arena *a)
 	int64_t step = SPAN / number;
 
 	inc.description = describe(state, a);
+	if (id % RARE == 0)
+		inc.description = arena_printf(a, "%.*s. Цапля на крыше",
+		    STR_FMT(inc.description));
 	inc.status = draw_word(state, incident_statuses, status_share);
 	inc.source = draw_word(state, incident_sources, source_share);
-	inc.created_at = FIRST + (id - 1) * step + draw(state, 1000000);
+	inc.created_at = today() - (number - id + 1) * step +
+	    draw(state, 1000000);
 	inc.updated_at = inc.created_at;
 	if (inc.status != &incident_statuses[INCIDENT_OPEN])
 		inc.updated_at += draw(state, 3 * 86400) * CLOCK_SECOND +

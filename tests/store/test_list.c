@@ -567,7 +567,7 @@ static int
 plan_is_by_index(struct list_shape shape)
 {
 	const struct list_key key = { { FIXTURE_TIME, FIXTURE_TIME }, 7 };
-	struct list_stretch part = { .limit = PAGE,
+	struct list_stretch part = { .plan = LIST_MERGED, .limit = PAGE,
 	    .within = list_any_time };
 	struct str plan;
 	int i;
