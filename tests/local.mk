@@ -106,7 +106,11 @@ bench_programs = \
 %C%_bench_seed_LDADD = libincident.a $(our_libs)
 
 EXTRA_PROGRAMS += $(bench_programs)
-EXTRA_DIST += %D%/bench/load.lua
+EXTRA_DIST += \
+	%D%/bench/harness.py \
+	%D%/bench/load.lua \
+	%D%/bench/scale.py \
+	%D%/bench/targets.py
 
 bench-programs: all $(bench_programs)
 

@@ -1,9 +1,10 @@
 -- The requests of scripts/bench for wrk, and its figures as JSON.
 --
---     wrk ... -s load.lua URL -- get|post|patch FILE
+--     wrk ... -s load.lua URL -- get|fresh|post|bulk|patch FILE [TAG]
 --
--- FILE holds a path per line for get, a body per line for post, and "id
--- status" per line, the status an incident has now, for patch.  All of it
+-- FILE holds a path per line for get, and for fresh, which has TAG
+-- already; a body per line for post and bulk; and "id status" per line, the
+-- status an incident has now, for patch.  All of it
 -- is read and formatted before the clock starts, so that wrk itself, which
 -- has the same cores, costs little.
 
@@ -31,6 +32,19 @@ local makers = {}
 function makers.get(lines)
 	for i, path in ipairs(lines) do
 		lines[i] = wrk.format("GET", path)
+	end
+	return in_turn(lines)
+end
+
+function makers.fresh(lines, tag)
+	wrk.headers["If-None-Match"] = tag
+	return makers.get(lines)
+end
+
+function makers.bulk(lines)
+	wrk.headers["Content-Type"] = "application/json"
+	for i, body in ipairs(lines) do
+		lines[i] = wrk.format("POST", "/api/incidents/bulk", nil, body)
 	end
 	return in_turn(lines)
 end
@@ -67,7 +81,7 @@ function makers.patch(lines)
 end
 
 function init(args)
-	request = makers[args[1]](lines_of(args[2]))
+	request = makers[args[1]](lines_of(args[2]), args[3])
 end
 
 function done(summary, latency)

@@ -1,0 +1,222 @@
+"""What the measurements of scripts/bench have in common: a service and
+its floor behind wrk, registers to measure on, the report."""
+
+import contextlib
+import json
+import os
+import platform
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PROGRAMS = ("floor", "raw", "seed")
+READERS = 32            # connections of wrk for reads
+WRITERS = 64            # ... and for writes
+WARM_UP = 1             # seconds
+DATABASE = "incidents.sqlite3"
+LIST = "/api/incidents/"
+
+
+class Failure(Exception):
+    """Something could not be measured, or was answered wrongly."""
+
+
+def run(*command, **options):
+    """Output of a command that must succeed."""
+    result = subprocess.run([str(c) for c in command], text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            **options)
+    if result.returncode != 0:
+        raise Failure("%s: exit status %d\n%s" % (
+            " ".join(str(c) for c in command), result.returncode,
+            (result.stdout or "") + result.stderr))
+    return result.stdout
+
+
+# --- what is measured -------------------------------------------------------
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Service:
+    """nginx and a pool, started by scripts/serve and stopped at the end.
+
+    `build` is a folder with incident-fcgi and incidentctl: ours, or the
+    floor's under those names.
+    """
+
+    def __init__(self, state, build, options):
+        self.port = free_port()
+        self.url = "http://127.0.0.1:%d" % self.port
+        self.state = state
+        self.build = build
+        self.command = [
+            ROOT / "scripts" / "serve", "--port", self.port,
+            "--state", state, "--build", build,
+            "--workers", options.workers, "--threads", options.threads]
+
+    def __enter__(self):
+        self.log = open(self.state / "serve.log", "w+")
+        self.process = subprocess.Popen(
+            [str(c) for c in self.command], stdout=self.log,
+            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        until = time.monotonic() + 30
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > until:
+                self.__exit__()
+                raise Failure("scripts/serve does not start:\n" +
+                              (self.state / "serve.log").read_text())
+            time.sleep(0.05)
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+    def answers(self):
+        try:
+            return self.get(LIST) is not None
+        except OSError:
+            return False
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            if answer.status != 200:
+                raise Failure("%s: %d" % (path, answer.status))
+            return answer.read()
+
+    def header(self, path, name):
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            return answer.headers[name]
+
+    def count(self):
+        return json.loads(self.get(LIST))["count"]
+
+    def load(self, kind, lines, connections, seconds, *more):
+        """One run of wrk; its figures."""
+        out = run("wrk", "-t1", "-c%d" % connections,
+                  "-d%ds" % seconds, "--timeout", "10s",
+                  "-s", ROOT / "tests/bench/load.lua",
+                  self.url + LIST, "--", kind, lines, *more)
+        figures = json.loads(out.splitlines()[-1])
+        if figures["errors"] or not figures["requests"]:
+            raise Failure("%s: %d of %d requests failed\n%s" % (
+                kind, figures["errors"], figures["requests"], out))
+        figures["rate"] = figures["requests"] / figures["seconds"]
+        return figures
+
+    def workers(self):
+        """Process ids of incident-fcgi below scripts/serve."""
+        parents = {}
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError, ValueError):
+                text = (entry / "stat").read_text()
+                pid, rest = int(entry.name), text.rpartition(")")[2].split()
+                parents[pid] = int(rest[1]), text.partition("(")[2][:15]
+
+        def ours(pid):
+            while pid in parents and pid != self.process.pid:
+                pid = parents[pid][0]
+            return pid == self.process.pid
+
+        return [pid for pid, (_, name) in parents.items()
+                if name.startswith("incident-fcgi") and ours(pid)]
+
+    def memory(self):
+        """Largest VmRSS and VmHWM of a worker, in MiB."""
+        most = {"VmRSS": 0, "VmHWM": 0}
+        for pid in self.workers():
+            for line in Path("/proc/%d/status" % pid).read_text().split("\n"):
+                name = line.partition(":")[0]
+                if name in most:
+                    most[name] = max(most[name], int(line.split()[1]) / 1024)
+        if not most["VmRSS"]:
+            raise Failure("the workers of the pool were not found")
+        return most
+
+
+def floor_programs(folder, threads, size, options):
+    """A folder for `serve --build` with the floor in the service's place."""
+    folder.mkdir()
+    for name, text in (
+            ("incident-fcgi", "exec '%s' %d %d" % (
+                options.build / "tests/bench/floor", threads, size)),
+            ("incidentctl", "exit 0")):
+        (folder / name).write_text("#!/bin/sh\n%s\n" % text)
+        (folder / name).chmod(0o755)
+    return folder
+
+
+def seed(folder, number, options):
+    """A state folder with a database of that many incidents."""
+    folder.mkdir()
+    config = folder / "incident-tracker.ini"
+    config.write_text("database = %s\n" % DATABASE)
+    lines = folder / "seed.ndjson"
+    with open(lines, "w") as out:
+        subprocess.run([options.build / "tests/bench/seed", str(number)],
+                       stdout=out, check=True)
+    control = options.build / "incidentctl"
+    run(control, "--config", config, "migrate")
+    run(control, "--config", config, "import", lines)
+    # All of it in one file, so that copies start alike.
+    with contextlib.closing(sqlite3.connect(folder / DATABASE)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder
+
+
+def copy_state(source, target):
+    target.mkdir()
+    for name in (DATABASE, "incident-tracker.ini"):
+        shutil.copy(source / name, target / name)
+    return target
+
+
+def version(*command):
+    with contextlib.suppress(OSError, Failure):
+        result = subprocess.run(command, text=True, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT)
+        if result.returncode == 0:
+            return result.stdout.strip().rpartition("/")[2]
+    return "unknown"
+
+
+def machine(folder):
+    """What the figures belong to."""
+    cpu = platform.processor() or "unknown"
+    with contextlib.suppress(OSError):
+        for line in open("/proc/cpuinfo"):
+            if line.startswith("model name"):
+                cpu = line.partition(":")[2].strip()
+                break
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "cpu": cpu,
+        "kernel": platform.release(),
+        "disk": version("findmnt", "-n", "-o", "FSTYPE", "-T", str(folder)),
+        "nginx": version("nginx", "-v"),
+        "sqlite": version("pkg-config", "--modversion", "sqlite3"),
+        "libfcgi": version("pkg-config", "--modversion", "fcgi"),
+        "load": os.getloadavg()[0],
+    }
+
+
+def print_machine(m):
+    print("%d cores, %s, Linux %s, %s; nginx %s, SQLite %s, libfcgi %s; "
+          "load before %.1f" % (
+              m["cores"], m["cpu"], m["kernel"], m["disk"], m["nginx"],
+              m["sqlite"], m["libfcgi"], m["load"]))

@@ -1,0 +1,241 @@
+"""scripts/bench targets: reads against the floor, writes against raw
+SQLite."""
+
+import json
+import os
+import random
+import statistics
+import time
+
+from harness import (
+    DATABASE, LIST, READERS, WARM_UP, WRITERS, Failure, Service, copy_state,
+    floor_programs, machine, print_machine, run, seed)
+
+
+class Bench:
+    """One run over one size of the register."""
+
+    def __init__(self, options, folder, number):
+        self.options = options
+        self.folder = folder
+        self.number = number
+        self.rows = []
+        self.seed = seed(folder / "seed", number, options)
+        self.incidents = [json.loads(line) for line in
+                          (self.seed / "seed.ndjson").open()]
+        self.random = random.Random(number)
+
+    def wants(self, name):
+        return not self.options.only or name in self.options.only
+
+    def add(self, name, what, value, unit, target=None, reached=None, **more):
+        row = {"incidents": self.number, "name": name, "what": what,
+               "value": value, "unit": unit, "target": target,
+               "reached": reached, **more}
+        self.rows.append(row)
+        print((LINE % cells(row)).rstrip(), flush=True)
+
+    def add_ratio(self, name, what, pairs, target, against, **more):
+        ratios = [a["rate"] / b["rate"] for a, b in pairs]
+        value = statistics.median(ratios)
+        self.add(name, what, value, "x " + against, ">= %.2f" % target,
+                 value >= target, spread=[min(ratios), max(ratios)],
+                 rate=statistics.median(a["rate"] for a, _ in pairs),
+                 against=statistics.median(b["rate"] for _, b in pairs),
+                 p99_ms=[statistics.median(one["p99_ms"] for one in ones)
+                         for ones in zip(*pairs)],
+                 runs=pairs, **more)
+
+    def lines(self, name, lines):
+        path = self.folder / name
+        path.write_text("".join(line + "\n" for line in lines))
+        return path
+
+    def in_turn(self, one, other):
+        """Rounds of the two measurements, one after the other."""
+        return [(one(), other()) for _ in range(self.options.rounds)]
+
+    def measure(self):
+        state = copy_state(self.seed, self.folder / "state")
+        with Service(state, self.options.build, self.options) as service:
+            for read in READS:
+                if self.wants(read):
+                    self.measure_read(service, read)
+            raw = None
+            for write in WRITES:
+                if self.wants(write):
+                    raw = raw or copy_state(self.seed, self.folder / "raw")
+                    self.measure_write(service, write, raw)
+            if self.wants("memory"):
+                self.measure_memory(service)
+        self.check(state)
+
+    def measure_read(self, service, name):
+        what, paths, target = READS[name]
+        paths = paths(self)
+        lines = self.lines(name, paths)
+        sample = [len(service.get(path)) for path in paths[:200]]
+        size = round(statistics.mean(sample))
+        # nginx has two processes or more, each with connections of its
+        # own; which of them gets how many of wrk's changes from run to run.
+        threads = READERS * os.cpu_count() // self.options.workers + 1
+        state = self.folder / ("floor-" + name)
+        state.mkdir()
+        (state / "incident-tracker.ini").touch()
+        programs = floor_programs(self.folder / ("programs-" + name),
+                                  threads, size, self.options)
+        seconds = self.options.seconds
+        with Service(state, programs, self.options) as floor:
+            for one in service, floor:
+                one.load("get", lines, READERS, WARM_UP)
+            pairs = self.in_turn(
+                lambda: service.load("get", lines, READERS, seconds),
+                lambda: floor.load("get", lines, READERS, seconds))
+        self.add_ratio(name, what, pairs, target, "floor", bytes=size)
+
+    def statuses(self, service):
+        """Lines of id and status of all incidents now, in any order."""
+        out = run(self.options.build / "incidentctl", "--config",
+                  service.state / "incident-tracker.ini", "export")
+        lines = []
+        for line in out.splitlines():
+            incident = json.loads(line)
+            lines.append("%d %s" % (incident["id"], incident["status"]))
+        self.random.shuffle(lines)
+        return lines
+
+    def bodies(self):
+        some = self.random.sample(self.incidents, min(1000, self.number))
+        return [json.dumps({"description": one["description"],
+                            "source": one["source"]}, ensure_ascii=False)
+                for one in some]
+
+    def measure_write(self, service, name, raw):
+        what, target = WRITES[name]
+        runs = []
+
+        def ours(seconds=self.options.seconds):
+            lines = self.bodies() if name == "post" else \
+                self.statuses(service)
+            runs.append(service.load(name, self.lines(name, lines),
+                                     WRITERS, seconds))
+            return runs[-1]
+
+        def theirs():
+            return json.loads(run(
+                self.options.build / "tests/bench/raw", raw / DATABASE,
+                name, self.options.seconds))
+
+        before = self.written(service, name)
+        ours(WARM_UP)
+        pairs = self.in_turn(ours, theirs)
+        time.sleep(0.5)     # for what wrk left under way
+        written = self.written(service, name) - before
+        # A request that was under way when wrk stopped may have been
+        # executed or not; all others were acknowledged.
+        answered = sum(one["requests"] for one in runs)
+        if not answered <= written <= answered + WRITERS * len(runs):
+            raise Failure("%s: %d acknowledged, %d written" % (
+                name, answered, written))
+        self.add_ratio(name, what, pairs, target, "raw",
+                       acknowledged=answered, written=written)
+        measured = [a for a, _ in pairs]
+        p99 = statistics.median(a["p99_ms"] for a in measured)
+        self.add(name + "_p99", "  its 99th percentile", p99, "ms",
+                 "< 40" if name == "post" else None,
+                 p99 < 40 if name == "post" else None)
+        slowest = max(a["max_ms"] for a in measured)
+        self.add(name + "_max", "  its slowest", slowest, "ms",
+                 "< 500" if name == "post" else None,
+                 slowest < 500 if name == "post" else None)
+
+    def written(self, service, name):
+        """Incidents there are, or changes of status there were."""
+        if name == "post":
+            return service.count()
+        # The sum of versions - 1: a change that changes nothing adds none.
+        out = run(self.options.build / "incidentctl", "--config",
+                  service.state / "incident-tracker.ini", "export")
+        return sum(json.loads(line)["version"] - 1
+                   for line in out.splitlines())
+
+    def measure_memory(self, service):
+        # All threads, and pages from everywhere in the file.
+        lines = self.lines("memory", READS["get"][1](self) +
+                           [LIST, LIST + "?status=open",
+                            LIST + "?source=partner", LIST + "?page=last"])
+        service.load("get", lines, WRITERS, 1)
+        most = service.memory()
+        target = self.number >= 100000 and self.options.threads == 16
+        self.add("memory", "Memory of a worker, %d threads, resident" %
+                 self.options.threads, most["VmRSS"], "MiB",
+                 "<= 40" if target else None,
+                 most["VmRSS"] <= 40 if target else None,
+                 peak=most["VmHWM"])
+
+    def check(self, state):
+        """History, tallies and file agree after all that."""
+        run(self.options.build / "incidentctl", "--config",
+            state / "incident-tracker.ini", "check")
+
+
+def some_paths(bench):
+    ids = [one["id"] for one in bench.incidents]
+    return [LIST + "%d/" % i for i in
+            bench.random.sample(ids, min(5000, len(ids)))]
+
+
+# name: what, paths, at least so much of the floor
+READS = {
+    "get": ("GET one incident", some_paths, 0.80),
+    "page": ("GET first page", lambda _: [LIST], 0.60),
+    "filter": ("GET first page, one filter",
+               lambda _: [LIST + "?status=open"], 0.60),
+    "filters": ("GET first page, both filters",
+                lambda _: [LIST + "?status=closed&source=monitoring"], 0.60),
+}
+
+# name: what, at least so many times raw.  POST comes last: it adds rows.
+WRITES = {
+    "patch": ("PATCH status, durable, 64 connections", 1.8),
+    "post": ("POST, durable, 64 connections", 2.0),
+}
+
+NAMES = [*READS, *WRITES, "memory"]
+
+
+def cells(row):
+    """A row of the table, as texts."""
+    ratio = "spread" in row
+    rates = spread = p99 = ""
+    if ratio:
+        rates = "%.0f : %.0f" % (row["rate"], row["against"])
+        spread = "%.2f - %.2f" % tuple(row["spread"])
+        p99 = "%.1f : %.1f" % tuple(row["p99_ms"])
+    elif "peak" in row:
+        spread = "peak %.1f" % row["peak"]
+    return ("%d" % row["incidents"], row["what"],
+            "%.*f" % (2 if ratio else 1, row["value"]), row["unit"], rates,
+            spread, p99, row["target"] or "",
+            {True: "yes", False: "no", None: ""}[row["reached"]])
+
+
+LINE = "%9s  %-40s %7s %-7s  %15s  %-11s  %12s  %-7s  %s"
+TITLES = ("incidents", "what", "value", "", "ours : theirs/s", "spread",
+          "p99 in ms", "target", "reached")
+
+
+def targets(options, folder):
+    result = {"machine": machine(folder), "rows": []}
+    print_machine(result["machine"])
+    print("wrk -t1, closed loop, %d workers of %d threads; %d rounds of "
+          "%d s" % (options.workers, options.threads, options.rounds,
+                    options.seconds))
+    print((LINE % TITLES).rstrip(), flush=True)
+    for number in options.sizes:
+        where = folder / str(number)
+        where.mkdir()
+        bench = Bench(options, where, number)
+        bench.measure()
+        result["rows"] += bench.rows
+    return result
