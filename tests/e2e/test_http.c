@@ -510,6 +510,82 @@ Test(http, head_is_get_without_its_body)
 	web_close(&w);
 }
 
+/* A request with one more header; the answer on the connection. */
+static void
+ask_with(struct web *w, const char *line, const char *header, struct str value,
+	struct web_answer *a)
+{
+	cr_assert(web_write(w, arena_printf(stack.arena,
+	    "%s HTTP/1.1\r\n" H "Accept-Encoding: gzip\r\n%s: %.*s\r\n\r\n",
+	    line, header, STR_FMT(value))));
+	cr_assert(web_read(w, strncmp(line, "HEAD", 4) == 0, a));
+}
+
+/* nginx neither weakens a tag nor answers in its own way. */
+static void
+tag_is_good(struct web *w, const char *path, const char *start)
+{
+	const char *get = arena_printf(stack.arena, "GET %s", path).p;
+	const char *head = arena_printf(stack.arena, "HEAD %s", path).p;
+	struct web_answer a;
+	struct str tag;
+
+	cr_assert(web_ask(w, "GET", path, NULL, &a));
+	tag = arena_str(stack.arena, web_header(&a, "ETag"));
+	cr_expect(str_starts(tag, str_of(start)), "%s: %.*s", path,
+	    STR_FMT(tag));
+	ask_with(w, get, "If-None-Match", tag, &a);
+	cr_expect_eq(a.status, 304, "%s", path);
+	cr_expect_eq(a.body.n, 0);
+	cr_expect(str_eq(web_header(&a, "ETag"), tag));
+	cr_expect_eq(web_header_count(&a, "X-Request-Id"), 1);
+	ask_with(w, head, "If-None-Match", tag, &a);
+	cr_expect_eq(a.status, 304, "%s", path);
+	ask_with(w, get, "If-None-Match", STR("\"0-x\""), &a);
+	cr_expect_eq(a.status, 200, "%s", path);
+	cr_expect_null(web_header(&a, "Content-Encoding").p);
+}
+
+Test(http, what_a_client_has_is_not_sent_again)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+
+	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a));
+	tag_is_good(&w, LIST "1/", "\"1-");
+	tag_is_good(&w, LIST, "W/\"1-");
+	tag_is_good(&w, LIST "?status=open,closed&limit=5", "W/\"1-");
+	ask_with(&w, "PATCH " LIST "1/", "If-Match", STR("\"7\""), &a);
+	cr_expect_eq(a.status, 412);
+	cr_expect_eq(web_number(&a, "version"), 1);
+	web_close(&w);
+}
+
+Test(http, cursors_lead_on_through_nginx)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+	struct str link;
+	const char *at = LIST "?limit=2&status!=closed";
+	int i, pages = 0;
+
+	for (i = 0; i < 5; i++)
+		cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a));
+	for (;; pages++) {
+		cr_assert(web_ask(&w, "GET", at, NULL, &a));
+		cr_expect_eq(a.status, 200);
+		link = arena_str(stack.arena, web_header(&a, "Link"));
+		if (link.p == NULL || strstr(link.p, "rel=\"next\"") == NULL)
+			break;
+		at = strstr(link.p, "/api/");
+		at = arena_printf(stack.arena, "%.*s",
+		    (int)strcspn(at, ">"), at).p;
+	}
+	cr_expect_eq(pages, 2);
+	cr_expect_eq(web_number(&a, "id"), 1);
+	web_close(&w);
+}
+
 Test(http, pipelined_requests_are_answered_in_their_order)
 {
 	static const int want[] = { 200, 404, 201, 200, 405 };
