@@ -111,18 +111,41 @@ arena_new(size_t keep)
 	return a;
 }
 
-void
-arena_reset(struct arena *a)
+/* Makes `last` the newest block and takes what it has past `used` back. */
+static void
+go_back(struct arena *a, const struct block *last, size_t used)
 {
 	struct block *b;
 
-	while ((b = a->newest)->older != NULL) {
+	while ((b = a->newest) != last) {
 		a->newest = b->older;
 		free(b);
 	}
-	POISON(b->bytes, b->size);
-	b->used = 0;
+	POISON(b->bytes + used, b->size - used);
+	b->used = used;
 	a->last = NULL;
+}
+
+void
+arena_reset(struct arena *a)
+{
+	const struct block *first = a->newest;
+
+	while (first->older != NULL)
+		first = first->older;
+	go_back(a, first, 0);
+}
+
+struct arena_mark
+arena_mark(const struct arena *a)
+{
+	return (struct arena_mark){ a->newest, a->newest->used };
+}
+
+void
+arena_rewind(struct arena *a, struct arena_mark mark)
+{
+	go_back(a, mark.block, mark.used);
 }
 
 void

@@ -38,6 +38,23 @@ arena_alloc(struct arena *a, size_t n);
 void *
 arena_grow(struct arena *a, void *p, size_t old_n, size_t new_n);
 
+/* A place in an arena, to go back to. */
+struct arena_mark {
+	void	*block;
+	size_t	 used;
+};
+
+struct arena_mark
+arena_mark(const struct arena *a);
+
+/*
+ * Forgets what was allocated since the mark was taken, and gives the
+ * memory back: for work that goes on and on in one request.  Marks taken
+ * later are void.
+ */
+void
+arena_rewind(struct arena *a, struct arena_mark mark);
+
 /* A copy of s, followed by a NUL that the length does not count. */
 struct str
 arena_str(struct arena *a, struct str s);

@@ -210,3 +210,57 @@ Test(arena, absurd_size_ends_the_process, .exit_code = 1)
 	(void)close(STDERR_FILENO);
 	(void)arena_alloc(a, SIZE_MAX - 3);
 }
+
+Test(arena, going_back_keeps_what_was_there_at_the_mark)
+{
+	char *p = memset(arena_alloc(a, 20), 1, 20);
+	struct arena_mark mark = arena_mark(a);
+
+	memset(arena_alloc(a, 20), 2, 20);
+	arena_rewind(a, mark);
+	cr_expect_eq(p[0], 1);
+	cr_expect_eq(p[19], 1);
+	cr_expect(all_zero(arena_alloc(a, 20), 20));
+}
+
+Test(arena, going_back_hands_the_same_memory_out_again)
+{
+	struct arena_mark mark = arena_mark(a);
+	void *p = arena_alloc(a, 8);
+	int i;
+
+	for (i = 0; i < 10; i++)
+		(void)arena_alloc(a, KEEP);
+	arena_rewind(a, mark);
+	cr_expect_eq(arena_alloc(a, 8), p);
+}
+
+Test(arena, one_can_go_back_to_a_block_in_the_middle)
+{
+	char *p = memset(arena_alloc(a, 10 * KEEP), 1, 10 * KEEP);
+	struct arena_mark mark = arena_mark(a);
+	void *q = arena_alloc(a, 100 * KEEP);
+	int i;
+
+	(void)q;
+	for (i = 0; i < 3; i++) {
+		arena_rewind(a, mark);
+		memset(arena_alloc(a, 100 * KEEP), 2, 100 * KEEP);
+	}
+	for (i = 0; i < 10 * KEEP; i++)
+		cr_assert_eq(p[i], 1);
+	arena_reset(a);
+	cr_expect(all_zero(arena_alloc(a, KEEP), KEEP));
+}
+
+/* Nothing before the mark may grow over what comes after it. */
+Test(arena, what_was_newest_at_the_mark_grows_elsewhere_afterwards)
+{
+	char *p = arena_alloc(a, 8), *q;
+	struct arena_mark mark = arena_mark(a);
+
+	(void)arena_alloc(a, 8);
+	arena_rewind(a, mark);
+	q = arena_grow(a, p, 8, 64);
+	cr_expect_neq(q, p);
+}
