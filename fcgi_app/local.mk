@@ -45,6 +45,8 @@ libincident_a_SOURCES = \
 	%D%/base/utf8.h \
 	%D%/http/body.c \
 	%D%/http/body.h \
+	%D%/http/csv.c \
+	%D%/http/csv.h \
 	%D%/http/date.c \
 	%D%/http/date.h \
 	%D%/http/etag.c \

@@ -8,6 +8,7 @@ unit_tests = \
 	%D%/unit/test_buf \
 	%D%/unit/test_clock \
 	%D%/unit/test_conf \
+	%D%/unit/test_csv \
 	%D%/unit/test_date \
 	%D%/unit/test_etag \
 	%D%/unit/test_field \
