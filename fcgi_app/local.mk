@@ -71,6 +71,8 @@ libincident_a_SOURCES = \
 	%D%/http/param.h \
 	%D%/http/problem.c \
 	%D%/http/problem.h \
+	%D%/http/record.c \
+	%D%/http/record.h \
 	%D%/http/request.c \
 	%D%/http/request.h \
 	%D%/http/response.c \

@@ -25,6 +25,7 @@ unit_tests = \
 	%D%/unit/test_negotiate \
 	%D%/unit/test_param \
 	%D%/unit/test_parse \
+	%D%/unit/test_record \
 	%D%/unit/test_request \
 	%D%/unit/test_response \
 	%D%/unit/test_route \

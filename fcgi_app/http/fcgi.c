@@ -27,22 +27,26 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "http/fcgi.h"
+#include "http/record.h"
 
 #define PEER_SECONDS	5		/* a peer may stall so long */
 #define DRAIN_MAX	(2 * 1024 * 1024)	/* unread body that is skipped */
 #define STALL_MS	40		/* all threads held up: give way */
 #define YIELD_MAX	32		/* connections closed at a time */
-#define RECORD_MAX	65528		/* content of a record; no padding */
 
-/* Of the FastCGI specification, 8: what an answer is made of. */
-enum {
-	FCGI_VERSION		= 1,
-	FCGI_END_REQUEST	= 3,
-	FCGI_STDOUT		= 6,
-	FCGI_REQUEST_COMPLETE	= 0,
-};
+/*
+ * Answers in pieces.  The web server takes a piece as fast as its client
+ * does, after what its own buffers hold, so this is what a slow client
+ * has for one.  LOOK_MS is how soon a thread that waits for the peer sees
+ * that the process stops.
+ */
+#define PIECE_SECONDS	30
+#define DRAIN_SECONDS	8		/* after fcgi_stop; main.c: 10 */
+#define LOOK_MS		100
+#define GIVE_MS		2
 
 struct fcgi {
 	int		 listener;
@@ -55,6 +59,7 @@ struct fcgi {
 	atomic_ulong	 taken;		/* events that threads took */
 	atomic_bool	 watched;	/* the watcher is awake */
 	atomic_bool	 stopping;
+	atomic_llong	 cut_at;	/* when pieces end; 0: never */
 	atomic_bool	 closing;	/* all threads have ended */
 	sem_t		 busy;		/* wakes the watcher */
 	pthread_t	 watcher;
@@ -65,6 +70,11 @@ struct fcgi_request {
 	FCGX_Request	 fcgx;
 	bool		 seated;
 	bool		 fresh;		/* its connection was never parked */
+
+	/* Of the answer under way. */
+	int		 fd;
+	int		 id;
+	bool		 keep;		/* the connection, if all is sent */
 };
 
 static int
@@ -226,6 +236,8 @@ fcgi_stop(struct fcgi *f)
 {
 	const uint64_t one = 1;
 
+	atomic_store(&f->cut_at,
+	    clock_mono() + DRAIN_SECONDS * CLOCK_SECOND);
 	atomic_store(&f->stopping, true);
 	if (write(f->stop, &one, sizeof(one)) == -1)
 		log_line(LOG_ERROR, "FastCGI: stop: %s", strerror(errno));
@@ -431,41 +443,6 @@ drain(FCGX_Stream *in)
 	return false;
 }
 
-/* Appends a record's header, then its content comes as further parts. */
-static void
-add_record(struct buf *b, int type, int id, size_t n)
-{
-	const size_t padding = -n & 7;
-	const unsigned char header[8] = {
-		FCGI_VERSION, (unsigned char)type,
-		(unsigned char)(id >> 8), (unsigned char)id,
-		(unsigned char)(n >> 8), (unsigned char)n,
-		(unsigned char)padding, 0,
-	};
-
-	buf_add(b, header, sizeof(header));
-}
-
-/* The answer as records, head and body one after the other in them. */
-static void
-add_stdout(struct buf *b, int id, struct str head, struct str body)
-{
-	size_t left = head.n + body.n, n, from_head;
-
-	for (; left > 0; left -= n) {
-		n = left < RECORD_MAX ? left : RECORD_MAX;
-		add_record(b, FCGI_STDOUT, id, n);
-		from_head = n < head.n ? n : head.n;
-		buf_add(b, head.p, from_head);
-		buf_add(b, body.p, n - from_head);
-		head.p += from_head;
-		head.n -= from_head;
-		body.p += n - from_head;
-		memset(buf_room(b, 8), 0, 8);
-		b->n += -n & 7;
-	}
-}
-
 static bool
 write_all(int fd, struct str s)
 {
@@ -483,6 +460,30 @@ write_all(int fd, struct str s)
 	return true;
 }
 
+/* The connection is ours again once its request is done with. */
+static void
+take_back(struct fcgi_request *r)
+{
+	FCGX_Request *fcgx = &r->fcgx;
+	/* Skipped in any case, or the web server fails to send it. */
+	bool drained = drain(fcgx->in);
+
+	r->keep = drained && fcgx->keepConnection;
+	r->fd = fcgx->ipcFd;
+	r->id = fcgx->requestId;
+	FCGX_Free(fcgx, 0);
+	fcgx->ipcFd = -1;
+}
+
+static void
+leave(struct fcgi_request *r, bool sent)
+{
+	if (sent && r->keep)
+		park(r->fcgi, r->fresh ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, r->fd);
+	else
+		close(r->fd);
+}
+
 /*
  * The whole answer goes out in one write, which libfcgi's 8 KiB buffer
  * would not do: the web server wakes once, and up to the size of the
@@ -492,24 +493,98 @@ void
 fcgi_answer(struct fcgi_request *r, struct arena *a, struct str head,
 	struct str body)
 {
-	static const char end[8] = { 0, 0, 0, 0, FCGI_REQUEST_COMPLETE };
-	struct fcgi *f = r->fcgi;
-	FCGX_Request *fcgx = &r->fcgx;
-	/* Skipped in any case, or the web server fails to send it. */
-	bool drained = drain(fcgx->in);
-	bool keep = drained && fcgx->keepConnection;
-	int fd = fcgx->ipcFd, id = fcgx->requestId;
 	struct buf out;
 
-	buf_init(&out, a, head.n + body.n + 64);
-	add_stdout(&out, id, head, body);
-	add_record(&out, FCGI_STDOUT, id, 0);
-	add_record(&out, FCGI_END_REQUEST, id, sizeof(end));
-	buf_add(&out, end, sizeof(end));
-	FCGX_Free(fcgx, 0);
-	fcgx->ipcFd = -1;
-	if (write_all(fd, buf_view(&out)) && keep)
-		park(f, r->fresh ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd);
-	else
-		close(fd);
+	take_back(r);
+	buf_init(&out, a, record_room(head.n + body.n));
+	record_stdout(&out, r->id, head, body);
+	record_end(&out, r->id);
+	leave(r, write_all(r->fd, buf_view(&out)));
+}
+
+static bool
+is_cut(struct fcgi *f)
+{
+	int64_t at = atomic_load_explicit(&f->cut_at, memory_order_relaxed);
+
+	return at != 0 && clock_mono() > at;
+}
+
+/* The peer sends nothing before it has its answer: only its end shows. */
+static bool
+has_gone(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLRDHUP };
+
+	return poll(&p, 1, 0) == 1;
+}
+
+static bool
+await_room(struct fcgi_request *r, int64_t until)
+{
+	struct pollfd p = { .fd = r->fd, .events = POLLOUT };
+
+	while (poll(&p, 1, LOOK_MS) != 1)
+		if (clock_mono() > until || is_cut(r->fcgi))
+			return false;
+	return true;
+}
+
+/* As write_all, but with the patience that a piece has. */
+static enum err
+write_piece(struct fcgi_request *r, struct str s)
+{
+	int64_t until = clock_mono() + PIECE_SECONDS * CLOCK_SECOND;
+	ssize_t n;
+
+	if (is_cut(r->fcgi) || has_gone(r->fd))
+		return ERR_BUSY;
+	if (atomic_load(&r->fcgi->ready) == 0)
+		pause_ms(GIVE_MS);
+	while (s.n > 0) {
+		n = send(r->fd, s.p, s.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (n == -1 && errno == EAGAIN) {
+			if (!await_room(r, until))
+				return ERR_BUSY;
+			continue;
+		}
+		if (n <= 0)
+			return ERR_BUSY;
+		s.p += n;
+		s.n -= (size_t)n;
+	}
+	return ERR_OK;
+}
+
+enum err
+fcgi_begin(struct fcgi_request *r, struct arena *a, struct str head,
+	struct str body)
+{
+	struct buf out;
+
+	take_back(r);
+	buf_init(&out, a, record_room(head.n + body.n));
+	record_stdout(&out, r->id, head, body);
+	return write_piece(r, buf_view(&out));
+}
+
+enum err
+fcgi_write(struct fcgi_request *r, struct arena *a, struct str piece)
+{
+	const struct str no_head = { NULL, 0 };
+	struct buf out;
+
+	buf_init(&out, a, record_room(piece.n));
+	record_stdout(&out, r->id, no_head, piece);
+	return write_piece(r, buf_view(&out));
+}
+
+void
+fcgi_end(struct fcgi_request *r, struct arena *a, bool whole)
+{
+	struct buf out;
+
+	buf_init(&out, a, record_room(0));
+	record_end(&out, r->id);
+	leave(r, whole && write_piece(r, buf_view(&out)) == ERR_OK);
 }

@@ -91,4 +91,25 @@ void
 fcgi_answer(struct fcgi_request *r, struct arena *a, struct str head,
 	struct str body);
 
+/*
+ * For an answer that is made while it is sent, in pieces of some hundred
+ * KiB: fcgi_begin sends the head and the first piece, fcgi_write another,
+ * fcgi_end says that these were all (`whole`) or breaks off, which the
+ * web server passes on by breaking off as well.  fcgi_end must follow
+ * whatever the others returned; body and connection as with fcgi_answer.
+ *
+ * ERR_BUSY: there is no use in going on.  The peer has gone, or did not
+ * take the piece within 30 seconds, or the process stops and the answer
+ * has taken 8 seconds since then.
+ */
+enum err
+fcgi_begin(struct fcgi_request *r, struct arena *a, struct str head,
+	struct str body);
+
+enum err
+fcgi_write(struct fcgi_request *r, struct arena *a, struct str piece);
+
+void
+fcgi_end(struct fcgi_request *r, struct arena *a, bool whole);
+
 #endif

@@ -182,7 +182,11 @@ add_body_headers(struct buf *b, const struct response *res)
 {
 	if (res->status == 304)
 		return;
-	buf_lit(b, "Content-Type: application/json\r\nContent-Length: ");
+	add_header(b, STR("Content-Type: "),
+	    res->type.n > 0 ? res->type : STR("application/json"));
+	if (res->pieces)
+		return;
+	buf_lit(b, "Content-Length: ");
 	buf_int(b, (int64_t)res->body.n);
 	buf_lit(b, "\r\n");
 }
@@ -200,6 +204,7 @@ response_head(const struct response *res)
 	buf_lit(&b, "\r\nVary: Accept, Accept-Language, Cookie\r\n");
 	add_body_headers(&b, res);
 	add_header(&b, STR("Allow: "), res->allow);
+	add_header(&b, STR("Content-Disposition: "), res->disposition);
 	add_header(&b, STR("Location: "), res->location);
 	add_header(&b, STR("Link: "), res->link);
 	add_header(&b, STR("ETag: "), res->etag);

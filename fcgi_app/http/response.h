@@ -2,7 +2,7 @@
 #define HTTP_RESPONSE_H
 
 /*
- * An answer: status, the headers that are ours, a JSON body.  response.c
+ * An answer: status, the headers that are ours, a body, mostly JSON.  response.c
  * holds the one table from enum err to HTTP.  (Headers that are the same
  * for every answer are set by the web server, on its own errors too.)
  */
@@ -15,7 +15,10 @@
 struct response {
 	struct arena		*arena;
 	int			 status;	/* 200, 201, ... */
+	struct str		 type;		/* of the body; empty: JSON */
+	bool			 pieces;	/* more follows: no length yet */
 	struct str		 allow;		/* header values; empty: not sent */
+	struct str		 disposition;
 	struct str		 location;
 	struct str		 link;
 	struct str		 etag;

@@ -24,8 +24,8 @@ teardown(void)
 
 TestSuite(response, .init = setup, .fini = teardown);
 
-#define COMMON	"Vary: Accept, Accept-Language, Cookie\r\n" \
-	"Content-Type: application/json\r\n"
+#define VARY	"Vary: Accept, Accept-Language, Cookie\r\n"
+#define COMMON	VARY "Content-Type: application/json\r\n"
 
 static void
 head_is(struct str want)
@@ -172,4 +172,31 @@ Test(response, sentences_come_in_the_language_asked_for)
 	problems.lang = LANG_RU;
 	response_error(&res, ERR_NOT_FOUND, &problems);
 	body_is(STR("{\"detail\":\"По этому адресу ничего нет.\"}"));
+}
+
+Test(response, another_type_can_be_sent)
+{
+	res.type = STR("text/csv; charset=utf-8");
+	res.disposition = STR("attachment");
+	head_is(STR("Status: 200 OK\r\n" VARY "Content-Type: "
+	    "text/csv; charset=utf-8\r\nContent-Length: 0\r\n"
+	    "Content-Disposition: attachment\r\n\r\n"));
+}
+
+Test(response, a_body_in_pieces_has_no_length)
+{
+	res.pieces = true;
+	buf_lit(&res.body, "the first");
+	head_is(STR("Status: 200 OK\r\n" COMMON "\r\n"));
+}
+
+Test(response, an_error_is_json_and_whole)
+{
+	res.type = STR("text/csv");
+	res.disposition = STR("attachment");
+	res.pieces = true;
+	response_error(&res, ERR_NOT_FOUND, &problems);
+	cr_expect(head_has(STR("\r\nContent-Type: application/json\r\n")));
+	cr_expect(head_has(STR("\r\nContent-Length: ")));
+	cr_expect_not(head_has(STR("Content-Disposition")));
 }
