@@ -162,6 +162,77 @@ negotiate_json(struct str accept, struct str format, int *indent_r)
 	return ERR_OK;
 }
 
+/* How closely a range describes the type: 0 when it does not. */
+static int
+closeness(struct str range, struct str type)
+{
+	struct str subtype = type, major = str_cut(&subtype, '/');
+	struct str wild = range, before = str_cut(&wild, '/');
+
+	if (str_eq_nocase(range, type))
+		return 3;
+	if (!str_eq(wild, STR("*")))
+		return 0;
+	if (str_eq_nocase(before, major))
+		return 2;
+	return str_eq(before, STR("*")) ? 1 : 0;
+}
+
+/* The q-value that a header gives a type; 0 when it does not accept it. */
+static int
+type_q(struct str accept, struct str type)
+{
+	int q, best_q = 0, close, closest = 1;
+
+	if (str_trim(accept).n == 0)
+		return Q_MAX;
+	while (accept.p != NULL) {
+		struct str range = cut_unquoted(&accept, ',');
+
+		q = range_q(range);
+		close = closeness(range_name(range), type);
+		if (q < 0 || close < closest)
+			continue;
+		if (close > closest || q > best_q)
+			best_q = q;
+		closest = close;
+	}
+	return best_q;
+}
+
+static enum err
+named_media(struct str format, const struct media media[], size_t n,
+	const struct media **media_r)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(media[i].format, format)) {
+			*media_r = &media[i];
+			return ERR_OK;
+		}
+	return ERR_NOT_FOUND;
+}
+
+enum err
+negotiate_media(struct str accept, struct str format,
+	const struct media media[], size_t n, const struct media **media_r)
+{
+	int q, best = 0;
+	size_t i;
+
+	if (format.n > 0)
+		return named_media(format, media, n, media_r);
+	for (i = 0; i < n; i++) {
+		q = type_q(accept, range_name(media[i].type));
+		if (q <= best)
+			continue;
+		best = q;
+		*media_r = &media[i];
+	}
+	return best > 0 ? ERR_OK : ERR_NOT_ACCEPTABLE;
+}
+
 /* Is the language range `name`, or a narrower one of it, as en-GB of en? */
 static bool
 covers(struct str word, struct str name)

@@ -37,6 +37,23 @@ negotiate_param(struct str header, struct str name);
 enum err
 negotiate_json(struct str accept, struct str format, int *indent_r);
 
+/* What can be sent: the word for `format`, and the type with parameters. */
+struct media {
+	struct str	format;
+	struct str	type;
+};
+
+/*
+ * Which of n types (at least one, none of them JSON) to send: the one that
+ * format names, ERR_NOT_FOUND when none is called so; else the one that
+ * accept gives the highest q-value, the first of those that are equal.
+ * As with negotiate_json the most specific range decides, a missing
+ * header accepts all, and nothing acceptable is ERR_NOT_ACCEPTABLE.
+ */
+enum err
+negotiate_media(struct str accept, struct str format,
+	const struct media media[], size_t n, const struct media **media_r);
+
 /*
  * The language for messages: the one of ours that Accept-Language prefers
  * (RFC 9110 12.5.4: q-values, "*", "en" matches "en-GB"), else `preset`.

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/lang.h"
+#include "http/negotiate.h"
 #include "http/param.h"
 #include "http/request.h"
 
@@ -51,6 +52,8 @@ struct resource {
 	route_handler		*load;
 	const struct route	*routes;
 	size_t			 routes_n;
+	const struct media	*media;		/* what it sends; NULL: JSON */
+	size_t			 media_n;
 };
 
 struct route_match {

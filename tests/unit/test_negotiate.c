@@ -205,3 +205,61 @@ Test(negotiate, unknown_languages_leave_the_preset)
 	lang_is("de-en", LANG_RU);
 	cr_expect_eq(negotiate_lang(none, LANG_EN), LANG_EN);
 }
+
+static const struct media media[] = {
+	{ STR_INIT("lines"), STR_INIT("application/x-lines") },
+	{ STR_INIT("table"), STR_INIT("text/table; charset=utf-8") },
+};
+
+/* want: the word of the type, or NULL when e is an error. */
+static void
+media_is(const char *accept, const char *format, enum err e,
+	const char *want)
+{
+	const struct media *got = NULL;
+
+	cr_expect_eq(negotiate_media(str_of(accept), str_of(format), media,
+	    2, &got), e, "%s, %s", accept, format);
+	if (e == ERR_OK)
+		cr_expect(str_eq(got->format, str_of(want)), "%s, %s",
+		    accept, format);
+}
+
+Test(negotiate, the_type_that_is_liked_most_is_sent)
+{
+	media_is(NULL, NULL, ERR_OK, "lines");
+	media_is("", "", ERR_OK, "lines");
+	media_is("*/*", NULL, ERR_OK, "lines");
+	media_is("text/table", NULL, ERR_OK, "table");
+	media_is("Text/Table;q=0.1", NULL, ERR_OK, "table");
+	media_is("text/*", NULL, ERR_OK, "table");
+	media_is("text/*, */*;q=0.9", NULL, ERR_OK, "table");
+	media_is("application/*;q=0.1, text/*;q=0.2", NULL, ERR_OK, "table");
+	media_is("application/x-lines, text/table", NULL, ERR_OK, "lines");
+	media_is("application/x-lines;q=0, */*", NULL, ERR_OK, "table");
+	/* The most specific range decides, not the kindest. */
+	media_is("*/*, application/*;q=0.1, application/x-lines;q=0.2,"
+	    " text/table;q=0.3", NULL, ERR_OK, "table");
+	media_is("text/table;q=x, text/table;q=0.5", NULL, ERR_OK, "table");
+}
+
+Test(negotiate, types_that_are_not_wanted_are_not_sent)
+{
+	media_is("text/html", NULL, ERR_NOT_ACCEPTABLE, NULL);
+	media_is("*/*;q=0", NULL, ERR_NOT_ACCEPTABLE, NULL);
+	media_is("text/*;q=0, application/*;q=0, */*", NULL,
+	    ERR_NOT_ACCEPTABLE, NULL);
+	media_is("*", NULL, ERR_NOT_ACCEPTABLE, NULL);
+	media_is("*/table", NULL, ERR_NOT_ACCEPTABLE, NULL);
+	media_is("text", NULL, ERR_NOT_ACCEPTABLE, NULL);
+	media_is(",;,", NULL, ERR_NOT_ACCEPTABLE, NULL);
+}
+
+Test(negotiate, a_format_goes_before_the_header)
+{
+	media_is("application/x-lines", "table", ERR_OK, "table");
+	media_is("text/html", "lines", ERR_OK, "lines");
+	media_is("*/*", "json", ERR_NOT_FOUND, NULL);
+	media_is("*/*", "TABLE", ERR_NOT_FOUND, NULL);
+	media_is("*/*", "tabl", ERR_NOT_FOUND, NULL);
+}
