@@ -113,6 +113,8 @@ libincident_a_SOURCES = \
 	%D%/store/store_tally.c \
 	%D%/store/store_tally.h \
 	%D%/store/txn.h \
+	%D%/store/walk.c \
+	%D%/store/walk.h \
 	%D%/store/writer.c \
 	%D%/store/writer.h
 

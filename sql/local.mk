@@ -9,7 +9,8 @@ sql_files = \
 	%D%/queries/register.sql \
 	%D%/queries/schema.sql \
 	%D%/queries/tally.sql \
-	%D%/queries/transaction.sql
+	%D%/queries/transaction.sql \
+	%D%/queries/walk.sql
 
 EXTRA_DIST += $(sql_files)
 

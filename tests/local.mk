@@ -43,6 +43,7 @@ store_tests = \
 	%D%/store/test_list \
 	%D%/store/test_migrate \
 	%D%/store/test_tally \
+	%D%/store/test_walk \
 	%D%/store/test_wal \
 	%D%/store/test_writer \
 	%D%/store/test_writer_pool

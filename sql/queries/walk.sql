@@ -1,0 +1,26 @@
+-- A walk through a list as it was at one event: see store/walk.h.  A note
+-- is an event that changes nothing.
+
+-- name: walk_moment
+-- The newest event, and whether event $1 is still there.
+SELECT coalesce(max(seq), 0),
+	EXISTS (SELECT 1 FROM incident_event WHERE seq = $1)
+FROM incident_event
+
+-- name: walk_changes
+-- What incidents were at event $1, for those of which the first change
+-- after it came after event $2, and the seq of that change.  No status:
+-- it was not there yet.
+SELECT e.incident_id, i.description, e.status_from, i.source, i.created_at,
+	e.updated_from, e.version - 1, e.seq
+FROM incident_event AS e CROSS JOIN incident AS i ON i.id = e.incident_id
+WHERE e.seq > $2 AND e.kind <> 'note' AND NOT EXISTS (
+	SELECT 1 FROM incident_event AS f
+	WHERE f.incident_id = e.incident_id AND f.seq > $1
+		AND f.seq < e.seq AND f.kind <> 'note')
+ORDER BY e.seq LIMIT $3
+
+-- name: walk_changed
+-- A row if incident $1 has changed since event $2.
+SELECT 1 FROM incident_event
+WHERE incident_id = $1 AND seq > $2 AND kind <> 'note' LIMIT 1

@@ -1,0 +1,552 @@
+/*
+ * walk: a list as it was when the walk began, against a model of the
+ * register, with changes of every kind between the stretches.
+ */
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+#include "store/store_incident.h"
+#include "store/walk.h"
+#include "support/fixture.h"
+
+#define ROWS_MAX	2000
+#define STRETCH		500	/* as in walk.c */
+
+TestSuite(walk, .init = fixture_open, .fini = fixture_close,
+	.timeout = 240);
+
+/* The register, and what a walk has shown of it. */
+struct model {
+	struct incident	rows[ROWS_MAX];
+	size_t		n;
+};
+
+static struct model	now, then, seen;
+static struct filter	filter;
+static struct list_order order;
+
+static void
+see(void *arg, const struct incident *inc)
+{
+	(void)arg;
+	cr_assert_lt(seen.n, ROWS_MAX);
+	seen.rows[seen.n] = *inc;
+	seen.rows[seen.n++].description = arena_str(fixture.arena,
+	    inc->description);
+}
+
+static struct walk *
+begin(void)
+{
+	struct walk *w;
+
+	seen.n = 0;
+	then = now;
+	cr_assert_eq(walk_begin(fixture.db, &filter, &order, fixture.arena,
+	    &w), ERR_OK);
+	return w;
+}
+
+static void
+go_on(struct walk *w, size_t rows)
+{
+	cr_assert_eq(walk_on(w, rows, fixture.arena, see, NULL), ERR_OK);
+}
+
+static void
+go_to_the_end(struct walk *w)
+{
+	while (!walk_done(w))
+		go_on(w, WALK_ROWS);
+	cr_expect_eq(walk_on(w, 1, fixture.arena, see, NULL), ERR_NOT_FOUND);
+}
+
+/* --- the model ----------------------------------------------------------- */
+
+static const struct word *
+some_status(void)
+{
+	return &incident_statuses[rand() % INCIDENT_STATUS__MAX];
+}
+
+static enum err
+import_one(struct txn *txn, void *arg)
+{
+	return store_incident_import(txn, &fixture_origin, arg);
+}
+
+/* Imports one; id 0 is the next.  Few different times: ties are common. */
+static void
+add(int64_t id)
+{
+	struct incident *inc = &now.rows[now.n++];
+
+	cr_assert_leq(now.n, ROWS_MAX);
+	*inc = (struct incident){
+		.id = id, .status = some_status(),
+		.source = &incident_sources[rand() % INCIDENT_SOURCE__MAX],
+		.created_at = FIXTURE_TIME + rand() % 40,
+		.updated_at = FIXTURE_TIME + rand() % 40,
+	};
+	inc->description = arena_printf(fixture.arena, "number %zu", now.n);
+	cr_assert_eq(writer_run(fixture.writer, import_one, inc), ERR_OK);
+}
+
+static void
+change_to(struct incident *inc, const struct word *status)
+{
+	struct store_incident_change change = {
+		.id = inc->id, .status = status,
+	};
+
+	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, inc), ERR_OK);
+}
+
+static void
+annotate(struct incident *inc)
+{
+	struct store_incident_change change = {
+		.id = inc->id, .note = STR("a note"),
+	};
+
+	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, inc), ERR_OK);
+}
+
+/* An id below the highest that nobody has; 0 when there is none. */
+static int64_t
+find_gap(void)
+{
+	int64_t id = 1 + rand() % (int)(3 * ROWS_MAX);
+	size_t i;
+	bool above = false;
+
+	for (i = 0; i < now.n; i++) {
+		if (now.rows[i].id == id)
+			return 0;
+		above = above || now.rows[i].id > id;
+	}
+	return above ? id : 0;
+}
+
+static void
+write_something(void)
+{
+	struct incident *inc = &now.rows[(size_t)rand() % now.n];
+	int kind = rand() % 10;
+
+	if (kind == 0)
+		add(0);
+	else if (kind == 1)
+		add(find_gap());
+	else if (kind == 2)
+		annotate(inc);
+	else
+		change_to(inc, some_status());
+}
+
+/* --- what was seen is what was ------------------------------------------- */
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct incident *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static bool
+has_word(const struct filter_words *words, long i)
+{
+	return (words->set >> i & 1) != 0;
+}
+
+static bool
+lies_in(const struct filter_range *range, int64_t at)
+{
+	return at >= range->from && at < range->to;
+}
+
+static bool
+passes(const struct incident *inc)
+{
+	bool listed = filter.ids == NULL;
+	size_t i;
+
+	for (i = 0; i < filter.ids_n; i++)
+		listed = listed || filter.ids[i] == inc->id;
+	return listed &&
+	    has_word(&filter.status, inc->status - incident_statuses) &&
+	    has_word(&filter.source, inc->source - incident_sources) &&
+	    lies_in(&filter.range[FILTER_CREATED], inc->created_at) &&
+	    lies_in(&filter.range[FILTER_UPDATED], inc->updated_at);
+}
+
+static void
+keep_matching(struct model *m)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < m->n; i++)
+		if (passes(&m->rows[i]))
+			m->rows[n++] = m->rows[i];
+	m->n = n;
+}
+
+static void
+same(const struct incident *got, const struct incident *want)
+{
+	cr_assert_eq(got->id, want->id);
+	cr_assert(str_eq(got->description, want->description), "%lld",
+	    (long long)got->id);
+	cr_assert_eq(got->status, want->status, "%lld is %s, not %s",
+	    (long long)got->id, got->status->text.p, want->status->text.p);
+	cr_assert_eq(got->source, want->source);
+	cr_assert_eq(got->created_at, want->created_at);
+	cr_assert_eq(got->updated_at, want->updated_at, "%lld",
+	    (long long)got->id);
+	cr_assert_eq(got->version, want->version, "%lld",
+	    (long long)got->id);
+}
+
+static void
+expect_as_it_was(void)
+{
+	size_t i;
+
+	keep_matching(&then);
+	qsort(then.rows, then.n, sizeof(then.rows[0]), by_id);
+	qsort(seen.rows, seen.n, sizeof(seen.rows[0]), by_id);
+	for (i = 0; i < then.n && i < seen.n; i++)
+		same(&seen.rows[i], &then.rows[i]);
+	cr_assert_eq(seen.n, then.n, "%zu seen, not %zu", seen.n, then.n);
+}
+
+static void
+fill(size_t n)
+{
+	size_t i;
+
+	now.n = 0;
+	filter = filter_everything;
+	order = (struct list_order){ FILTER_CREATED, true };
+	fixture_script("DELETE FROM incident; DELETE FROM incident_event;"
+	    " DELETE FROM tally");
+	for (i = 0; i < n; i++)
+		add((int64_t)(3 * i + 1) + rand() % 3);
+}
+
+/* --- tests --------------------------------------------------------------- */
+
+Test(walk, an_empty_register_is_done_at_once)
+{
+	struct walk *w;
+
+	fill(0);
+	w = begin();
+	cr_expect(walk_done(w));
+	add(0);
+	cr_expect_eq(walk_on(w, 1, fixture.arena, see, NULL), ERR_NOT_FOUND);
+	cr_expect_eq(seen.n, 0);
+}
+
+Test(walk, an_undisturbed_one_goes_in_the_order_of_the_list)
+{
+	struct walk *w;
+	size_t i;
+
+	fill(STRETCH + 7);
+	w = begin();
+	go_to_the_end(w);
+	for (i = 1; i < seen.n; i++) {
+		const struct incident *a = &seen.rows[i - 1], *b = a + 1;
+
+		cr_assert(a->created_at > b->created_at ||
+		    (a->created_at == b->created_at && a->id > b->id));
+	}
+	expect_as_it_was();
+}
+
+Test(walk, a_whole_number_of_stretches_ends_as_well)
+{
+	struct walk *w;
+
+	fill(STRETCH);
+	w = begin();
+	go_to_the_end(w);
+	expect_as_it_was();
+}
+
+Test(walk, what_was_changed_before_the_first_stretch_is_shown_as_it_was)
+{
+	struct walk *w;
+	size_t i;
+
+	fill(20);
+	w = begin();
+	for (i = 0; i < now.n; i++)
+		change_to(&now.rows[i], some_status());
+	add(0);
+	go_to_the_end(w);
+	expect_as_it_was();
+}
+
+Test(walk, what_was_shown_is_not_shown_again)
+{
+	struct walk *w;
+	size_t i;
+
+	fill(20);
+	w = begin();
+	go_on(w, 10);
+	for (i = 0; i < now.n; i++) {
+		change_to(&now.rows[i], &incident_statuses[i % 5]);
+		change_to(&now.rows[i], &incident_statuses[(i + 1) % 5]);
+	}
+	go_to_the_end(w);
+	expect_as_it_was();
+}
+
+/* It leaves the filter while the walk is on its way, and the other way. */
+Test(walk, a_filter_looks_at_what_was)
+{
+	struct walk *w;
+	size_t i;
+
+	fill(20);
+	for (i = 0; i < now.n; i++)
+		change_to(&now.rows[i], &incident_statuses[i % 2]);
+	filter.status = (struct filter_words){ 1, false };
+	w = begin();
+	go_on(w, 3);
+	for (i = 0; i < now.n; i++)
+		change_to(&now.rows[i], &incident_statuses[(i + 1) % 2]);
+	go_to_the_end(w);
+	expect_as_it_was();
+	cr_expect_eq(seen.n, 10);
+}
+
+Test(walk, notes_change_nothing)
+{
+	struct walk *w;
+	size_t i;
+
+	fill(20);
+	w = begin();
+	go_on(w, 3);
+	for (i = 0; i < now.n; i++) {
+		annotate(&now.rows[i]);
+		if (i % 2 == 0)
+			change_to(&now.rows[i], some_status());
+		annotate(&now.rows[i]);
+	}
+	go_to_the_end(w);
+	expect_as_it_was();
+}
+
+/* Every id shares its mark with one a million further on. */
+Test(walk, ids_that_share_a_mark_are_told_apart)
+{
+	struct walk *w;
+	int64_t i;
+
+	fill(0);
+	for (i = 1; i <= 20; i++) {
+		add(i);
+		add(i + (1 << 20));
+	}
+	w = begin();
+	go_on(w, 5);
+	for (i = 0; i < 40; i += 2) {
+		change_to(&now.rows[i], some_status());
+		annotate(&now.rows[i + 1]);
+	}
+	go_to_the_end(w);
+	expect_as_it_was();
+}
+
+Test(walk, more_changes_than_a_stretch_holds_are_settled_in_turns)
+{
+	struct walk *w;
+	size_t i;
+
+	fill(2 * STRETCH);
+	w = begin();
+	go_on(w, 5);
+	for (i = 0; i < now.n; i++)
+		change_to(&now.rows[i], &incident_statuses[i % 5]);
+	go_to_the_end(w);
+	expect_as_it_was();
+}
+
+static enum err
+wipe(struct txn *txn, void *arg)
+{
+	int64_t version;
+	enum err e = store_incident_wipe(txn, &version);
+	struct incident inc = {
+		.id = 1, .description = STR("x"),
+		.status = &incident_statuses[0],
+		.source = &incident_sources[0],
+	};
+
+	(void)arg;
+	return e != ERR_OK ? e :
+	    store_incident_import(txn, &fixture_origin, &inc);
+}
+
+Test(walk, a_register_that_was_replaced_ends_it)
+{
+	struct walk *w;
+
+	fill(20);
+	w = begin();
+	go_on(w, 5);
+	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
+	cr_expect_eq(walk_on(w, 1, fixture.arena, see, NULL), ERR_CONFLICT);
+	cr_expect_eq(seen.n, 5);
+}
+
+/* A clock that goes back must not hide a change. */
+Test(walk, the_clock_plays_no_part)
+{
+	int64_t clock = FIXTURE_TIME - CLOCK_DAY;
+	struct walk *w;
+	size_t i;
+
+	fill(20);
+	w = begin();
+	go_on(w, 3);
+	clock_fake(&clock);
+	for (i = 0; i < now.n; i++, clock -= CLOCK_SECOND)
+		change_to(&now.rows[i], &incident_statuses[i % 5]);
+	go_to_the_end(w);
+	clock_fake(NULL);
+	expect_as_it_was();
+}
+
+/* Some of them, mostly. */
+static struct filter_words
+some_words(int n)
+{
+	if (rand() % 2)
+		return filter_everything.status;
+	return (struct filter_words){ (unsigned)rand() % (1u << n), rand() % 2 };
+}
+
+static struct filter_range
+some_time(void)
+{
+	struct filter_range range = { INT64_MIN, INT64_MAX };
+
+	if (rand() % 3 == 0)
+		range.from = FIXTURE_TIME + rand() % 40;
+	if (rand() % 3 == 0)
+		range.to = FIXTURE_TIME + rand() % 40;
+	return range;
+}
+
+static void
+choose_ids(void)
+{
+	static int64_t ids[20];
+	size_t i;
+
+	for (i = 0; i < 20; i++)
+		ids[i] = now.rows[(size_t)rand() % now.n].id;
+	filter.ids = ids;
+	filter.ids_n = 1 + (size_t)rand() % 20;
+}
+
+static void
+choose_filter(void)
+{
+	filter = filter_everything;
+	filter.status = some_words(INCIDENT_STATUS__MAX);
+	filter.source = some_words(INCIDENT_SOURCE__MAX);
+	if (rand() % 2)
+		filter.range[FILTER_CREATED] = some_time();
+	if (rand() % 2)
+		filter.range[FILTER_UPDATED] = some_time();
+	if (rand() % 5 == 0)
+		choose_ids();
+}
+
+static void
+walk_among_writes(size_t rows, int writes)
+{
+	struct walk *w;
+	int i;
+
+	fill(rows);
+	for (i = rand() % 30; i > 0; i--)
+		write_something();
+	choose_filter();
+	order = walk_order(&filter);
+	if (rand() % 2)
+		order = (struct list_order){
+		    (enum filter_clock)(rand() % FILTER_CLOCK__MAX),
+		    rand() % 2 };
+	w = begin();
+	while (!walk_done(w)) {
+		for (i = rand() % (writes + 1); i > 0; i--)
+			write_something();
+		go_on(w, 1 + (size_t)rand() % 20);
+	}
+	expect_as_it_was();
+}
+
+Test(walk, random_ones_show_exactly_what_was)
+{
+	int i;
+
+	srand(60);
+	for (i = 0; i < 200; i++)
+		walk_among_writes(1 + (size_t)rand() % 120, rand() % 30);
+}
+
+/* --- length --------------------------------------------------------------- */
+
+/* The most text that was seen in one call. */
+static size_t
+longest_call(struct walk *w)
+{
+	size_t longest = 0, before, i, text;
+
+	while (!walk_done(w)) {
+		before = seen.n;
+		go_on(w, WALK_ROWS);
+		for (i = before, text = 0; i < seen.n; i++)
+			text += seen.rows[i].description.n;
+		if (text > longest)
+			longest = text;
+	}
+	return longest;
+}
+
+Test(walk, long_texts_come_few_at_a_time)
+{
+	char *text = arena_alloc(fixture.arena, INCIDENT_DESCRIPTION_MAX);
+	size_t i;
+
+	memset(text, 'x', INCIDENT_DESCRIPTION_MAX);
+	fill(0);
+	for (i = 0; i < 60; i++) {
+		add(0);
+		now.rows[i].id = 0;
+		now.rows[i].description = (struct str){ text, i % 20 < 10 ?
+		    INCIDENT_DESCRIPTION_MAX : 1 };
+		cr_assert_eq(writer_run(fixture.writer, import_one,
+		    &now.rows[i]), ERR_OK);
+	}
+	filter.ids = arena_alloc(fixture.arena, 60 * sizeof(int64_t));
+	for (i = 0; i < 60; i++)
+		((int64_t *)filter.ids)[filter.ids_n++] = now.rows[i].id;
+	cr_expect_lt(longest_call(begin()), 512 * 1024);
+	expect_as_it_was();
+	filter = filter_everything;
+	cr_expect_lt(longest_call(begin()), 512 * 1024);
+	cr_expect_eq(seen.n, 120);
+}
