@@ -25,6 +25,7 @@
 struct service {
 	struct conf	 conf;
 	struct api	 api;
+	sem_t		 exports;
 	struct fcgi	*fcgi;
 	struct worker	**workers;
 };
@@ -100,6 +101,19 @@ block_signals(sigset_t *taken)
 	sigprocmask(SIG_BLOCK, taken, NULL);
 }
 
+/* At least one thread is left for what takes no time. */
+static void
+set_exports(struct service *s)
+{
+	int64_t most = s->conf.threads - 1;
+
+	if (s->conf.exports < most)
+		most = s->conf.exports;
+	if (sem_init(&s->exports, 0, (unsigned)most) == -1)
+		log_fatal("semaphore: %m");
+	s->api.exports = &s->exports;
+}
+
 static void
 open_service(struct service *s)
 {
@@ -114,6 +128,7 @@ open_service(struct service *s)
 		log_fatal("descriptor 0 is no listening socket");
 	if (writer_open(&options, &s->api.writer) != ERR_OK)
 		log_fatal("the database cannot be opened for writing");
+	set_exports(s);
 	s->workers = calloc((size_t)s->conf.threads, sizeof(*s->workers));
 	if (s->workers == NULL)
 		log_fatal("out of memory");
@@ -145,6 +160,7 @@ drain(struct service *s)
 		worker_join(&s->workers[i]);
 	fcgi_close(&s->fcgi);
 	writer_close(&s->api.writer);
+	sem_destroy(&s->exports);
 	free(s->workers);
 	conf_free(&s->conf);
 }

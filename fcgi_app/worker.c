@@ -18,6 +18,26 @@ struct worker {
 	struct fcgi_request	*request;
 };
 
+/*
+ * What may go on for minutes is no reason for others to wait: the thread
+ * gives its seat to whoever has a request.  What the answer held is free
+ * again before its client knows that it was the last of it.
+ */
+static void
+answer_in_pieces(struct worker *w, struct api_call *call)
+{
+	enum err e;
+
+	fcgi_stand_up(w->request);
+	e = fcgi_begin(w->request, w->arena, response_head(&call->res),
+	    buf_view(&call->res.body));
+	while (e == ERR_OK && (e = api_more(call)) == ERR_OK)
+		e = fcgi_write(w->request, w->arena,
+		    buf_view(&call->res.body));
+	api_end(call);
+	fcgi_end(w->request, w->arena, e == ERR_NOT_FOUND);
+}
+
 static void
 answer(struct worker *w)
 {
@@ -32,9 +52,12 @@ answer(struct worker *w)
 	struct str nothing = { NULL, 0 };
 
 	api_handle(&call, &source);
-	fcgi_answer(w->request, w->arena, response_head(&call.res),
-	    call.req.method == METHOD_HEAD ? nothing :
-	    buf_view(&call.res.body));
+	if (call.stream != NULL)
+		answer_in_pieces(w, &call);
+	else
+		fcgi_answer(w->request, w->arena, response_head(&call.res),
+		    call.req.method == METHOD_HEAD ? nothing :
+		    buf_view(&call.res.body));
 	arena_reset(w->arena);
 }
 

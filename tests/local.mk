@@ -51,6 +51,7 @@ store_tests = \
 # Requests in process, through the pipeline of the API.
 api_tests = \
 	%D%/api/test_conditional \
+	%D%/api/test_export \
 	%D%/api/test_incidents_create \
 	%D%/api/test_incidents_cursor \
 	%D%/api/test_incidents_filter \

@@ -22,6 +22,7 @@
 static const struct resource *const resources[] = {
 	&api_incident_list,
 	&api_incident_item,
+	&api_export,
 };
 
 enum err
@@ -93,8 +94,14 @@ find_resource(struct api_call *call)
 static enum err
 negotiate(struct api_call *call)
 {
-	return negotiate_json(call->req.accept,
-	    uri_last(&call->req.query, STR("format")),
+	const struct resource *resource = call->match.resource;
+	struct str format = uri_last(&call->req.query, STR("format"));
+
+	/* What OPTIONS tells is JSON everywhere. */
+	if (resource->media != NULL && call->req.method != METHOD_OPTIONS)
+		return negotiate_media(call->req.accept, format,
+		    resource->media, resource->media_n, &call->media);
+	return negotiate_json(call->req.accept, format,
 	    &call->res.json.indent);
 }
 
@@ -276,4 +283,27 @@ api_handle(struct api_call *call, const struct api_source *source)
 	log_line(LOG_DEBUG, "%.*s %.*s %d", STR_FMT(call->req.method_text),
 	    STR_FMT(call->req.path), call->res.status);
 	log_request((struct str){ NULL, 0 });
+}
+
+enum err
+api_more(struct api_call *call)
+{
+	enum err e;
+
+	arena_rewind(call->arena, call->mark);
+	buf_init(&call->res.body, call->arena, 0);
+	log_request(call->req.id);
+	e = call->stream->more(call);
+	if (e != ERR_OK && e != ERR_NOT_FOUND)
+		log_line(LOG_WARN, "%.*s: broken off: %s",
+		    STR_FMT(call->req.path), err_name(e));
+	log_request((struct str){ NULL, 0 });
+	return e;
+}
+
+void
+api_end(struct api_call *call)
+{
+	call->stream->end(call);
+	call->stream = NULL;
 }

@@ -7,6 +7,8 @@
  * tests call the same api_handle.
  */
 
+#include <semaphore.h>
+
 #include "base/conf.h"
 #include "base/crypt.h"
 #include "http/request.h"
@@ -23,6 +25,16 @@ struct api {
 	struct writer		*writer;
 	unsigned char		 key[CRYPT_KEY];	/* of cursors */
 	char			 form[8];	/* of entity tags: see api_open */
+	sem_t			*exports;	/* how many more may run */
+};
+
+/*
+ * How an answer that is made in pieces goes on after the first, which
+ * comes with api_handle.  The state of it is call->progress.
+ */
+struct api_stream {
+	route_handler	*more;	/* see api_more */
+	void		(*end)(struct api_call *call);	/* whatever came of it */
 };
 
 /* One request on its way; everything in it lives in the arena. */
@@ -39,9 +51,15 @@ struct api_call {
 	struct route_match	 match;
 	const struct route	*route;
 	struct uri_params	 query;		/* what the route knows of it */
+	const struct media	*media;		/* what to send; NULL: JSON */
 	struct incident		 incident;	/* what the path's id names */
 	void			*input;		/* the body, as route->size says */
 	param_set		 given;		/* which fields of it were there */
+
+	/* Set by a handler whose answer is not whole yet. */
+	const struct api_stream	*stream;	/* NULL: it is */
+	void			*progress;
+	struct arena_mark	 mark;		/* what all pieces need is older */
 };
 
 /* Where a request comes from: fcgi_env, fcgi_body, ..., or a test. */
@@ -62,10 +80,23 @@ api_open(struct api *api, const struct conf *conf, struct db *db);
 
 /*
  * Answers one request: afterwards call->res is what to send, its body
- * left out for HEAD.
+ * left out for HEAD.  With call->stream set that body is the first piece,
+ * and api_more and at last api_end must follow.
  */
 void
 api_handle(struct api_call *call, const struct api_source *source);
+
+/*
+ * Puts the next piece of the body, which may be empty, in the place of the
+ * one before.  ERR_NOT_FOUND: there is none, the answer is whole; any
+ * other error: it must be broken off.
+ */
+enum err
+api_more(struct api_call *call);
+
+/* There will be no more pieces, whatever became of those there were. */
+void
+api_end(struct api_call *call);
 
 /* For handlers: fails with e and a sentence as its "detail". */
 enum err
@@ -78,5 +109,6 @@ api_origin(const struct api_call *call);
 /* The resources, one per file api_<name>.c. */
 extern const struct resource api_incident_list;
 extern const struct resource api_incident_item;
+extern const struct resource api_export;
 
 #endif

@@ -177,6 +177,12 @@ const struct route_query list_params_page[LIST_PARAMS_PAGE_N] = {
 	{ STR_INIT("cursor"),		true },
 };
 
+const struct route_query list_params_export[LIST_PARAMS_EXPORT_N] = {
+	FILTER_PARAMS,
+	{ STR_INIT("bom"),		false },
+	{ STR_INIT("delimiter"),	false },
+};
+
 enum err
 list_params_read_filter(struct api_call *call,
 	const struct uri_params *params, struct filter *filter_r,

@@ -4,6 +4,7 @@
 
 #include "api/cursor.h"
 #include "api/render.h"
+#include "http/csv.h"
 
 static enum incident_lifecycle
 lifecycle_of(const struct api_call *call)
@@ -26,12 +27,19 @@ write_moves(struct api_call *call, const struct word *from)
 	json_array_end(w);
 }
 
+/* The members that the register holds, of the object that is open. */
+static void
+write_fields(struct api_call *call, const struct incident *inc)
+{
+	json_fields(&call->res.json, incident_fields, INCIDENT_FIELD__MAX,
+	    inc, (enum lang)call->api->conf->language);
+}
+
 static void
 write_incident(struct api_call *call, const struct incident *inc)
 {
 	json_object(&call->res.json);
-	json_fields(&call->res.json, incident_fields, INCIDENT_FIELD__MAX,
-	    inc, (enum lang)call->api->conf->language);
+	write_fields(call, inc);
 	write_moves(call, inc->status);
 	json_object_end(&call->res.json);
 }
@@ -217,6 +225,38 @@ render_page(struct api_call *call, const struct store_list_query *q,
 	json_object_end(w);
 }
 
+void
+render_json_line(struct api_call *call, const struct incident *inc)
+{
+	struct json_writer *w = &call->res.json;
+
+	json_begin(w, &call->res.body, 0);
+	json_object(w);
+	write_fields(call, inc);
+	json_object_end(w);
+	buf_char(&call->res.body, '\n');
+}
+
+void
+render_csv_line(struct api_call *call, char delimiter,
+	const struct incident *inc)
+{
+	struct csv_writer w;
+
+	csv_begin(&w, &call->res.body, delimiter);
+	csv_fields(&w, incident_fields, INCIDENT_FIELD__MAX, inc,
+	    (enum lang)call->api->conf->language);
+}
+
+void
+render_csv_names(struct api_call *call, char delimiter)
+{
+	struct csv_writer w;
+
+	csv_begin(&w, &call->res.body, delimiter);
+	csv_names(&w, incident_fields, INCIDENT_FIELD__MAX);
+}
+
 static void
 write_choices(struct json_writer *w, const struct field *f, enum lang lang)
 {
@@ -291,6 +331,20 @@ write_actions(struct json_writer *w, const struct resource *resource,
 	json_object_end(w);
 }
 
+static void
+write_renders(struct json_writer *w, const struct resource *resource)
+{
+	size_t i;
+
+	json_key(w, STR("renders"));
+	json_array(w);
+	if (resource->media == NULL)
+		json_str(w, STR("application/json"));
+	for (i = 0; i < resource->media_n; i++)
+		json_str(w, resource->media[i].type);
+	json_array_end(w);
+}
+
 void
 render_resource(struct json_writer *w, const struct resource *resource,
 	enum lang lang)
@@ -300,10 +354,7 @@ render_resource(struct json_writer *w, const struct resource *resource,
 	json_str(w, str_of(resource->name));
 	json_key(w, STR("description"));
 	json_str(w, str_of(resource->description.in[lang]));
-	json_key(w, STR("renders"));
-	json_array(w);
-	json_str(w, STR("application/json"));
-	json_array_end(w);
+	write_renders(w, resource);
 	json_key(w, STR("parses"));
 	json_array(w);
 	json_str(w, STR("application/json"));

@@ -27,6 +27,20 @@ render_page(struct api_call *call, const struct store_list_query *query,
 enum err
 render_refused_move(struct api_call *call, const struct word *to);
 
+/*
+ * An incident as a line of JSON or CSV, without what follows from the
+ * rest of it, and the line of names that is CSV's first.
+ */
+void
+render_json_line(struct api_call *call, const struct incident *inc);
+
+void
+render_csv_line(struct api_call *call, char delimiter,
+	const struct incident *inc);
+
+void
+render_csv_names(struct api_call *call, char delimiter);
+
 /* What OPTIONS tells of a resource. */
 void
 render_resource(struct json_writer *w, const struct resource *resource,

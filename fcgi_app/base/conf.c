@@ -62,6 +62,10 @@ static const struct conf_def conf_defs[] = {
 		.offset = offsetof(struct conf, threads),
 		.preset = "16", .min = 1, .max = 256,
 	}, {
+		.key = "exports", .type = CONF_INT,
+		.offset = offsetof(struct conf, exports),
+		.preset = "2", .min = 1, .max = 64,
+	}, {
 		.key = "write_wait_ms", .type = CONF_INT,
 		.offset = offsetof(struct conf, write_wait_ms),
 		.preset = "5000", .min = 100, .max = 10000,

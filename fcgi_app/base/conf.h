@@ -23,6 +23,7 @@ struct conf {
 	char		*zone;		/* tz database name */
 	char		*allowed_hosts;	/* comma list, spaces trimmed at use */
 	int64_t		 threads;	/* request threads per worker, 1-256 */
+	int64_t		 exports;	/* of these, at most so many exports */
 	int64_t		 write_wait_ms;	/* until a write is answered 503 */
 	int64_t		 read_limit_ms;	/* until a query is given up */
 	int64_t		 wal_limit_mb;	/* writes are refused above it */

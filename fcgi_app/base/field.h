@@ -32,6 +32,7 @@ enum field_flag {
 	FIELD_UPDATE	= 1 << 1,	/* read by an update */
 	FIELD_IMPORT	= 1 << 2,	/* read by an import */
 	FIELD_NOTE	= 1 << 3,	/* read by what takes a note */
+	FIELD_EXPORT	= 1 << 4,	/* read by an export */
 };
 
 struct field {

@@ -135,6 +135,11 @@ static const struct text sentences[] = {
 	[MESSAGE_BUSY] = TEXT(
 	    "Сервер занят. Повторите запрос чуть позже.",
 	    "The server is busy. Try again in a moment."),
+	[MESSAGE_EXPORTS] = TEXT(
+	    "Сейчас идет столько выгрузок, сколько допустимо. Повторите запрос"
+	    " чуть позже.",
+	    "As many exports are running as are allowed. Try again in a"
+	    " moment."),
 	[MESSAGE_STORAGE] = TEXT(
 	    "Сервер сейчас не может сохранять данные. Повторите запрос"
 	    " позже.",

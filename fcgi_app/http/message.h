@@ -49,6 +49,7 @@ enum message {
 	MESSAGE_PAGE_AND_CURSOR,	/* both ways to page at once */
 	MESSAGE_TOO_LARGE,	/* body over the limit */
 	MESSAGE_BUSY,		/* try again in a moment */
+	MESSAGE_EXPORTS,	/* as many exports as may run do so */
 	MESSAGE_STORAGE,	/* the server cannot store now */
 	MESSAGE_INTERNAL,	/* a fault of ours */
 	MESSAGE__MAX

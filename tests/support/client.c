@@ -10,6 +10,8 @@
 
 #define ENV_MAX	(CLIENT_ENV + 10)
 
+static sem_t exports;
+
 struct env {
 	char	*at[ENV_MAX];
 	size_t	 n;
@@ -62,12 +64,49 @@ read_body(void *source, size_t n, struct arena *a, struct str *body_r)
 	return ERR_OK;
 }
 
+/* The body as a client gets it, however many pieces it comes in. */
+static void
+take_body(struct answer *a, struct api_call *call, void (*meanwhile)(void))
+{
+	enum err e = ERR_OK;
+	struct buf b;
+
+	buf_init(&b, fixture.arena, 0);
+	do {
+		buf_str(&b, buf_view(&call->res.body));
+		a->pieces++;
+		if (call->stream == NULL)
+			break;
+		if (meanwhile != NULL)
+			meanwhile();
+	} while ((e = api_more(call)) == ERR_OK);
+	a->broken = e != ERR_OK && e != ERR_NOT_FOUND;
+	a->body = buf_view(&b);
+	if (call->stream != NULL)
+		api_end(call);
+}
+
+static void
+answer(struct answer *a, struct api_call *call, const struct ask *ask)
+{
+	a->status = call->res.status;
+	a->head = arena_str(fixture.arena, response_head(&call->res));
+	take_body(a, call, ask->meanwhile);
+	if (call->res.type.n > 0 || a->status == 304)
+		return;
+	a->tree = tree_read(a->body, fixture.arena);
+	cr_expect_not_null(a->tree, "no JSON: %.*s", STR_FMT(a->body));
+}
+
+/* The request has an arena of its own, as in a worker. */
 struct answer
 api_ask(const struct ask *ask)
 {
-	struct api api = { .writer = fixture.writer };
+	struct api api = {
+		.writer = fixture.writer, .exports = &exports,
+	};
 	struct api_call call = {
-		.api = &api, .db = fixture.db, .arena = fixture.arena,
+		.api = &api, .db = fixture.db, .arena = arena_new(64 * 1024),
 	};
 	struct str body = ask->body;
 	struct answer a = { 0 };
@@ -79,13 +118,8 @@ api_ask(const struct ask *ask)
 	fill_env(&env, ask);
 	cr_assert_eq(api_open(&api, &fixture.conf, fixture.db), ERR_OK);
 	api_handle(&call, &source);
-	a.status = call.res.status;
-	a.head = response_head(&call.res);
-	a.body = buf_view(&call.res.body);
-	if (a.status == 304)
-		return a;
-	a.tree = tree_read(a.body, fixture.arena);
-	cr_expect_not_null(a.tree, "no JSON: %.*s", STR_FMT(a.body));
+	answer(&a, &call, ask);
+	arena_free(call.arena);
 	return a;
 }
 
@@ -154,11 +188,13 @@ void
 client_open(void)
 {
 	fixture_open();
+	cr_assert_eq(sem_init(&exports, 0, (unsigned)fixture.conf.exports), 0);
 }
 
 void
 client_close(void)
 {
 	tree_close();
+	sem_destroy(&exports);
 	fixture_close();
 }

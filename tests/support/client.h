@@ -26,13 +26,17 @@ struct ask {
 	 * stands twice is sent twice.
 	 */
 	const char	*env[CLIENT_ENV];
+	/* Called between two pieces of an answer that comes in pieces. */
+	void		(*meanwhile)(void);
 };
 
 struct answer {
 	int			 status;
 	struct str		 head;	/* header lines */
 	struct str		 body;	/* as the pipeline wrote it */
-	struct tree		*tree;	/* of the body */
+	struct tree		*tree;	/* of the body; NULL: it is no JSON */
+	int			 pieces;	/* that it came in */
+	bool			 broken;	/* not all of them came */
 };
 
 struct answer

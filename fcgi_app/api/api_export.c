@@ -1,0 +1,206 @@
+/*
+ * /api/incidents/export: the list without its pages, as lines of JSON or
+ * CSV, as it was at one moment.
+ *
+ * It is made in pieces while it is sent, so it takes the same memory
+ * however long the list is, and store/walk.h keeps the moment without a
+ * snapshot that lasts.  How many run at a time is limited, since one may
+ * take as long as its client does.
+ */
+
+#include "api/api.h"
+#include "api/list_params.h"
+#include "api/render.h"
+#include "http/csv.h"
+#include "store/walk.h"
+
+/* Room for a piece of rows of the usual length. */
+#define PIECE	((size_t)256 * 1024)
+
+enum format {
+	FORMAT_NDJSON,
+	FORMAT_CSV,
+	FORMAT__MAX
+};
+
+static const struct media media[FORMAT__MAX] = {
+	[FORMAT_NDJSON]	= { STR_INIT("ndjson"),
+	    STR_INIT("application/x-ndjson") },
+	[FORMAT_CSV]	= { STR_INIT("csv"),
+	    STR_INIT("text/csv; charset=utf-8") },
+};
+
+struct export {
+	struct filter		 filter;
+	struct list_order	 order;
+	const struct word	*bom;		/* NULL: none */
+	const struct word	*delimiter;	/* NULL: a comma */
+	struct walk		*walk;
+};
+
+static const struct word switches[] = {
+	{ STR_INIT("no"), TEXT("", "") },
+	{ STR_INIT("yes"), TEXT("", "") },
+};
+
+static const struct word delimiters[] = {
+	{ STR_INIT(","), TEXT("", "") },
+	{ STR_INIT(";"), TEXT("", "") },
+};
+
+/* What there is to choose about CSV. */
+static const struct field options[] = {
+	{
+		.name	= STR_INIT("bom"),
+		.type	= FIELD_WORD,
+		.offset	= offsetof(struct export, bom),
+		.flags	= FIELD_EXPORT,
+		.words	= switches,
+		.words_n = sizeof(switches) / sizeof(switches[0]),
+	}, {
+		.name	= STR_INIT("delimiter"),
+		.type	= FIELD_WORD,
+		.offset	= offsetof(struct export, delimiter),
+		.flags	= FIELD_EXPORT,
+		.words	= delimiters,
+		.words_n = sizeof(delimiters) / sizeof(delimiters[0]),
+	},
+};
+
+/* What was given that is good; the rest are problems. */
+static void
+read_options(struct api_call *call, struct export *x)
+{
+	const struct param_spec spec = {
+		.fields = options, .n = sizeof(options) / sizeof(options[0]),
+		.flags = FIELD_EXPORT,
+	};
+	const struct body body = {
+		.arena = call->arena, .form = call->query, .is_form = true,
+	};
+
+	param_fill(&spec, &body, x, &call->problems);
+}
+
+static bool
+is_csv(const struct api_call *call)
+{
+	return call->media == &media[FORMAT_CSV];
+}
+
+static char
+delimiter_of(const struct export *x)
+{
+	return x->delimiter == NULL ? ',' : x->delimiter->text.p[0];
+}
+
+static void
+write_row(void *arg, const struct incident *inc)
+{
+	struct api_call *call = arg;
+	const struct export *x = call->progress;
+
+	if (is_csv(call))
+		render_csv_line(call, delimiter_of(x), inc);
+	else
+		render_json_line(call, inc);
+}
+
+static enum err
+more(struct api_call *call)
+{
+	struct export *x = call->progress;
+
+	buf_room(&call->res.body, PIECE);
+	return walk_on(x->walk, WALK_ROWS, call->arena, write_row, call);
+}
+
+static void
+end(struct api_call *call)
+{
+	sem_post(call->api->exports);
+}
+
+static const struct api_stream stream = { more, end };
+
+/* The first piece; an answer that needs no other is one of the usual. */
+static enum err
+start(struct api_call *call)
+{
+	struct export *x = call->progress;
+	enum err e;
+
+	x->order = walk_order(&x->filter);
+	e = walk_begin(call->db, &x->filter, &x->order, call->arena,
+	    &x->walk);
+	if (e != ERR_OK)
+		return e;
+	call->mark = arena_mark(call->arena);
+	if (is_csv(call) && x->bom == &switches[1])
+		buf_str(&call->res.body, CSV_BOM);
+	if (is_csv(call))
+		render_csv_names(call, delimiter_of(x));
+	e = more(call);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err
+run(struct api_call *call)
+{
+	struct export *x = call->progress;
+	enum err e;
+
+	if (sem_trywait(call->api->exports) == -1)
+		return api_refuse(call, ERR_BUSY, MESSAGE_EXPORTS,
+		    (struct str){ NULL, 0 });
+	e = start(call);
+	if (e == ERR_OK && !walk_done(x->walk)) {
+		call->stream = &stream;
+		call->res.pieces = true;
+	} else {
+		end(call);
+	}
+	return e;
+}
+
+static enum err
+export(struct api_call *call)
+{
+	struct export *x = arena_alloc(call->arena, sizeof(*x));
+	bool relative;
+	enum err e;
+
+	call->progress = x;
+	read_options(call, x);
+	e = list_params_read_filter(call, &call->query, &x->filter,
+	    &relative);
+	if (e != ERR_OK)
+		return e;
+	call->res.type = call->media->type;
+	call->res.disposition = arena_printf(call->arena,
+	    "attachment; filename=\"incidents.%.*s\"",
+	    STR_FMT(call->media->format));
+	if (call->req.method != METHOD_HEAD)
+		return run(call);
+	call->res.pieces = true;	/* its length is not known */
+	return ERR_OK;
+}
+
+static const struct route routes[] = {
+	{
+		.method = METHOD_GET, .handler = export,
+		.query = list_params_export, .query_n = LIST_PARAMS_EXPORT_N,
+	},
+};
+
+const struct resource api_export = {
+	.pattern = STR_INIT("/api/incidents/export"),
+	.name = "Incident Export",
+	.description = TEXT(
+	    "Выгрузка списка инцидентов в состоянии на один момент",
+	    "The list of incidents as it was at one moment"),
+	.routes = routes,
+	.routes_n = sizeof(routes) / sizeof(routes[0]),
+	.media = media,
+	.media_n = FORMAT__MAX,
+};
