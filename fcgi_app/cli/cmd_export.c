@@ -1,11 +1,10 @@
 /*
  * incidentctl export: all incidents as newline-delimited JSON in the
- * API's own shape, by id.
+ * API's own shape, the oldest first, as they were when it began.
  *
- * It reads a stretch at a time and holds no snapshot while it writes, so
- * that a slow reader of its output cannot keep the write-ahead log from
- * being started over.  A change made meanwhile is in the output or not;
- * no incident is missing or there twice.
+ * It holds no snapshot while it writes (see store/walk.h), so that a slow
+ * reader of its output cannot keep the write-ahead log from being started
+ * over.
  */
 
 #include <errno.h>
@@ -14,63 +13,77 @@
 
 #include "cli/ctl.h"
 #include "http/json_write.h"
-#include "store/store_incident.h"
+#include "store/walk.h"
 
-#define STRETCH	500	/* incidents read at a time */
+#define PIECE	((size_t)256 * 1024)	/* of lines of the usual length */
 
-static bool
-write_rows(struct ctl *ctl, const struct store_incident_page *page)
+/* The lines of some incidents. */
+struct output {
+	struct buf	lines;
+	enum lang	lang;
+};
+
+static void
+write_line(void *arg, const struct incident *inc)
 {
+	struct output *out = arg;
 	struct json_writer w;
-	struct buf out;
-	size_t i;
 
-	buf_init(&out, ctl->arena, 64 * 1024);
-	for (i = 0; i < page->n; i++) {
-		json_begin(&w, &out, 0);
-		json_object(&w);
-		json_fields(&w, incident_fields, INCIDENT_FIELD__MAX,
-		    &page->rows[i], (enum lang)ctl->conf->language);
-		json_object_end(&w);
-		buf_char(&out, '\n');
-	}
-	return fwrite(out.p, 1, out.n, stdout) == out.n;
+	json_begin(&w, &out->lines, 0);
+	json_object(&w);
+	json_fields(&w, incident_fields, INCIDENT_FIELD__MAX, inc, out->lang);
+	json_object_end(&w);
+	buf_char(&out->lines, '\n');
 }
 
-static int
+static enum err
+write_all(struct ctl *ctl, struct walk *walk)
+{
+	const struct arena_mark mark = arena_mark(ctl->arena);
+	struct output out = { .lang = (enum lang)ctl->conf->language };
+	struct buf *lines = &out.lines;
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && !walk_done(walk)) {
+		arena_rewind(ctl->arena, mark);
+		buf_init(lines, ctl->arena, PIECE);
+		e = walk_on(walk, WALK_ROWS, ctl->arena, write_line, &out);
+		if (e == ERR_OK &&
+		    fwrite(lines->p, 1, lines->n, stdout) != lines->n)
+			e = ERR_STORAGE;
+	}
+	return e == ERR_OK && fflush(stdout) != 0 ? ERR_STORAGE : e;
+}
+
+static enum err
 export(struct ctl *ctl, struct db *db)
 {
-	struct store_incident_page page;
-	int64_t last = 0;
+	const struct list_order oldest_first = { FILTER_CREATED, false };
+	struct walk *walk;
+	enum err e;
 
-	do {
-		arena_reset(ctl->arena);
-		if (store_incident_after(db, last, STRETCH, ctl->arena,
-		    &page) != ERR_OK)
-			return CTL_FAILED;
-		if (!write_rows(ctl, &page))
-			return CTL_FAILED;
-		if (page.n > 0)
-			last = page.rows[page.n - 1].id;
-	} while (page.n == STRETCH);
-	return fflush(stdout) == 0 ? CTL_DONE : CTL_FAILED;
+	e = walk_begin(db, &filter_everything, &oldest_first, ctl->arena,
+	    &walk);
+	return e == ERR_OK ? write_all(ctl, walk) : e;
 }
 
 static int
 run(struct ctl *ctl, int argc, char *argv[])
 {
 	struct db *db;
-	int status;
+	enum err e;
 
 	(void)argc;
 	(void)argv;
 	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
 		return CTL_FAILED;
-	status = export(ctl, db);
+	e = export(ctl, db);
 	db_close(&db);
-	if (status != CTL_DONE)
+	if (e == ERR_CONFLICT)
+		ctl_say("export: not complete: the incidents were replaced");
+	else if (e != ERR_OK)
 		ctl_say("export: not complete: %s", strerror(errno));
-	return status;
+	return e == ERR_OK ? CTL_DONE : CTL_FAILED;
 }
 
 const struct ctl_command cmd_export = {

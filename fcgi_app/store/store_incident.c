@@ -31,22 +31,6 @@ store_incident_get(struct db *db, int64_t id, struct arena *a,
 	return ERR_OK;
 }
 
-/* Takes rows to the end, at most `limit`. */
-static enum err
-read_rows(struct db_rows *rows, int64_t limit, struct arena *a,
-	struct store_incident_page *page)
-{
-	enum err e = ERR_OK;
-
-	page->n = 0;
-	page->rows = arena_alloc(a, (size_t)limit * sizeof(*page->rows));
-	while ((int64_t)page->n < limit && (e = db_next(rows)) == ERR_OK)
-		read_incident(rows, a, &page->rows[page->n++]);
-	if (e == ERR_OK)
-		db_done(rows);
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
-}
-
 /*
  * What every change of an incident leaves behind; it was `before`, NULL
  * when it is new.
@@ -226,19 +210,6 @@ store_incident_wipe(struct txn *txn, int64_t *version_r)
 	if (e == ERR_OK)
 		e = store_event_wipe(txn->db);
 	return e == ERR_OK ? store_tally_wipe(txn) : e;
-}
-
-enum err
-store_incident_after(struct db *db, int64_t after, int64_t limit,
-	struct arena *a, struct store_incident_page *page_r)
-{
-	struct db_rows *rows;
-	enum err e;
-
-	*page_r = (struct store_incident_page){ 0 };
-	e = db_query(db, SQL_INCIDENT_AFTER,
-	    DB_ARGS(DB_INT(after), DB_INT(limit)), &rows);
-	return e == ERR_OK ? read_rows(rows, limit, a, page_r) : e;
 }
 
 enum err

@@ -66,19 +66,6 @@ store_incident_import(struct txn *txn, const struct origin *origin,
 enum err
 store_incident_wipe(struct txn *txn, int64_t *version_r);
 
-struct store_incident_page {
-	struct incident	*rows;
-	size_t		 n;
-};
-
-/*
- * Up to `limit` incidents with ids above `after`, by id: the way to walk
- * through all of them without holding a snapshot open.
- */
-enum err
-store_incident_after(struct db *db, int64_t after, int64_t limit,
-	struct arena *a, struct store_incident_page *page_r);
-
 /*
  * ERR_OK when the newest event of each incident tells of its state;
  * ERR_CONFLICT when not, and *id_r is one of which it does not.

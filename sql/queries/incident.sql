@@ -14,10 +14,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 -- name: incident_set_status
 UPDATE incident SET status = $2, updated_at = $3, version = $4 WHERE id = $1
 
--- name: incident_after
--- A stretch of all incidents in the order of their ids.
-SELECT {incident_columns} FROM incident WHERE id > $1 ORDER BY id LIMIT $2
-
 -- name: incident_version_max
 SELECT coalesce(max(version), 0) FROM incident
 

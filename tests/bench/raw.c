@@ -21,10 +21,10 @@
 #include "base/log.h"
 #include "store/row.h"
 #include "store/store_event.h"
-#include "store/store_incident.h"
 #include "store/store_tally.h"
+#include "store/walk.h"
 
-#define STRETCH		500		/* incidents read at a time */
+#define ROOM		500		/* incidents that room is made for */
 #define STRIDE		7919		/* a prime: neighbours far apart */
 #define SECONDS_MAX	3600
 
@@ -45,25 +45,33 @@ must(enum err e, const char *what)
 		log_fatal("%s: %s", what, err_name(e));
 }
 
+/* A visit of the walk. */
+static void
+keep(void *arg, const struct incident *inc)
+{
+	struct raw *raw = arg;
+
+	if (raw->n % ROOM == 0)
+		raw->incidents = realloc(raw->incidents,
+		    (raw->n + ROOM) * sizeof(*raw->incidents));
+	if (raw->incidents == NULL)
+		log_fatal("out of memory");
+	raw->incidents[raw->n] = *inc;
+	raw->incidents[raw->n++].description = arena_str(raw->arena,
+	    inc->description);
+}
+
 static void
 read_incidents(struct raw *raw)
 {
-	struct store_incident_page page;
-	int64_t last = 0;
-	size_t i;
+	const struct list_order oldest_first = { FILTER_CREATED, false };
+	struct walk *walk;
 
-	do {
-		must(store_incident_after(raw->db, last, STRETCH, raw->arena,
-		    &page), "reading");
-		raw->incidents = realloc(raw->incidents,
-		    (raw->n + page.n + 1) * sizeof(*raw->incidents));
-		if (raw->incidents == NULL)
-			log_fatal("out of memory");
-		for (i = 0; i < page.n; i++)
-			raw->incidents[raw->n++] = page.rows[i];
-		if (page.n > 0)
-			last = page.rows[page.n - 1].id;
-	} while (page.n == STRETCH);
+	must(walk_begin(raw->db, &filter_everything, &oldest_first,
+	    raw->arena, &walk), "reading");
+	while (!walk_done(walk))
+		must(walk_on(walk, WALK_ROWS, raw->arena, keep, raw),
+		    "reading");
 	if (raw->n == 0)
 		log_fatal("the database holds no incident");
 }

@@ -326,26 +326,6 @@ Test(store_incident, ids_of_what_is_gone_are_not_used_again)
 	cr_expect_eq(create("x").id, 6);
 }
 
-Test(store_incident, ids_can_be_walked_in_stretches)
-{
-	struct store_incident_page page;
-	int64_t after = 0, seen = 0;
-	size_t i;
-
-	fixture_incidents(25);
-	fixture_script("DELETE FROM incident WHERE id % 5 = 0");
-	do {
-		cr_assert_eq(store_incident_after(fixture.db, after, 7,
-		    fixture.arena, &page), ERR_OK);
-		for (i = 0; i < page.n; i++) {
-			cr_expect_gt(page.rows[i].id, after);
-			after = page.rows[i].id;
-			seen++;
-		}
-	} while (page.n == 7);
-	cr_expect_eq(seen, 20);
-}
-
 /* Damage, and whether history, tallies and tallies by day notice. */
 static const struct damage {
 	const char	*sql;
