@@ -82,6 +82,7 @@ script_tests = \
 # them.
 e2e_tests = \
 	%D%/e2e/test_ctl.e2e \
+	%D%/e2e/test_export.e2e \
 	%D%/e2e/test_faults.e2e \
 	%D%/e2e/test_fcgi.e2e \
 	%D%/e2e/test_http.e2e

@@ -213,6 +213,8 @@ peer_read(int fd, struct arena *a, struct peer_answer *a_r)
 			break;
 	} while (type != PEER_END_REQUEST);
 	a_r->ended = type == PEER_END_REQUEST;
+	buf_char(&b, '\0');	/* for strtol; not counted */
+	b.n--;
 	split(a_r, buf_view(&b));
 	return a_r->ended;
 }

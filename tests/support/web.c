@@ -153,16 +153,68 @@ read_status(struct str line)
 	return status;
 }
 
+/* Forgets what was handed out before. */
+static void
+move_on(struct web *w)
+{
+	if (w->used > 0)
+		memmove(w->buf, w->buf + w->used, w->n - w->used);
+	w->n -= w->used;
+	w->used = 0;
+}
+
+bool
+web_read_head(struct web *w, struct web_answer *a_r)
+{
+	struct str first;
+	size_t n;
+
+	move_on(w);
+	*a_r = (struct web_answer){ 0 };
+	if (w->fd == -1 || (n = read_head(w)) == 0)
+		return false;
+	w->used = n;
+	a_r->head = (struct str){ w->buf, n - 2 };
+	first = str_cut(&a_r->head, '\n');
+	a_r->status = read_status(first);
+	return a_r->status != 0;
+}
+
+static bool
+receive_until(struct web *w, size_t n)
+{
+	while (w->n < n)
+		if (!receive(w))
+			return false;
+	return true;
+}
+
+bool
+web_read_chunk(struct web *w, struct str *chunk_r)
+{
+	char *end;
+	size_t n, head;
+
+	move_on(w);
+	while (w->n == 0 || (end = memchr(w->buf, '\n', w->n)) == NULL)
+		if (!receive(w))
+			return false;
+	head = (size_t)(end - w->buf) + 1;
+	n = strtoul(w->buf, NULL, 16);
+	if (!receive_until(w, head + n + 2))
+		return false;
+	*chunk_r = (struct str){ w->buf + head, n };
+	w->used = head + n + 2;
+	return true;
+}
+
 bool
 web_read(struct web *w, bool head, struct web_answer *a_r)
 {
 	struct str first, length;
 	size_t n, body = 0;
 
-	if (w->used > 0)
-		memmove(w->buf, w->buf + w->used, w->n - w->used);
-	w->n -= w->used;
-	w->used = 0;
+	move_on(w);
 	*a_r = (struct web_answer){ 0 };
 	if (w->fd == -1 || (n = read_head(w)) == 0)
 		return false;
@@ -170,9 +222,8 @@ web_read(struct web *w, bool head, struct web_answer *a_r)
 	length = web_header(a_r, "Content-Length");
 	if (!head && length.p != NULL)
 		body = strtoul(length.p, NULL, 10);
-	while (w->n < n + body)
-		if (!receive(w))
-			return false;
+	if (!receive_until(w, n + body))
+		return false;
 	w->used = n + body;
 	a_r->head = (struct str){ w->buf, n - 2 };
 	first = str_cut(&a_r->head, '\n');

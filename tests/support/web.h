@@ -44,6 +44,17 @@ web_write(struct web *w, struct str bytes);
 bool
 web_read(struct web *w, bool head, struct web_answer *a_r);
 
+/* Only the head of the next answer, of which the body comes in chunks ... */
+bool
+web_read_head(struct web *w, struct web_answer *a_r);
+
+/*
+ * ... each of which lives until the next call.  An empty one is the end;
+ * false when the connection broke before it.
+ */
+bool
+web_read_chunk(struct web *w, struct str *chunk_r);
+
 /* The server closes the connection, in at most `ms`, having sent nothing. */
 bool
 web_ends(struct web *w, int ms);
