@@ -544,5 +544,7 @@ compare(const void *left, const void *right, void *arg)
 void
 list_sort(const struct list_shape *shape, struct incident rows[], size_t n)
 {
-	qsort_r(rows, n, sizeof(rows[0]), compare, (void *)shape);
+	/* No rows may be at NULL, which qsort_r must not be given. */
+	if (n > 1)
+		qsort_r(rows, n, sizeof(rows[0]), compare, (void *)shape);
 }
