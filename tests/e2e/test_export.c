@@ -28,7 +28,7 @@
 
 /* KiB that a worker may take for an export; a sanitizer keeps freed ones. */
 #ifdef __SANITIZE_ADDRESS__
-#define MEMORY_MAX	200000
+#define MEMORY_MAX	400000
 #else
 #define MEMORY_MAX	20000
 #endif
