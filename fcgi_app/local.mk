@@ -32,6 +32,8 @@ libincident_a_SOURCES = \
 	%D%/base/err.h \
 	%D%/base/field.c \
 	%D%/base/field.h \
+	%D%/base/fold.c \
+	%D%/base/fold.h \
 	%D%/base/lang.c \
 	%D%/base/lang.h \
 	%D%/base/log.c \

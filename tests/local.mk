@@ -13,6 +13,7 @@ unit_tests = \
 	%D%/unit/test_etag \
 	%D%/unit/test_field \
 	%D%/unit/test_filter \
+	%D%/unit/test_fold \
 	%D%/unit/test_form \
 	%D%/unit/test_host \
 	%D%/unit/test_incident_moves \

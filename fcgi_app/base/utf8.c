@@ -88,6 +88,27 @@ utf8_next(struct str s, uint32_t *code_r)
 	return l->n;
 }
 
+/* The six bits of `code` from `shift` on, as a continuation. */
+static char
+continuation(uint32_t code, int shift)
+{
+	return (char)(0x80 | (code >> shift & 0x3f));
+}
+
+size_t
+utf8_put(uint32_t code, char out[4])
+{
+	/* The bits that tell the length, in the first byte. */
+	static const uint32_t marks[] = { 0, 0x00, 0xc0, 0xe0, 0xf0 };
+	size_t i, n = code < 0x80 ? 1 : code < 0x800 ? 2 :
+	    code < 0x10000 ? 3 : 4;
+
+	out[0] = (char)(marks[n] | code >> (6 * (n - 1)));
+	for (i = 1; i < n; i++)
+		out[i] = continuation(code, (int)(6 * (n - 1 - i)));
+	return n;
+}
+
 /*
  * The same table as a machine that eats a byte per shift, for whole
  * bodies.  A state is a bit position; the six bits there in the row of
@@ -157,8 +178,8 @@ utf8_count(struct str s)
 	return n;
 }
 
-static bool
-is_space(uint32_t c)
+bool
+utf8_space(uint32_t c)
 {
 	return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20) ||
 		c == 0x85 || c == 0xa0 || c == 0x1680 ||
@@ -187,11 +208,11 @@ utf8_strip(struct str s)
 	uint32_t code;
 	size_t n;
 
-	while ((n = utf8_next(s, &code)) > 0 && is_space(code)) {
+	while ((n = utf8_next(s, &code)) > 0 && utf8_space(code)) {
 		s.p += n;
 		s.n -= n;
 	}
-	while ((n = last_code(s, &code)) > 0 && is_space(code))
+	while ((n = last_code(s, &code)) > 0 && utf8_space(code))
 		s.n -= n;
 	return s;
 }

@@ -19,6 +19,17 @@
 size_t
 utf8_next(struct str s, uint32_t *code_r);
 
+/*
+ * Writes a code point, which must be one that utf8_next gives; the bytes
+ * it takes.
+ */
+size_t
+utf8_put(uint32_t code, char out[4]);
+
+/* White space to Python's str.isspace(); see utf8_strip. */
+bool
+utf8_space(uint32_t code);
+
 /* True when all of s is well formed. */
 bool
 utf8_valid(struct str s);

@@ -307,3 +307,18 @@ Test(utf8, cut_surrogate_is_not_read_past_its_end)
 	cr_expect_eq(utf8_surrogate(STR("\xed\xa0")), 0);
 	cr_expect_eq(utf8_surrogate(STR("a\xed\xa0")), 0);
 }
+
+Test(utf8, put_is_next_turned_round)
+{
+	struct str s = { NULL, 0 };
+	char bytes[4];
+	uint32_t code, got;
+
+	for (code = 0; code < 0x110000; code++) {
+		if (code >= 0xd800 && code < 0xe000)
+			continue;
+		s = (struct str){ bytes, utf8_put(code, bytes) };
+		cr_assert_eq(next(s, &got), s.n, "U+%04X", (unsigned)code);
+		cr_assert_eq(got, code, "U+%04X", (unsigned)code);
+	}
+}
