@@ -38,6 +38,7 @@ unit_tests = \
 store_tests = \
 	%D%/store/test_book \
 	%D%/store/test_checkpoint \
+	%D%/store/test_chore \
 	%D%/store/test_db \
 	%D%/store/test_gate \
 	%D%/store/test_incident \
@@ -95,6 +96,7 @@ threaded_tests = \
 
 threaded_store_tests = \
 	%D%/store/test_checkpoint \
+	%D%/store/test_chore \
 	%D%/store/test_wal \
 	%D%/store/test_writer \
 	%D%/store/test_writer_pool

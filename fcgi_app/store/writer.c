@@ -1,5 +1,6 @@
 /*
- * The commit group: a queue, and a thread that empties it.
+ * The commit group: a queue, and a thread that empties it; in between it
+ * does the chore.
  */
 
 #include <pthread.h>
@@ -24,6 +25,12 @@
 /* How long a checkpoint waits for readers; short reads end sooner. */
 #define CHECKPOINT_WAIT_MS	50
 
+/* A chore comes so long after a write, for several to make one chore. */
+#define CHORE_DELAY	(CLOCK_SECOND / 2)
+
+/* And so long after it failed. */
+#define CHORE_RETRY	(10 * CLOCK_SECOND)
+
 /* How long closing waits for a thread that is still at the gate. */
 #define CLOSE_SECONDS		2
 
@@ -45,6 +52,8 @@ struct writer {
 	int64_t		 wal_limit;	/* bytes */
 	int64_t		 page_size;
 	int		 checkpoint_at;	/* pages of log */
+	writer_chore	*chore;
+	int64_t		 chore_at;	/* clock_mono(); 0: nothing to do */
 	struct txn	 txn;		/* its db NULL after a storage error */
 	struct gate	*gate;
 	pthread_t	 thread;
@@ -93,30 +102,32 @@ run_job(struct writer *w, struct job *job)
 	return db_exec(w->txn.db, SQL_JOB_KEEP, DB_NO_ARGS);
 }
 
+/* Undoes the transaction that failed with e. */
+static void
+undo(struct writer *w, enum err e)
+{
+	book_undo(w->txn.book, 0);
+	if (w->txn.db != NULL)
+		db_rollback(w->txn.db);
+	if (e == ERR_STORAGE)
+		db_close(&w->txn.db);
+}
+
 /* The whole group fails: what a job of it may have done is undone. */
 static void
 fail_group(struct writer *w, struct job_queue *group, enum err e)
 {
 	struct job *job;
 
-	book_undo(w->txn.book, 0);
-	if (w->txn.db != NULL)
-		db_rollback(w->txn.db);
-	if (e == ERR_STORAGE)
-		db_close(&w->txn.db);
+	undo(w, e);
 	TAILQ_FOREACH(job, group, link)
 		job->err = e;
 }
 
-/*
- * One transaction.  The engine rolls back by itself when the disk is
- * full; then no job has happened, whatever it returned.
- */
 static enum err
-run_group(struct writer *w, struct job_queue *group)
+begin(struct writer *w)
 {
 	int64_t version;
-	struct job *job;
 	enum err e;
 
 	if ((e = reopen(w)) != ERR_OK)
@@ -128,6 +139,21 @@ run_group(struct writer *w, struct job_queue *group)
 	if (version != migrate_target())
 		log_fatal("the database was migrated to version %lld by "
 		    "another program", (long long)version);
+	return ERR_OK;
+}
+
+/*
+ * One transaction.  The engine rolls back by itself when the disk is
+ * full; then no job has happened, whatever it returned.
+ */
+static enum err
+run_group(struct writer *w, struct job_queue *group)
+{
+	struct job *job;
+	enum err e;
+
+	if ((e = begin(w)) != ERR_OK)
+		return e;
 	TAILQ_FOREACH(job, group, link)
 		if ((e = run_job(w, job)) != ERR_OK)
 			return e;
@@ -171,6 +197,41 @@ log_too_long(struct writer *w)
 	return true;
 }
 
+/* Something was written: a chore may follow. */
+static void
+plan_chore(struct writer *w)
+{
+	if (w->chore != NULL && w->chore_at == 0)
+		w->chore_at = clock_mono() + CHORE_DELAY;
+}
+
+static bool
+chore_due(const struct writer *w)
+{
+	return w->chore_at != 0 && clock_mono() >= w->chore_at;
+}
+
+/* The chore's transaction, or why there is none. */
+static void
+run_chore(struct writer *w, enum err e)
+{
+	int64_t again;
+
+	if (e == ERR_OK && log_too_long(w))
+		e = ERR_BUSY;
+	if (e == ERR_OK)
+		e = begin(w);
+	if (e == ERR_OK)
+		e = w->chore(w->txn.db, &again);
+	if (e == ERR_OK)
+		e = db_exec(w->txn.db, SQL_COMMIT, DB_NO_ARGS);
+	if (e != ERR_OK) {
+		undo(w, e);
+		again = CHORE_RETRY;
+	}
+	w->chore_at = again == WRITER_LATER ? 0 : clock_mono() + again;
+}
+
 /* Moves everything that waits to `group`; true if that is something. */
 static bool
 take_group(struct writer *w, struct job_queue *group)
@@ -201,6 +262,20 @@ release_group(struct writer *w, struct job_queue *group)
 	pthread_mutex_unlock(&w->mutex);
 }
 
+/* The group's transaction, or why there is none. */
+static void
+write_group(struct writer *w, struct job_queue *group, enum err e)
+{
+	if (e == ERR_OK && log_too_long(w))
+		e = ERR_BUSY;
+	if (e == ERR_OK)
+		e = run_group(w, group);
+	if (e == ERR_OK)
+		plan_chore(w);
+	else
+		fail_group(w, group, e);
+}
+
 /*
  * One turn at the gate.  The group is taken only when the gate is ours:
  * whoever came while we waited is in it, whoever gave up is not.
@@ -212,42 +287,70 @@ take_turn(struct writer *w)
 	enum err e;
 
 	e = gate_lock(w->gate);
-	if (!take_group(w, &group)) {
-		gate_unlock(w->gate);
-		return;
-	}
-	if (e == ERR_OK && log_too_long(w))
-		e = ERR_BUSY;
-	if (e == ERR_OK)
-		e = run_group(w, &group);
-	if (e != ERR_OK)
-		fail_group(w, &group, e);
-	if (!checkpoint_due(w)) {
+	if (take_group(w, &group))
+		write_group(w, &group, e);
+	if (!chore_due(w) && !checkpoint_due(w)) {
 		gate_unlock(w->gate);
 		release_group(w, &group);
 		return;
 	}
 	release_group(w, &group);
-	checkpoint(w);
+	if (chore_due(w))
+		run_chore(w, e);
+	if (e == ERR_OK && checkpoint_due(w))
+		checkpoint(w);
 	gate_unlock(w->gate);
+}
+
+/* Until a job is queued, it is time for the chore, or it is closing. */
+static void
+await_work(struct writer *w)
+{
+	const struct timespec until = {
+		.tv_sec = w->chore_at / CLOCK_SECOND,
+		.tv_nsec = w->chore_at % CLOCK_SECOND * 1000,
+	};
+
+	if (w->chore_at == 0)
+		pthread_cond_wait(&w->wanted, &w->mutex);
+	else
+		pthread_cond_timedwait(&w->wanted, &w->mutex, &until);
+}
+
+/* False when it is closing and all is done. */
+static bool
+await_turn(struct writer *w)
+{
+	bool more;
+
+	pthread_mutex_lock(&w->mutex);
+	while (TAILQ_EMPTY(&w->queue) && !w->closing && !chore_due(w))
+		await_work(w);
+	more = !TAILQ_EMPTY(&w->queue) || !w->closing;
+	pthread_mutex_unlock(&w->mutex);
+	return more;
 }
 
 static void *
 write_groups(void *arg)
 {
 	struct writer *w = arg;
-	bool more;
 
-	for (;;) {
-		pthread_mutex_lock(&w->mutex);
-		while (TAILQ_EMPTY(&w->queue) && !w->closing)
-			pthread_cond_wait(&w->wanted, &w->mutex);
-		more = !TAILQ_EMPTY(&w->queue);
-		pthread_mutex_unlock(&w->mutex);
-		if (!more)
-			return NULL;
+	while (await_turn(w))
 		take_turn(w);
-	}
+	return NULL;
+}
+
+/* A condition whose waits end by clock_mono(). */
+static void
+init_condition(pthread_cond_t *condition)
+{
+	pthread_condattr_t attr;
+
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(condition, &attr);
+	pthread_condattr_destroy(&attr);
 }
 
 enum err
@@ -262,10 +365,12 @@ writer_open(const struct writer_options *options, struct writer **writer_r)
 	w->wait = options->wait_ms * 1000;
 	w->wal_limit = options->wal_limit;
 	w->checkpoint_at = CHECKPOINT_PAGES;
+	w->chore = options->chore;
+	w->chore_at = w->chore == NULL ? 0 : clock_mono();
 	w->txn.book = book_new();
 	TAILQ_INIT(&w->queue);
 	pthread_mutex_init(&w->mutex, NULL);
-	pthread_cond_init(&w->wanted, NULL);
+	init_condition(&w->wanted);
 	e = gate_open(w->database, &w->gate);
 	if (e == ERR_OK)
 		e = reopen(w);
@@ -311,16 +416,11 @@ writer_close(struct writer **writer)
 static void
 init_job(struct job *job, writer_job *run, void *arg)
 {
-	pthread_condattr_t attr;
-
 	*job = (struct job){
 		.run = run, .arg = arg, .request = log_requested(),
 		.state = QUEUED,
 	};
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&job->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	init_condition(&job->changed);
 }
 
 /* Waits for DONE; a job that is still QUEUED at the deadline withdraws. */

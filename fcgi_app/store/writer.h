@@ -9,7 +9,9 @@
  * visible to anybody before it is durable.
  *
  * The writer holds the gate (gate.h) around each group, and runs the
- * checkpoints there, after the callers have been let go.  It has a thread
+ * chore and the checkpoints there, after the callers have been let go.  A
+ * chore is called when the writer is opened, some time after something was
+ * written, and when it asked to be.  The writer has a thread
  * of its own rather than a leader among the callers, so that waiting for
  * the gate has no deadline but each caller has one.
  */
@@ -21,10 +23,21 @@
 
 struct writer;
 
+/*
+ * Work that can wait: a piece of it, in a transaction of its own, which
+ * callers that come meanwhile wait for.  It says after how many
+ * microseconds it wants to be called again; WRITER_LATER: once something
+ * has been written.  Anything but ERR_OK undoes it.
+ */
+typedef enum err writer_chore(struct db *db, int64_t *again_r);
+
+#define WRITER_LATER	INT64_C(-1)
+
 struct writer_options {
 	const char	*database;	/* path; migrated already */
 	int64_t		 wait_ms;	/* a caller waits so long at most */
 	int64_t		 wal_limit;	/* bytes: above it nothing is written */
+	writer_chore	*chore;		/* NULL: there is none */
 };
 
 /*
