@@ -95,6 +95,8 @@ libincident_a_SOURCES = \
 	%D%/store/book.h \
 	%D%/store/db.h \
 	%D%/store/db_sqlite.c \
+	%D%/store/db_sqlite.h \
+	%D%/store/db_words.c \
 	%D%/store/gate.c \
 	%D%/store/gate.h \
 	%D%/store/list.c \
@@ -118,6 +120,8 @@ libincident_a_SOURCES = \
 	%D%/store/txn.h \
 	%D%/store/walk.c \
 	%D%/store/walk.h \
+	%D%/store/words.c \
+	%D%/store/words.h \
 	%D%/store/writer.c \
 	%D%/store/writer.h
 

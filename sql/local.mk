@@ -8,6 +8,7 @@ sql_files = \
 	%D%/queries/incident.sql \
 	%D%/queries/register.sql \
 	%D%/queries/schema.sql \
+	%D%/queries/search.sql \
 	%D%/queries/tally.sql \
 	%D%/queries/transaction.sql \
 	%D%/queries/walk.sql

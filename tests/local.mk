@@ -32,7 +32,8 @@ unit_tests = \
 	%D%/unit/test_route \
 	%D%/unit/test_str \
 	%D%/unit/test_uri \
-	%D%/unit/test_utf8
+	%D%/unit/test_utf8 \
+	%D%/unit/test_words
 
 # On a database of their own.
 store_tests = \

@@ -1,5 +1,6 @@
 /*
- * The seam of db.h on SQLite 3.40 or later; the sole user of sqlite3.h.
+ * The seam of db.h on SQLite 3.40 or later; with db_words.c the sole user
+ * of sqlite3.h.
  * What must hold on every connection is set in prepare_connection(), what
  * an error means is decided in fail().
  */
@@ -12,6 +13,7 @@
 #include "base/log.h"
 #include "base/parse.h"
 #include "store/db.h"
+#include "store/db_sqlite.h"
 
 #define BUSY_MS		2000	/* for foreign tools; ours queue at the gate */
 #define PROGRESS_STEPS	4000	/* virtual machine steps between two looks */
@@ -51,6 +53,7 @@ db_init(void)
 	    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK ||
 	    sqlite3_initialize() != SQLITE_OK)
 		log_fatal("SQLite: cannot be set up");
+	db_words_learn();
 }
 
 /* What a result code means to us; OK and ROW are no errors. */
@@ -155,7 +158,8 @@ prepare_connection(struct db *db, enum db_mode mode)
 	sqlite3_file_control(db->conn, NULL, SQLITE_FCNTL_PERSIST_WAL,
 	    &persist);
 	sqlite3_progress_handler(db->conn, PROGRESS_STEPS, past_deadline, db);
-	if (set_pragmas(db->conn, mode) != SQLITE_OK)
+	if (set_pragmas(db->conn, mode) != SQLITE_OK ||
+	    !db_words_register(db->conn))
 		return SQLITE_ERROR;
 	/* After wal_autocheckpoint, which is a hook of the same kind. */
 	sqlite3_wal_hook(db->conn, note_wal, db);

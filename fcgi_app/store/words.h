@@ -1,0 +1,40 @@
+#ifndef STORE_WORDS_H
+#define STORE_WORDS_H
+
+/*
+ * What a search asks for.  Words are separated by white space; between
+ * double quotes everything is one word, white space included, and "" is
+ * one quote.  A text matches when it holds each word somewhere, case
+ * aside (base/fold.h).  No other character has a meaning of its own.
+ */
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#define WORDS_LENGTH	200	/* code points of a search */
+
+struct words {
+	struct str	folded;		/* all words, each ended by a NUL */
+	struct str	indexed;	/* the longer ones, as FTS5 is asked */
+	bool		rest;		/* there are shorter ones too */
+};
+
+/*
+ * Takes a search apart; folded is empty when it holds no word at all.
+ * ERR_INVALID when it is longer than WORDS_LENGTH, holds a NUL or is not
+ * UTF-8: what a FIELD_TEXT of that length has told the client.
+ */
+enum err
+words_read(struct str search, struct arena *a, struct words *words_r);
+
+/*
+ * True when the text holds all of `folded`.  `room` is FOLD_ROOM(text.n)
+ * bytes to work in.
+ */
+bool
+words_match(struct str folded, struct str text, char room[]);
+
+#endif
