@@ -111,6 +111,8 @@ libincident_a_SOURCES = \
 	%D%/store/store_event.h \
 	%D%/store/store_incident.c \
 	%D%/store/store_incident.h \
+	%D%/store/store_index.c \
+	%D%/store/store_index.h \
 	%D%/store/store_list.c \
 	%D%/store/store_list.h \
 	%D%/store/store_register.c \

@@ -17,6 +17,7 @@
 #include "base/option.h"
 #include "config.h"
 #include "store/migrate.h"
+#include "store/store_index.h"
 #include "worker.h"
 
 #define LISTENER	STDIN_FILENO
@@ -121,6 +122,7 @@ open_service(struct service *s)
 		.database = s->conf.database,
 		.wait_ms = s->conf.write_wait_ms,
 		.wal_limit = s->conf.wal_limit_mb << 20,
+		.chore = store_index_chore,
 	};
 	int64_t i;
 

@@ -4,6 +4,7 @@
 sql_files = \
 	%D%/migrations/0001_incident.sql \
 	%D%/migrations/0002_tally.sql \
+	%D%/migrations/0003_search.sql \
 	%D%/queries/event.sql \
 	%D%/queries/incident.sql \
 	%D%/queries/register.sql \

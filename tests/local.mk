@@ -43,6 +43,7 @@ store_tests = \
 	%D%/store/test_db \
 	%D%/store/test_gate \
 	%D%/store/test_incident \
+	%D%/store/test_index \
 	%D%/store/test_list \
 	%D%/store/test_migrate \
 	%D%/store/test_tally \
@@ -98,6 +99,7 @@ threaded_tests = \
 threaded_store_tests = \
 	%D%/store/test_checkpoint \
 	%D%/store/test_chore \
+	%D%/store/test_index \
 	%D%/store/test_wal \
 	%D%/store/test_writer \
 	%D%/store/test_writer_pool

@@ -7,6 +7,7 @@
 #include "store/row.h"
 #include "store/store_event.h"
 #include "store/store_incident.h"
+#include "store/store_index.h"
 #include "store/store_tally.h"
 
 static void
@@ -209,6 +210,8 @@ store_incident_wipe(struct txn *txn, int64_t *version_r)
 		e = db_exec(txn->db, SQL_INCIDENT_RESTART_IDS, DB_NO_ARGS);
 	if (e == ERR_OK)
 		e = store_event_wipe(txn->db);
+	if (e == ERR_OK)
+		e = store_index_wipe(txn->db);
 	return e == ERR_OK ? store_tally_wipe(txn) : e;
 }
 

@@ -58,7 +58,7 @@ store_incident_import(struct txn *txn, const struct origin *origin,
 	struct incident *inc);
 
 /*
- * Within a job: removes all incidents with history and tallies.
+ * Within a job: removes all incidents with history, tallies and index.
  * *version_r is the highest version that one had: what is imported in
  * their place gets a higher one, or clients would take it for what they
  * know.

@@ -3,3 +3,72 @@
 -- name: search_engine
 -- Hands out the interface of FTS5 by the pointer bound.
 SELECT fts5($1)
+
+-- define: event_brings_text
+-- The kinds of event that bring a description.
+e.kind IN ('created', 'imported')
+
+-- name: search_progress
+SELECT indexed, newest, rest_until,
+	(SELECT coalesce(max(seq), 0) FROM incident_event)
+FROM search_progress
+
+-- name: search_progress_set
+UPDATE search_progress SET indexed = $1, newest = $2, rest_until = $3
+
+-- name: search_portion_begin
+SAVEPOINT portion
+
+-- name: search_portion_end
+-- FTS5 writes here, otherwise it would be part of the commit.
+RELEASE portion
+
+-- name: search_ahead
+-- The next events, with the size of the description that each brings.
+SELECT e.seq, length(CAST(incident.description AS BLOB))
+FROM incident_event AS e
+LEFT JOIN incident ON incident.id = e.incident_id AND {event_brings_text}
+WHERE e.seq > $1 ORDER BY e.seq LIMIT $2
+
+-- name: search_index
+-- By id: FTS5 would make a piece of each row that goes back.
+INSERT INTO incident_text (rowid, description)
+SELECT incident.id, incident.description FROM incident_event AS e
+CROSS JOIN incident ON incident.id = e.incident_id
+WHERE e.seq > $1 AND e.seq <= $2 AND {event_brings_text}
+ORDER BY incident.id
+
+-- name: search_merge
+-- Puts pieces together, some $1 pages of them.
+INSERT INTO incident_text (incident_text, rank) VALUES ('merge', $1)
+
+-- name: search_changes
+-- Rows that this connection has ever written.
+SELECT total_changes()
+
+-- name: search_wipe
+INSERT INTO incident_text (incident_text) VALUES ('delete-all')
+
+-- name: search_trigrams
+-- How many trigrams are in the index, and how many should be.
+SELECT (SELECT coalesce(sum(cnt), 0) FROM incident_text_trigram),
+	(SELECT coalesce(sum(max(length(incident.description) - 2, 0)), 0)
+	FROM incident_event AS e
+	CROSS JOIN incident ON incident.id = e.incident_id
+	WHERE e.seq <= (SELECT indexed FROM search_progress)
+		AND {event_brings_text})
+
+-- name: search_last
+SELECT coalesce(max(id), 0) FROM incident
+
+-- name: search_sample
+-- The first indexed incident from an id on, and whether it is found.
+SELECT incident.id, EXISTS (SELECT 1 FROM incident_text
+	WHERE rowid = incident.id AND incident_text MATCH '"' ||
+	replace(substr(incident.description, 1, 60), '"', '""') || '"')
+FROM incident CROSS JOIN incident_event AS e
+	ON e.incident_id = incident.id
+WHERE incident.id >= $1 AND length(incident.description) >= 3
+	AND {event_brings_text}
+	AND e.seq <= (SELECT indexed FROM search_progress)
+ORDER BY incident.id LIMIT 1

@@ -21,6 +21,7 @@
 #include "base/crypt.h"
 #include "base/log.h"
 #include "store/migrate.h"
+#include "store/store_index.h"
 #include "store/store_tally.h"
 
 #define ARENA_KEEP	(64 * 1024)
@@ -217,6 +218,7 @@ open_driver(struct driver *d, char *database)
 {
 	struct writer_options options = {
 		.database = database, .wait_ms = 5000, .wal_limit = 1 << 28,
+		.chore = store_index_chore,
 	};
 	struct tally_states states;
 

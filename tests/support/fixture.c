@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "store/migrate.h"
 #include "store/store_incident.h"
+#include "store/store_index.h"
 #include "store/store_tally.h"
 #include "support/fixture.h"
 
@@ -314,6 +315,8 @@ fixture_verify(void)
 	cr_expect_eq(store_incident_verify(fixture.db, &id), ERR_OK,
 	    "history of incident %lld", (long long)id);
 	cr_expect_eq(store_tally_verify(fixture.db, fixture.arena, &finding),
+	    ERR_OK, "%.*s", STR_FMT(finding));
+	cr_expect_eq(store_index_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
 	cr_expect_eq(db_quick_check(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));

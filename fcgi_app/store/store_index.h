@@ -1,0 +1,42 @@
+#ifndef STORE_INDEX_H
+#define STORE_INDEX_H
+
+/*
+ * The index of descriptions: their trigrams without case (incident_text,
+ * FTS5).  It is filled behind the writes, by whoever writes.  What it does
+ * not hold yet the history tells: the incidents created or imported by
+ * events after the one that search_progress names.
+ *
+ * Descriptions do not change in this version.  A change of one must take
+ * the old text out of incident_text (FTS5's 'delete') in its own
+ * transaction if the event that brought it is indexed, and append an
+ * event of a kind that brings the new one.
+ */
+
+#include "store/db.h"
+#include "store/writer.h"
+
+/* For writer_options.chore: indexes some of what is not indexed yet. */
+writer_chore store_index_chore;
+
+/*
+ * Indexes everything, each portion a job of the writer.  For the
+ * operator's tool, which does not stay to do chores.
+ */
+enum err
+store_index_catch_up(struct writer *writer);
+
+/* Within a job: empties the index, so that everything is to be indexed. */
+enum err
+store_index_wipe(struct db *db);
+
+/*
+ * Compares the index with the descriptions: the number of trigrams of
+ * all, and for some incidents whether their text finds them.  ERR_OK when
+ * they agree; ERR_CONFLICT when not, and *finding_r says what is wrong.
+ * Reads the whole index.
+ */
+enum err
+store_index_verify(struct db *db, struct arena *a, struct str *finding_r);
+
+#endif

@@ -1,0 +1,591 @@
+/*
+ * index: filled behind the writes, in portions, by several processes,
+ * killed or not; and what a check finds.
+ */
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/fold.h"
+#include "base/utf8.h"
+#include "store/migrate.h"
+#include "store/store_incident.h"
+#include "store/store_index.h"
+#include "support/crew.h"
+#include "support/fixture.h"
+
+TestSuite(index, .init = fixture_open, .fini = fixture_close,
+	.timeout = 240);
+TestSuite(index_old, .init = fixture_folder, .fini = fixture_close);
+TestSuite(index_crew, .init = fixture_database, .fini = fixture_close,
+	.timeout = 240);
+
+static enum err
+run_chore(struct txn *txn, void *again_r)
+{
+	return store_index_chore(txn->db, again_r);
+}
+
+/* One portion by hand; what the chore asks for. */
+static int64_t
+chore(void)
+{
+	int64_t again = -2;
+
+	cr_assert_eq(writer_run(fixture.writer, run_chore, &again), ERR_OK);
+	return again;
+}
+
+/* Until nothing is left. */
+static void
+chores(void)
+{
+	int64_t again;
+	int n = 0;
+
+	while ((again = chore()) != WRITER_LATER) {
+		cr_assert_geq(again, 0);
+		crew_sleep_ms((int)(again / 1000));
+		cr_assert_lt(n++, 10000);
+	}
+}
+
+static int64_t
+indexed(void)
+{
+	return fixture_number("SELECT indexed FROM search_progress");
+}
+
+/* Events that are not indexed, whatever they brought. */
+static int64_t
+behind(void)
+{
+	return fixture_number("SELECT coalesce(max(seq), 0) - "
+	    "(SELECT indexed FROM search_progress) FROM incident_event");
+}
+
+/* Rows that the index alone finds. */
+static int64_t
+in_index(const char *match)
+{
+	struct db_rows *rows;
+	int64_t n;
+
+	cr_assert_eq(db_query_text(fixture.db,
+	    STR("SELECT count(*) FROM incident_text WHERE incident_text"
+	    " MATCH $1"), DB_ARGS(DB_TEXT(str_of(match))), &rows), ERR_OK);
+	cr_assert_eq(db_next(rows), ERR_OK);
+	n = db_int(rows, 0);
+	db_done(rows);
+	return n;
+}
+
+/* --- filling ------------------------------------------------------------ */
+
+Test(index, a_chore_of_an_empty_register_is_done)
+{
+	cr_expect_eq(chore(), WRITER_LATER);
+	cr_expect_eq(indexed(), 0);
+	fixture_verify();
+}
+
+Test(index, what_was_written_is_indexed_by_a_chore)
+{
+	FIXTURE_INCIDENT(.description = STR("Самокат 17"));
+	FIXTURE_INCIDENT(.description = STR("Постамат 18"));
+	cr_expect_eq(in_index("\"самокат\""), 0);
+	cr_expect_neq(chore(), WRITER_LATER);
+	cr_expect_eq(in_index("\"самокат\""), 1);
+	cr_expect_eq(in_index("\"мат 1\""), 1);
+	cr_expect_eq(behind(), 0);
+	fixture_verify();
+}
+
+Test(index, texts_too_short_for_a_trigram_are_passed)
+{
+	FIXTURE_INCIDENT(.description = STR("ab"));
+	FIXTURE_INCIDENT(.description = STR("😀"));
+	chores();
+	cr_expect_eq(behind(), 0);
+	fixture_verify();
+}
+
+Test(index, many_are_indexed_in_portions)
+{
+	int64_t before, after = 0;
+	int n = 0;
+
+	fixture_incidents(3000);
+	do {
+		before = after;
+		chore();
+		after = indexed();
+		cr_assert_lt(after - before, 1500);
+		fixture_verify();
+		crew_sleep_ms(1);
+		n++;
+	} while (after < 3000 && n < 1000);
+	cr_expect_gt(n, 2);
+	cr_expect_eq(in_index("\"отвечает\""), 3000);
+}
+
+Test(index, a_chore_with_nothing_to_do_writes_nothing)
+{
+	int64_t before;
+
+	fixture_incidents(100);
+	chores();
+	before = fixture_size("-wal");
+	cr_expect_eq(chore(), WRITER_LATER);
+	cr_expect_eq(chore(), WRITER_LATER);
+	cr_expect_eq(fixture_size("-wal"), before);
+}
+
+/* A file of incidents may be in any order. */
+Test(index, ids_may_come_backwards)
+{
+	int i;
+
+	for (i = 500; i > 0; i--)
+		FIXTURE_INCIDENT(.id = i);
+	FIXTURE_INCIDENT(.id = INT64_MAX);
+	chores();
+	cr_expect_eq(in_index("\"самокат\""), 501);
+	fixture_verify();
+	/* A piece for each that goes back would be some hundred pages. */
+	cr_expect_lt(fixture_number("SELECT count(*) FROM incident_text_data"),
+	    30);
+}
+
+Test(index, a_portion_holds_one_text_however_long)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, fixture.arena, 0);
+	for (i = 0; i < INCIDENT_DESCRIPTION_MAX; i++)
+		buf_str(&b, i % 3 ? STR("ж") : STR("щ"));
+	for (i = 0; i < 4; i++)
+		FIXTURE_INCIDENT(.description = buf_view(&b));
+	cr_expect_neq(chore(), WRITER_LATER);
+	cr_expect_eq(indexed(), 1);
+	chores();
+	cr_expect_eq(behind(), 0);
+	fixture_verify();
+}
+
+/* To and fro. */
+static void
+change_status(int64_t id, int times)
+{
+	struct store_incident_change change = { .id = id };
+	struct incident inc = fixture_get(id);
+
+	while (times-- > 0) {
+		change.status = &incident_statuses[inc.status ==
+		    &incident_statuses[INCIDENT_OPEN] ?
+		    INCIDENT_CLOSED : INCIDENT_OPEN];
+		cr_assert_eq(fixture_change(fixture.writer,
+		    &fixture_origin, &change, fixture.arena, &inc), ERR_OK);
+	}
+}
+
+/* Changes bring no text: they do not make a transaction of their own. */
+Test(index, events_without_text_wait_until_they_are_many)
+{
+	FIXTURE_INCIDENT(.id = 1);
+	chores();
+	change_status(1, 999);
+	cr_expect_eq(chore(), WRITER_LATER);
+	cr_expect_eq(behind(), 999);
+	change_status(1, 1);
+	cr_expect_neq(chore(), WRITER_LATER);
+	cr_expect_eq(behind(), 0);
+	fixture_verify();
+}
+
+static enum err
+wipe(struct txn *txn, void *version_r)
+{
+	return store_incident_wipe(txn, version_r);
+}
+
+/* As import --replace does: ids start over. */
+Test(index, wiping_the_incidents_wipes_it)
+{
+	int64_t version;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		FIXTURE_INCIDENT(.description = STR("Самокат"));
+		FIXTURE_INCIDENT(.description = STR("Самокат"));
+		chores();
+		FIXTURE_INCIDENT(.description = STR("Постамат"));
+		cr_assert_eq(writer_run(fixture.writer, wipe, &version),
+		    ERR_OK);
+		cr_expect_eq(in_index("\"самокат\""), 0);
+		cr_expect_eq(indexed(), 0);
+		cr_expect_eq(FIXTURE_INCIDENT(.description =
+		    STR("Терминал")), 1);
+		chores();
+		cr_expect_eq(in_index("\"терминал\""), 1);
+		cr_expect_eq(in_index("\"самокат\""), 0);
+		fixture_verify();
+	}
+}
+
+Test(index, catching_up_indexes_everything)
+{
+	fixture_incidents(5000);
+	cr_assert_eq(store_index_catch_up(fixture.writer), ERR_OK);
+	cr_expect_eq(behind(), 0);
+	cr_expect_eq(in_index("\"отвечает\""), 5000);
+	cr_expect_eq(chore(), WRITER_LATER);
+	fixture_verify();
+}
+
+/* The database as it was before there was an index, with one incident. */
+static void
+make_old_register(void)
+{
+	struct db *db;
+	int i;
+
+	cr_assert_eq(db_open(fixture.database, DB_CREATE, 0, &db), ERR_OK);
+	cr_assert_eq(db_exec(db, SQL_FILE_WRITE_AHEAD, DB_NO_ARGS), ERR_OK);
+	cr_assert_eq(db_exec(db, SQL_SCHEMA_VERSION_TABLE, DB_NO_ARGS),
+	    ERR_OK);
+	for (i = 0; strcmp(sql_migrations[i].name, "search") != 0; i++)
+		cr_assert_eq(db_script(db, sql_migrations[i].text), ERR_OK);
+	cr_assert_eq(db_identify(db, MIGRATE_APPLICATION, i), ERR_OK);
+	cr_assert_eq(db_script(db, "INSERT INTO incident VALUES (7, "
+	    "'Самокат', 'open', 'system', 1, 1, 1);"
+	    "INSERT INTO incident_event (incident_id, at, actor, channel, "
+	    "kind, status_to, version) VALUES (7, 1, 'anonymous', 'api', "
+	    "'created', 'open', 1)"), ERR_OK);
+	db_close(&db);
+}
+
+Test(index_old, register_is_indexed_like_a_new_one)
+{
+	struct str finding;
+	int from;
+
+	make_old_register();
+	cr_assert_eq(migrate_run(fixture.database, &from), ERR_OK);
+	cr_expect_gt(from, 0);
+	fixture_connect();
+	cr_expect_eq(behind(), 1);
+	chores();
+	cr_expect_eq(in_index("\"самокат\""), 1);
+	cr_expect_eq(store_index_verify(fixture.db, fixture.arena, &finding),
+	    ERR_OK);
+}
+
+/* --- its share of the time ---------------------------------------------- */
+
+Test(index, rests_while_others_write_and_not_otherwise)
+{
+	int64_t again;
+
+	fixture_incidents(3000);
+	again = chore();
+	cr_expect_gt(again, 0);
+	cr_expect_leq(again, CLOCK_SECOND);
+	/* Whoever asks meanwhile is told what is left of it. */
+	cr_expect_leq(chore(), again);
+	cr_expect_lt(indexed(), 3000);
+	crew_sleep_ms((int)(again / 1000) + 1);
+	/* Nothing was written since. */
+	cr_expect_eq(chore(), 0);
+	cr_expect_eq(chore(), 0);
+	FIXTURE_INCIDENT(.id = 0);
+	cr_expect_gt(chore(), 0);
+}
+
+Test(index, a_rest_of_another_boot_is_not_waited_for)
+{
+	FIXTURE_INCIDENT(.id = 1);
+	fixture_script("UPDATE search_progress SET rest_until = 1 << 60");
+	chore();
+	cr_expect_eq(behind(), 0);
+}
+
+/* --- several processes -------------------------------------------------- */
+
+#define PROCESSES	3
+#define EACH		150
+
+static enum err
+create(struct arena *a, int i)
+{
+	struct incident inc = {
+		.description = arena_printf(a, "Самокат %d не в сети", i),
+		.source = &incident_sources[INCIDENT_SYSTEM],
+	};
+	enum err e;
+
+	e = fixture_create(fixture.writer, &fixture_origin, a, &inc);
+	arena_reset(a);
+	return e;
+}
+
+static int
+write_and_index(int i, void *arg)
+{
+	struct arena *a = arena_new(4096);
+	int64_t again;
+	int j, failed = 0;
+
+	(void)i;
+	(void)arg;
+	fixture.chore = store_index_chore;
+	fixture_connect();
+	for (j = 0; j < EACH; j++) {
+		failed += create(a, j) != ERR_OK;
+		if (j % 3 == 0)
+			failed += writer_run(fixture.writer, run_chore,
+			    &again) != ERR_OK;
+	}
+	fixture_disconnect();
+	arena_free(a);
+	return failed;
+}
+
+Test(index_crew, is_filled_by_several_processes_at_once)
+{
+	struct crew crew;
+
+	crew_fork(&crew, PROCESSES, write_and_index, NULL);
+	cr_expect_eq(crew_join(&crew), 0);
+	fixture_connect();
+	fixture_verify();
+	chores();
+	cr_expect_eq(behind(), 0);
+	cr_expect_eq(in_index("\"самокат\""), PROCESSES * EACH);
+	fixture_verify();
+}
+
+/* Until it is killed. */
+static int
+write_for_ever(int i, void *arg)
+{
+	struct arena *a = arena_new(4096);
+	int64_t again;
+
+	(void)arg;
+	fixture_connect();
+	for (;;) {
+		create(a, i++);
+		writer_run(fixture.writer, run_chore, &again);
+		/* As if nobody wrote: the next portion comes at once. */
+		writer_run(fixture.writer, run_chore, &again);
+	}
+	return 0;
+}
+
+Test(index_crew, killed_processes_leave_it_sound)
+{
+	struct crew crew;
+	int round;
+
+	for (round = 0; round < 12; round++) {
+		crew_fork(&crew, 2, write_for_ever, NULL);
+		crew_sleep_ms(40 + 15 * round);
+		kill(crew.pids[0], SIGKILL);
+		kill(crew.pids[1], SIGKILL);
+		cr_expect_eq(crew_join(&crew), 2);
+		fixture_connect();
+		fixture_verify();
+		fixture_disconnect();
+	}
+	fixture_connect();
+	cr_expect_gt(indexed(), 0);
+	chores();
+	cr_expect_eq(in_index("\"самокат\""),
+	    fixture_number("SELECT count(*) FROM incident"));
+	fixture_verify();
+}
+
+/* --- as the chore of a writer ------------------------------------------- */
+
+static bool
+catches_up(int seconds)
+{
+	int64_t until = clock_mono() + seconds * CLOCK_SECOND;
+
+	while (behind() > 0 && clock_mono() < until)
+		crew_sleep_ms(10);
+	return behind() == 0;
+}
+
+Test(index_crew, a_writer_indexes_what_it_finds_and_what_it_writes)
+{
+	fixture_connect();
+	fixture_incidents(2000);
+	fixture_disconnect();
+	fixture.chore = store_index_chore;
+	fixture_connect();
+	cr_expect(catches_up(60));
+	fixture_incidents(10);
+	cr_expect(catches_up(60));
+	cr_expect_eq(in_index("\"отвечает\""), 2010);
+	fixture_verify();
+}
+
+Test(index_crew, writes_that_never_pause_do_not_stop_it)
+{
+	int64_t until;
+	struct arena *a = arena_new(4096);
+	int n = 0;
+
+	fixture.chore = store_index_chore;
+	fixture_connect();
+	until = clock_mono() + 3 * CLOCK_SECOND;
+	while (clock_mono() < until)
+		cr_assert_eq(create(a, n++), ERR_OK);
+	cr_expect_gt(indexed(), 100, "%lld of %d", (long long)indexed(), n);
+	cr_expect(catches_up(60));
+	cr_expect_eq(in_index("\"самокат\""), n);
+	fixture_verify();
+	arena_free(a);
+}
+
+/* Writing does not depend on it. */
+Test(index_crew, a_broken_index_does_not_stop_writes)
+{
+	struct arena *a = arena_new(4096);
+	int i;
+
+	fixture.chore = store_index_chore;
+	fixture_connect();
+	fixture_script("DROP TABLE incident_text");
+	for (i = 0; i < 20; i++) {
+		cr_expect_eq(create(a, i), ERR_OK);
+		crew_sleep_ms(50);
+	}
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident"), 20);
+	arena_free(a);
+}
+
+/* --- checking ----------------------------------------------------------- */
+
+static void
+finds(const char *damage, const char *what)
+{
+	struct str finding = { NULL, 0 };
+
+	fixture_script(damage);
+	cr_expect_eq(store_index_verify(fixture.db, fixture.arena, &finding),
+	    ERR_CONFLICT, "%s", damage);
+	cr_expect_not_null(memmem(finding.p, finding.n, what, strlen(what)),
+	    "%s: %.*s", damage, STR_FMT(finding));
+}
+
+static void
+five_indexed(void)
+{
+	int i;
+
+	for (i = 1; i <= 5; i++)
+		FIXTURE_INCIDENT(.description = arena_printf(fixture.arena,
+		    "Самокат \"%d\"", i));
+	chores();
+	fixture_verify();
+}
+
+Test(index, a_check_finds_what_is_missing)
+{
+	five_indexed();
+	finds("INSERT INTO incident_text (incident_text, rowid, description)"
+	    " VALUES ('delete', 3, 'Самокат \"3\"')", "trigrams");
+}
+
+Test(index, a_check_finds_what_is_too_much)
+{
+	five_indexed();
+	finds("INSERT INTO incident_text (rowid, description) VALUES (9, "
+	    "'abc')", "trigrams");
+}
+
+Test(index, a_check_finds_what_is_wrong)
+{
+	five_indexed();
+	finds("INSERT INTO incident_text (incident_text, rowid, description)"
+	    " VALUES ('delete', 3, 'Самокат \"3\"');"
+	    "INSERT INTO incident_text (rowid, description) VALUES (3, "
+	    "'Самокат \"4\"')", "incident 3");
+}
+
+Test(index, a_check_finds_what_is_counted_as_indexed_but_is_not)
+{
+	five_indexed();
+	FIXTURE_INCIDENT(.id = 6);
+	finds("UPDATE search_progress SET indexed = indexed + 1", "trigrams");
+}
+
+/* --- folding ------------------------------------------------------------ */
+
+/* "x?y" for each ? that one row of 2,048 code points holds. */
+static struct str
+row_of(uint32_t first)
+{
+	char bytes[4];
+	uint32_t code;
+	struct buf b;
+
+	buf_init(&b, fixture.arena, 0);
+	for (code = first; code < first + 2048; code++) {
+		if (code == 0 || (code >= 0xd800 && code < 0xe000))
+			continue;
+		buf_char(&b, 'x');
+		buf_add(&b, bytes, utf8_put(code, bytes));
+		buf_char(&b, 'y');
+	}
+	return buf_view(&b);
+}
+
+static bool
+is_term(struct str term)
+{
+	struct db_rows *rows;
+	bool found;
+
+	cr_assert_eq(db_query_text(fixture.db,
+	    STR("SELECT 1 FROM incident_text_trigram WHERE term = $1"),
+	    DB_ARGS(DB_TEXT(term)), &rows), ERR_OK);
+	found = db_next(rows) == ERR_OK;
+	if (found)
+		db_done(rows);
+	return found;
+}
+
+/* What we fold to is what the index has made of it. */
+static void
+folds_as_the_index(uint32_t code)
+{
+	char text[6] = "x", folded[9];
+	struct str s = { text, 1 };
+
+	s.n += utf8_put(code, text + 1);
+	text[s.n++] = 'y';
+	cr_assert(is_term((struct str){ folded, fold_text(s, folded) }),
+	    "U+%04X", (unsigned)code);
+}
+
+Test(index, folds_every_letter_as_searches_do)
+{
+	uint32_t code;
+
+	for (code = 0; code < FOLD_END; code += 2048)
+		if (row_of(code).n > 0)
+			FIXTURE_INCIDENT(.description = row_of(code));
+	cr_assert_eq(store_index_catch_up(fixture.writer), ERR_OK);
+	for (code = 1; code < FOLD_END; code++)
+		if (code < 0xd800 || code >= 0xe000)
+			folds_as_the_index(code);
+}
