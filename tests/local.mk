@@ -46,6 +46,7 @@ store_tests = \
 	%D%/store/test_index \
 	%D%/store/test_list \
 	%D%/store/test_migrate \
+	%D%/store/test_search \
 	%D%/store/test_tally \
 	%D%/store/test_walk \
 	%D%/store/test_wal \

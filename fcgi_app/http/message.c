@@ -129,6 +129,11 @@ static const struct text sentences[] = {
 	[MESSAGE_PAGE_AND_CURSOR] = TEXT(
 	    "Номер страницы не сочетается с limit и cursor.",
 	    "A page number does not go together with limit and cursor."),
+	[MESSAGE_SEARCH_SLOW] = TEXT(
+	    "Поиск занял слишком много времени. Уточните запрос: добавьте"
+	    " слово подлиннее или фильтр.",
+	    "The search took too long. Narrow it down: add a longer word or"
+	    " a filter."),
 	[MESSAGE_TOO_LARGE] = TEXT(
 	    "Тело запроса слишком велико.",
 	    "The request body is too large."),

@@ -47,6 +47,7 @@ enum message {
 	MESSAGE_IDS,		/* {} is how many ids are allowed */
 	MESSAGE_CURSOR,		/* not a cursor of this list */
 	MESSAGE_PAGE_AND_CURSOR,	/* both ways to page at once */
+	MESSAGE_SEARCH_SLOW,	/* its time has passed */
 	MESSAGE_TOO_LARGE,	/* body over the limit */
 	MESSAGE_BUSY,		/* try again in a moment */
 	MESSAGE_EXPORTS,	/* as many exports as may run do so */

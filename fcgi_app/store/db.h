@@ -124,6 +124,16 @@ db_last_id(const struct db *db);
 enum err
 db_begin_read(struct db *db);
 
+/*
+ * When the statements of this transaction are given up, by clock_mono();
+ * 0 is never.  A deadline that is set ends with the transaction.
+ */
+int64_t
+db_deadline(const struct db *db);
+
+void
+db_set_deadline(struct db *db, int64_t at);
+
 /* Ends any transaction, undoing what it wrote; harmless without one. */
 void
 db_rollback(struct db *db);

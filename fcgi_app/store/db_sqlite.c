@@ -404,6 +404,18 @@ db_begin_read(struct db *db)
 	return db_exec(db, SQL_BEGIN_READ, DB_NO_ARGS);
 }
 
+int64_t
+db_deadline(const struct db *db)
+{
+	return db->deadline;
+}
+
+void
+db_set_deadline(struct db *db, int64_t at)
+{
+	db->deadline = at;
+}
+
 void
 db_rollback(struct db *db)
 {

@@ -1,4 +1,4 @@
--- Search.
+-- Search: $1 is an expression of FTS5, $2 the words to compare with.
 
 -- name: search_engine
 -- Hands out the interface of FTS5 by the pointer bound.
@@ -7,6 +7,33 @@ SELECT fts5($1)
 -- define: event_brings_text
 -- The kinds of event that bring a description.
 e.kind IN ('created', 'imported')
+
+-- define: search_matches
+-- Indexed, or brought by an event (as above) that is not.
+SELECT rowid AS id FROM incident_text WHERE incident_text MATCH $1
+UNION ALL
+SELECT incident.id FROM incident_event AS e
+CROSS JOIN incident ON incident.id = e.incident_id
+WHERE e.seq > (SELECT indexed FROM search_progress)
+	AND e.kind IN ('created', 'imported')
+	AND has_words(incident.description, $2)
+
+-- name: search_hits
+{search_matches}
+
+-- name: search_hits_tested
+-- When there are words that the index does not know.
+SELECT incident.id FROM ({search_matches}) AS hit
+CROSS JOIN incident ON incident.id = hit.id
+WHERE has_words(incident.description, $2)
+
+-- name: search_hits_scanned
+-- When it knows none.
+SELECT id FROM incident WHERE has_words(description, $2)
+
+-- name: search_hits_kept
+-- Those of an earlier statement; $1 is a list in JSON.
+SELECT value AS id FROM json_each($1)
 
 -- name: search_progress
 SELECT indexed, newest, rest_until,

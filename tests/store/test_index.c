@@ -15,6 +15,8 @@
 #include "store/migrate.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
+#include "store/store_search.h"
+#include "store/store_tally.h"
 #include "support/crew.h"
 #include "support/fixture.h"
 
@@ -453,6 +455,53 @@ Test(index_crew, writes_that_never_pause_do_not_stop_it)
 	cr_expect_eq(in_index("\"самокат\""), n);
 	fixture_verify();
 	arena_free(a);
+}
+
+/* Whatever a snapshot holds is found in it. */
+static bool
+finds_all(struct db *db, struct arena *a)
+{
+	struct search search = { .ids = { NULL, 0 } };
+	struct tally_states there;
+	int64_t found;
+	bool all;
+
+	db_begin_read(db);
+	all = words_read(STR("самокат"), a, &search.words) == ERR_OK &&
+	    store_search_find(db, a, &search, &found) == ERR_OK &&
+	    store_tally_states(db, &filter_everything, a, &there) ==
+	    ERR_OK && found == there.count;
+	db_rollback(db);
+	arena_reset(a);
+	return all;
+}
+
+static int
+write_or_search(int i, void *arg)
+{
+	int64_t until = clock_mono() + 2 * CLOCK_SECOND;
+	struct arena *a = arena_new(4096);
+	struct db *db;
+	int failed = 0;
+
+	(void)arg;
+	if (db_open(fixture.database, DB_READ, 0, &db) != ERR_OK)
+		return 1;
+	while (clock_mono() < until && failed == 0)
+		if (i == 0 ? create(a, 1) != ERR_OK : !finds_all(db, a))
+			failed++;
+	db_close(&db);
+	arena_free(a);
+	return failed;
+}
+
+Test(index_crew, searches_find_everything_at_any_moment)
+{
+	fixture.chore = store_index_chore;
+	fixture_connect();
+	cr_expect_eq(crew_threads(3, write_or_search, NULL), 0);
+	cr_expect_gt(indexed(), 0);
+	fixture_verify();
 }
 
 /* Writing does not depend on it. */

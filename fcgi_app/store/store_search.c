@@ -1,0 +1,149 @@
+/*
+ * How the search index is asked, and which of two ways is the shorter.
+ */
+
+#include "base/clock.h"
+#include "store/sql.h"
+#include "store/store_search.h"
+
+/* So many ids are kept, not to be looked for again. */
+#define KEPT_MAX	1000
+
+/* Times for one incident, to choose between ways: nanoseconds. */
+#define COLLECT_COST	1500
+#define WALK_COST	600
+
+/* A walk must promise to be shorter by so much, to be tried. */
+#define WALK_GAIN	4
+
+void
+store_search_begin(struct db *db)
+{
+	int64_t at = clock_mono() + STORE_SEARCH_MS * 1000;
+
+	if (db_deadline(db) == 0 || db_deadline(db) > at)
+		db_set_deadline(db, at);
+}
+
+bool
+store_search_collects(const struct search *s)
+{
+	return s->ids.n > 0 || s->words.indexed.n > 0;
+}
+
+bool
+store_search_is_rough(const struct search *s)
+{
+	return s->ids.n == 0 && s->words.rest;
+}
+
+void
+store_search_args(const struct search *s, struct db_arg args[])
+{
+	args[0] = DB_TEXT(s->ids.n > 0 ? s->ids : s->words.indexed);
+	args[1] = DB_TEXT(s->words.folded);
+}
+
+void
+store_search_hits(const struct search *s, struct buf *sql)
+{
+	enum sql_id id = s->ids.n > 0 ? SQL_SEARCH_HITS_KEPT :
+	    SQL_SEARCH_HITS;
+
+	buf_str(sql, str_of(sql_texts[id].text));
+}
+
+void
+store_search_test(struct buf *sql)
+{
+	buf_lit(sql, "has_words(incident.description, $2)");
+}
+
+static enum sql_id
+hits_of(const struct words *words)
+{
+	if (words->indexed.n == 0)
+		return SQL_SEARCH_HITS_SCANNED;
+	return words->rest ? SQL_SEARCH_HITS_TESTED : SQL_SEARCH_HITS;
+}
+
+/* Counts the rows and writes the first ids down: "[17,4". */
+static enum err
+take_hits(struct db_rows *rows, struct buf *ids, int64_t *count_r)
+{
+	enum err e;
+
+	*count_r = 0;
+	while ((e = db_next(rows)) == ERR_OK) {
+		if (++*count_r > KEPT_MAX)
+			continue;
+		buf_char(ids, *count_r == 1 ? '[' : ',');
+		buf_int(ids, db_int(rows, 0));
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+enum err
+store_search_find(struct db *db, struct arena *a, struct search *s,
+	int64_t *count_r)
+{
+	struct db_arg args[STORE_SEARCH_ARGS];
+	struct db_rows *rows;
+	struct buf ids;
+	enum err e;
+
+	store_search_args(s, args);
+	e = db_query(db, hits_of(&s->words), args, STORE_SEARCH_ARGS, &rows);
+	if (e != ERR_OK)
+		return e;
+	buf_init(&ids, a, 256);
+	if ((e = take_hits(rows, &ids, count_r)) != ERR_OK)
+		return e;
+	if (*count_r == 0 || *count_r > KEPT_MAX)
+		return ERR_OK;
+	buf_char(&ids, ']');
+	s->ids = buf_view(&ids);
+	return ERR_OK;
+}
+
+/* Nanoseconds that a walk takes if what matches is spread evenly. */
+static double
+walk_cost(const struct search_scope *scope)
+{
+	double rows = (double)scope->total;
+
+	if (scope->count > scope->reach)
+		rows *= (double)scope->reach / (double)scope->count;
+	return rows * WALK_COST;
+}
+
+/* Walks no longer than collecting would take. */
+static enum err
+try_walk(struct db *db, int64_t limit, search_read *read, void *arg)
+{
+	int64_t deadline = db_deadline(db), at = clock_mono() + limit;
+	enum err e;
+
+	if (deadline == 0 || at < deadline)
+		db_set_deadline(db, at);
+	e = read(db, SEARCH_WALK, arg);
+	db_set_deadline(db, deadline);
+	return e;
+}
+
+enum err
+store_search_read(struct db *db, const struct search *s,
+	const struct search_scope *scope, search_read *read, void *arg)
+{
+	double collect = (double)scope->count * COLLECT_COST;
+	enum err e;
+
+	if (!store_search_collects(s))
+		return read(db, SEARCH_WALK, arg);
+	if (s->ids.n == 0 && walk_cost(scope) * WALK_GAIN < collect) {
+		e = try_walk(db, (int64_t)(collect / 1000), read, arg);
+		if (e != ERR_BUSY)
+			return e;
+	}
+	return read(db, SEARCH_COLLECT, arg);
+}

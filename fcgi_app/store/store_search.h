@@ -1,0 +1,107 @@
+#ifndef STORE_SEARCH_H
+#define STORE_SEARCH_H
+
+/*
+ * Search over descriptions: the index (store_index.h) is asked for what
+ * it holds, the incidents that it does not hold yet are compared with
+ * one by one, so a search sees whatever its snapshot holds.
+ *
+ * A search takes part in a composed select (store/list.c) in one of two
+ * ways, which give the same rows:
+ *
+ *	SEARCH_COLLECT	FROM (<store_search_hits>) AS hit
+ *			    CROSS JOIN incident ON incident.id = hit.id
+ *			WHERE ... ORDER BY ... LIMIT ...
+ *	SEARCH_WALK	FROM incident
+ *			WHERE <store_search_test> AND ...
+ *			ORDER BY ... LIMIT ...
+ *
+ * the second being read along the index that gives the order, as far as
+ * the LIMIT needs.  Both bind what store_search_args says as $1 and $2,
+ * before anything else.
+ */
+
+#include "base/buf.h"
+#include "store/db.h"
+#include "store/words.h"
+
+/* How long all reads of one search may take. */
+#define STORE_SEARCH_MS		1000
+
+/* Arguments that a search binds: $1 and $2. */
+#define STORE_SEARCH_ARGS	2
+
+/* Begin with the words alone. */
+struct search {
+	struct words	words;		/* at least one */
+	struct str	ids;		/* all that match, if they are few */
+};
+
+enum search_way {
+	SEARCH_COLLECT,
+	SEARCH_WALK,
+};
+
+/*
+ * Starts the second of a search within db_begin_read: from then on its
+ * statements are given up with ERR_BUSY when it has passed.
+ */
+void
+store_search_begin(struct db *db);
+
+/*
+ * Counts the incidents that match, whatever a list is narrowed to, and
+ * keeps their ids in the arena if they are few, which makes collecting
+ * cheap.  Without words that the index knows this looks through all of
+ * the register, which for a list that is narrowed much is a waste.
+ */
+enum err
+store_search_find(struct db *db, struct arena *a, struct search *search,
+	int64_t *count_r);
+
+/* Whether there is another way than to walk. */
+bool
+store_search_collects(const struct search *search);
+
+/* Fills args[0] and args[1]. */
+void
+store_search_args(const struct search *search, struct db_arg args[]);
+
+/*
+ * Appends a select of one column, id, each once: what matches, and more
+ * if store_search_is_rough.  Only if it collects.
+ */
+void
+store_search_hits(const struct search *search, struct buf *sql);
+
+/* Whether the test is needed for collecting too. */
+bool
+store_search_is_rough(const struct search *search);
+
+/* Appends a condition that is true of the rows of incident that match. */
+void
+store_search_test(struct buf *sql);
+
+/* What is known before the rows of a list are read. */
+struct search_scope {
+	int64_t	count;	/* rows of the list */
+	int64_t	total;	/* rows that it would have without the search */
+	int64_t	reach;	/* rows wanted, and those before them */
+};
+
+/*
+ * Reads rows in one of the two ways; when it returned ERR_BUSY it may be
+ * called once more to do so in the other one, from the start.
+ */
+typedef enum err search_read(struct db *db, enum search_way way, void *arg);
+
+/*
+ * Calls read() with the way that promises to be the shorter one.  A walk
+ * that took longer than promised, as when all that matches is old, is
+ * given up for collecting, with what is left of the second.
+ */
+enum err
+store_search_read(struct db *db, const struct search *search,
+	const struct search_scope *scope, search_read *read, void *arg);
+
+#endif
