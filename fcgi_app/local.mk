@@ -147,6 +147,7 @@ incidentctl_SOURCES = \
 	%D%/cli/cmd_export.c \
 	%D%/cli/cmd_import.c \
 	%D%/cli/cmd_migrate.c \
+	%D%/cli/cmd_reindex.c \
 	%D%/cli/ctl.c \
 	%D%/cli/ctl.h
 

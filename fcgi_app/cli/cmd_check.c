@@ -1,13 +1,15 @@
 /*
  * incidentctl check: configuration, schema version, whose file it is, the
  * file's structure, the tallies against a recount, the history against
- * the incidents.  (The configuration was read before any command runs.)
+ * the incidents, the search index against the descriptions.  (The
+ * configuration was read before any command runs.)
  */
 
 #include <stdio.h>
 
 #include "cli/ctl.h"
 #include "store/store_incident.h"
+#include "store/store_index.h"
 #include "store/store_tally.h"
 
 static enum err
@@ -36,6 +38,7 @@ static const struct {
 	{ "file",	check_file },
 	{ "tallies",	store_tally_verify },
 	{ "history",	check_events },
+	{ "search index", store_index_verify },
 };
 
 /* All of them over one snapshot; the number that found something. */
@@ -86,6 +89,6 @@ run(struct ctl *ctl, int argc, char *argv[])
 const struct ctl_command cmd_check = {
 	.name = "check",
 	.usage = "",
-	.summary = "check configuration, schema, file, tallies and history",
+	.summary = "check configuration, schema, file and what is kept twice",
 	.run = run,
 };

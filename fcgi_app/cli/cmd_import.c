@@ -16,9 +16,7 @@
 #include "http/body.h"
 #include "http/param.h"
 #include "store/store_incident.h"
-#include "store/writer.h"
-
-#define WAIT_MS	60000	/* for the service's writes to let us in */
+#include "store/store_index.h"
 
 struct import {
 	struct ctl	*ctl;
@@ -136,19 +134,17 @@ write_all(struct txn *txn, void *arg)
 static enum err
 import(struct import *im)
 {
-	const struct writer_options options = {
-		.database = im->ctl->conf->database,
-		.wait_ms = WAIT_MS,
-		.wal_limit = im->ctl->conf->wal_limit_mb << 20,
-	};
 	struct writer *writer;
 	enum err e;
 
 	if ((e = judge(im)) != ERR_OK)
 		return e;
-	if ((e = writer_open(&options, &writer)) != ERR_OK)
+	if ((e = ctl_open_writer(im->ctl, &writer)) != ERR_OK)
 		return e;
 	e = writer_run(writer, write_all, im);
+	/* What is not indexed is found as well, only slower. */
+	if (e == ERR_OK && store_index_catch_up(writer) != ERR_OK)
+		ctl_say("%s: not all is indexed yet", im->path);
 	writer_close(&writer);
 	return e;
 }

@@ -18,12 +18,14 @@
 #include "store/migrate.h"
 
 #define ARENA_KEEP	(1024 * 1024)
+#define WAIT_MS		60000	/* for the service's writes to let us in */
 
 static const struct ctl_command *const commands[] = {
 	&cmd_check,
 	&cmd_export,
 	&cmd_import,
 	&cmd_migrate,
+	&cmd_reindex,
 };
 
 #define COMMANDS_N	(sizeof(commands) / sizeof(commands[0]))
@@ -116,6 +118,23 @@ ctl_open(struct ctl *ctl, enum db_mode mode, struct db **db_r)
 	if ((e = migrate_check(*db_r)) != ERR_OK)
 		db_close(db_r);
 	return e;
+}
+
+enum err
+ctl_open_writer(struct ctl *ctl, struct writer **writer_r)
+{
+	const struct writer_options options = {
+		.database = ctl->conf->database,
+		.wait_ms = WAIT_MS,
+		.wal_limit = ctl->conf->wal_limit_mb << 20,
+	};
+	struct db *db;
+	enum err e;
+
+	if ((e = ctl_open(ctl, DB_READ, &db)) != ERR_OK)
+		return e;
+	db_close(&db);
+	return writer_open(&options, writer_r);
 }
 
 int

@@ -8,6 +8,7 @@
 
 #include "base/conf.h"
 #include "store/db.h"
+#include "store/writer.h"
 
 /* Exit statuses. */
 enum {
@@ -34,10 +35,18 @@ extern const struct ctl_command cmd_check;
 extern const struct ctl_command cmd_export;
 extern const struct ctl_command cmd_import;
 extern const struct ctl_command cmd_migrate;
+extern const struct ctl_command cmd_reindex;
 
 /* For commands: opens the database and refuses another schema version. */
 enum err
 ctl_open(struct ctl *ctl, enum db_mode mode, struct db **db_r);
+
+/*
+ * The same, for writing.  Its jobs wait long enough for the service's
+ * writes to let them in.
+ */
+enum err
+ctl_open_writer(struct ctl *ctl, struct writer **writer_r);
 
 /* One line on standard error, after "incidentctl: ". */
 void

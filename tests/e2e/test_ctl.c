@@ -304,6 +304,19 @@ Test(ctl, check_finds_damage)
 	    "history");
 }
 
+Test(ctl, a_search_index_that_check_finds_wrong_is_made_anew)
+{
+	struct program_result r;
+
+	migrate();
+	import(incidents(1, 50));
+	expect_finding("INSERT INTO incident_text (rowid, description) "
+	    "VALUES (3, 'что-то еще')", "search index");
+	r = CTL("reindex");
+	expect_done("reindex", &r);
+	stack_check();
+}
+
 Test(ctl, check_finds_a_broken_file)
 {
 	struct program_result r;
