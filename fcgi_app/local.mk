@@ -93,6 +93,8 @@ libincident_a_SOURCES = \
 	%D%/model/incident.h \
 	%D%/store/book.c \
 	%D%/store/book.h \
+	%D%/store/clause.c \
+	%D%/store/clause.h \
 	%D%/store/db.h \
 	%D%/store/db_sqlite.c \
 	%D%/store/db_sqlite.h \

@@ -133,6 +133,9 @@ start(struct api_call *call)
 	x->order = walk_order(&x->filter);
 	e = walk_begin(call->db, &x->filter, &x->order, call->arena,
 	    &x->walk);
+	if (e == ERR_BUSY && x->filter.search.n > 0)
+		return api_refuse(call, e, MESSAGE_SEARCH_SLOW,
+		    (struct str){ NULL, 0 });
 	if (e != ERR_OK)
 		return e;
 	call->mark = arena_mark(call->arena);

@@ -51,6 +51,9 @@ list(struct api_call *call)
 	if (e == ERR_NOT_FOUND)
 		return api_refuse(call, e, MESSAGE_PAGE,
 		    (struct str){ NULL, 0 });
+	if (e == ERR_BUSY && query.shape.filter.search.n > 0)
+		return api_refuse(call, e, MESSAGE_SEARCH_SLOW,
+		    (struct str){ NULL, 0 });
 	if (e == ERR_OK)
 		render_page(call, &query, &page);
 	return e;

@@ -2,12 +2,14 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "api/cursor.h"
 #include "api/list_params.h"
 #include "api/moment.h"
 #include "base/parse.h"
 #include "base/utf8.h"
+#include "store/words.h"
 
 #define PAGE_ROWS	20	/* of a page by number */
 #define LIMIT_MAX	200
@@ -113,6 +115,14 @@ read_time(struct reader *r, const struct filter_param *param,
 	r->relative |= relative;
 }
 
+static int
+compare_ids(const void *a, const void *b)
+{
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
 static void
 read_ids(struct reader *r, const struct filter_param *param,
 	struct str value)
@@ -129,8 +139,28 @@ read_ids(struct reader *r, const struct filter_param *param,
 		}
 		n++;
 	}
+	qsort(ids, n, sizeof(*ids), compare_ids);
 	r->filter->ids = ids;
 	r->filter->ids_n = n;
+}
+
+/* Only as far as it is wrong: the store takes it apart again. */
+static void
+read_search(struct reader *r, const struct filter_param *param,
+	struct str value)
+{
+	struct arena *a = r->call->arena;
+	struct words words;
+
+	if (memchr(value.p, '\0', value.n) != NULL)
+		refuse(r, param, MESSAGE_NUL, value);
+	else if (words_read(value, a, &words) != ERR_OK)
+		refuse(r, param, MESSAGE_TOO_LONG,
+		    arena_printf(a, "%d", WORDS_LENGTH));
+	else if (words.folded.n == 0)
+		refuse(r, param, MESSAGE_BLANK, value);
+	else
+		r->filter->search = value;
 }
 
 #define WORDS(name, read, member, field) \
@@ -149,6 +179,7 @@ static const struct filter_param readers[] = {
 	TIME("updated_after",	FILTER_UPDATED, from),
 	TIME("updated_before",	FILTER_UPDATED, to),
 	{ STR_INIT("id"), read_ids, 0, INCIDENT_ID },
+	{ STR_INIT("search"), read_search, 0, INCIDENT_DESCRIPTION },
 };
 
 static_assert(sizeof(readers) / sizeof(readers[0]) == LIST_PARAMS_FILTER_N,
@@ -163,7 +194,8 @@ static_assert(sizeof(readers) / sizeof(readers[0]) == LIST_PARAMS_FILTER_N,
 	{ STR_INIT("created_before"),	true }, \
 	{ STR_INIT("updated_after"),	true }, \
 	{ STR_INIT("updated_before"),	true }, \
-	{ STR_INIT("id"),		true }
+	{ STR_INIT("id"),		true }, \
+	{ STR_INIT("search"),		true }
 
 const struct route_query list_params_filter[LIST_PARAMS_FILTER_N] = {
 	FILTER_PARAMS
@@ -209,7 +241,7 @@ find_clock(struct str name)
 	int i;
 
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
-		if (str_eq(list_column((enum filter_clock)i), name))
+		if (str_eq(filter_column((enum filter_clock)i), name))
 			break;
 	return (enum filter_clock)i;
 }

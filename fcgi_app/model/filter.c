@@ -1,5 +1,7 @@
 /* Filters, in plain C. */
 
+#include <stdlib.h>
+
 #include "model/filter.h"
 
 #define ALL_WORDS	{ ~0u, true }
@@ -28,6 +30,13 @@ filter_range_open(const struct filter_range *range)
 	return range->from == INT64_MIN && range->to == INT64_MAX;
 }
 
+struct str
+filter_column(enum filter_clock clock)
+{
+	return incident_fields[clock == FILTER_CREATED ?
+	    INCIDENT_CREATED_AT : INCIDENT_UPDATED_AT].name;
+}
+
 int64_t
 filter_time(const struct incident *inc, enum filter_clock clock)
 {
@@ -44,15 +53,19 @@ in_range(const struct filter *filter, const struct incident *inc,
 	return range->from <= at && at < range->to;
 }
 
-static bool
-has_id(const struct filter *filter, int64_t id)
+static int
+compare_ids(const void *a, const void *b)
 {
-	size_t i;
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
 
-	for (i = 0; i < filter->ids_n; i++)
-		if (filter->ids[i] == id)
-			return true;
-	return filter->ids == NULL;
+	return (x > y) - (x < y);
+}
+
+bool
+filter_has_id(const struct filter *filter, int64_t id)
+{
+	return filter->ids == NULL || bsearch(&id, filter->ids,
+	    filter->ids_n, sizeof(id), compare_ids) != NULL;
 }
 
 bool
@@ -64,5 +77,5 @@ filter_matches(const struct filter *filter, const struct incident *inc)
 	    &incident_fields[INCIDENT_SOURCE], inc->source->text) &&
 	    in_range(filter, inc, FILTER_CREATED) &&
 	    in_range(filter, inc, FILTER_UPDATED) &&
-	    has_id(filter, inc->id);
+	    filter_has_id(filter, inc->id);
 }

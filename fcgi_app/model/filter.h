@@ -41,7 +41,7 @@ struct filter {
 	struct filter_words	 status;
 	struct filter_words	 source;
 	struct filter_range	 range[FILTER_CLOCK__MAX];
-	const int64_t		*ids;		/* NULL: any */
+	const int64_t		*ids;		/* ascending; NULL: any */
 	size_t			 ids_n;
 	struct str		 search;	/* empty: no search */
 };
@@ -54,6 +54,10 @@ bool
 filter_has_word(const struct filter_words *set, const struct field *f,
 	struct str word);
 
+/* Is it among the ids, or is any? */
+bool
+filter_has_id(const struct filter *filter, int64_t id);
+
 bool
 filter_range_open(const struct filter_range *range);
 
@@ -63,6 +67,10 @@ filter_range_open(const struct filter_range *range);
  */
 bool
 filter_matches(const struct filter *filter, const struct incident *inc);
+
+/* The name of the field that a clock shows. */
+struct str
+filter_column(enum filter_clock clock);
 
 /* The time of an incident that a clock shows. */
 int64_t

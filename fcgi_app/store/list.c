@@ -16,218 +16,17 @@
 
 #include <stdlib.h>
 
-#include "store/list.h"
+#include "store/clause.h"
 
 const struct filter_range list_any_time = { INT64_MIN, INT64_MAX };
 
-static const struct filter_words any_word = { ~0u, true };
-
-/* The field of each clock, and the index that is in its order. */
-static const struct {
-	enum incident_field	field;
-	struct str		index;
-} clocks[FILTER_CLOCK__MAX] = {
-	[FILTER_CREATED] = {
-		INCIDENT_CREATED_AT, STR_INIT("incident_by_created") },
-	[FILTER_UPDATED] = {
-		INCIDENT_UPDATED_AT, STR_INIT("incident_by_updated") },
+/* The index that is in the order of each clock. */
+static const struct str indexes[FILTER_CLOCK__MAX] = {
+	[FILTER_CREATED] = STR_INIT("incident_by_created"),
+	[FILTER_UPDATED] = STR_INIT("incident_by_updated"),
 };
 
-struct str
-list_column(enum filter_clock clock)
-{
-	return incident_fields[clocks[clock].field].name;
-}
-
-/* --- pieces of a text ----------------------------------------------------- */
-
-static void
-begin(struct list_select *s, struct arena *a)
-{
-	*s = (struct list_select){ 0 };
-	buf_init(&s->sql, a, 1024);
-}
-
-/* "$3", which stands for the value. */
-static void
-add_arg(struct list_select *s, struct db_arg value)
-{
-	const size_t size = sizeof(*s->args);
-	const size_t n = (size_t)s->n;
-
-	/* Others may have allocated in between: one block for each eight. */
-	if (n % 8 == 0)
-		s->args = arena_grow(s->sql.arena, s->args, n * size,
-		    (n + 8) * size);
-	s->args[s->n++] = value;
-	buf_char(&s->sql, '$');
-	buf_int(&s->sql, s->n);
-}
-
-static void
-add_columns(struct buf *sql)
-{
-	size_t i;
-
-	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
-		buf_str(sql, i > 0 ? STR(", incident.") : STR("incident."));
-		buf_str(sql, incident_fields[i].name);
-	}
-}
-
-/* " WHERE " the first time, then " AND ". */
-static void
-add_and(struct list_select *s, bool *first)
-{
-	buf_str(&s->sql, *first ? STR(" WHERE ") : STR(" AND "));
-	*first = false;
-}
-
-/* Does the list go from late to early here? */
-static bool
-goes_down(const struct list_order *order, bool backwards)
-{
-	return order->descending != backwards;
-}
-
-/* " ORDER BY created_at DESC, id DESC" */
-static void
-add_order(struct list_select *s, const struct list_shape *shape,
-	bool backwards)
-{
-	struct buf *sql = &s->sql;
-	size_t i;
-
-	buf_lit(sql, " ORDER BY ");
-	for (i = 0; i < shape->order_n; i++) {
-		buf_str(sql, list_column(shape->order[i].clock));
-		if (goes_down(&shape->order[i], backwards))
-			buf_lit(sql, " DESC");
-		buf_lit(sql, ", ");
-	}
-	buf_lit(sql, "id");
-	if (goes_down(&shape->order[0], backwards))
-		buf_lit(sql, " DESC");
-}
-
-static void
-add_limit(struct list_select *s, const struct list_stretch *part)
-{
-	buf_lit(&s->sql, " LIMIT ");
-	add_arg(s, DB_INT(part->limit));
-	buf_lit(&s->sql, " OFFSET ");
-	add_arg(s, DB_INT(part->offset));
-}
-
-/* "created_at >= $1 AND created_at < $2", as far as they are closed. */
-static void
-add_range(struct list_select *s, enum filter_clock clock,
-	const struct filter_range *range, struct str plus, bool *first)
-{
-	if (range->from != INT64_MIN) {
-		add_and(s, first);
-		buf_str(&s->sql, plus);
-		buf_str(&s->sql, list_column(clock));
-		buf_lit(&s->sql, " >= ");
-		add_arg(s, DB_INT(range->from));
-	}
-	if (range->to != INT64_MAX) {
-		add_and(s, first);
-		buf_str(&s->sql, plus);
-		buf_str(&s->sql, list_column(clock));
-		buf_lit(&s->sql, " < ");
-		add_arg(s, DB_INT(range->to));
-	}
-}
-
-/* --- what lies beyond a key ------------------------------------------------ */
-
-/* "+created_at < $1", or >: with the +, no index is tried for it */
-static void
-add_beyond(struct list_select *s, struct str column, bool down, int64_t value)
-{
-	buf_char(&s->sql, '+');
-	buf_str(&s->sql, column);
-	buf_str(&s->sql, down ? STR(" < ") : STR(" > "));
-	add_arg(s, DB_INT(value));
-}
-
-/*
- * "created_at <= $1 AND (+created_at < $2 OR (+created_at = $3 AND (
- * +updated_at > $4 OR (+updated_at = $5 AND (+id < $6)))))": the first
- * condition, which follows from the rest, is what an index can use.
- */
-static void
-add_after(struct list_select *s, const struct list_shape *shape,
-	const struct list_stretch *part, bool *first)
-{
-	const struct list_key *key = part->after;
-	struct str column = list_column(shape->order[0].clock);
-	bool down = goes_down(&shape->order[0], part->backwards);
-	size_t i;
-
-	add_and(s, first);
-	buf_str(&s->sql, column);
-	buf_str(&s->sql, down ? STR(" <= ") : STR(" >= "));
-	add_arg(s, DB_INT(key->at[0]));
-	buf_lit(&s->sql, " AND (");
-	for (i = 0; i < shape->order_n; i++) {
-		column = list_column(shape->order[i].clock);
-		add_beyond(s, column,
-		    goes_down(&shape->order[i], part->backwards), key->at[i]);
-		buf_lit(&s->sql, " OR (+");
-		buf_str(&s->sql, column);
-		buf_lit(&s->sql, " = ");
-		add_arg(s, DB_INT(key->at[i]));
-		buf_lit(&s->sql, " AND (");
-	}
-	add_beyond(s, STR("id"), down, key->id);
-	for (i = 0; i < shape->order_n; i++)
-		buf_lit(&s->sql, "))");
-	buf_char(&s->sql, ')');
-}
-
-/* The times of the first term that both allow. */
-static struct filter_range
-times_of(const struct list_shape *shape, const struct filter_range *within)
-{
-	struct filter_range r = shape->filter.range[shape->order[0].clock];
-
-	if (within->from > r.from)
-		r.from = within->from;
-	if (within->to < r.to)
-		r.to = within->to;
-	return r;
-}
-
-/*
- * What narrows the first term: a range, and what lies beyond a key.  The
- * end of the range that the key is nearer than is left out, lest the
- * index be entered there.
- */
-static void
-add_bounds(struct list_select *s, const struct list_shape *shape,
-	const struct list_stretch *part, bool *first)
-{
-	struct filter_range r = times_of(shape, &part->within);
-	bool down = goes_down(&shape->order[0], part->backwards);
-
-	if (part->after != NULL && down && part->after->at[0] < r.to)
-		r.to = INT64_MAX;
-	if (part->after != NULL && !down && part->after->at[0] >= r.from)
-		r.from = INT64_MIN;
-	add_range(s, shape->order[0].clock, &r, STR(""), first);
-	if (part->after != NULL)
-		add_after(s, shape, part, first);
-}
-
 /* --- unions of ranges ------------------------------------------------------ */
-
-static bool
-is_any(const struct filter_words *words)
-{
-	return words->set == any_word.set && words->others;
-}
 
 enum list_plan
 list_plan(const struct list_shape *shape, enum filter_clock *clock_r)
@@ -242,21 +41,9 @@ list_plan(const struct list_shape *shape, enum filter_clock *clock_r)
 			*clock_r = (enum filter_clock)i;
 			closed++;
 		}
-	if (closed > 1 || f->ids != NULL || f->search.n > 0)
+	if (closed > 1 || f->ids != NULL || shape->search != NULL)
 		return LIST_PLAIN;
 	return *clock_r == first ? LIST_MERGED : LIST_ACROSS;
-}
-
-/* " WHERE status = $1 AND source = $2" */
-static void
-add_state(struct list_select *s, const struct tally_state *state, bool *first)
-{
-	add_and(s, first);
-	buf_lit(&s->sql, "status = ");
-	add_arg(s, DB_TEXT(state->status));
-	add_and(s, first);
-	buf_lit(&s->sql, "source = ");
-	add_arg(s, DB_TEXT(state->source));
 }
 
 /* One index range, or the whole: the index gives the order. */
@@ -267,13 +54,13 @@ select_direct(struct list_select *s, const struct list_shape *shape,
 	bool first = true;
 
 	buf_lit(&s->sql, "SELECT ");
-	add_columns(&s->sql);
+	clause_columns(&s->sql);
 	buf_lit(&s->sql, " FROM incident");
 	if (!states->all)
-		add_state(s, &states->at[0], &first);
-	add_bounds(s, shape, part, &first);
-	add_order(s, shape, part->backwards);
-	add_limit(s, part);
+		clause_state(s, &states->at[0], &first);
+	clause_bounds(s, shape, part, &first);
+	clause_order(s, shape, part->backwards, STR("incident."));
+	clause_limit(s, part);
 }
 
 /* The ids of one state, or of all, with what they are ordered by. */
@@ -287,12 +74,12 @@ add_ids(struct list_select *s, const struct list_shape *shape,
 	buf_lit(&s->sql, "SELECT id");
 	for (i = 0; i < shape->order_n; i++) {
 		buf_lit(&s->sql, ", ");
-		buf_str(&s->sql, list_column(shape->order[i].clock));
+		buf_str(&s->sql, filter_column(shape->order[i].clock));
 	}
 	buf_lit(&s->sql, " FROM incident");
 	if (state != NULL)
-		add_state(s, state, &first);
-	add_bounds(s, shape, part, &first);
+		clause_state(s, state, &first);
+	clause_bounds(s, shape, part, &first);
 }
 
 /* The ids of all states in the order of the list. */
@@ -309,7 +96,7 @@ add_merge(struct list_select *s, const struct list_shape *shape,
 			buf_lit(&s->sql, " UNION ALL ");
 		add_ids(s, shape, &states->at[i], part);
 	}
-	add_order(s, shape, part->backwards);
+	clause_order(s, shape, part->backwards, STR(""));
 }
 
 /*
@@ -321,10 +108,10 @@ select_union(struct list_select *s, const struct list_shape *shape,
 	const struct tally_states *states, const struct list_stretch *part)
 {
 	buf_lit(&s->sql, "SELECT ");
-	add_columns(&s->sql);
+	clause_columns(&s->sql);
 	buf_lit(&s->sql, " FROM (");
 	add_merge(s, shape, states, part);
-	add_limit(s, part);
+	clause_limit(s, part);
 	buf_lit(&s->sql, ") AS page CROSS JOIN incident"
 	    " ON incident.id = page.id");
 }
@@ -339,18 +126,18 @@ select_across(struct list_select *s, const struct list_shape *shape,
 	size_t i;
 
 	buf_lit(&s->sql, "SELECT ");
-	add_columns(&s->sql);
+	clause_columns(&s->sql);
 	buf_lit(&s->sql, " FROM (");
 	add_merge(s, shape, states, part);
-	add_limit(s, &steps);
+	clause_limit(s, &steps);
 	buf_lit(&s->sql, ") AS page CROSS JOIN incident"
 	    " ON incident.id = page.id");
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
 		if (i != shape->order[0].clock)
-			add_range(s, (enum filter_clock)i,
+			clause_range(s, (enum filter_clock)i,
 			    &shape->filter.range[i], STR("incident."),
 			    &first);
-	add_limit(s, part);
+	clause_limit(s, part);
 }
 
 static void
@@ -367,71 +154,66 @@ count_union(struct list_select *s, const struct list_shape *shape,
 		buf_lit(&s->sql, "SELECT count(*) AS n FROM incident");
 		first = true;
 		if (!states->all)
-			add_state(s, &states->at[i], &first);
-		add_bounds(s, shape, part, &first);
+			clause_state(s, &states->at[i], &first);
+		clause_bounds(s, shape, part, &first);
 	}
 	buf_char(&s->sql, ')');
 }
 
 /* --- plain selects --------------------------------------------------------- */
 
-/* "+status IN ($1, $2)", or NOT IN those that are missing. */
-static void
-add_words(struct list_select *s, const struct field *f,
-	const struct filter_words *words, bool *first)
-{
-	unsigned named = words->others ? ~words->set : words->set;
-	bool comma = false;
-	size_t i;
-
-	if (is_any(words))
-		return;
-	add_and(s, first);
-	buf_char(&s->sql, '+');
-	buf_str(&s->sql, f->name);
-	buf_str(&s->sql, words->others ? STR(" NOT IN (") : STR(" IN ("));
-	for (i = 0; i < f->words_n; i++) {
-		if ((named >> i & 1) == 0)
-			continue;
-		if (comma)
-			buf_lit(&s->sql, ", ");
-		add_arg(s, DB_TEXT(f->words[i].text));
-		comma = true;
-	}
-	buf_char(&s->sql, ')');
-}
-
-/* The ids as one value, so that their number does not change the text. */
-static void
-add_id_set(struct list_select *s, const struct filter *f, bool *first)
-{
-	struct buf list;
-	size_t i;
-
-	buf_init(&list, s->sql.arena, 256);
-	buf_char(&list, '[');
-	for (i = 0; i < f->ids_n; i++) {
-		if (i > 0)
-			buf_char(&list, ',');
-		buf_int(&list, f->ids[i]);
-	}
-	buf_char(&list, ']');
-	add_and(s, first);
-	buf_lit(&s->sql, "id IN (SELECT value FROM json_each(");
-	add_arg(s, DB_TEXT(buf_view(&list)));
-	buf_lit(&s->sql, "))");
-}
-
-/* A time that narrows, when nothing better does. */
+/*
+ * The index that drives: that of a time which narrows when nothing better
+ * does, or that of the order when a search is walked along it.
+ */
 static const struct str *
-driving_index(const struct filter *f)
+driving_index(const struct list_shape *shape, const struct list_stretch *part)
 {
+	const struct filter *f = &shape->filter;
 	size_t i;
 
-	for (i = 0; i < FILTER_CLOCK__MAX && f->ids == NULL; i++)
+	if (f->ids != NULL)
+		return NULL;
+	if (shape->search != NULL)
+		return part->way == SEARCH_WALK ?
+		    &indexes[shape->order[0].clock] : NULL;
+	for (i = 0; i < FILTER_CLOCK__MAX; i++)
 		if (!filter_range_open(&f->range[i]))
-			return &clocks[i].index;
+			return &indexes[i];
 	return NULL;
+}
+
+/* " FROM incident", with what drives. */
+static void
+add_source(struct list_select *s, const struct list_shape *shape,
+	const struct list_stretch *part, const struct str *index)
+{
+	bool hits = shape->search != NULL && part->way == SEARCH_COLLECT;
+
+	buf_lit(&s->sql, " FROM ");
+	if (hits) {
+		buf_char(&s->sql, '(');
+		store_search_hits(shape->search, &s->sql);
+		buf_lit(&s->sql, ") AS hit CROSS JOIN ");
+	}
+	buf_lit(&s->sql, "incident");
+	if (index != NULL) {
+		buf_lit(&s->sql, " INDEXED BY ");
+		buf_str(&s->sql, *index);
+	}
+	if (hits)
+		buf_lit(&s->sql, " ON incident.id = hit.id");
+}
+
+static void
+add_search_test(struct list_select *s, const struct list_shape *shape,
+	const struct list_stretch *part, bool *first)
+{
+	if (shape->search == NULL || (part->way == SEARCH_COLLECT &&
+	    !store_search_is_rough(shape->search)))
+		return;
+	clause_and(s, first);
+	store_search_test(&s->sql);
 }
 
 /* " FROM incident WHERE ...": every condition of the filter. */
@@ -440,24 +222,21 @@ add_from(struct list_select *s, const struct list_shape *shape,
 	const struct list_stretch *part)
 {
 	const struct filter *f = &shape->filter;
-	const struct str *index = driving_index(f);
+	const struct str *index = driving_index(shape, part);
 	bool first = true;
 	size_t i;
 
-	buf_lit(&s->sql, " FROM incident");
-	if (index != NULL) {
-		buf_lit(&s->sql, " INDEXED BY ");
-		buf_str(&s->sql, *index);
-	}
+	add_source(s, shape, part, index);
 	if (f->ids != NULL)
-		add_id_set(s, f, &first);
+		clause_ids(s, f, &first);
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
-		add_range(s, (enum filter_clock)i, &f->range[i],
-		    index == &clocks[i].index ? STR("") : STR("+"), &first);
-	add_words(s, &incident_fields[INCIDENT_STATUS], &f->status, &first);
-	add_words(s, &incident_fields[INCIDENT_SOURCE], &f->source, &first);
+		clause_range(s, (enum filter_clock)i, &f->range[i],
+		    index == &indexes[i] ? STR("") : STR("+"), &first);
+	clause_words(s, &incident_fields[INCIDENT_STATUS], &f->status, &first);
+	clause_words(s, &incident_fields[INCIDENT_SOURCE], &f->source, &first);
 	if (part->after != NULL)
-		add_after(s, shape, part, &first);
+		clause_after(s, shape, part, &first);
+	add_search_test(s, shape, part, &first);
 }
 
 static void
@@ -465,10 +244,10 @@ select_plain(struct list_select *s, const struct list_shape *shape,
 	const struct list_stretch *part)
 {
 	buf_lit(&s->sql, "SELECT ");
-	add_columns(&s->sql);
+	clause_columns(&s->sql);
 	add_from(s, shape, part);
-	add_order(s, shape, part->backwards);
-	add_limit(s, part);
+	clause_order(s, shape, part->backwards, STR("incident."));
+	clause_limit(s, part);
 }
 
 /* --------------------------------------------------------------------------- */
@@ -478,7 +257,7 @@ list_rows(const struct list_shape *shape, const struct tally_states *states,
 	const struct list_stretch *part, struct arena *a,
 	struct list_select *select_r)
 {
-	begin(select_r, a);
+	clause_begin(select_r, shape, a);
 	if (part->plan == LIST_PLAIN)
 		select_plain(select_r, shape, part);
 	else if (part->plan == LIST_ACROSS)
@@ -494,10 +273,14 @@ list_count(const struct list_shape *shape, const struct tally_states *states,
 	const struct filter_range *within, struct arena *a,
 	struct list_select *select_r)
 {
-	const struct list_stretch part = { .within = *within };
+	const struct list_stretch part = {
+		.within = *within, .way = shape->search == NULL ||
+		    store_search_collects(shape->search) ? SEARCH_COLLECT :
+		    SEARCH_WALK,
+	};
 	enum filter_clock clock;
 
-	begin(select_r, a);
+	clause_begin(select_r, shape, a);
 	if (list_plan(shape, &clock) == LIST_MERGED) {
 		count_union(select_r, shape, states, &part);
 		return;

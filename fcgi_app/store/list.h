@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "model/filter.h"
 #include "store/db.h"
+#include "store/store_search.h"
 #include "store/store_tally.h"
 
 #define LIST_ORDERS	FILTER_CLOCK__MAX	/* terms at the most */
@@ -20,10 +21,13 @@ struct list_order {
 	bool			descending;
 };
 
-/* Which rows, in which order; equal times are ordered by id, in the
-   direction of the first term. */
+/*
+ * Which rows, in which order; equal times are ordered by id, in the
+ * direction of the first term.
+ */
 struct list_shape {
 	struct filter		 filter;
+	const struct search	*search;	/* of the filter; NULL: none */
 	struct list_order	 order[LIST_ORDERS];
 	size_t			 order_n;	/* at least 1 */
 };
@@ -52,6 +56,7 @@ enum list_plan {
 /* Part of a list, walked from its start, or from its end backwards. */
 struct list_stretch {
 	enum list_plan		 plan;
+	enum search_way		 way;	/* of a search, LIST_PLAIN */
 	bool			 backwards;
 	const struct list_key	*after;	/* only rows beyond it; or NULL */
 	struct filter_range	 within; /* only such times of the first term */
@@ -59,10 +64,6 @@ struct list_stretch {
 };
 
 extern const struct filter_range list_any_time;
-
-/* The column, and parameter, of a clock. */
-struct str
-list_column(enum filter_clock clock);
 
 /*
  * The best plan for a list.  *clock_r is the time that tallies count by;

@@ -13,6 +13,8 @@ struct reading {
 	enum list_plan			 plan;
 	enum filter_clock		 clock;	/* that tallies count by */
 	int64_t				 skipped; /* by the start of the range */
+	struct list_shape		 shape;
+	struct search			 search;
 	struct store_list_page		*page;
 };
 
@@ -21,7 +23,7 @@ position_list(const struct reading *r)
 {
 	return (struct position_list){
 		.db = r->db, .arena = r->arena, .clock = r->clock,
-		.filter = &r->query->shape.filter, .states = &r->states,
+		.filter = &r->shape.filter, .states = &r->states,
 	};
 }
 
@@ -49,7 +51,7 @@ static enum err
 count_tallied(struct reading *r)
 {
 	const struct filter_range *range =
-	    &r->query->shape.filter.range[r->clock];
+	    &r->shape.filter.range[r->clock];
 	const struct position_list list = position_list(r);
 	int64_t until = r->states.count;
 	enum err e = ERR_OK;
@@ -62,15 +64,40 @@ count_tallied(struct reading *r)
 	return e;
 }
 
+/*
+ * Looks for what matches the search; *done_r when that is the whole list.
+ * Short words alone would have it look at everything, which a list that is
+ * narrowed need not.
+ */
+static enum err
+find(struct reading *r, bool *done_r)
+{
+	const struct filter *f = &r->shape.filter;
+
+	*done_r = r->states.all && f->ids == NULL &&
+	    filter_range_open(&f->range[FILTER_CREATED]) &&
+	    filter_range_open(&f->range[FILTER_UPDATED]);
+	if (!*done_r && !store_search_collects(&r->search))
+		return ERR_OK;
+	return store_search_find(r->db, r->arena, &r->search,
+	    &r->page->count);
+}
+
 static enum err
 count(struct reading *r)
 {
 	struct list_select select;
+	bool done = false;
+	enum err e;
 
-	r->plan = list_plan(&r->query->shape, &r->clock);
+	r->plan = list_plan(&r->shape, &r->clock);
 	if (r->plan != LIST_PLAIN)
 		return count_tallied(r);
-	list_count(&r->query->shape, &r->states, &list_any_time, r->arena,
+	if (r->shape.search != NULL && (e = find(r, &done)) != ERR_OK)
+		return e;
+	if (done)
+		return ERR_OK;
+	list_count(&r->shape, &r->states, &list_any_time, r->arena,
 	    &select);
 	return select_number(r, &select, &r->page->count);
 }
@@ -84,7 +111,7 @@ read_stretch(struct reading *r, const struct list_stretch *part)
 	struct db_rows *rows;
 	enum err e;
 
-	list_rows(&r->query->shape, &r->states, part, r->arena, &select);
+	list_rows(&r->shape, &r->states, part, r->arena, &select);
 	page->n = 0;
 	page->rows = arena_alloc(r->arena,
 	    (size_t)part->limit * sizeof(*page->rows));
@@ -96,6 +123,35 @@ read_stretch(struct reading *r, const struct list_stretch *part)
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+/* The rows of a search, in the way that promises to be the shorter one. */
+struct searching {
+	struct reading		*reading;
+	struct list_stretch	*part;
+};
+
+static enum err
+read_way(struct db *db, enum search_way way, void *arg)
+{
+	struct searching *s = arg;
+
+	(void)db;
+	s->part->way = way;
+	return read_stretch(s->reading, s->part);
+}
+
+static enum err
+read_search(struct reading *r, struct list_stretch *part)
+{
+	const struct search_scope scope = {
+		.count = r->page->count, .total = r->states.count,
+		.reach = part->offset + part->limit,
+	};
+	struct searching searching = { r, part };
+
+	return store_search_read(r->db, &r->search, &scope, read_way,
+	    &searching);
+}
+
 /* The same by the plan of the list, or the plain one when that gave up. */
 static enum err
 read_rows(struct reading *r, struct list_stretch *part)
@@ -103,6 +159,8 @@ read_rows(struct reading *r, struct list_stretch *part)
 	enum err e;
 
 	part->plan = r->plan;
+	if (r->shape.search != NULL)
+		return read_search(r, part);
 	e = read_stretch(r, part);
 	if (e != ERR_OK || r->plan != LIST_ACROSS ||
 	    (int64_t)r->page->n == part->limit)
@@ -120,7 +178,7 @@ read_rows(struct reading *r, struct list_stretch *part)
 static enum err
 enter(struct reading *r, struct list_stretch *part)
 {
-	const struct list_shape *shape = &r->query->shape;
+	const struct list_shape *shape = &r->shape;
 	const struct filter_range *range =
 	    &shape->filter.range[shape->order[0].clock];
 	const struct position_list list = position_list(r);
@@ -197,7 +255,7 @@ read_page(struct reading *r)
 	struct store_list_page *page = r->page;
 	enum err e;
 
-	e = store_tally_states(r->db, &r->query->shape.filter, r->arena,
+	e = store_tally_states(r->db, &r->shape.filter, r->arena,
 	    &r->states);
 	if (e == ERR_OK && r->states.n > 0)
 		e = count(r);
@@ -205,13 +263,29 @@ read_page(struct reading *r)
 		e = r->query->page == 0 ? read_keyed(r) : read_numbered(r);
 	if (e != ERR_OK)
 		return e;
-	list_sort(&r->query->shape, page->rows, page->n);
+	list_sort(&r->shape, page->rows, page->n);
 	if (!page->more)
 		return ERR_OK;
 	/* The one too many is the farthest from where the walk began. */
 	page->n--;
 	if (r->query->backwards)
 		page->rows++;
+	return ERR_OK;
+}
+
+/* Its second begins with the first look for what matches. */
+static enum err
+begin_search(struct reading *r)
+{
+	enum err e;
+
+	if (r->shape.filter.search.n == 0)
+		return ERR_OK;
+	e = words_read(r->shape.filter.search, r->arena, &r->search.words);
+	if (e != ERR_OK)
+		return e;
+	r->shape.search = &r->search;
+	store_search_begin(r->db);
 	return ERR_OK;
 }
 
@@ -225,7 +299,10 @@ store_list_read(struct db *db, const struct store_list_query *query,
 	enum err e;
 
 	*page_r = (struct store_list_page){ 0 };
+	reading.shape = query->shape;
 	if ((e = db_begin_read(db)) == ERR_OK)
+		e = begin_search(&reading);
+	if (e == ERR_OK)
 		e = read_page(&reading);
 	db_rollback(db);
 	return e;

@@ -29,7 +29,9 @@ struct store_list_page {
 
 /*
  * One page, count and rows of one snapshot.  ERR_NOT_FOUND for a page past
- * the end; the first page of an empty list is there.
+ * the end; the first page of an empty list is there.  ERR_INVALID for a
+ * search that words_read refuses or that holds no word; ERR_BUSY when one
+ * takes longer than its second.
  */
 enum err
 store_list_read(struct db *db, const struct store_list_query *query,

@@ -2,6 +2,8 @@
  * How the search index is asked, and which of two ways is the shorter.
  */
 
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "store/sql.h"
 #include "store/store_search.h"
@@ -103,6 +105,71 @@ store_search_find(struct db *db, struct arena *a, struct search *s,
 		return ERR_OK;
 	buf_char(&ids, ']');
 	s->ids = buf_view(&ids);
+	return ERR_OK;
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static enum err
+take_ids(struct db_rows *rows, struct arena *a, int64_t **ids_r, size_t *n_r)
+{
+	struct buf b;
+	int64_t id;
+	enum err e;
+
+	buf_init(&b, a, 64);	/* never NULL, which would mean any id */
+	*n_r = 0;
+	while ((e = db_next(rows)) == ERR_OK && *n_r < STORE_SEARCH_IDS) {
+		id = db_int(rows, 0);
+		buf_add(&b, &id, sizeof(id));
+		++*n_r;
+	}
+	if (e == ERR_OK) {
+		db_done(rows);
+		return ERR_BUSY;
+	}
+	*ids_r = (int64_t *)b.p;
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err
+find_ids(struct db *db, const struct search *s, struct arena *a,
+	int64_t **ids_r, size_t *n_r)
+{
+	struct db_arg args[STORE_SEARCH_ARGS];
+	struct db_rows *rows;
+	enum err e;
+
+	store_search_begin(db);
+	store_search_args(s, args);
+	e = db_query(db, hits_of(&s->words), args, STORE_SEARCH_ARGS, &rows);
+	return e == ERR_OK ? take_ids(rows, a, ids_r, n_r) : e;
+}
+
+enum err
+store_search_ids(struct db *db, struct str text, struct arena *a,
+	const int64_t **ids_r, size_t *n_r)
+{
+	struct search search = { 0 };
+	int64_t *ids = NULL;
+	enum err e;
+
+	e = words_read(text, a, &search.words);
+	if (e == ERR_OK && search.words.folded.n == 0)
+		e = ERR_INVALID;
+	if (e == ERR_OK && (e = db_begin_read(db)) == ERR_OK)
+		e = find_ids(db, &search, a, &ids, n_r);
+	db_rollback(db);
+	if (e != ERR_OK)
+		return e;
+	qsort(ids, *n_r, sizeof(*ids), compare_ids);
+	*ids_r = ids;
 	return ERR_OK;
 }
 

@@ -59,6 +59,18 @@ enum err
 store_search_find(struct db *db, struct arena *a, struct search *search,
 	int64_t *count_r);
 
+/*
+ * All ids that match, ascending, in the arena, within a transaction of its
+ * own and a second.  ERR_INVALID for a search that words_read refuses or
+ * that holds no word; ERR_BUSY when it takes longer or there are more than
+ * STORE_SEARCH_IDS.
+ */
+#define STORE_SEARCH_IDS	1000000
+
+enum err
+store_search_ids(struct db *db, struct str search, struct arena *a,
+	const int64_t **ids_r, size_t *n_r);
+
 /* Whether there is another way than to walk. */
 bool
 store_search_collects(const struct search *search);

@@ -23,6 +23,7 @@
 struct walk {
 	struct db		*db;
 	const struct filter	*filter;
+	struct filter		 found;		/* the same, after a search */
 	struct list_shape	 shape;		/* what the select is of */
 	enum list_plan		 plan;
 	int64_t			 moment;	/* the newest event then */
@@ -88,6 +89,33 @@ walk_order(const struct filter *f)
 	return order;
 }
 
+/*
+ * The ids of what matches a search take its place: descriptions never
+ * change, and what is new since the moment is not met.
+ */
+static enum err
+search(struct walk *w, struct arena *a)
+{
+	struct filter *f = &w->found;
+	const int64_t *ids;
+	int64_t *both;
+	size_t n, i;
+	enum err e;
+
+	e = store_search_ids(w->db, w->filter->search, a, &ids, &n);
+	if (e != ERR_OK)
+		return e;
+	*f = *w->filter;
+	f->search = (struct str){ NULL, 0 };
+	f->ids_n = 0;
+	f->ids = both = arena_alloc(a, n * sizeof(*both));
+	for (i = 0; i < n; i++)
+		if (filter_has_id(w->filter, ids[i]))
+			both[f->ids_n++] = ids[i];
+	w->filter = f;
+	return ERR_OK;
+}
+
 /* What the index of the order serves, or few ids. */
 static struct list_shape
 shape_of(const struct filter *filter, const struct list_order *order)
@@ -97,7 +125,9 @@ shape_of(const struct filter *filter, const struct list_order *order)
 	};
 	size_t i;
 
-	for (i = 0; i < FILTER_CLOCK__MAX && filter->ids == NULL; i++)
+	if (filter->ids_n > FILTER_IDS_MAX)
+		shape.filter.ids = NULL;
+	for (i = 0; i < FILTER_CLOCK__MAX && shape.filter.ids == NULL; i++)
 		if (i != order->clock)
 			shape.filter.range[i] = list_any_time;
 	return shape;
@@ -115,11 +145,13 @@ walk_begin(struct db *db, const struct filter *filter,
 
 	w->db = db;
 	w->filter = filter;
-	w->shape = shape_of(filter, order);
-	w->plan = list_plan(&w->shape, &clock);
 	w->fit = SIZE_MAX;
 	if ((e = look(w, &newest)) != ERR_OK)
 		return e;
+	if (filter->search.n > 0 && (e = search(w, a)) != ERR_OK)
+		return e;
+	w->shape = shape_of(w->filter, order);
+	w->plan = list_plan(&w->shape, &clock);
 	w->moment = w->settled = newest;
 	w->done = newest == 0;		/* there was nothing */
 	*walk_r = w;

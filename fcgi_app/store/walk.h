@@ -29,7 +29,9 @@ typedef void walk_visit(void *arg, const struct incident *inc);
 
 /*
  * Begins a walk through what passes the filter; all arguments must
- * outlive it, and it lives in the arena.  This is the moment it shows.
+ * outlive it, and it lives in the arena.  This is the moment it shows.  A
+ * search is made once, at its beginning: see store_search_ids for how it
+ * can fail.
  */
 enum err
 walk_begin(struct db *db, const struct filter *filter,

@@ -448,16 +448,25 @@ some_time(void)
 	return range;
 }
 
+static int
+ascending(const void *a, const void *b)
+{
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
 static void
 choose_ids(void)
 {
 	static int64_t ids[20];
 	size_t i;
 
-	for (i = 0; i < 20; i++)
-		ids[i] = now.rows[(size_t)rand() % now.n].id;
 	filter.ids = ids;
 	filter.ids_n = 1 + (size_t)rand() % 20;
+	for (i = 0; i < filter.ids_n; i++)
+		ids[i] = now.rows[(size_t)rand() % now.n].id;
+	qsort(ids, filter.ids_n, sizeof(ids[0]), ascending);
 }
 
 static void
