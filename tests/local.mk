@@ -62,6 +62,7 @@ api_tests = \
 	%D%/api/test_incidents_filter \
 	%D%/api/test_incidents_list \
 	%D%/api/test_incidents_retrieve \
+	%D%/api/test_incidents_search \
 	%D%/api/test_incidents_update \
 	%D%/api/test_pipeline
 

@@ -79,7 +79,10 @@ enum err
 db_query(struct db *db, enum sql_id id, const struct db_arg args[], int n,
 	struct db_rows **rows_r);
 
-/* The same for a composed text; only store/list.c composes. */
+/*
+ * The same for a composed text; only store/list.c composes, of what
+ * store/clause.c has.
+ */
 enum err
 db_query_text(struct db *db, struct str sql, const struct db_arg args[],
 	int n, struct db_rows **rows_r);

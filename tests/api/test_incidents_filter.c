@@ -149,7 +149,7 @@ static const char *const unknown[] = {
 static const char *const added[] = {
 	"?status!=open", "?source!=operator", "?id=1", "?limit=2",
 	"?cursor=x", "?created_after=x", "?created_before=x",
-	"?updated_after=x", "?updated_before=x", "?limit=x",
+	"?updated_after=x", "?updated_before=x", "?limit=x", "?search=x",
 };
 
 static void

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "store/store_incident.h"
+#include "store/store_index.h"
 #include "store/store_list.h"
 #include "support/fixture.h"
 
@@ -60,6 +61,21 @@ some_status(void)
 	return &incident_statuses[rand() % INCIDENT_STATUS__MAX];
 }
 
+/* Texts, and what is searched for: often, now and then, in one letter. */
+static const struct str texts[] = {
+	STR_INIT("alpha beta"), STR_INIT("beta gamma"), STR_INIT("gamma"),
+	STR_INIT("alpha"), STR_INIT("delta b"), STR_INIT("alphabet"),
+};
+
+#define TEXTS	(sizeof(texts) / sizeof(texts[0]))
+
+static const struct str searches[] = {
+	STR_INIT("alpha"), STR_INIT("beta"), STR_INIT("bet"), STR_INIT("b"),
+	STR_INIT("delta"), STR_INIT("zeta"), STR_INIT("\" b\""),
+};
+
+#define SEARCHES	(sizeof(searches) / sizeof(searches[0]))
+
 /* Few different times, so that ties are the rule; ids with gaps. */
 static void
 fill_model(size_t n, int64_t unit)
@@ -70,7 +86,7 @@ fill_model(size_t n, int64_t unit)
 	for (i = 0; i < n; i++) {
 		model[i] = (struct incident){
 			.id = (int64_t)(3 * i + 1 + (size_t)rand() % 3),
-			.description = STR("x"),
+			.description = texts[(size_t)rand() % TEXTS],
 			.status = some_status(),
 			.source = &incident_sources[rand() %
 			    INCIDENT_SOURCE__MAX],
@@ -87,6 +103,16 @@ time_of(const struct incident *inc, enum filter_clock clock)
 	return clock == FILTER_CREATED ? inc->created_at : inc->updated_at;
 }
 
+/* One word, maybe in quotes. */
+static bool
+model_finds(struct str search, struct str text)
+{
+	if (search.n > 0 && search.p[0] == '"')
+		search = (struct str){ search.p + 1, search.n - 2 };
+	return search.n == 0 ||
+	    memmem(text.p, text.n, search.p, search.n) != NULL;
+}
+
 static bool
 model_matches(const struct filter *f, const struct incident *inc)
 {
@@ -99,7 +125,7 @@ model_matches(const struct filter *f, const struct incident *inc)
 		if (time_of(inc, (enum filter_clock)i) < f->range[i].from ||
 		    time_of(inc, (enum filter_clock)i) >= f->range[i].to)
 			return false;
-	return named &&
+	return named && model_finds(f->search, inc->description) &&
 	    (f->status.set >> (inc->status - incident_statuses) & 1) != 0 &&
 	    (f->source.set >> (inc->source - incident_sources) & 1) != 0;
 }
@@ -206,6 +232,8 @@ some_shape(int64_t unit, int64_t ids[IDS])
 	shape.filter.range[shape.order[0].clock] = some_range(unit);
 	if (rand() % 4 == 0)
 		shape.filter.range[!shape.order[0].clock] = some_range(unit);
+	if (rand() % 5 == 0)
+		shape.filter.search = searches[(size_t)rand() % SEARCHES];
 	if (rand() % 8 != 0)
 		return shape;
 	for (i = 0; i < IDS; i++)
@@ -376,6 +404,9 @@ Test(store_list, registers_and_filters_at_random)
 		srand(seed);
 		unit = units[seed % UNITS];
 		fill_model((size_t)rand() % ROWS_MAX, unit);
+		if (seed % 2)
+			cr_assert_eq(store_index_catch_up(fixture.writer),
+			    ERR_OK);
 		for (i = 0; i < 50; i++) {
 			shape = some_shape(unit, ids);
 			asked += pages_are_as_in_the_model(shape);
