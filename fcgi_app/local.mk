@@ -22,6 +22,8 @@ libincident_a_SOURCES = \
 	%D%/base/arena.h \
 	%D%/base/buf.c \
 	%D%/base/buf.h \
+	%D%/base/calendar.c \
+	%D%/base/calendar.h \
 	%D%/base/clock.c \
 	%D%/base/clock.h \
 	%D%/base/conf.c \
@@ -46,6 +48,10 @@ libincident_a_SOURCES = \
 	%D%/base/str.h \
 	%D%/base/utf8.c \
 	%D%/base/utf8.h \
+	%D%/base/zone.c \
+	%D%/base/zone.h \
+	%D%/base/zone_rule.c \
+	%D%/base/zone_rule.h \
 	%D%/http/body.c \
 	%D%/http/body.h \
 	%D%/http/csv.c \

@@ -6,6 +6,7 @@ unit_tests = \
 	%D%/unit/test_arena \
 	%D%/unit/test_body \
 	%D%/unit/test_buf \
+	%D%/unit/test_calendar \
 	%D%/unit/test_clock \
 	%D%/unit/test_conf \
 	%D%/unit/test_csv \
@@ -34,6 +35,8 @@ unit_tests = \
 	%D%/unit/test_uri \
 	%D%/unit/test_utf8 \
 	%D%/unit/test_words
+	%D%/unit/test_zone \
+	%D%/unit/test_zone_rule
 
 # On a database of their own.
 store_tests = \

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/zone.h"
 
 #define CLOCK_SECOND	INT64_C(1000000)	/* microseconds */
 #define CLOCK_DAY	(86400 * CLOCK_SECOND)
@@ -39,9 +40,9 @@ clock_fake(const int64_t *now);
 enum err
 clock_zone(const char *name);
 
-/* Seconds to add to UTC at that moment. */
-int32_t
-clock_offset(int64_t us);
+/* The zone that was chosen; UTC before. */
+const struct zone *
+clock_here(void);
 
 /*
  * Appends "2025-11-10T09:00:00.500000+03:00": six digits of fraction, or
@@ -50,6 +51,10 @@ clock_offset(int64_t us);
  */
 void
 clock_render(struct buf *b, int64_t us);
+
+/* The same in another zone. */
+void
+clock_render_in(struct buf *b, int64_t us, const struct zone *zone);
 
 /*
  * Reads an RFC 3339 date-time, or the form above: "T", "t" or a space

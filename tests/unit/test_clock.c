@@ -60,12 +60,13 @@ expect_parse(struct str s, int64_t want)
 	cr_expect_eq(parse(s), want, "%.*s", STR_FMT(s));
 }
 
-/* The offset in that zone at a moment written in UTC. */
+/* The offset in the chosen zone at a moment written in UTC. */
 static void
 expect_offset(struct str utc, int32_t want)
 {
-	cr_expect_eq(clock_offset(parse(utc)), want, "at %.*s: %d",
-		STR_FMT(utc), clock_offset(parse(utc)));
+	int32_t got = zone_offset(clock_here(), parse(utc) / CLOCK_SECOND);
+
+	cr_expect_eq(got, want, "at %.*s: %d", STR_FMT(utc), got);
 }
 
 Test(clock, now_is_the_wall_clock)
@@ -97,7 +98,7 @@ Test(clock, mono_does_not_go_back)
 
 Test(clock, zone_is_utc_before_it_is_chosen)
 {
-	cr_expect_eq(clock_offset(0), 0);
+	cr_expect_eq(clock_here(), zone_utc());
 	expect_render(0, STR("1970-01-01T00:00:00+00:00"));
 }
 
@@ -112,9 +113,9 @@ Test(clock, moscow_is_three_hours_ahead)
 Test(clock, moscow_shifted_to_the_second)
 {
 	cr_assert_eq(clock_zone("Europe/Moscow"), ERR_OK);
-	expect_offset(STR("2011-03-26T22:59:59.999999Z"), 3 * 3600);
+	expect_offset(STR("2011-03-26T22:59:59Z"), 3 * 3600);
 	expect_offset(STR("2011-03-26T23:00:00Z"), 4 * 3600);
-	expect_offset(STR("2014-10-25T21:59:59.999999Z"), 4 * 3600);
+	expect_offset(STR("2014-10-25T21:59:59Z"), 4 * 3600);
 	expect_offset(STR("2014-10-25T22:00:00Z"), 3 * 3600);
 }
 
@@ -125,7 +126,7 @@ Test(clock, moscow_had_summer_time)
 	expect_offset(STR("2010-07-15T00:00:00Z"), 4 * 3600);
 }
 
-Test(clock, moscow_before_the_table_has_seconds)
+Test(clock, moscow_of_long_ago_has_seconds)
 {
 	cr_assert_eq(clock_zone("Europe/Moscow"), ERR_OK);
 	expect_render(parse(STR("1879-12-31T00:00:00Z")),
@@ -139,7 +140,7 @@ Test(clock, zones_west_have_a_minus)
 		STR("2024-12-31T20:30:00-03:30"));
 }
 
-Test(clock, zone_holds_beyond_the_table)
+Test(clock, zone_holds_for_ever)
 {
 	cr_assert_eq(clock_zone("America/New_York"), ERR_OK);
 	expect_offset(STR("2150-01-15T00:00:00Z"), -5 * 3600);
@@ -150,28 +151,20 @@ Test(clock, zone_can_be_chosen_again)
 {
 	cr_assert_eq(clock_zone("Europe/Moscow"), ERR_OK);
 	cr_assert_eq(clock_zone("UTC"), ERR_OK);
-	cr_expect_eq(clock_offset(0), 0);
+	expect_offset(STR("1970-01-01T00:00:00Z"), 0);
 }
 
-Test(clock, table_agrees_with_the_c_library)
+Test(clock, a_moment_is_rendered_in_any_zone)
 {
-	static const char *const zones[] = {
-		"Europe/Moscow", "Europe/Berlin", "Africa/Casablanca",
-		"Australia/Lord_Howe", "Asia/Kathmandu", "UTC",
-	};
-	struct tm tm;
-	time_t t;
-	size_t i;
+	const struct zone *zone;
+	struct buf b;
 
-	for (i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
-		cr_assert_eq(clock_zone(zones[i]), ERR_OK, "%s", zones[i]);
-		for (t = -100000; t < 4200000000; t += 86400 * 3 + 1234) {
-			(void)localtime_r(&t, &tm);
-			cr_assert_eq(clock_offset(t * CLOCK_SECOND),
-				tm.tm_gmtoff, "%s at %lld", zones[i],
-				(long long)t);
-		}
-	}
+	cr_assert_eq(clock_zone("Europe/Moscow"), ERR_OK);
+	cr_assert_eq(zone_read(STR("Asia/Kathmandu"), a, &zone), ERR_OK);
+	buf_init(&b, a, 0);
+	clock_render_in(&b, 0, zone);
+	cr_expect(str_eq(buf_view(&b), STR("1970-01-01T05:30:00+05:30")));
+	expect_render(0, STR("1970-01-01T03:00:00+03:00"));
 }
 
 static const char *const bad_zones[] = {
@@ -194,7 +187,7 @@ Test(clock, refused_zone_leaves_the_old_one)
 {
 	cr_assert_eq(clock_zone("Europe/Moscow"), ERR_OK);
 	cr_assert_eq(clock_zone("Nowhere"), ERR_INVALID);
-	cr_expect_eq(clock_offset(0), 3 * 3600);
+	expect_offset(STR("1970-01-01T00:00:00Z"), 3 * 3600);
 }
 
 Test(clock, fraction_is_six_digits_or_none)
