@@ -12,6 +12,8 @@ libincident_a_SOURCES = \
 	%D%/api/cursor.h \
 	%D%/api/fresh.c \
 	%D%/api/fresh.h \
+	%D%/api/link.c \
+	%D%/api/link.h \
 	%D%/api/list_params.c \
 	%D%/api/list_params.h \
 	%D%/api/moment.c \

@@ -3,6 +3,7 @@
  */
 
 #include "api/cursor.h"
+#include "api/link.h"
 #include "api/render.h"
 #include "http/csv.h"
 
@@ -67,56 +68,6 @@ render_refused_move(struct api_call *call, const struct word *to)
 	return ERR_OK;
 }
 
-static void
-add_param(struct buf *b, char *separator, struct str name, struct str value)
-{
-	buf_char(b, *separator);
-	*separator = '&';
-	uri_encode(b, name);
-	buf_char(b, '=');
-	uri_encode(b, value);
-}
-
-/*
- * The sorted parameters with `name` where the order wants it; a value
- * that is empty leaves it out.
- */
-static void
-add_query(struct buf *b, const struct uri_params *params, struct str name,
-	struct str value)
-{
-	char separator = '?';
-	size_t i;
-
-	for (i = 0; i < params->n && str_cmp(params->at[i].name, name) < 0;
-	    i++)
-		add_param(b, &separator, params->at[i].name,
-		    params->at[i].value);
-	if (value.n > 0)
-		add_param(b, &separator, name, value);
-	for (; i < params->n; i++)
-		if (!str_eq(params->at[i].name, name))
-			add_param(b, &separator, params->at[i].name,
-			    params->at[i].value);
-}
-
-/* The absolute link to the list that was asked for, but for one value. */
-static struct str
-link_to(const struct api_call *call, struct str name, struct str value)
-{
-	struct uri_params sorted = uri_sorted(&call->req.query, call->arena);
-	struct buf b;
-
-	buf_init(&b, call->arena, 256);
-	buf_str(&b, call->req.scheme);
-	buf_lit(&b, "://");
-	buf_str(&b, call->req.host);
-	buf_str(&b, call->match.resource->pattern);
-	buf_char(&b, '/');
-	add_query(&b, &sorted, name, value);
-	return buf_view(&b);
-}
-
 /* Page 1 is said by leaving it out. */
 static struct str
 link_to_page(const struct api_call *call, int64_t page)
@@ -172,38 +123,6 @@ links_by_key(const struct api_call *call, const struct store_list_query *q,
 	return links;
 }
 
-static void
-write_link(struct api_call *call, struct buf *header, struct str key,
-	const char *relation, struct str link)
-{
-	struct json_writer *w = &call->res.json;
-
-	json_key(w, key);
-	if (link.n == 0) {
-		json_null(w);
-		return;
-	}
-	json_str(w, link);
-	if (header->n > 0)
-		buf_lit(header, ", ");
-	buf_char(header, '<');
-	buf_str(header, link);
-	buf_str(header, STR(">; rel=\""));
-	buf_str(header, str_of(relation));
-	buf_char(header, '"');
-}
-
-static void
-write_links(struct api_call *call, const struct links *links)
-{
-	struct buf header;
-
-	buf_init(&header, call->arena, 0);
-	write_link(call, &header, STR("next"), "next", links->next);
-	write_link(call, &header, STR("previous"), "prev", links->previous);
-	call->res.link = buf_view(&header);
-}
-
 void
 render_page(struct api_call *call, const struct store_list_query *q,
 	const struct store_list_page *page)
@@ -216,7 +135,8 @@ render_page(struct api_call *call, const struct store_list_query *q,
 	json_object(w);
 	json_key(w, STR("count"));
 	json_int(w, page->count);
-	write_links(call, &links);
+	link_write(call, STR("next"), "next", links.next);
+	link_write(call, STR("previous"), "prev", links.previous);
 	json_key(w, STR("results"));
 	json_array(w);
 	for (i = 0; i < page->n; i++)

@@ -1,0 +1,24 @@
+#ifndef API_LINK_H
+#define API_LINK_H
+
+/* Links to other parts of what was asked for. */
+
+#include "api/api.h"
+
+/*
+ * The absolute link to the resource of the request, under the Host as it
+ * was sent: all parameters sorted by name, with `value` as that of `name`,
+ * or without it when the value is empty.
+ */
+struct str
+link_to(const struct api_call *call, struct str name, struct str value);
+
+/*
+ * Writes a member of the object that is open: the link, or null when it is
+ * empty.  The Link header says the same (RFC 8288).
+ */
+void
+link_write(struct api_call *call, struct str key, const char *relation,
+	struct str link);
+
+#endif
