@@ -6,8 +6,10 @@ noinst_LIBRARIES += libincident.a
 libincident_a_SOURCES = \
 	%D%/api/api.c \
 	%D%/api/api.h \
+	%D%/api/api_event.c \
 	%D%/api/api_export.c \
 	%D%/api/api_incident.c \
+	%D%/api/api_note.c \
 	%D%/api/cursor.c \
 	%D%/api/cursor.h \
 	%D%/api/fresh.c \

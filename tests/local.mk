@@ -44,6 +44,7 @@ store_tests = \
 	%D%/store/test_checkpoint \
 	%D%/store/test_chore \
 	%D%/store/test_db \
+	%D%/store/test_event \
 	%D%/store/test_gate \
 	%D%/store/test_incident \
 	%D%/store/test_index \
@@ -59,6 +60,7 @@ store_tests = \
 # Requests in process, through the pipeline of the API.
 api_tests = \
 	%D%/api/test_conditional \
+	%D%/api/test_events \
 	%D%/api/test_export \
 	%D%/api/test_incidents_create \
 	%D%/api/test_incidents_cursor \
@@ -67,6 +69,7 @@ api_tests = \
 	%D%/api/test_incidents_retrieve \
 	%D%/api/test_incidents_search \
 	%D%/api/test_incidents_update \
+	%D%/api/test_notes \
 	%D%/api/test_pipeline
 
 # Parsers over the inputs of tests/fuzz/corpus/NAME.

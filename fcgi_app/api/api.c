@@ -23,6 +23,9 @@ static const struct resource *const resources[] = {
 	&api_incident_list,
 	&api_incident_item,
 	&api_export,
+	&api_incident_events,
+	&api_incident_notes,
+	&api_event_list,
 };
 
 enum err

@@ -106,9 +106,16 @@ api_refuse(struct api_call *call, enum err e, enum message m, struct str arg);
 struct origin
 api_origin(const struct api_call *call);
 
+/* For resources of one incident: finds it, the `load` of their tables. */
+enum err
+api_load_incident(struct api_call *call);
+
 /* The resources, one per file api_<name>.c. */
 extern const struct resource api_incident_list;
 extern const struct resource api_incident_item;
 extern const struct resource api_export;
+extern const struct resource api_event_list;
+extern const struct resource api_incident_events;
+extern const struct resource api_incident_notes;
 
 #endif

@@ -83,8 +83,8 @@ create(struct api_call *call)
 	return ERR_OK;
 }
 
-static enum err
-load(struct api_call *call)
+enum err
+api_load_incident(struct api_call *call)
 {
 	enum err e;
 
@@ -211,7 +211,7 @@ const struct resource api_incident_item = {
 	.description = TEXT(
 	    "Один инцидент; изменить можно только его статус",
 	    "One incident; only its status can be changed"),
-	.load = load,
+	.load = api_load_incident,
 	.routes = item_routes,
 	.routes_n = sizeof(item_routes) / sizeof(item_routes[0]),
 };

@@ -12,6 +12,7 @@
 #include "store/words.h"
 
 #define PAGE_ROWS	20	/* of a page by number */
+#define LIMIT		STR("limit")
 #define LIMIT_MAX	200
 #define IDS_MAX		200
 
@@ -297,10 +298,20 @@ read_page(struct str page, struct store_list_query *q)
 	    ERR_OK : ERR_NOT_FOUND;
 }
 
+void
+list_params_read_limit(struct api_call *call, int max, int64_t *limit)
+{
+	struct str value = uri_last(&call->query, LIMIT);
+
+	if (value.n > 0 && parse_int(value, 1, max, limit) != ERR_OK)
+		problem_add(&call->problems, LIMIT, MESSAGE_LIMIT,
+		    arena_printf(call->arena, "%d", max));
+}
+
 enum err
 list_params_read_place(struct api_call *call, struct store_list_query *q)
 {
-	struct str limit = uri_last(&call->query, STR("limit"));
+	struct str limit = uri_last(&call->query, LIMIT);
 	struct str cursor = uri_last(&call->query, STR("cursor"));
 	struct str page = uri_last(&call->query, STR("page"));
 	struct problems *problems = &call->problems;
@@ -312,10 +323,7 @@ list_params_read_place(struct api_call *call, struct store_list_query *q)
 	if (page.n > 0)
 		problem_add(problems, STR("page"), MESSAGE_PAGE_AND_CURSOR,
 		    page);
-	if (limit.n > 0 &&
-	    parse_int(limit, 1, LIMIT_MAX, &q->limit) != ERR_OK)
-		problem_add(problems, STR("limit"), MESSAGE_LIMIT,
-		    arena_printf(call->arena, "%d", LIMIT_MAX));
+	list_params_read_limit(call, LIMIT_MAX, &q->limit);
 	if (cursor.n > 0 && cursor_read(call, cursor, q) != ERR_OK)
 		problem_add(problems, STR("cursor"), MESSAGE_CURSOR, cursor);
 	return problems->first == NULL ? ERR_OK : ERR_INVALID;

@@ -44,4 +44,8 @@ list_params_read_order(const struct uri_params *params,
 enum err
 list_params_read_place(struct api_call *call, struct store_list_query *q);
 
+/* `limit`, from 1 to max; without one *limit stays as it is. */
+void
+list_params_read_limit(struct api_call *call, int max, int64_t *limit);
+
 #endif

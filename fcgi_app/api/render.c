@@ -177,6 +177,40 @@ render_csv_names(struct api_call *call, char delimiter)
 	csv_names(&w, incident_fields, INCIDENT_FIELD__MAX);
 }
 
+void
+render_event(struct api_call *call, const struct event_line *line)
+{
+	json_object(&call->res.json);
+	json_fields(&call->res.json, event_line_fields, EVENT_LINE__MAX,
+	    line, (enum lang)call->api->conf->language);
+	json_object_end(&call->res.json);
+}
+
+void
+render_events(struct api_call *call, const struct store_event_query *query,
+	const struct store_event_page *page)
+{
+	int64_t last = page->n > 0 ? page->lines[page->n - 1].seq :
+	    query->after;
+	struct json_writer *w = &call->res.json;
+	struct str next = { NULL, 0 };
+	size_t i;
+
+	if (page->more)
+		next = link_to(call, STR("after"),
+		    arena_printf(call->arena, "%lld", (long long)last));
+	json_object(w);
+	link_write(call, STR("next"), "next", next);
+	json_key(w, STR("last_seq"));
+	json_int(w, last);
+	json_key(w, STR("results"));
+	json_array(w);
+	for (i = 0; i < page->n; i++)
+		render_event(call, &page->lines[i]);
+	json_array_end(w);
+	json_object_end(w);
+}
+
 static void
 write_choices(struct json_writer *w, const struct field *f, enum lang lang)
 {

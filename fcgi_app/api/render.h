@@ -7,6 +7,7 @@
  */
 
 #include "api/api.h"
+#include "store/store_event.h"
 #include "store/store_list.h"
 
 /* One incident as the whole answer. */
@@ -22,6 +23,18 @@ render_incident(struct api_call *call, const struct incident *inc);
 void
 render_page(struct api_call *call, const struct store_list_query *query,
 	const struct store_list_page *page);
+
+/* One event as the whole answer. */
+void
+render_event(struct api_call *call, const struct event_line *line);
+
+/*
+ * Events: next, last_seq, results.  last_seq is what to go on after; the
+ * link does so, and is null when there is nothing more.
+ */
+void
+render_events(struct api_call *call, const struct store_event_query *query,
+	const struct store_event_page *page);
 
 /* A move that the lifecycle does not know, with those that it does. */
 enum err

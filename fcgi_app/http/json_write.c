@@ -228,6 +228,15 @@ put_time(struct json_writer *w, int64_t us)
 	buf_char(w->out, '"');
 }
 
+static void
+put_text(struct json_writer *w, struct str s)
+{
+	if (s.p == NULL)
+		json_null(w);
+	else
+		json_str(w, s);
+}
+
 /* A word as NAME, and NAME_display with its label. */
 static void
 put_word(struct json_writer *w, const struct field *f,
@@ -249,7 +258,7 @@ put_field(struct json_writer *w, const struct field *f, const void *member,
 	}
 	json_key(w, f->name);
 	if (f->type == FIELD_TEXT)
-		json_str(w, *(const struct str *)member);
+		put_text(w, *(const struct str *)member);
 	else if (f->type == FIELD_TIME)
 		put_time(w, *(const int64_t *)member);
 	else

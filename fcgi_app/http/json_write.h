@@ -58,8 +58,9 @@ json_null(struct json_writer *w);
 
 /*
  * Writes the n fields of the struct at `from` as members of the object
- * that is open: INT as a number, TEXT as text, TIME as clock_render()
- * does, WORD as two members, NAME and NAME_display (the label in `lang`).
+ * that is open: INT as a number, TEXT as text or, when it is
+ * { NULL, 0 }, as null, TIME as clock_render() does, WORD as two members,
+ * NAME and NAME_display (the label in `lang`).
  */
 void
 json_fields(struct json_writer *w, const struct field fields[], size_t n,

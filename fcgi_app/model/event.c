@@ -1,6 +1,8 @@
 /*
- * The words of events, as stored and sent.
+ * The words of events, as stored and sent, and the lines of the history.
  */
+
+#include <stddef.h>
 
 #include "model/event.h"
 
@@ -14,4 +16,24 @@ const struct str event_kinds[EVENT_KIND__MAX] = {
 const struct str event_channels[EVENT_CHANNEL__MAX] = {
 	[EVENT_API]		= STR_INIT("api"),
 	[EVENT_CLI]		= STR_INIT("cli"),
+};
+
+#define LINE(key, kind, member) { \
+	.name = STR_INIT(key), .type = kind, \
+	.offset = offsetof(struct event_line, member) \
+}
+
+const struct field event_line_fields[EVENT_LINE__MAX] = {
+	[EVENT_LINE_SEQ]	= LINE("seq", FIELD_INT, seq),
+	[EVENT_LINE_INCIDENT]	= LINE("incident", FIELD_INT, incident),
+	[EVENT_LINE_AT]		= LINE("at", FIELD_TIME, at),
+	[EVENT_LINE_ACTOR]	= LINE("actor", FIELD_TEXT, actor),
+	[EVENT_LINE_CHANNEL]	= LINE("channel", FIELD_TEXT, channel),
+	[EVENT_LINE_KIND]	= LINE("kind", FIELD_TEXT, kind),
+	[EVENT_LINE_STATUS_FROM] = LINE("status_from", FIELD_TEXT,
+					status_from),
+	[EVENT_LINE_STATUS_TO]	= LINE("status_to", FIELD_TEXT, status_to),
+	[EVENT_LINE_VERSION]	= LINE("version", FIELD_INT, version),
+	[EVENT_LINE_NOTE]	= LINE("note", FIELD_TEXT, note),
+	[EVENT_LINE_REQUEST_ID]	= LINE("request_id", FIELD_TEXT, request_id),
 };

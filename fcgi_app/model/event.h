@@ -51,4 +51,37 @@ struct event {
 	struct str		 note;		/* may be empty */
 };
 
+/* An event as it stands in the history, words as they were stored. */
+struct event_line {
+	int64_t		seq;		/* the one order of all changes */
+	int64_t		incident;
+	int64_t		at;		/* microseconds since 1970 UTC */
+	struct str	actor;
+	struct str	channel;
+	struct str	kind;
+	struct str	status_from;	/* { NULL, 0 }: there was none */
+	struct str	status_to;
+	int64_t		version;
+	struct str	note;		/* { NULL, 0 }: none */
+	struct str	request_id;	/* 32 hex digits; { NULL, 0 }: none */
+};
+
+/* In the order of the wire; also the order of the columns. */
+enum event_field {
+	EVENT_LINE_SEQ,
+	EVENT_LINE_INCIDENT,
+	EVENT_LINE_AT,
+	EVENT_LINE_ACTOR,
+	EVENT_LINE_CHANNEL,
+	EVENT_LINE_KIND,
+	EVENT_LINE_STATUS_FROM,
+	EVENT_LINE_STATUS_TO,
+	EVENT_LINE_VERSION,
+	EVENT_LINE_NOTE,
+	EVENT_LINE_REQUEST_ID,
+	EVENT_LINE__MAX
+};
+
+extern const struct field event_line_fields[EVENT_LINE__MAX];
+
 #endif

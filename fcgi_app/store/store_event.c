@@ -2,6 +2,7 @@
  * Events: appended, never changed.
  */
 
+#include "store/row.h"
 #include "store/store_event.h"
 
 static struct db_arg
@@ -52,18 +53,86 @@ store_event_of_request(struct db *db, const struct origin *origin,
 	return ERR_OK;
 }
 
+static void
+read_line(const struct db_rows *rows, struct arena *a,
+	struct event_line *line_r)
+{
+	row_read(rows, event_line_fields, EVENT_LINE__MAX, a, line_r);
+}
+
 enum err
-store_event_last(struct db *db, int64_t *seq_r)
+store_event_left_by(struct db *db, const struct origin *origin,
+	struct arena *a, struct event_line *line_r)
 {
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, SQL_EVENT_LAST, DB_NO_ARGS, &rows);
+	e = db_query(db, SQL_EVENT_LEFT_BY_REQUEST,
+	    DB_ARGS(DB_BLOB(origin->request_id)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	read_line(rows, a, line_r);
+	db_done(rows);
+	return ERR_OK;
+}
+
+/* Takes rows to the end; one more than asked for tells of more. */
+static enum err
+read_page(struct db_rows *rows, int64_t limit, struct arena *a,
+	struct store_event_page *page)
+{
+	enum err e = ERR_OK;
+
+	page->n = 0;
+	page->lines = arena_alloc(a, (size_t)limit * sizeof(*page->lines));
+	while ((int64_t)page->n < limit && (e = db_next(rows)) == ERR_OK)
+		read_line(rows, a, &page->lines[page->n++]);
+	if (e == ERR_OK)
+		e = db_next(rows);
+	page->more = e == ERR_OK;
+	if (page->more)
+		db_done(rows);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+enum err
+store_event_read(struct db *db, const struct store_event_query *query,
+	struct arena *a, struct store_event_page *page_r)
+{
+	const bool all = query->incident == 0;
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, all ? SQL_EVENT_AFTER : SQL_EVENT_AFTER_OF_INCIDENT,
+	    DB_ARGS(DB_INT(query->after), DB_INT(query->limit + 1),
+	    DB_INT(query->incident)), &rows);
+	return e == ERR_OK ? read_page(rows, query->limit, a, page_r) : e;
+}
+
+static enum err
+read_seq(struct db *db, enum sql_id id, int64_t incident, int64_t *seq_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, id, DB_ARGS(DB_INT(incident)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	*seq_r = db_int(rows, 0);
 	db_done(rows);
 	return ERR_OK;
+}
+
+enum err
+store_event_last(struct db *db, int64_t *seq_r)
+{
+	return read_seq(db, SQL_EVENT_LAST, 0, seq_r);
+}
+
+enum err
+store_event_last_of(struct db *db, int64_t incident, int64_t *seq_r)
+{
+	return read_seq(db, SQL_EVENT_LAST_OF_INCIDENT, incident, seq_r);
 }
 
 enum err

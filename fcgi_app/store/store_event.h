@@ -28,12 +28,41 @@ enum err
 store_event_of_request(struct db *db, const struct origin *origin,
 	struct arena *a, struct store_effect *effect_r);
 
+/* The event that the request of `origin` left; ERR_NOT_FOUND: none. */
+enum err
+store_event_left_by(struct db *db, const struct origin *origin,
+	struct arena *a, struct event_line *line_r);
+
+struct store_event_query {
+	int64_t	incident;	/* 0: those of all */
+	int64_t	after;		/* only later ones */
+	int64_t	limit;
+};
+
+struct store_event_page {
+	struct event_line	*lines;		/* the oldest first */
+	size_t			 n;
+	bool			 more;		/* later than these */
+};
+
+/*
+ * Events in the order of their commits.  None becomes visible before an
+ * earlier one: whoever goes on after the last one that he saw misses none.
+ */
+enum err
+store_event_read(struct db *db, const struct store_event_query *query,
+	struct arena *a, struct store_event_page *page_r);
+
 /*
  * The number of the newest event: as long as it stays the same, so does
  * everything that is read, but for the passing of time.
  */
 enum err
 store_event_last(struct db *db, int64_t *seq_r);
+
+/* The same of one incident; 0 when it has no event. */
+enum err
+store_event_last_of(struct db *db, int64_t incident, int64_t *seq_r);
 
 /*
  * Forgets the history, after the incidents themselves went; the numbers

@@ -1,4 +1,22 @@
--- The history of incidents.
+-- The history of incidents.  The column list stands in the order of
+-- event_line_fields[].
+
+-- define: event_columns
+seq, incident_id, at, actor, channel, kind, status_from, status_to, version,
+note, nullif(lower(hex(substr(request_id, 7))), '')
+
+-- name: event_after
+-- A stretch of all events in their order.
+SELECT {event_columns} FROM incident_event
+WHERE seq > $1 ORDER BY seq LIMIT $2
+
+-- name: event_after_of_incident
+-- The same of one incident.
+SELECT {event_columns} FROM incident_event
+WHERE incident_id = $3 AND seq > $1 ORDER BY seq LIMIT $2
+
+-- name: event_left_by_request
+SELECT {event_columns} FROM incident_event WHERE request_id = $1
 
 -- name: event_insert
 INSERT INTO incident_event (incident_id, at, actor, channel, kind,
@@ -15,6 +33,9 @@ FROM incident_event WHERE request_id = $1
 -- The newest there was, also when the history has been wiped since.
 SELECT coalesce(max(seq), 0) FROM sqlite_sequence
 WHERE name = 'incident_event'
+
+-- name: event_last_of_incident
+SELECT coalesce(max(seq), 0) FROM incident_event WHERE incident_id = $1
 
 -- name: event_wipe
 DELETE FROM incident_event

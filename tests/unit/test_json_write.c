@@ -217,3 +217,18 @@ Test(json_write, fields_of_a_struct_become_members)
 	    "\"at\":\"1970-01-01T00:00:00+00:00\"}")), "%.*s",
 	    STR_FMT(buf_view(&b)));
 }
+
+Test(json_write, a_text_that_is_not_there_is_null)
+{
+	struct thing thing = { .text = { NULL, 0 } };
+	struct json_writer w;
+	struct buf b;
+
+	buf_init(&b, arena, 0);
+	json_begin(&w, &b, 0);
+	json_object(&w);
+	json_fields(&w, fields + 1, 1, &thing, LANG_EN);
+	json_object_end(&w);
+	cr_expect(str_eq(buf_view(&b), STR("{\"text\":null}")), "%.*s",
+	    STR_FMT(buf_view(&b)));
+}

@@ -1,0 +1,71 @@
+/*
+ * /api/incidents/{id}/notes/.
+ */
+
+#include "api/api.h"
+#include "api/render.h"
+#include "store/store_event.h"
+#include "store/store_incident.h"
+
+/* A note on its way: what was asked for, and the event it became. */
+struct note {
+	struct incident_wish	wish;
+	struct event_line	line;
+};
+
+/* A note that came before (the same request) is its event of then. */
+static enum err
+add(struct txn *txn, void *arg)
+{
+	struct api_call *call = arg;
+	struct note *note = call->input;
+	const struct origin origin = api_origin(call);
+	const struct store_incident_change change = {
+		.id = call->match.id, .note = note->wish.note,
+	};
+	enum err e;
+
+	e = store_incident_change(txn, &origin, &change, call->arena,
+	    &call->incident);
+	return e != ERR_OK ? e : store_event_left_by(txn->db, &origin,
+	    call->arena, &note->line);
+}
+
+static enum err
+create(struct api_call *call)
+{
+	const struct note *note = call->input;
+	enum err e;
+
+	if ((e = writer_run(call->api->writer, add, call)) != ERR_OK)
+		return e;
+	call->res.status = 201;
+	call->res.location = arena_printf(call->arena,
+	    "/api/incidents/%lld/events/", (long long)call->match.id);
+	render_event(call, &note->line);
+	return ERR_OK;
+}
+
+static const struct route routes[] = {
+	{
+		.method = METHOD_POST, .handler = create,
+		.params = {
+			.fields = incident_wish_fields,
+			.n = INCIDENT_WISH__MAX,
+			.flags = FIELD_NOTE,
+			.required = 1u << INCIDENT_WISH_NOTE,
+		},
+		.size = sizeof(struct note),
+	},
+};
+
+const struct resource api_incident_notes = {
+	.pattern = STR_INIT("/api/incidents/:id/notes"),
+	.name = "Incident Note Create",
+	.description = TEXT(
+	    "Заметка для истории инцидента",
+	    "A note for the history of an incident"),
+	.load = api_load_incident,
+	.routes = routes,
+	.routes_n = sizeof(routes) / sizeof(routes[0]),
+};
