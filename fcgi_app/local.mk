@@ -40,6 +40,8 @@ libincident_a_SOURCES = \
 	%D%/base/field.h \
 	%D%/base/fold.c \
 	%D%/base/fold.h \
+	%D%/base/histogram.c \
+	%D%/base/histogram.h \
 	%D%/base/lang.c \
 	%D%/base/lang.h \
 	%D%/base/log.c \
@@ -105,6 +107,8 @@ libincident_a_SOURCES = \
 	%D%/store/book.h \
 	%D%/store/clause.c \
 	%D%/store/clause.h \
+	%D%/store/counts.c \
+	%D%/store/counts.h \
 	%D%/store/db.h \
 	%D%/store/db_sqlite.c \
 	%D%/store/db_sqlite.h \
@@ -113,6 +117,8 @@ libincident_a_SOURCES = \
 	%D%/store/gate.h \
 	%D%/store/list.c \
 	%D%/store/list.h \
+	%D%/store/measure.c \
+	%D%/store/measure.h \
 	%D%/store/migrate.c \
 	%D%/store/migrate.h \
 	%D%/store/position.c \

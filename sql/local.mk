@@ -5,8 +5,10 @@ sql_files = \
 	%D%/migrations/0001_incident.sql \
 	%D%/migrations/0002_tally.sql \
 	%D%/migrations/0003_search.sql \
+	%D%/migrations/0003_measure.sql \
 	%D%/queries/event.sql \
 	%D%/queries/incident.sql \
+	%D%/queries/measure.sql \
 	%D%/queries/register.sql \
 	%D%/queries/schema.sql \
 	%D%/queries/search.sql \

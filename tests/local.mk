@@ -10,12 +10,14 @@ unit_tests = \
 	%D%/unit/test_clock \
 	%D%/unit/test_conf \
 	%D%/unit/test_csv \
+	%D%/unit/test_counts \
 	%D%/unit/test_date \
 	%D%/unit/test_etag \
 	%D%/unit/test_field \
 	%D%/unit/test_filter \
 	%D%/unit/test_fold \
 	%D%/unit/test_form \
+	%D%/unit/test_histogram \
 	%D%/unit/test_host \
 	%D%/unit/test_incident_moves \
 	%D%/unit/test_json \
@@ -49,6 +51,7 @@ store_tests = \
 	%D%/store/test_incident \
 	%D%/store/test_index \
 	%D%/store/test_list \
+	%D%/store/test_measure \
 	%D%/store/test_migrate \
 	%D%/store/test_search \
 	%D%/store/test_tally \

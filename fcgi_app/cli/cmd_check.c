@@ -1,13 +1,14 @@
 /*
  * incidentctl check: configuration, schema version, whose file it is, the
  * file's structure, the tallies against a recount, the history against
- * the incidents, the search index against the descriptions.  (The
- * configuration was read before any command runs.)
+ * the incidents, the search index against the descriptions, the measures
+ * against both.  (The configuration was read before any command runs.)
  */
 
 #include <stdio.h>
 
 #include "cli/ctl.h"
+#include "store/measure.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_tally.h"
@@ -39,6 +40,7 @@ static const struct {
 	{ "tallies",	store_tally_verify },
 	{ "history",	check_events },
 	{ "search index", store_index_verify },
+	{ "measures",	measure_verify },
 };
 
 /* All of them over one snapshot; the number that found something. */

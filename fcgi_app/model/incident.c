@@ -127,6 +127,13 @@ const struct field incident_wish_fields[INCIDENT_WISH__MAX] = {
 	},
 };
 
+bool
+incident_is_active(const struct word *status)
+{
+	return status == &incident_statuses[INCIDENT_OPEN] ||
+	    status == &incident_statuses[INCIDENT_IN_PROGRESS];
+}
+
 /* The place of a status in the list, or -1. */
 static int
 index_of(const struct word *status)

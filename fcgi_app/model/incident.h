@@ -75,6 +75,13 @@ enum incident_wish_field {
 
 extern const struct field incident_wish_fields[INCIDENT_WISH__MAX];
 
+/*
+ * Is there still something to do?  A status that is in no list (any more)
+ * is settled, as resolved, closed and cancelled are.
+ */
+bool
+incident_is_active(const struct word *status);
+
 /* Which moves from status to status there are. */
 enum incident_lifecycle {
 	INCIDENT_FREE,		/* any, as in the service that was replaced */

@@ -12,13 +12,16 @@
 
 #define ROOM	1024	/* entries at first */
 #define WORDS	4096	/* bytes: room for the words, before it grows */
+#define SCRATCH	65536	/* bytes: kept for packing */
+#define EASE	32768	/* entries of a job that are too many to keep */
 
 /* An entry with its words by their number, so that sorting is quick. */
 struct line {
-	enum sql_id	sql;
-	int		word[2];
-	int64_t		key[3];
-	int64_t		n;
+	enum sql_id	 sql;
+	book_pack	*pack;
+	int		 word[2];
+	int64_t		 key[3];
+	int64_t		 n;
 };
 
 struct book {
@@ -26,6 +29,7 @@ struct book {
 	size_t		 n, room;
 	size_t		 mark;		/* the newest */
 	struct arena	*arena;		/* of the words */
+	struct arena	*scratch;	/* for packing, between resets */
 	struct str	*words;
 	int		 words_n;
 };
@@ -46,6 +50,7 @@ book_new(void)
 	if (book == NULL)
 		log_fatal("out of memory");
 	book->arena = arena_new(WORDS);
+	book->scratch = arena_new(SCRATCH);
 	book->room = ROOM;
 	book->lines = grow(NULL, ROOM, sizeof(*book->lines));
 	return book;
@@ -57,6 +62,7 @@ book_free(struct book *book)
 	if (book == NULL)
 		return;
 	arena_free(book->arena);
+	arena_free(book->scratch);
 	free(book->words);
 	free(book->lines);
 	free(book);
@@ -81,7 +87,7 @@ differ(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* Orders by the place where a line counts. */
+/* Orders by the place where a line counts, rows of packed ones together. */
 static int
 compare(const void *a, const void *b)
 {
@@ -89,6 +95,8 @@ compare(const void *a, const void *b)
 	int order = differ(x->sql, y->sql);
 	int i;
 
+	if (order == 0)
+		order = differ((intptr_t)x->pack, (intptr_t)y->pack);
 	for (i = 0; i < 3 && order == 0; i++)
 		order = differ(x->key[i], y->key[i]);
 	for (i = 0; i < 2 && order == 0; i++)
@@ -136,6 +144,7 @@ book_add(struct book *book, const struct book_entry *entry)
 		make_room(book);
 	line = &book->lines[book->n++];
 	line->sql = entry->sql;
+	line->pack = entry->pack;
 	memcpy(line->key, entry->key, sizeof(line->key));
 	for (i = 0; i < 2; i++)
 		line->word[i] = number_of(book, entry->words[i]);
@@ -163,16 +172,79 @@ write_line(const struct book *book, const struct line *line, struct db *db)
 	    DB_TEXT(book->words[line->word[1]]), DB_INT(line->n)));
 }
 
+/* Where the lines of the row end that begins with line `first`. */
+static size_t
+row_end(const struct book *book, size_t first)
+{
+	const struct line *a = &book->lines[first], *b;
+	size_t i;
+
+	for (i = first + 1; i < book->n; i++) {
+		b = &book->lines[i];
+		if (b->pack != a->pack || b->key[0] != a->key[0] ||
+		    b->key[1] != a->key[1])
+			break;
+	}
+	return i;
+}
+
+static enum err
+write_row(struct book *book, size_t first, size_t end, struct db *db)
+{
+	const struct line *line = &book->lines[first];
+	struct book_entry *sums;
+	size_t i, n = end - first;
+	enum err e;
+
+	sums = arena_alloc(book->scratch, n * sizeof(*sums));
+	for (i = 0; i < n; i++) {
+		memcpy(sums[i].key, line[i].key, sizeof(sums[i].key));
+		sums[i].n = line[i].n;
+	}
+	e = line->pack(db, sums, n, book->scratch);
+	arena_reset(book->scratch);
+	return e;
+}
+
+/* Writes the lines from `first` on, which must have been summed up. */
+static enum err
+write_lines(struct book *book, size_t first, struct db *db)
+{
+	enum err e = ERR_OK;
+	size_t i, end;
+
+	for (i = first; i < book->n && e == ERR_OK; i = end) {
+		end = i + 1;
+		if (book->lines[i].pack != NULL) {
+			end = row_end(book, i);
+			e = write_row(book, i, end, db);
+		} else if (book->lines[i].n != 0) {
+			e = write_line(book, &book->lines[i], db);
+		}
+	}
+	return e;
+}
+
 enum err
 book_write(struct book *book, struct db *db)
 {
-	enum err e = ERR_OK;
-	size_t i;
+	enum err e;
 
 	sum_up(book, 0);
-	for (i = 0; i < book->n && e == ERR_OK; i++)
-		if (book->lines[i].n != 0)
-			e = write_line(book, &book->lines[i], db);
+	e = write_lines(book, 0, db);
 	book_undo(book, 0);
+	return e;
+}
+
+enum err
+book_ease(struct book *book, struct db *db)
+{
+	enum err e;
+
+	if (book->n - book->mark < EASE)
+		return ERR_OK;
+	sum_up(book, book->mark);
+	e = write_lines(book, book->mark, db);
+	book->n = book->mark;
 	return e;
 }

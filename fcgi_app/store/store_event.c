@@ -110,7 +110,7 @@ store_event_read(struct db *db, const struct store_event_query *query,
 }
 
 static enum err
-read_seq(struct db *db, enum sql_id id, int64_t incident, int64_t *seq_r)
+read_number(struct db *db, enum sql_id id, int64_t incident, int64_t *n_r)
 {
 	struct db_rows *rows;
 	enum err e;
@@ -118,21 +118,33 @@ read_seq(struct db *db, enum sql_id id, int64_t incident, int64_t *seq_r)
 	e = db_query(db, id, DB_ARGS(DB_INT(incident)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
-	*seq_r = db_int(rows, 0);
+	*n_r = db_int(rows, 0);
 	db_done(rows);
 	return ERR_OK;
 }
 
 enum err
+store_event_only_one(struct db *db, int64_t incident, bool *one_r)
+{
+	int64_t n;
+	enum err e;
+
+	e = read_number(db, SQL_EVENT_SOME_OF_INCIDENT, incident, &n);
+	if (e == ERR_OK)
+		*one_r = n == 1;
+	return e;
+}
+
+enum err
 store_event_last(struct db *db, int64_t *seq_r)
 {
-	return read_seq(db, SQL_EVENT_LAST, 0, seq_r);
+	return read_number(db, SQL_EVENT_LAST, 0, seq_r);
 }
 
 enum err
 store_event_last_of(struct db *db, int64_t incident, int64_t *seq_r)
 {
-	return read_seq(db, SQL_EVENT_LAST_OF_INCIDENT, incident, seq_r);
+	return read_number(db, SQL_EVENT_LAST_OF_INCIDENT, incident, seq_r);
 }
 
 enum err

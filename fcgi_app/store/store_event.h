@@ -33,6 +33,10 @@ enum err
 store_event_left_by(struct db *db, const struct origin *origin,
 	struct arena *a, struct event_line *line_r);
 
+/* Has the incident no event yet but that of its coming? */
+enum err
+store_event_only_one(struct db *db, int64_t incident, bool *one_r);
+
 struct store_event_query {
 	int64_t	incident;	/* 0: those of all */
 	int64_t	after;		/* only later ones */

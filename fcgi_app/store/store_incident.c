@@ -1,9 +1,10 @@
 /*
- * Incidents: each write is a job that changes the row, appends to the
- * history and moves the tallies, in this order and one transaction.
+ * Incidents: each write is a job that changes the row, moves the tallies,
+ * takes the measures and appends to the history, in one transaction.
  */
 
 #include "base/clock.h"
+#include "store/measure.h"
 #include "store/row.h"
 #include "store/store_event.h"
 #include "store/store_incident.h"
@@ -40,6 +41,8 @@ static enum err
 record(struct txn *txn, const struct origin *origin, struct event *event,
 	const struct incident *inc, const struct incident *before)
 {
+	enum err e;
+
 	event->incident_id = inc->id;
 	event->status_to = inc->status;
 	event->version = inc->version;
@@ -49,7 +52,8 @@ record(struct txn *txn, const struct origin *origin, struct event *event,
 	}
 	if (event->kind != EVENT_NOTE)
 		store_tally_move(txn, inc, before);
-	return store_event_add(txn->db, origin, event);
+	e = measure_change(txn, event, inc, before);
+	return e == ERR_OK ? store_event_add(txn->db, origin, event) : e;
 }
 
 static enum err
@@ -181,7 +185,9 @@ store_incident_import(struct txn *txn, const struct origin *origin,
 		inc->version = 1;
 	if ((e = insert(txn->db, inc)) != ERR_OK)
 		return e;
-	return record(txn, origin, &event, inc, NULL);
+	if ((e = record(txn, origin, &event, inc, NULL)) != ERR_OK)
+		return e;
+	return book_ease(txn->book, txn->db);
 }
 
 static enum err
@@ -212,6 +218,8 @@ store_incident_wipe(struct txn *txn, int64_t *version_r)
 		e = store_event_wipe(txn->db);
 	if (e == ERR_OK)
 		e = store_index_wipe(txn->db);
+	if (e == ERR_OK)
+		e = measure_wipe(txn);
 	return e == ERR_OK ? store_tally_wipe(txn) : e;
 }
 

@@ -37,6 +37,11 @@ WHERE name = 'incident_event'
 -- name: event_last_of_incident
 SELECT coalesce(max(seq), 0) FROM incident_event WHERE incident_id = $1
 
+-- name: event_some_of_incident
+-- How many it has, 2 for more than one.
+SELECT count(*) FROM
+	(SELECT 1 FROM incident_event WHERE incident_id = $1 LIMIT 2)
+
 -- name: event_wipe
 DELETE FROM incident_event
 

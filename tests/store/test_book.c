@@ -103,3 +103,106 @@ Test(book, a_sum_of_nothing_is_not_written)
 	book_free(book);
 	book_free(NULL);
 }
+
+/* --- packed rows ------------------------------------------------------------ */
+
+/* What a pack was given, as "7/8 0:3 5:1;". */
+static struct buf packed;
+
+static enum err
+pack(struct db *db, const struct book_entry *sums, size_t n, struct arena *a)
+{
+	size_t i;
+
+	(void)db;
+	buf_str(&packed, arena_printf(a, "%lld/%lld",
+	    (long long)sums[0].key[0], (long long)sums[0].key[1]));
+	for (i = 0; i < n; i++) {
+		cr_expect_eq(sums[i].key[0], sums[0].key[0]);
+		cr_expect_eq(sums[i].key[1], sums[0].key[1]);
+		buf_str(&packed, arena_printf(a, " %lld:%lld",
+		    (long long)sums[i].key[2], (long long)sums[i].n));
+	}
+	buf_char(&packed, ';');
+	return ERR_OK;
+}
+
+static void
+count_packed(struct book *book, int64_t row, int64_t column, int64_t slot)
+{
+	book_add(book, &(struct book_entry){
+		.pack = pack, .key = { row, column, slot }, .n = 1,
+	});
+}
+
+Test(book, sums_of_a_packed_row_come_together)
+{
+	const int64_t want[PLACES] = { 2 };
+	struct book *book = book_new();
+
+	buf_init(&packed, fixture.arena, 0);
+	count_packed(book, 2, 9, 5);
+	count_packed(book, 1, 8, 7);
+	count(book, 0, 2);
+	count_packed(book, 2, 9, 5);
+	count_packed(book, 1, 7, 0);
+	count_packed(book, 2, 9, -1);
+	count_packed(book, 1, 8, 2);
+	is_written(book, want);
+	cr_expect(str_eq(buf_view(&packed),
+	    STR("1/7 0:1;1/8 2:1 7:1;2/9 -1:1 5:2;")), "%.*s",
+	    STR_FMT(buf_view(&packed)));
+	book_free(book);
+}
+
+/* --- very many changes ------------------------------------------------------ */
+
+static enum err
+add_many(struct txn *txn, void *arg)
+{
+	enum err e = ERR_OK;
+	int64_t i;
+
+	for (i = 0; i < 100000 && e == ERR_OK; i++) {
+		book_add(txn->book, &(struct book_entry){
+			.sql = SQL_TALLY_ADD, .key = { 9, 9, i },
+			.words = { STR("a"), STR("x") }, .n = 1,
+		});
+		e = book_ease(txn->book, txn->db);
+	}
+	return e == ERR_OK ? *(enum err *)arg : e;
+}
+
+Test(book, a_large_job_is_written_or_undone_as_a_whole)
+{
+	enum err e = ERR_INVALID;
+
+	cr_expect_eq(writer_run(fixture.writer, add_many, &e), ERR_INVALID);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM tally"), 0);
+	e = ERR_OK;
+	cr_expect_eq(writer_run(fixture.writer, add_many, &e), ERR_OK);
+	cr_expect_eq(writer_run(fixture.writer, add_many, &e), ERR_OK);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM tally"), 100000);
+	cr_expect_eq(fixture_number("SELECT sum(n) FROM tally"), 200000);
+}
+
+/* What was added before the job's mark is not the job's to write. */
+Test(book, easing_leaves_what_came_before)
+{
+	int64_t want[PLACES] = { 3 };
+	struct book *book = book_new();
+	size_t mark;
+	int i;
+
+	for (i = 0; i < 3; i++)
+		count(book, 0, 1);
+	mark = book_mark(book);
+	for (i = 0; i < 40000; i++)
+		count_packed(book, 1, 1, i);
+	buf_init(&packed, fixture.arena, 0);
+	cr_expect_eq(book_ease(book, fixture.db), ERR_OK);
+	cr_expect_gt(packed.n, 0);
+	book_undo(book, mark);
+	is_written(book, want);
+	book_free(book);
+}

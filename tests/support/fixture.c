@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "store/measure.h"
 #include "store/migrate.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
@@ -317,6 +318,8 @@ fixture_verify(void)
 	cr_expect_eq(store_tally_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
 	cr_expect_eq(store_index_verify(fixture.db, fixture.arena, &finding),
+	    ERR_OK, "%.*s", STR_FMT(finding));
+	cr_expect_eq(measure_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
 	cr_expect_eq(db_quick_check(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));

@@ -112,7 +112,10 @@ fixture_script(const char *sql);
 int64_t
 fixture_number(const char *sql);
 
-/* Fails the test unless history, tallies and index tell of the incidents. */
+/*
+ * Fails the test unless history, tallies, index and measures tell of the
+ * incidents.
+ */
 void
 fixture_verify(void);
 

@@ -61,3 +61,15 @@ Test(incident_moves, a_word_of_no_list_leads_anywhere_or_nowhere)
 	cr_expect_not(incident_may_become(&parked,
 	    &incident_statuses[O], INCIDENT_STRICT));
 }
+
+Test(incident_moves, what_is_open_or_in_progress_is_active)
+{
+	static const struct word lost = { STR_INIT("lost"),
+	    TEXT("lost", "lost") };
+	int i;
+
+	for (i = 0; i < INCIDENT_STATUS__MAX; i++)
+		cr_expect_eq(incident_is_active(&incident_statuses[i]),
+		    i == INCIDENT_OPEN || i == INCIDENT_IN_PROGRESS);
+	cr_expect_not(incident_is_active(&lost));
+}

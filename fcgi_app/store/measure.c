@@ -1,0 +1,318 @@
+/* Measures: what a change adds to which rows, and the recount. */
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "store/counts.h"
+#include "store/measure.h"
+#include "store/store_event.h"
+
+#define HOUR	(3600 * CLOCK_SECOND)
+#define SLOTS	HISTOGRAM_SLOTS		/* of the widest section */
+#define LEVELS	2
+
+#define ARENA_KEEP	(64 * 1024)
+
+/* The rows that a section is kept in: of so many hours each ... */
+struct level {
+	int	hours;
+	bool	apart;		/* ... which have slots of their own */
+};
+
+static const struct section {
+	const char	*name;
+	struct level	 levels[LEVELS];
+	enum sql_id	 recount;	/* gives hours, slots and numbers */
+} sections[MEASURE_SECTION__MAX] = {
+	[MEASURE_FLOW] = { "flow", { { MEASURE_DAY, true },
+	    { MEASURE_STRETCH, false } }, SQL_MEASURE_RECOUNT_FLOW },
+	[MEASURE_RESPONSES] = { "responses", { { MEASURE_HOUR, false },
+	    { MEASURE_DAY, false } }, SQL_MEASURE_RECOUNT_RESPONSES },
+	[MEASURE_RESOLUTIONS] = { "resolutions", { { MEASURE_HOUR, false },
+	    { MEASURE_DAY, false } }, SQL_MEASURE_RECOUNT_RESOLUTIONS },
+};
+
+int64_t
+measure_hour(int64_t at)
+{
+	return calendar_floor(at, HOUR);
+}
+
+/* Where a level counts a slot of an hour. */
+static void
+find_place(const struct level *level, int64_t hour, int slot,
+	int64_t *bucket_r, int *slot_r)
+{
+	*bucket_r = calendar_floor(hour, level->hours);
+	*slot_r = slot;
+	if (level->apart)
+		*slot_r += (int)(hour - *bucket_r * level->hours) *
+		    MEASURE_FLOW__MAX;
+}
+
+/* --- keeping ----------------------------------------------------------- */
+
+/* The texts of a row, empty when there is none. */
+static enum err
+read_row(struct db *db, int64_t hours, int64_t bucket, struct arena *a,
+	struct str texts[MEASURE_SECTION__MAX])
+{
+	struct db_rows *rows;
+	enum err e;
+	int i;
+
+	for (i = 0; i < MEASURE_SECTION__MAX; i++)
+		texts[i] = STR("");
+	e = db_query(db, SQL_MEASURE_GET, DB_ARGS(DB_INT(hours),
+	    DB_INT(bucket)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	for (i = 0; i < MEASURE_SECTION__MAX; i++)
+		texts[i] = db_text(rows, i, a);
+	db_done(rows);
+	return ERR_OK;
+}
+
+/* A damaged text is no reason to refuse a change: the recount finds it. */
+static struct str
+add_sums(struct str text, const struct book_entry sums[], size_t n,
+	struct arena *a)
+{
+	int64_t *counts = arena_alloc(a, SLOTS * sizeof(*counts));
+	size_t i;
+
+	counts_add(text, counts, SLOTS);
+	for (i = 0; i < n; i++)
+		counts[sums[i].key[2] % SLOTS] += sums[i].n;
+	return counts_text(counts, SLOTS, a);
+}
+
+/* The sums of one row, those of a section together. */
+static enum err
+write_row(struct db *db, const struct book_entry sums[], size_t n,
+	struct arena *a)
+{
+	const int64_t hours = sums[0].key[0], bucket = sums[0].key[1];
+	struct str texts[MEASURE_SECTION__MAX];
+	size_t i, end;
+	int64_t section;
+	enum err e;
+
+	if ((e = read_row(db, hours, bucket, a, texts)) != ERR_OK)
+		return e;
+	for (i = 0; i < n; i = end) {
+		section = sums[i].key[2] / SLOTS;
+		for (end = i; end < n && sums[end].key[2] / SLOTS == section;)
+			end++;
+		texts[section] = add_sums(texts[section], sums + i, end - i,
+		    a);
+	}
+	return db_exec(db, SQL_MEASURE_PUT, DB_ARGS(DB_INT(hours),
+	    DB_INT(bucket), DB_TEXT(texts[MEASURE_FLOW]),
+	    DB_TEXT(texts[MEASURE_RESPONSES]),
+	    DB_TEXT(texts[MEASURE_RESOLUTIONS])));
+}
+
+static void
+count(struct txn *txn, enum measure_section section, int64_t at, int slot)
+{
+	const struct level *levels = sections[section].levels;
+	int64_t bucket;
+	int i, place;
+
+	for (i = 0; i < LEVELS; i++) {
+		find_place(&levels[i], measure_hour(at), slot, &bucket,
+		    &place);
+		book_add(txn->book, &(struct book_entry){
+			.pack = write_row,
+			.key = { levels[i].hours, bucket,
+			    (int64_t)section * SLOTS + place },
+			.n = 1,
+		});
+	}
+}
+
+static void
+count_duration(struct txn *txn, enum measure_section section, int64_t from,
+	int64_t to)
+{
+	count(txn, section, to, histogram_slot((to - from) / CLOCK_SECOND));
+}
+
+/*
+ * The first thing that was done about an incident after it came.  One that
+ * was imported as anything but open had its response elsewhere.
+ */
+static enum err
+count_response(struct txn *txn, const struct event *event,
+	const struct incident *before)
+{
+	bool first = false;
+	enum err e = ERR_OK;
+
+	if (before->status == &incident_statuses[INCIDENT_OPEN])
+		e = store_event_only_one(txn->db, before->id, &first);
+	if (first)
+		count_duration(txn, MEASURE_RESPONSES, before->created_at,
+		    event->at);
+	return e;
+}
+
+enum err
+measure_change(struct txn *txn, const struct event *event,
+	const struct incident *inc, const struct incident *before)
+{
+	bool active = incident_is_active(inc->status);
+	bool was = before == NULL || incident_is_active(before->status);
+
+	if (before == NULL)
+		count(txn, MEASURE_FLOW, inc->created_at, MEASURE_CREATED);
+	if (was && !active) {
+		count(txn, MEASURE_FLOW, inc->updated_at, MEASURE_SETTLED);
+		count_duration(txn, MEASURE_RESOLUTIONS, inc->created_at,
+		    inc->updated_at);
+	}
+	if (!was && active)
+		count(txn, MEASURE_FLOW, inc->updated_at, MEASURE_REOPENED);
+	return before == NULL ? ERR_OK : count_response(txn, event, before);
+}
+
+enum err
+measure_wipe(struct txn *txn)
+{
+	return db_exec(txn->db, SQL_MEASURE_WIPE, DB_NO_ARGS);
+}
+
+/* --- recounting -------------------------------------------------------- */
+
+/* A row as it should be, of the bucket that the recount has reached. */
+struct tab {
+	int64_t	bucket;
+	bool	open;
+	int64_t	counts[SLOTS];
+};
+
+struct recount {
+	struct db		*db;
+	struct arena		*arena;		/* of a row, for a while */
+	enum measure_section	 section;
+	struct tab		 tabs[LEVELS];
+	int64_t			 rows;		/* that were compared */
+	struct str		*finding;	/* in the caller's arena */
+	struct arena		*keep;
+};
+
+static enum err
+differ(const struct recount *r, int hours, int64_t bucket)
+{
+	*r->finding = arena_printf(r->keep, "measure of %s, %d hours from "
+	    "hour %lld", sections[r->section].name, hours,
+	    (long long)(bucket * hours));
+	return ERR_CONFLICT;
+}
+
+/* Compares a full tab with the row that is kept, and empties it. */
+static enum err
+close_tab(struct recount *r, int level)
+{
+	const int hours = sections[r->section].levels[level].hours;
+	struct str texts[MEASURE_SECTION__MAX];
+	struct tab *tab = &r->tabs[level];
+	int64_t *kept;
+	enum err e;
+
+	if (!tab->open)
+		return ERR_OK;
+	arena_reset(r->arena);
+	kept = arena_alloc(r->arena, sizeof(tab->counts));
+	e = read_row(r->db, hours, tab->bucket, r->arena, texts);
+	if (e != ERR_OK)
+		return e;
+	if (!counts_add(texts[r->section], kept, SLOTS) ||
+	    memcmp(kept, tab->counts, sizeof(tab->counts)) != 0)
+		return differ(r, hours, tab->bucket);
+	r->rows++;
+	*tab = (struct tab){ .open = false };
+	return ERR_OK;
+}
+
+/* Hours come ascending: one of another bucket closes the one before. */
+static enum err
+enter(struct recount *r, int64_t hour, int slot, int64_t n)
+{
+	enum err e = ERR_OK;
+	struct tab *tab;
+	int64_t bucket;
+	int i, place;
+
+	for (i = 0; i < LEVELS && e == ERR_OK; i++) {
+		tab = &r->tabs[i];
+		find_place(&sections[r->section].levels[i], hour, slot,
+		    &bucket, &place);
+		if (tab->open && tab->bucket != bucket)
+			e = close_tab(r, i);
+		tab->open = true;
+		tab->bucket = bucket;
+		tab->counts[place] += n;
+	}
+	return e;
+}
+
+/* Every row that is kept must have been compared. */
+static enum err
+compare_number(struct recount *r)
+{
+	struct db_rows *rows;
+	int64_t kept;
+	enum err e;
+
+	e = db_query(r->db, SQL_MEASURE_ROWS, DB_NO_ARGS, &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	kept = db_int(rows, (int)r->section);
+	db_done(rows);
+	if (kept == r->rows)
+		return ERR_OK;
+	*r->finding = arena_printf(r->keep, "measure of %s: %lld rows too "
+	    "many", sections[r->section].name, (long long)(kept - r->rows));
+	return ERR_CONFLICT;
+}
+
+static enum err
+recount_section(struct recount *r)
+{
+	struct db_rows *rows;
+	enum err e;
+	int i;
+
+	e = db_query(r->db, sections[r->section].recount, DB_NO_ARGS, &rows);
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
+		e = enter(r, db_int(rows, 0), (int)db_int(rows, 1),
+		    db_int(rows, 2));
+		if (e != ERR_OK)
+			db_done(rows);
+	}
+	if (e == ERR_NOT_FOUND)
+		e = ERR_OK;
+	for (i = 0; i < LEVELS && e == ERR_OK; i++)
+		e = close_tab(r, i);
+	return e == ERR_OK ? compare_number(r) : e;
+}
+
+enum err
+measure_verify(struct db *db, struct arena *a, struct str *finding_r)
+{
+	struct recount recount;
+	enum err e = ERR_OK;
+	int i;
+
+	for (i = 0; i < MEASURE_SECTION__MAX && e == ERR_OK; i++) {
+		recount = (struct recount){
+			.db = db, .arena = arena_new(ARENA_KEEP),
+			.section = (enum measure_section)i,
+			.finding = finding_r, .keep = a,
+		};
+		e = recount_section(&recount);
+		arena_free(recount.arena);
+	}
+	return e;
+}

@@ -1,0 +1,96 @@
+-- What statistics are made of: see sql/migrations/0003_measure.sql.
+
+-- name: measure_get
+SELECT flow, responses, resolutions FROM measure
+WHERE hours = $1 AND bucket = $2
+
+-- name: measure_put
+INSERT INTO measure (hours, bucket, flow, responses, resolutions)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (hours, bucket) DO UPDATE SET flow = excluded.flow,
+	responses = excluded.responses, resolutions = excluded.resolutions
+
+-- name: measure_flow
+-- Of rows of so many hours, from bucket $2 to before $3.
+SELECT bucket, flow FROM measure
+WHERE hours = $1 AND bucket >= $2 AND bucket < $3 ORDER BY bucket
+
+-- name: measure_durations
+SELECT responses, resolutions FROM measure
+WHERE hours = $1 AND bucket >= $2 AND bucket < $3
+
+-- name: measure_wipe
+DELETE FROM measure
+
+-- name: measure_rows
+-- How many rows have something of each section.
+SELECT coalesce(sum(flow <> ''), 0), coalesce(sum(responses <> ''), 0),
+	coalesce(sum(resolutions <> ''), 0)
+FROM measure
+
+-- define: active
+('open', 'in_progress')
+
+-- define: hour
+(at - ((at % 3600000000) + 3600000000) % 3600000000) / 3600000000
+
+-- define: slot
+16 * k + (seconds >> k)
+
+-- define: octave
+octave (k, low, high) AS (SELECT 0, 0, 32 UNION ALL
+	SELECT k + 1, high, high * 2 FROM octave WHERE k < 34)
+
+-- define: import_settled
+coalesce((SELECT n.updated_from FROM incident_event AS n
+	WHERE n.incident_id = e.incident_id AND n.seq > e.seq
+	ORDER BY n.seq LIMIT 1), i.updated_at)
+
+-- name: measure_recount_flow
+-- Hours, what of incident_flow happened in them, and how often.  An import
+-- was settled at the updated_at that it came with.
+WITH happened (at, what) AS (
+	SELECT created_at, 0 FROM incident
+	UNION ALL
+	SELECT at, CASE WHEN status_to IN {active} THEN 2 ELSE 1 END
+	FROM incident_event WHERE kind = 'status'
+		AND (status_from IN {active}) <> (status_to IN {active})
+	UNION ALL
+	SELECT {import_settled}, 1
+	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
+	WHERE e.kind = 'imported' AND e.status_to NOT IN {active})
+SELECT {hour} AS hour, what, count(*) FROM happened
+GROUP BY hour, what ORDER BY hour
+
+-- name: measure_recount_responses
+-- Hours, slots of durations, and how many ended in them.  The second event
+-- is the response, if there was none before the first.
+WITH RECURSIVE {octave}, happened (at, since) AS (
+	SELECT e.at, i.created_at
+	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
+	WHERE e.kind NOT IN ('created', 'imported') AND e.status_from = 'open'
+		AND (SELECT count(*) FROM (SELECT 1 FROM incident_event AS p
+			WHERE p.incident_id = e.incident_id AND p.seq < e.seq
+			LIMIT 2)) = 1),
+lasted (hour, seconds) AS (
+	SELECT {hour}, max(0, (at - since) / 1000000) FROM happened)
+SELECT hour, {slot} AS slot, count(*)
+FROM lasted JOIN octave ON seconds >= low AND seconds < high
+GROUP BY hour, slot ORDER BY hour
+
+-- name: measure_recount_resolutions
+-- The same of those that ended in being settled.
+WITH RECURSIVE {octave}, happened (at, since) AS (
+	SELECT e.at, i.created_at
+	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
+	WHERE e.kind = 'status' AND e.status_from IN {active}
+		AND e.status_to NOT IN {active}
+	UNION ALL
+	SELECT {import_settled}, i.created_at
+	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
+	WHERE e.kind = 'imported' AND e.status_to NOT IN {active}),
+lasted (hour, seconds) AS (
+	SELECT {hour}, max(0, (at - since) / 1000000) FROM happened)
+SELECT hour, {slot} AS slot, count(*)
+FROM lasted JOIN octave ON seconds >= low AND seconds < high
+GROUP BY hour, slot ORDER BY hour
