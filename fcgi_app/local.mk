@@ -10,6 +10,7 @@ libincident_a_SOURCES = \
 	%D%/api/api_export.c \
 	%D%/api/api_incident.c \
 	%D%/api/api_note.c \
+	%D%/api/api_stats.c \
 	%D%/api/cursor.c \
 	%D%/api/cursor.h \
 	%D%/api/fresh.c \
@@ -20,8 +21,12 @@ libincident_a_SOURCES = \
 	%D%/api/list_params.h \
 	%D%/api/moment.c \
 	%D%/api/moment.h \
+	%D%/api/period.c \
+	%D%/api/period.h \
 	%D%/api/render.c \
 	%D%/api/render.h \
+	%D%/api/render_stats.c \
+	%D%/api/render_stats.h \
 	%D%/base/arena.c \
 	%D%/base/arena.h \
 	%D%/base/buf.c \
@@ -137,6 +142,8 @@ libincident_a_SOURCES = \
 	%D%/store/store_register.h \
 	%D%/store/store_search.c \
 	%D%/store/store_search.h \
+	%D%/store/store_stats.c \
+	%D%/store/store_stats.h \
 	%D%/store/store_tally.c \
 	%D%/store/store_tally.h \
 	%D%/store/txn.h \

@@ -9,8 +9,8 @@ unit_tests = \
 	%D%/unit/test_calendar \
 	%D%/unit/test_clock \
 	%D%/unit/test_conf \
-	%D%/unit/test_csv \
 	%D%/unit/test_counts \
+	%D%/unit/test_csv \
 	%D%/unit/test_date \
 	%D%/unit/test_etag \
 	%D%/unit/test_field \
@@ -29,6 +29,7 @@ unit_tests = \
 	%D%/unit/test_negotiate \
 	%D%/unit/test_param \
 	%D%/unit/test_parse \
+	%D%/unit/test_period \
 	%D%/unit/test_record \
 	%D%/unit/test_request \
 	%D%/unit/test_response \
@@ -73,7 +74,9 @@ api_tests = \
 	%D%/api/test_incidents_search \
 	%D%/api/test_incidents_update \
 	%D%/api/test_notes \
-	%D%/api/test_pipeline
+	%D%/api/test_pipeline \
+	%D%/api/test_stats \
+	%D%/api/test_stats_model
 
 # Parsers over the inputs of tests/fuzz/corpus/NAME.
 fuzz_tests = \

@@ -26,6 +26,7 @@ static const struct resource *const resources[] = {
 	&api_incident_events,
 	&api_incident_notes,
 	&api_event_list,
+	&api_stats,
 };
 
 enum err

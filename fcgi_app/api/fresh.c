@@ -65,3 +65,14 @@ fresh_seq(struct api_call *call, int64_t seq)
 	call->res.etag = etag_weak(seq, form_of(call), call->arena);
 	return settle(call, 0);
 }
+
+bool
+fresh_range(struct api_call *call, int64_t seq, int64_t from, int64_t to)
+{
+	struct str form = arena_printf(call->arena, "%.*s-%llx-%llx",
+	    STR_FMT(form_of(call)), (long long)(from / CLOCK_SECOND),
+	    (long long)(to / CLOCK_SECOND));
+
+	call->res.etag = etag_weak(seq, form, call->arena);
+	return settle(call, 0);
+}

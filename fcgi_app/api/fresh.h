@@ -24,4 +24,8 @@ fresh_version(struct api_call *call, int64_t version, int64_t modified_at);
 bool
 fresh_seq(struct api_call *call, int64_t seq);
 
+/* The same of what is about a range of time, and of nothing beside it. */
+bool
+fresh_range(struct api_call *call, int64_t seq, int64_t from, int64_t to);
+
 #endif

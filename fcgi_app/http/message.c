@@ -126,6 +126,16 @@ static const struct text sentences[] = {
 	[MESSAGE_CURSOR] = TEXT(
 	    "Это не курсор этого списка с этими фильтрами.",
 	    "This is no cursor of this list with these filters."),
+	[MESSAGE_NOT_ZONE] = TEXT(
+	    "Часового пояса «{}» нет.",
+	    "There is no time zone “{}”."),
+	[MESSAGE_NO_RANGE] = TEXT(
+	    "Начало должно быть раньше конца.",
+	    "The range must begin before it ends."),
+	[MESSAGE_TOO_MANY_PIECES] = TEXT(
+	    "Слишком мелко для такого срока: допустимо не более {}"
+	    " промежутков.",
+	    "Too fine for such a range: at most {} pieces are allowed."),
 	[MESSAGE_PAGE_AND_CURSOR] = TEXT(
 	    "Номер страницы не сочетается с limit и cursor.",
 	    "A page number does not go together with limit and cursor."),

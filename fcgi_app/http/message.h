@@ -46,6 +46,9 @@ enum message {
 	MESSAGE_NOT_MOMENT,	/* neither a time nor a span before now */
 	MESSAGE_IDS,		/* {} is how many ids are allowed */
 	MESSAGE_CURSOR,		/* not a cursor of this list */
+	MESSAGE_NOT_ZONE,	/* {} is no time zone */
+	MESSAGE_NO_RANGE,	/* it ends before it begins */
+	MESSAGE_TOO_MANY_PIECES,	/* {} is how many are allowed */
 	MESSAGE_PAGE_AND_CURSOR,	/* both ways to page at once */
 	MESSAGE_SEARCH_SLOW,	/* its time has passed */
 	MESSAGE_TOO_LARGE,	/* body over the limit */

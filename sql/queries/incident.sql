@@ -14,6 +14,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 -- name: incident_set_status
 UPDATE incident SET status = $2, updated_at = $3, version = $4 WHERE id = $1
 
+-- name: incident_oldest
+-- Of one status and source.
+SELECT id, created_at FROM incident WHERE status = $1 AND source = $2
+ORDER BY created_at, id LIMIT 1
+
 -- name: incident_version_max
 SELECT coalesce(max(version), 0) FROM incident
 

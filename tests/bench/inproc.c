@@ -78,6 +78,12 @@ static const struct operation operations[] = {
 	READ("updated", "?updated_after=-7d&ordering=-updated_at"),
 	READ("across", "?updated_after=-7d"),
 	READ("ids", "?id=1,2,3,500,900"),
+	{ "events", "GET", "/api/events/?after=500", NOTHING, NULL, 200 },
+	{ "stats", "GET", "/api/stats/", NOTHING, NULL, 200 },
+	{ "month", "GET", "/api/stats/?from=-30d&by=hour", NOTHING, NULL,
+	    200 },
+	{ "years", "GET", "/api/stats/?from=-1800d&by=week&zone=Europe/"
+	    "Berlin", NOTHING, NULL, 200 },
 	{ "missing", "GET", LIST "0/", NOTHING, NULL, 404 },
 	{ "refused", "POST", LIST, NOTHING, "{\"source\": \"x\"}", 400 },
 	{ "post", "POST", LIST, NOTHING, "{\"description\": \"Самокат 17 "
