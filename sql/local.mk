@@ -5,7 +5,7 @@ sql_files = \
 	%D%/migrations/0001_incident.sql \
 	%D%/migrations/0002_tally.sql \
 	%D%/migrations/0003_search.sql \
-	%D%/migrations/0003_measure.sql \
+	%D%/migrations/0004_measure.sql \
 	%D%/queries/event.sql \
 	%D%/queries/incident.sql \
 	%D%/queries/measure.sql \

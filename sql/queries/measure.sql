@@ -1,4 +1,4 @@
--- What statistics are made of: see sql/migrations/0003_measure.sql.
+-- What statistics are made of: see sql/migrations/0004_measure.sql.
 
 -- name: measure_get
 SELECT flow, responses, resolutions FROM measure
