@@ -37,7 +37,7 @@ unit_tests = \
 	%D%/unit/test_str \
 	%D%/unit/test_uri \
 	%D%/unit/test_utf8 \
-	%D%/unit/test_words
+	%D%/unit/test_words \
 	%D%/unit/test_zone \
 	%D%/unit/test_zone_rule
 
