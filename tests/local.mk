@@ -10,6 +10,7 @@ unit_tests = \
 	%D%/unit/test_clock \
 	%D%/unit/test_conf \
 	%D%/unit/test_counts \
+	%D%/unit/test_crypt \
 	%D%/unit/test_csv \
 	%D%/unit/test_date \
 	%D%/unit/test_etag \

@@ -30,6 +30,25 @@ crypt_sign(const unsigned char key[CRYPT_KEY], struct str text,
 		log_fatal("crypt: BLAKE2b cannot sign");
 }
 
+void
+crypt_digest(const struct str texts[], size_t n,
+	unsigned char digest_r[CRYPT_DIGEST])
+{
+	crypto_generichash_state state;
+	uint64_t length;
+	size_t i;
+
+	crypto_generichash_init(&state, NULL, 0, CRYPT_DIGEST);
+	for (i = 0; i < n; i++) {
+		length = texts[i].n;
+		crypto_generichash_update(&state,
+		    (const unsigned char *)&length, sizeof(length));
+		crypto_generichash_update(&state,
+		    (const unsigned char *)texts[i].p, texts[i].n);
+	}
+	crypto_generichash_final(&state, digest_r, CRYPT_DIGEST);
+}
+
 bool
 crypt_equal(const void *a, const void *b, size_t n)
 {

@@ -26,6 +26,16 @@ void
 crypt_sign(const unsigned char key[CRYPT_KEY], struct str text,
 	unsigned char mac_r[CRYPT_MAC]);
 
+#define CRYPT_DIGEST	32	/* bytes */
+
+/*
+ * What these texts, in this order, are known by (BLAKE2b).  Where one ends
+ * and the next begins counts as well.
+ */
+void
+crypt_digest(const struct str texts[], size_t n,
+	unsigned char digest_r[CRYPT_DIGEST]);
+
 /* Compares in a time that does not depend on where they differ. */
 bool
 crypt_equal(const void *a, const void *b, size_t n);
