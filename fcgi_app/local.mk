@@ -77,6 +77,8 @@ libincident_a_SOURCES = \
 	%D%/http/form.h \
 	%D%/http/host.c \
 	%D%/http/host.h \
+	%D%/http/idempotency.c \
+	%D%/http/idempotency.h \
 	%D%/http/json.c \
 	%D%/http/json.h \
 	%D%/http/json_check.c \

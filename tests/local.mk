@@ -20,6 +20,7 @@ unit_tests = \
 	%D%/unit/test_form \
 	%D%/unit/test_histogram \
 	%D%/unit/test_host \
+	%D%/unit/test_idempotency \
 	%D%/unit/test_incident_moves \
 	%D%/unit/test_json \
 	%D%/unit/test_json_check \

@@ -104,6 +104,10 @@ static const struct text sentences[] = {
 	    "Инцидент уже изменен: его версия не та, что в If-Match.",
 	    "The incident has changed: its version is not the one in"
 	    " If-Match."),
+	[MESSAGE_KEY] = TEXT(
+	    "Нужен Idempotency-Key из видимых символов ASCII, от 1 до {}.",
+	    "An Idempotency-Key of 1 to {} visible ASCII characters is"
+	    " expected."),
 	[MESSAGE_KEY_REUSED] = TEXT(
 	    "С этим Idempotency-Key уже был другой запрос.",
 	    "This Idempotency-Key came with another request before."),

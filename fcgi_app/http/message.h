@@ -40,6 +40,7 @@ enum message {
 	MESSAGE_CONFLICT,
 	MESSAGE_MOVE,		/* {} is the status it cannot move to */
 	MESSAGE_PRECONDITION,	/* If-Match names no version that it has */
+	MESSAGE_KEY,		/* no Idempotency-Key; {} is its length */
 	MESSAGE_KEY_REUSED,	/* an Idempotency-Key of another request */
 	MESSAGE_PARAMETER,	/* no such query parameter */
 	MESSAGE_LIMIT,		/* {} is the greatest number allowed */

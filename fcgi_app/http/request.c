@@ -27,6 +27,7 @@ struct raw {
 	struct str	method, uri, scheme, length, type, id, start, sent;
 	struct str	host, accept, language, authorization, type_header;
 	struct str	if_match, if_none_match, if_modified_since;
+	struct str	idempotency_key;
 };
 
 enum rule {
@@ -54,6 +55,8 @@ static const struct param {
 	PARAM("HTTP_CONTENT_TYPE",	"Content-Type",	 type_header,	ONCE),
 	PARAM("HTTP_HOST",		"Host",		 host,		ONCE),
 	PARAM("HTTP_AUTHORIZATION",	"Authorization", authorization,	ONCE),
+	PARAM("HTTP_IDEMPOTENCY_KEY",	"Idempotency-Key", idempotency_key,
+	    ONCE),
 	PARAM("HTTP_IF_MODIFIED_SINCE", "If-Modified-Since",
 	    if_modified_since, ONCE),
 	PARAM("HTTP_IF_MATCH",		"If-Match",	 if_match,	LIST),
@@ -159,6 +162,21 @@ read_query(struct request *req, struct str raw, struct problems *problems)
 	return ERR_INVALID;
 }
 
+/* Headers that are judged only by who needs them. */
+static void
+keep_headers(struct request *req, const struct raw *raw)
+{
+	req->host = raw->host;
+	req->accept = raw->accept;
+	req->accept_language = raw->language;
+	req->authorization = raw->authorization;
+	req->if_match = raw->if_match;
+	req->if_none_match = raw->if_none_match;
+	req->if_modified_since = raw->if_modified_since;
+	req->idempotency_key = raw->idempotency_key;
+	req->content_type = raw->type;
+}
+
 enum err
 request_read(struct request *req, struct arena *a, char *const env[],
 	struct problems *problems)
@@ -178,16 +196,10 @@ request_read(struct request *req, struct arena *a, char *const env[],
 	req->method = find_method(raw.method);
 	req->scheme = str_eq(raw.scheme, STR("https")) ? STR("https") :
 	    STR("http");
-	req->host = raw.host;
-	req->accept = raw.accept;
-	req->authorization = raw.authorization;
-	req->if_match = raw.if_match;
-	req->if_none_match = raw.if_none_match;
-	req->if_modified_since = raw.if_modified_since;
-	req->content_type = raw.type;
 	req->id = raw.id;
-	req->accept_language = raw.language;
+	keep_headers(req, &raw);
 	req->path = str_cut(&raw.uri, '?');
+	req->query_text = raw.uri;
 	if ((f = read_query(req, raw.uri, problems)) != ERR_OK)
 		e = f;
 	if ((f = read_numbers(req, &raw, problems)) != ERR_OK)

@@ -43,6 +43,7 @@ struct request {
 	enum method		 method;
 	struct str		 method_text;	/* as sent */
 	struct str		 path;		/* as sent, without the query */
+	struct str		 query_text;	/* as sent */
 	struct uri_params	 query;
 	struct str		 scheme;	/* "http" or "https" */
 	struct str		 host;
@@ -52,6 +53,7 @@ struct request {
 	struct str		 if_match;
 	struct str		 if_none_match;
 	struct str		 if_modified_since;
+	struct str		 idempotency_key;
 	struct str		 content_type;
 	int64_t			 content_length;	/* bytes, 0: no body */
 	struct str		 id;		/* the web server's, 32 hex digits */

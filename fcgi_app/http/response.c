@@ -209,6 +209,8 @@ response_head(const struct response *res)
 	add_header(&b, STR("Link: "), res->link);
 	add_header(&b, STR("ETag: "), res->etag);
 	add_header(&b, STR("Last-Modified: "), res->last_modified);
+	if (res->replayed)
+		buf_lit(&b, "Idempotent-Replayed: true\r\n");
 	add_error_header(&b, res->status);
 	buf_lit(&b, "\r\n");
 	return buf_view(&b);

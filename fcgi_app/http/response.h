@@ -7,6 +7,8 @@
  * for every answer are set by the web server, on its own errors too.)
  */
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "http/json_write.h"
@@ -23,6 +25,7 @@ struct response {
 	struct str		 link;
 	struct str		 etag;
 	struct str		 last_modified;
+	bool			 replayed;	/* it was given before */
 	struct json_writer	 json;		/* writes the body */
 	struct buf		 body;
 };

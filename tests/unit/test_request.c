@@ -59,11 +59,14 @@ Test(request, parameters_find_their_members)
 	    "CONTENT_LENGTH=12", "CONTENT_TYPE=text/x", "HTTP_HOST=h:1",
 	    "HTTP_AUTHORIZATION=Basic eDp5", "HTTP_ACCEPT=a/b",
 	    "HTTP_ACCEPT_LANGUAGE=en", "REQUEST_ID=00ff",
+	    "HTTP_IDEMPOTENCY_KEY=\"k\"",
 	    "REQUEST_START=1763900000.123"));
 
 	cr_expect_eq(req.method, METHOD_PATCH);
 	expect_is(req.method_text, "PATCH");
 	expect_is(req.path, "/a/%31");
+	expect_is(req.query_text, "b=c%20d&b=2");
+	expect_is(req.idempotency_key, "\"k\"");
 	cr_assert_eq(req.query.n, 2);
 	expect_is(req.query.at[0].value, "c d");
 	expect_is(req.scheme, "https");
@@ -85,6 +88,8 @@ Test(request, what_is_not_there_is_null)
 	cr_expect_null(req.accept.p);
 	cr_expect_null(req.authorization.p);
 	cr_expect_null(req.content_type.p);
+	cr_expect_null(req.idempotency_key.p);
+	cr_expect_eq(req.query_text.n, 0);
 	cr_expect_eq(req.content_length, 0);
 	cr_expect_eq(req.started, 0);
 	cr_expect_eq(req.query.n, 0);
@@ -94,10 +99,11 @@ Test(request, what_is_not_there_is_null)
 Test(request, what_is_there_and_empty_is_not_null)
 {
 	struct request req = reads(ENV("HTTP_ACCEPT=", "HTTP_HOST=",
-	    "CONTENT_LENGTH="));
+	    "HTTP_IDEMPOTENCY_KEY=", "CONTENT_LENGTH="));
 
 	cr_expect_not_null(req.accept.p);
 	cr_expect_not_null(req.host.p);
+	cr_expect_not_null(req.idempotency_key.p);
 	cr_expect_eq(req.content_length, 0);
 }
 
@@ -158,6 +164,7 @@ Test(request, a_header_that_may_come_once_is_refused_twice)
 		STR_INIT("The " name " header is there more than once.") }
 		ROW("HTTP_HOST=a", "Host"),
 		ROW("HTTP_AUTHORIZATION=a", "Authorization"),
+		ROW("HTTP_IDEMPOTENCY_KEY=a", "Idempotency-Key"),
 		ROW("CONTENT_LENGTH=1", "Content-Length"),
 		ROW("CONTENT_TYPE=a", "Content-Type"),
 		ROW("HTTP_CONTENT_TYPE=a", "Content-Type"),

@@ -110,6 +110,15 @@ Test(response, every_error_has_a_status_and_a_sentence)
 	}
 }
 
+Test(response, an_answer_that_is_repeated_says_so)
+{
+	res.replayed = true;
+	head_is(STR("Status: 200 OK\r\n"
+	    COMMON "Content-Length: 0\r\nIdempotent-Replayed: true\r\n\r\n"));
+	response_error(&res, ERR_BUSY, &problems);
+	cr_expect_not(head_has(STR("Idempotent-Replayed")));
+}
+
 Test(response, who_shall_come_again_is_told_when)
 {
 	response_error(&res, ERR_BUSY, &problems);
