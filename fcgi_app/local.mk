@@ -142,6 +142,8 @@ libincident_a_SOURCES = \
 	%D%/store/store_list.h \
 	%D%/store/store_register.c \
 	%D%/store/store_register.h \
+	%D%/store/store_reply.c \
+	%D%/store/store_reply.h \
 	%D%/store/store_search.c \
 	%D%/store/store_search.h \
 	%D%/store/store_stats.c \

@@ -6,10 +6,12 @@ sql_files = \
 	%D%/migrations/0002_tally.sql \
 	%D%/migrations/0003_search.sql \
 	%D%/migrations/0004_measure.sql \
+	%D%/migrations/0005_reply.sql \
 	%D%/queries/event.sql \
 	%D%/queries/incident.sql \
 	%D%/queries/measure.sql \
 	%D%/queries/register.sql \
+	%D%/queries/reply.sql \
 	%D%/queries/schema.sql \
 	%D%/queries/search.sql \
 	%D%/queries/tally.sql \

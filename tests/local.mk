@@ -56,6 +56,7 @@ store_tests = \
 	%D%/store/test_list \
 	%D%/store/test_measure \
 	%D%/store/test_migrate \
+	%D%/store/test_reply \
 	%D%/store/test_search \
 	%D%/store/test_tally \
 	%D%/store/test_walk \

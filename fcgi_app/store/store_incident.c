@@ -9,6 +9,7 @@
 #include "store/store_event.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
+#include "store/store_reply.h"
 #include "store/store_tally.h"
 
 static void
@@ -220,6 +221,8 @@ store_incident_wipe(struct txn *txn, int64_t *version_r)
 		e = store_index_wipe(txn->db);
 	if (e == ERR_OK)
 		e = measure_wipe(txn);
+	if (e == ERR_OK)
+		e = store_reply_wipe(txn->db);
 	return e == ERR_OK ? store_tally_wipe(txn) : e;
 }
 

@@ -58,7 +58,8 @@ store_incident_import(struct txn *txn, const struct origin *origin,
 	struct incident *inc);
 
 /*
- * Within a job: removes all incidents with history, tallies and index.
+ * Within a job: removes all incidents with history, tallies, index and the
+ * answers that told of them.
  * *version_r is the highest version that one had: what is imported in
  * their place gets a higher one, or clients would take it for what they
  * know.

@@ -1,0 +1,254 @@
+/* store_reply: answers that are kept, found again, and swept. */
+
+#include <criterion/criterion.h>
+
+#include "base/clock.h"
+#include "store/store_reply.h"
+#include "support/fixture.h"
+
+TestSuite(store_reply, .init = fixture_open, .fini = fixture_close);
+
+#define HOUR	(3600 * CLOCK_SECOND)
+
+static const struct store_reply_key ours = {
+	STR_INIT("anonymous"), STR_INIT("key"),
+};
+
+/* A job of one step, and what it is about. */
+struct step {
+	const struct store_reply_key	*key;
+	struct store_reply		 reply;
+	int64_t				 time;
+};
+
+static enum err
+add(struct txn *txn, void *arg)
+{
+	struct step *step = arg;
+
+	return store_reply_add(txn->db, step->key, &step->reply);
+}
+
+static enum err
+get(struct txn *txn, void *arg)
+{
+	struct step *step = arg;
+
+	return store_reply_get(txn->db, step->key, step->time, fixture.arena,
+	    &step->reply);
+}
+
+static enum err
+sweep(struct txn *txn, void *arg)
+{
+	struct step *step = arg;
+
+	store_reply_sweep(txn, step->time);
+	return ERR_OK;
+}
+
+static enum err
+keep(const struct store_reply_key *key, const char *body)
+{
+	struct step step = {
+		.key = key, .reply = {
+			.request_id = STR("0123456789012345678901"),
+			.fingerprint = STR("f\0f"), .status = 201,
+			.location = STR("/x"), .body = str_of(body),
+		},
+	};
+
+	return writer_run(fixture.writer, add, &step);
+}
+
+static enum err
+find(const struct store_reply_key *key, int64_t since,
+	struct store_reply *reply_r)
+{
+	struct step step = { .key = key, .time = since };
+	enum err e = writer_run(fixture.writer, get, &step);
+
+	*reply_r = step.reply;
+	return e;
+}
+
+static int64_t
+kept(void)
+{
+	return fixture_number("SELECT count(*) FROM reply");
+}
+
+Test(store_reply, what_is_kept_is_found_as_it_is)
+{
+	struct store_reply reply;
+
+	cr_assert_eq(keep(&ours, "{\"a\":\"Ж\"}"), ERR_OK);
+	cr_assert_eq(find(&ours, 0, &reply), ERR_OK);
+	cr_expect(str_eq(reply.request_id, STR("0123456789012345678901")));
+	cr_expect(str_eq(reply.fingerprint, STR("f\0f")));
+	cr_expect_eq(reply.status, 201);
+	cr_expect(str_eq(reply.location, STR("/x")));
+	cr_expect(str_eq(reply.body, STR("{\"a\":\"Ж\"}")));
+}
+
+Test(store_reply, an_answer_may_have_no_location)
+{
+	struct step step = {
+		.key = &ours, .reply = {
+			.request_id = STR("r"), .fingerprint = STR("f"),
+			.status = 200, .body = STR("{}"),
+		},
+	};
+	struct store_reply reply;
+
+	cr_assert_eq(writer_run(fixture.writer, add, &step), ERR_OK);
+	cr_assert_eq(find(&ours, 0, &reply), ERR_OK);
+	cr_expect_eq(reply.location.n, 0);
+	cr_expect_eq(reply.status, 200);
+}
+
+Test(store_reply, keys_are_told_apart_by_owner_and_by_every_byte)
+{
+	static const struct store_reply_key others[] = {
+		{ STR_INIT("somebody"), STR_INIT("key") },
+		{ STR_INIT(""), STR_INIT("key") },
+		{ STR_INIT("anonymous"), STR_INIT("Key") },
+		{ STR_INIT("anonymous"), STR_INIT("key\0") },
+		{ STR_INIT("anonymousk"), STR_INIT("ey") },
+	};
+	struct store_reply reply;
+	size_t i;
+
+	cr_assert_eq(keep(&ours, "ours"), ERR_OK);
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		cr_expect_eq(find(&others[i], 0, &reply), ERR_NOT_FOUND,
+		    "%zu", i);
+		cr_expect_eq(keep(&others[i], "other"), ERR_OK, "%zu", i);
+	}
+	cr_assert_eq(find(&ours, 0, &reply), ERR_OK);
+	cr_expect(str_eq(reply.body, STR("ours")));
+}
+
+/* Keeps another when the one there is has become too old. */
+static enum err
+renew(struct txn *txn, void *arg)
+{
+	struct step *step = arg;
+	struct store_reply old;
+	enum err e;
+
+	e = store_reply_get(txn->db, step->key, step->time, fixture.arena,
+	    &old);
+	return e == ERR_NOT_FOUND ? add(txn, arg) : ERR_CONFLICT;
+}
+
+Test(store_reply, one_that_is_too_old_makes_room_for_another)
+{
+	struct step step = {
+		.key = &ours, .reply = {
+			.request_id = STR("r"), .fingerprint = STR("f"),
+			.status = 200, .body = STR("new"),
+		},
+	};
+	int64_t now = FIXTURE_TIME;
+	struct store_reply reply;
+
+	clock_fake(&now);
+	cr_assert_eq(keep(&ours, "old"), ERR_OK);
+	cr_expect_eq(find(&ours, now, &reply), ERR_OK);
+	cr_expect_eq(find(&ours, now + 1, &reply), ERR_NOT_FOUND);
+	step.time = now;
+	now += HOUR;
+	cr_expect_eq(writer_run(fixture.writer, renew, &step), ERR_CONFLICT);
+	step.time = now;
+	cr_assert_eq(writer_run(fixture.writer, renew, &step), ERR_OK);
+	cr_assert_eq(find(&ours, now, &reply), ERR_OK);
+	cr_expect(str_eq(reply.body, STR("new")));
+	cr_expect_eq(kept(), 1);
+}
+
+Test(store_reply, a_job_that_fails_keeps_nothing)
+{
+	cr_assert_eq(keep(&ours, "x"), ERR_OK);
+	cr_expect_eq(keep(&ours, "y"), ERR_CONFLICT);
+	cr_expect_eq(kept(), 1);
+}
+
+/* n of them, an hour after each other. */
+static void
+keep_many(int64_t *now, int n)
+{
+	int i;
+
+	clock_fake(now);
+	for (i = 0; i < n; i++, *now += HOUR)
+		cr_assert_eq(keep(&(struct store_reply_key){ STR("a"),
+		    arena_printf(fixture.arena, "%d", i) }, "x"), ERR_OK);
+}
+
+static void
+sweep_once(int64_t before)
+{
+	struct step step = { .time = before };
+
+	cr_assert_eq(writer_run(fixture.writer, sweep, &step), ERR_OK);
+}
+
+Test(store_reply, what_is_old_is_swept_a_few_at_a_time)
+{
+	int64_t now = FIXTURE_TIME;
+	int i;
+
+	keep_many(&now, 10);
+	for (i = 1; i <= 3; i++) {
+		sweep_once(FIXTURE_TIME + 5 * HOUR);
+		cr_expect_eq(kept(), i < 3 ? 10 - 2 * i : 5, "%d: %lld", i,
+		    (long long)kept());
+	}
+	cr_expect_eq(fixture_number("SELECT min(at) FROM reply"),
+	    FIXTURE_TIME + 5 * HOUR);
+	sweep_once(FIXTURE_TIME + 5 * HOUR);
+	cr_expect_eq(kept(), 5);
+}
+
+/* As four jobs of one group would, within a minute. */
+static enum err
+sweep_four_times(struct txn *txn, void *arg)
+{
+	int64_t before = FIXTURE_TIME + 20 * HOUR;
+	int i;
+
+	(void)arg;
+	for (i = 0; i < 4; i++)
+		store_reply_sweep(txn, before + i * CLOCK_SECOND);
+	return ERR_OK;
+}
+
+Test(store_reply, a_group_sweeps_once_for_all_its_jobs)
+{
+	int64_t now = FIXTURE_TIME;
+
+	keep_many(&now, 12);
+	cr_assert_eq(writer_run(fixture.writer, sweep_four_times, NULL),
+	    ERR_OK);
+	cr_expect_eq(kept(), 4);
+}
+
+static enum err
+wipe(struct txn *txn, void *arg)
+{
+	int64_t version;
+
+	(void)arg;
+	return store_incident_wipe(txn, &version);
+}
+
+Test(store_reply, a_wipe_of_the_incidents_forgets_what_told_of_them)
+{
+	struct store_reply reply;
+
+	cr_assert_eq(keep(&ours, "x"), ERR_OK);
+	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
+	cr_expect_eq(find(&ours, 0, &reply), ERR_NOT_FOUND);
+	cr_expect_eq(kept(), 0);
+}
