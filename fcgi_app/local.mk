@@ -27,6 +27,8 @@ libincident_a_SOURCES = \
 	%D%/api/render.h \
 	%D%/api/render_stats.c \
 	%D%/api/render_stats.h \
+	%D%/api/write.c \
+	%D%/api/write.h \
 	%D%/base/arena.c \
 	%D%/base/arena.h \
 	%D%/base/buf.c \

@@ -229,6 +229,9 @@ read_input(struct api_call *call)
 			return api_refuse(call, e, MESSAGE_LENGTH,
 			    (struct str){ NULL, 0 });
 	}
+	/* Reading changes the bytes. */
+	if (req->idempotency_key.p != NULL)
+		crypt_digest(&bytes, 1, call->digest);
 	call->input = arena_alloc(call->arena, call->route->size);
 	return fill_input(call, bytes);
 }

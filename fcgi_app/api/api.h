@@ -53,6 +53,8 @@ struct api_call {
 	struct uri_params	 query;		/* what the route knows of it */
 	const struct media	*media;		/* what to send; NULL: JSON */
 	struct incident		 incident;	/* what the path's id names */
+	unsigned char		 digest[CRYPT_DIGEST];	/* of the body, if
+							   there is a key */
 	void			*input;		/* the body, as route->size says */
 	param_set		 given;		/* which fields of it were there */
 

@@ -6,6 +6,7 @@
 #include "api/fresh.h"
 #include "api/list_params.h"
 #include "api/render.h"
+#include "api/write.h"
 #include "http/etag.h"
 #include "store/store_event.h"
 #include "store/store_incident.h"
@@ -68,19 +69,21 @@ add(struct txn *txn, void *arg)
 	return store_incident_add(txn, &origin, call->arena, call->input);
 }
 
-static enum err
-create(struct api_call *call)
+static void
+render_added(struct api_call *call)
 {
-	struct incident *inc = call->input;
-	enum err e;
+	const struct incident *inc = call->input;
 
-	if ((e = writer_run(call->api->writer, add, call)) != ERR_OK)
-		return e;
 	call->res.status = 201;
 	call->res.location = arena_printf(call->arena,
 	    "/api/incidents/%lld/", (long long)inc->id);
 	render_incident(call, inc);
-	return ERR_OK;
+}
+
+static enum err
+create(struct api_call *call)
+{
+	return write_once(call, add, render_added);
 }
 
 enum err

@@ -78,6 +78,10 @@ static const struct conf_def conf_defs[] = {
 		.offset = offsetof(struct conf, wal_limit_mb),
 		.preset = "256", .min = 16, .max = 65536,
 	}, {
+		.key = "idempotency_hours", .type = CONF_INT,
+		.offset = offsetof(struct conf, idempotency_hours),
+		.preset = "72", .min = 1, .max = 8760,
+	}, {
 		.key = "lifecycle", .type = CONF_WORD,
 		.offset = offsetof(struct conf, lifecycle),
 		.preset = "free", .words = lifecycles, .words_n = 2,

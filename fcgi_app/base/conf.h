@@ -27,6 +27,7 @@ struct conf {
 	int64_t		 write_wait_ms;	/* until a write is answered 503 */
 	int64_t		 read_limit_ms;	/* until a query is given up */
 	int64_t		 wal_limit_mb;	/* writes are refused above it */
+	int64_t		 idempotency_hours; /* answers are kept for retries */
 	int		 lifecycle;	/* 0 free, 1 strict: moves of a status */
 	int		 parameters;	/* 0 all, 1 only the original ones */
 	int		 unknown_parameters; /* 0 ignored, 1 refused */

@@ -1,0 +1,153 @@
+/*
+ * Between a handler and the writer.  The writer's transaction puts twins
+ * in order: the second finds the answer of the first.
+ */
+
+#include "api/write.h"
+#include "base/clock.h"
+#include "http/idempotency.h"
+#include "store/store_reply.h"
+
+#define HOUR	(3600 * CLOCK_SECOND)
+
+/* A request on its way through the writer. */
+struct passage {
+	struct api_call		*call;
+	writer_job		*job;
+	write_render		*render;
+	int64_t			 since;		/* older answers are gone */
+	bool			 kept;
+	struct store_reply_key	 key;		/* what follows: if kept */
+	struct store_reply	 reply;		/* to this request */
+};
+
+/* The answer that the request had the last time. */
+static void
+repeat(struct api_call *call, const struct store_reply *reply, bool replayed)
+{
+	struct response *res = &call->res;
+
+	res->status = reply->status;
+	res->location = reply->location;
+	buf_str(&res->body, reply->body);
+	res->replayed = replayed;
+}
+
+/*
+ * Another delivery of one request is no replay to its client, who has
+ * seen no answer.
+ */
+static enum err
+answer_again(struct passage *p, const struct store_reply *reply)
+{
+	if (!str_eq(reply->fingerprint, p->reply.fingerprint))
+		return ERR_UNPROCESSABLE;
+	repeat(p->call, reply,
+	    !str_eq(reply->request_id, p->reply.request_id));
+	return ERR_OK;
+}
+
+static enum err
+answer_first(struct passage *p, struct txn *txn)
+{
+	struct api_call *call = p->call;
+	enum err e;
+
+	if ((e = p->job(txn, call)) != ERR_OK)
+		return e;
+	p->render(call);
+	p->reply.status = call->res.status;
+	p->reply.location = call->res.location;
+	p->reply.body = buf_view(&call->res.body);
+	return store_reply_add(txn->db, &p->key, &p->reply);
+}
+
+static enum err
+pass(struct txn *txn, void *arg)
+{
+	struct passage *p = arg;
+	struct store_reply kept;
+	enum err e;
+
+	store_reply_sweep(txn, p->since);
+	if (!p->kept)
+		return p->job(txn, p->call);
+	e = store_reply_get(txn->db, &p->key, p->since, p->call->arena,
+	    &kept);
+	if (e == ERR_NOT_FOUND)
+		return answer_first(p, txn);
+	return e == ERR_OK ? answer_again(p, &kept) : e;
+}
+
+/* What makes it this request and no other, whoever sends it and when. */
+static struct str
+fingerprint(const struct api_call *call)
+{
+	unsigned char *digest = arena_alloc(call->arena, CRYPT_DIGEST);
+	const struct str texts[] = {
+		call->req.method_text, call->req.path, call->req.query_text,
+		call->req.content_type,
+		{ (const char *)call->digest, sizeof(call->digest) },
+	};
+
+	crypt_digest(texts, sizeof(texts) / sizeof(texts[0]), digest);
+	return (struct str){ (const char *)digest, CRYPT_DIGEST };
+}
+
+/* Keys of one actor are not those of another. */
+static enum err
+read_key(struct passage *p)
+{
+	struct api_call *call = p->call;
+
+	p->kept = true;
+	p->key.owner = api_origin(call).actor;
+	if (idempotency_key(call->req.idempotency_key, call->arena,
+	    &p->key.text) == ERR_OK)
+		return ERR_OK;
+	return api_refuse(call, ERR_INVALID, MESSAGE_KEY,
+	    arena_printf(call->arena, "%d", IDEMPOTENCY_KEY_MAX));
+}
+
+static enum err
+run(struct passage *p)
+{
+	struct api_call *call = p->call;
+	enum err e;
+
+	p->since = clock_now() - call->api->conf->idempotency_hours * HOUR;
+	if (p->kept) {
+		p->reply.request_id = api_origin(call).request_id;
+		p->reply.fingerprint = fingerprint(call);
+	}
+	e = writer_run(call->api->writer, pass, p);
+	/* Not in the writer's time unless it has to be. */
+	if (e == ERR_OK && !p->kept)
+		p->render(call);
+	return e;
+}
+
+enum err
+write_once(struct api_call *call, writer_job *job, write_render *render)
+{
+	struct passage p = { .call = call, .job = job, .render = render };
+	enum err e = ERR_OK;
+
+	if (call->req.idempotency_key.p != NULL)
+		e = read_key(&p);
+	return e == ERR_OK ? run(&p) : e;
+}
+
+enum err
+write_recorded(struct api_call *call, writer_job *job,
+	write_render *render)
+{
+	struct passage p = { .call = call, .job = job, .render = render };
+
+	if (call->req.idempotency_key.p != NULL)
+		return write_once(call, job, render);
+	p.kept = true;
+	p.key = (struct store_reply_key){ STR(""),
+	    api_origin(call).request_id };
+	return run(&p);
+}

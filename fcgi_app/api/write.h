@@ -1,0 +1,35 @@
+#ifndef API_WRITE_H
+#define API_WRITE_H
+
+/*
+ * Handlers that write: a handler names the job of the writer and what
+ * writes the answer when it is done; here they are put together so that
+ * whatever comes again is done once and answered alike.
+ *
+ * A request with an Idempotency-Key is answered within its transaction,
+ * and the answer kept there for `idempotency_hours`: the same request
+ * with the same key gets it again, at the same moment or later.
+ */
+
+#include "api/api.h"
+
+/* Writes the answer into call->res; the job is done. */
+typedef void write_render(struct api_call *call);
+
+/*
+ * Runs the job, whose argument is the call, and answers.  Without a key
+ * the job itself must see that the same delivery was there before.
+ * Anything but ERR_OK: nothing has been written, and nothing is kept.
+ */
+enum err
+write_once(struct api_call *call, writer_job *job, write_render *render);
+
+/*
+ * The same for a job that cannot see that: the answer is kept in any
+ * case, for another delivery of the same request.
+ */
+enum err
+write_recorded(struct api_call *call, writer_job *job,
+	write_render *render);
+
+#endif
