@@ -65,6 +65,8 @@ libincident_a_SOURCES = \
 	%D%/base/zone.h \
 	%D%/base/zone_rule.c \
 	%D%/base/zone_rule.h \
+	%D%/http/batch.c \
+	%D%/http/batch.h \
 	%D%/http/body.c \
 	%D%/http/body.h \
 	%D%/http/csv.c \

@@ -20,6 +20,16 @@ charset_is_read(struct str content_type)
 	    str_eq_nocase(charset, STR("us-ascii"));
 }
 
+struct str
+body_type(struct str content_type)
+{
+	struct str params = content_type;
+
+	if (!charset_is_read(content_type))
+		return (struct str){ NULL, 0 };
+	return str_trim(str_cut(&params, ';'));
+}
+
 static enum err
 too_many(struct problems *problems)
 {
@@ -94,14 +104,11 @@ enum err
 body_read(struct body *body, struct str content_type, struct str bytes,
 	struct problems *problems)
 {
-	struct str params = content_type;
-	struct str type = str_trim(str_cut(&params, ';'));
+	struct str type = body_type(content_type);
 
 	*body = (struct body){ .arena = problems->arena };
 	if (bytes.n == 0)
 		return ERR_OK;
-	if (!charset_is_read(content_type))
-		return ERR_UNSUPPORTED;
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
 		if (str_eq_nocase(type, readers[i].type))
 			return readers[i].read(body, content_type, bytes,

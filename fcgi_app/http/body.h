@@ -19,6 +19,13 @@
 
 #define BODY_MAX	(1024 * 1024)	/* bytes */
 
+/*
+ * The type that a Content-Type header names, without its parameters;
+ * empty when they name a charset that is not read.
+ */
+struct str
+body_type(struct str content_type);
+
 struct body {
 	struct arena		*arena;
 	struct json		*json;	/* or ... */

@@ -216,15 +216,9 @@ other_value(struct json_object *o, struct arena *a)
 	return (struct value){ VALUE_OTHER, buf_view(&b) };
 }
 
-struct value
-json_member(const struct json *root, struct str name, struct arena *a)
+static struct value
+value_of(struct json_object *o, struct arena *a)
 {
-	struct value absent = { VALUE_ABSENT, { NULL, 0 } };
-	struct json_object *o;
-
-	if (!json_object_is_type(root->object, json_type_object) ||
-	    !json_object_object_get_ex(root->object, arena_str(a, name).p, &o))
-		return absent;
 	switch (json_object_get_type(o)) {
 	case json_type_null:
 		return (struct value){ VALUE_NULL, STR("null") };
@@ -239,8 +233,65 @@ json_member(const struct json *root, struct str name, struct arena *a)
 	}
 }
 
-const char *
-json_not_object(const struct json *root)
+/* The member of that name; false when there is none. */
+static bool
+find(const struct json *root, struct str name, struct arena *a,
+	struct json_object **object_r)
+{
+	return json_object_is_type(root->object, json_type_object) &&
+	    json_object_object_get_ex(root->object, arena_str(a, name).p,
+	    object_r);
+}
+
+struct value
+json_member(const struct json *root, struct str name, struct arena *a)
+{
+	struct json_object *o;
+
+	if (!find(root, name, a, &o))
+		return (struct value){ VALUE_ABSENT, { NULL, 0 } };
+	return value_of(o, a);
+}
+
+struct value
+json_value(const struct json *root, struct arena *a)
+{
+	return value_of(root->object, a);
+}
+
+/* json-c counts references, so a part outlives the whole. */
+static struct json *
+part_of(struct json_object *o, struct arena *a)
+{
+	struct json *part = arena_alloc(a, sizeof(*part));
+
+	part->object = json_object_get(o);
+	return part;
+}
+
+struct json *
+json_find(const struct json *root, struct str name, struct arena *a)
+{
+	struct json_object *o;
+
+	return find(root, name, a, &o) ? part_of(o, a) : NULL;
+}
+
+struct json *
+json_element(const struct json *root, size_t i, struct arena *a)
+{
+	return part_of(json_object_array_get_idx(root->object, i), a);
+}
+
+size_t
+json_length(const struct json *root)
+{
+	return json_object_is_type(root->object, json_type_array) ?
+	    json_object_array_length(root->object) : 0;
+}
+
+static const char *
+type_word(const struct json *root)
 {
 	static const char *const words[] = {
 		[json_type_null]	= "null",
@@ -249,8 +300,22 @@ json_not_object(const struct json *root)
 		[json_type_int]		= "int",
 		[json_type_array]	= "list",
 		[json_type_string]	= "str",
-		[json_type_object]	= NULL,
+		[json_type_object]	= "dict",
 	};
 
 	return words[json_object_get_type(root->object)];
+}
+
+const char *
+json_not_object(const struct json *root)
+{
+	return json_object_is_type(root->object, json_type_object) ? NULL :
+	    type_word(root);
+}
+
+const char *
+json_not_array(const struct json *root)
+{
+	return json_object_is_type(root->object, json_type_array) ? NULL :
+	    type_word(root);
 }

@@ -38,8 +38,31 @@ json_free(struct json *root);
 struct value
 json_member(const struct json *root, struct str name, struct arena *a);
 
+/* The value of the text itself. */
+struct value
+json_value(const struct json *root, struct arena *a);
+
+/*
+ * Parts of a text as texts of their own, to be given back with json_free
+ * like the whole, before it or after.  A member that is not there is
+ * NULL; an element must be.
+ */
+struct json *
+json_find(const struct json *root, struct str name, struct arena *a);
+
+struct json *
+json_element(const struct json *root, size_t i, struct arena *a);
+
+/* Elements of an array; 0 when it is something else. */
+size_t
+json_length(const struct json *root);
+
 /* NULL when the text is an object, else its type: "list", "str", "null" .. */
 const char *
 json_not_object(const struct json *root);
+
+/* The same for an array; the type of an object is "dict". */
+const char *
+json_not_array(const struct json *root);
 
 #endif

@@ -46,6 +46,12 @@ static const struct text sentences[] = {
 	[MESSAGE_NOT_OBJECT] = TEXT(
 	    "Нужен объект JSON, а получено: {}.",
 	    "A JSON object is expected, not {}."),
+	[MESSAGE_NOT_LIST] = TEXT(
+	    "Нужен массив JSON, а получено: {}.",
+	    "A JSON array is expected, not {}."),
+	[MESSAGE_ITEMS] = TEXT(
+	    "Нужно от 1 до {} элементов.",
+	    "From 1 to {} items are expected."),
 	[MESSAGE_JSON] = TEXT(
 	    "Тело запроса не является правильным JSON: {}",
 	    "The request body is not valid JSON: {}"),

@@ -23,6 +23,8 @@ enum message {
 	MESSAGE_NOT_TIME,	/* not an RFC 3339 time */
 	MESSAGE_NOT_INTEGER,	/* not an integer in range */
 	MESSAGE_NOT_OBJECT,	/* {} is the type that came instead */
+	MESSAGE_NOT_LIST,	/* ditto */
+	MESSAGE_ITEMS,		/* {} is how many items are allowed */
 	MESSAGE_JSON,		/* {} says what and where, in English */
 	MESSAGE_MULTIPART,	/* {} says what is wrong with the body */
 	MESSAGE_LENGTH,		/* the body is not as long as announced */

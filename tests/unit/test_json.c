@@ -123,6 +123,46 @@ Test(json, other_values_can_be_shown)
 	    STR("{\"b\": 1, \"c\": {}}"));
 }
 
+Test(json, parts_are_texts_of_their_own)
+{
+	struct json *root = read_text(STR("{\"a\":[1,{\"b\":\"x\"},[]]}"));
+	struct json *list = json_find(root, STR("a"), arena);
+	struct json *object;
+	struct value v;
+
+	cr_assert_not_null(list);
+	cr_expect_null(json_find(root, STR("b"), arena));
+	cr_expect_eq(json_length(root), 0);
+	cr_assert_eq(json_length(list), 3);
+	object = json_element(list, 1, arena);
+	/* They outlive the whole. */
+	json_free(root);
+	json_free(list);
+	v = json_member(object, STR("b"), arena);
+	cr_expect(str_eq(v.text, STR("x")));
+	json_free(object);
+}
+
+Test(json, a_text_has_a_value_itself)
+{
+	struct json *root = read_text(STR("17"));
+	struct value v = json_value(root, arena);
+
+	cr_expect_eq(v.kind, VALUE_INTEGER);
+	cr_expect(str_eq(v.text, STR("17")));
+	cr_expect_str_eq(json_not_array(root), "int");
+	cr_expect_str_eq(json_not_object(root), "int");
+	json_free(root);
+	root = read_text(STR("{}"));
+	cr_expect_str_eq(json_not_array(root), "dict");
+	cr_expect_null(json_not_object(root));
+	json_free(root);
+	root = read_text(STR("[]"));
+	cr_expect_null(json_not_array(root));
+	cr_expect_str_eq(json_not_object(root), "list");
+	json_free(root);
+}
+
 Test(json, last_of_equal_names_counts)
 {
 	value_is(STR("{\"a\": 1, \"a\": \"x\"}"), VALUE_TEXT, STR("x"));
