@@ -136,6 +136,8 @@ libincident_a_SOURCES = \
 	%D%/store/position.h \
 	%D%/store/row.c \
 	%D%/store/row.h \
+	%D%/store/store_bulk.c \
+	%D%/store/store_bulk.h \
 	%D%/store/store_event.c \
 	%D%/store/store_event.h \
 	%D%/store/store_incident.c \

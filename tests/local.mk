@@ -47,6 +47,7 @@ unit_tests = \
 # On a database of their own.
 store_tests = \
 	%D%/store/test_book \
+	%D%/store/test_bulk \
 	%D%/store/test_checkpoint \
 	%D%/store/test_chore \
 	%D%/store/test_db \

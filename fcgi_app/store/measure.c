@@ -112,8 +112,10 @@ write_row(struct db *db, const struct book_entry sums[], size_t n,
 	    DB_TEXT(texts[MEASURE_RESOLUTIONS])));
 }
 
+/* `n` more in a slot of the hour that `at` lies in. */
 static void
-count(struct txn *txn, enum measure_section section, int64_t at, int slot)
+count_many(struct txn *txn, enum measure_section section, int64_t at,
+	int slot, int64_t n)
 {
 	const struct level *levels = sections[section].levels;
 	int64_t bucket;
@@ -126,9 +128,15 @@ count(struct txn *txn, enum measure_section section, int64_t at, int slot)
 			.pack = write_row,
 			.key = { levels[i].hours, bucket,
 			    (int64_t)section * SLOTS + place },
-			.n = 1,
+			.n = n,
 		});
 	}
+}
+
+static void
+count(struct txn *txn, enum measure_section section, int64_t at, int slot)
+{
+	count_many(txn, section, at, slot, 1);
 }
 
 static void
@@ -174,6 +182,12 @@ measure_change(struct txn *txn, const struct event *event,
 	if (!was && active)
 		count(txn, MEASURE_FLOW, inc->updated_at, MEASURE_REOPENED);
 	return before == NULL ? ERR_OK : count_response(txn, event, before);
+}
+
+void
+measure_created(struct txn *txn, const struct incident *inc, int64_t n)
+{
+	count_many(txn, MEASURE_FLOW, inc->created_at, MEASURE_CREATED, n);
 }
 
 enum err

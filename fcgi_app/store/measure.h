@@ -52,6 +52,10 @@ enum err
 measure_change(struct txn *txn, const struct event *event,
 	const struct incident *inc, const struct incident *before);
 
+/* The same for n new incidents like `inc`, none of them settled. */
+void
+measure_created(struct txn *txn, const struct incident *inc, int64_t n);
+
 /* Within a job: forgets all, after the incidents themselves went. */
 enum err
 measure_wipe(struct txn *txn);

@@ -33,6 +33,23 @@ store_event_add(struct db *db, const struct origin *origin,
 }
 
 enum err
+store_event_add_created(struct db *db, const struct origin *origin,
+	const struct event *event, int64_t last)
+{
+	return db_exec(db, SQL_EVENT_INSERT_CREATED, DB_ARGS(
+	    DB_INT(event->incident_id),
+	    DB_INT(last),
+	    DB_INT(event->at),
+	    DB_TEXT(origin->actor),
+	    DB_TEXT(event_channels[origin->channel]),
+	    DB_TEXT(event_kinds[EVENT_CREATED]),
+	    DB_TEXT(event->status_to->text),
+	    DB_INT(event->version),
+	    origin->request_id.n == 0 ? DB_NULL :
+	    DB_BLOB(origin->request_id)));
+}
+
+enum err
 store_event_of_request(struct db *db, const struct origin *origin,
 	struct arena *a, struct store_effect *effect_r)
 {

@@ -12,6 +12,14 @@ enum err
 store_event_add(struct db *db, const struct origin *origin,
 	const struct event *event);
 
+/*
+ * The event for each of the incidents from event->incident_id to `last`,
+ * which were just created; the id of the request stands in the first.
+ */
+enum err
+store_event_add_created(struct db *db, const struct origin *origin,
+	const struct event *event, int64_t last);
+
 /* What a request did when it was delivered before. */
 struct store_effect {
 	int64_t		incident_id;

@@ -57,8 +57,8 @@ record(struct txn *txn, const struct origin *origin, struct event *event,
 	return e == ERR_OK ? store_event_add(txn->db, origin, event) : e;
 }
 
-static enum err
-insert(struct db *db, struct incident *inc)
+enum err
+store_incident_insert(struct db *db, struct incident *inc)
 {
 	struct db_arg args[INCIDENT_FIELD__MAX];
 	enum err e;
@@ -110,7 +110,7 @@ store_incident_add(struct txn *txn, const struct origin *origin,
 	inc->status = &incident_statuses[INCIDENT_OPEN];
 	inc->created_at = inc->updated_at = event.at = clock_now();
 	inc->version = 1;
-	if ((e = insert(txn->db, inc)) != ERR_OK)
+	if ((e = store_incident_insert(txn->db, inc)) != ERR_OK)
 		return e;
 	return record(txn, origin, &event, inc, NULL);
 }
@@ -126,9 +126,19 @@ version_is_meant(const struct store_incident_change *change, int64_t version)
 	return change->versions == NULL;
 }
 
+enum err
+store_incident_judge(const struct store_incident_change *change,
+	const struct incident *inc)
+{
+	if (!version_is_meant(change, inc->version))
+		return ERR_PRECONDITION;
+	return change->status == NULL || incident_may_become(inc->status,
+	    change->status, change->lifecycle) ? ERR_OK : ERR_CONFLICT;
+}
+
 /* What the change makes of the incident is written down. */
-static enum err
-apply(struct txn *txn, const struct origin *origin,
+enum err
+store_incident_apply(struct txn *txn, const struct origin *origin,
 	const struct store_incident_change *change, struct incident *inc)
 {
 	const struct incident before = *inc;
@@ -167,12 +177,9 @@ store_incident_change(struct txn *txn, const struct origin *origin,
 		return e;
 	if ((e = store_incident_get(txn->db, change->id, a, inc_r)) != ERR_OK)
 		return e;
-	if (!version_is_meant(change, inc_r->version))
-		return ERR_PRECONDITION;
-	if (change->status != NULL && !incident_may_become(inc_r->status,
-	    change->status, change->lifecycle))
-		return ERR_CONFLICT;
-	return apply(txn, origin, change, inc_r);
+	if ((e = store_incident_judge(change, inc_r)) != ERR_OK)
+		return e;
+	return store_incident_apply(txn, origin, change, inc_r);
 }
 
 enum err
@@ -184,7 +191,7 @@ store_incident_import(struct txn *txn, const struct origin *origin,
 
 	if (inc->version == 0)
 		inc->version = 1;
-	if ((e = insert(txn->db, inc)) != ERR_OK)
+	if ((e = store_incident_insert(txn->db, inc)) != ERR_OK)
 		return e;
 	if ((e = record(txn, origin, &event, inc, NULL)) != ERR_OK)
 		return e;

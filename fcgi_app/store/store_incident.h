@@ -27,6 +27,13 @@ enum err
 store_incident_add(struct txn *txn, const struct origin *origin,
 	struct arena *a, struct incident *inc);
 
+/*
+ * Within a job: the row alone, with the next id if it has 0.  History and
+ * tallies are for the caller.
+ */
+enum err
+store_incident_insert(struct db *db, struct incident *inc);
+
 /* A change of an incident: what of it is to be done, and only if ... */
 struct store_incident_change {
 	int64_t			 id;
@@ -48,6 +55,19 @@ enum err
 store_incident_change(struct txn *txn, const struct origin *origin,
 	const struct store_incident_change *change, struct arena *a,
 	struct incident *inc_r);
+
+/*
+ * The two halves of that, for an incident that was read within the job:
+ * do the conditions hold, and the change itself, by which *inc becomes
+ * what it is then.  Neither looks for a request that did so before.
+ */
+enum err
+store_incident_judge(const struct store_incident_change *change,
+	const struct incident *inc);
+
+enum err
+store_incident_apply(struct txn *txn, const struct origin *origin,
+	const struct store_incident_change *change, struct incident *inc);
 
 /*
  * Within a job: adds an incident as it is, with its own id, times and

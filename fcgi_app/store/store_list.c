@@ -307,3 +307,31 @@ store_list_read(struct db *db, const struct store_list_query *query,
 	db_rollback(db);
 	return e;
 }
+
+enum err
+store_list_some(struct db *db, const struct list_shape *shape, int64_t limit,
+	struct arena *a, struct store_list_page *page_r)
+{
+	struct list_stretch part = {
+		.within = list_any_time, .limit = limit,
+	};
+	struct reading reading = {
+		.db = db, .arena = a, .shape = *shape, .page = page_r,
+	};
+	enum err e;
+
+	*page_r = (struct store_list_page){ 0 };
+	if ((e = begin_search(&reading)) != ERR_OK)
+		return e;
+	e = store_tally_possible(db, &shape->filter, a, &reading.states);
+	if (e != ERR_OK || reading.states.n == 0)
+		return e;
+	part.plan = list_plan(&reading.shape, &reading.clock);
+	if (part.plan == LIST_ACROSS)	/* it would give up */
+		part.plan = LIST_PLAIN;
+	part.way = store_search_collects(&reading.search) ?
+	    SEARCH_COLLECT : SEARCH_WALK;
+	if ((e = read_stretch(&reading, &part)) == ERR_OK)
+		list_sort(shape, page_r->rows, page_r->n);
+	return e;
+}

@@ -37,4 +37,12 @@ enum err
 store_list_read(struct db *db, const struct store_list_query *query,
 	struct arena *a, struct store_list_page *page_r);
 
+/*
+ * Within a job: up to `limit` rows of a list from its start, and nothing
+ * else of the page.
+ */
+enum err
+store_list_some(struct db *db, const struct list_shape *shape, int64_t limit,
+	struct arena *a, struct store_list_page *page_r);
+
 #endif

@@ -59,6 +59,12 @@ store_tally_move(struct txn *txn, const struct incident *inc,
 	count_all(txn, inc, 1);
 }
 
+void
+store_tally_add(struct txn *txn, const struct incident *inc, int64_t n)
+{
+	count_all(txn, inc, n);
+}
+
 /* True when the state in these columns passes the words of the filter. */
 static bool
 passes(const struct filter *filter, const struct db_rows *rows, int status,
@@ -71,18 +77,15 @@ passes(const struct filter *filter, const struct db_rows *rows, int status,
 }
 
 static void
-add_state(struct tally_states *states, const struct db_rows *rows,
+add_state(struct tally_states *states, struct tally_state state,
 	struct arena *a)
 {
 	const size_t size = sizeof(*states->at);
 
 	states->at = arena_grow(a, states->at, states->n * size,
 	    (states->n + 1) * size);
-	states->at[states->n++] = (struct tally_state){
-		.status = db_text(rows, 0, a), .source = db_text(rows, 1, a),
-		.n = db_int(rows, 2),
-	};
-	states->count += db_int(rows, 2);
+	states->at[states->n++] = state;
+	states->count += state.n;
 }
 
 enum err
@@ -98,13 +101,66 @@ store_tally_states(struct db *db, const struct filter *filter,
 		return e;
 	while ((e = db_next(rows)) == ERR_OK) {
 		if (passes(filter, rows, 0, 1))
-			add_state(&states, rows, a);
+			add_state(&states, (struct tally_state){
+				db_text(rows, 0, a), db_text(rows, 1, a),
+				db_int(rows, 2) }, a);
 		else
 			states.all = false;
 	}
 	if (e != ERR_NOT_FOUND)
 		return e;
 	*states_r = states;
+	return ERR_OK;
+}
+
+static bool
+has_state(const struct tally_states *states, struct str status,
+	struct str source)
+{
+	size_t i;
+
+	for (i = 0; i < states->n; i++)
+		if (str_eq(states->at[i].status, status) &&
+		    str_eq(states->at[i].source, source))
+			return true;
+	return false;
+}
+
+/*
+ * A pair of words of ours, such as jobs bring about.  (What they make of
+ * an incident whose source is in no list any more is seen a group later.)
+ */
+static void
+add_possible(struct tally_states *states, const struct filter *filter,
+	size_t pair, struct arena *a)
+{
+	struct str status =
+	    incident_statuses[pair / INCIDENT_SOURCE__MAX].text;
+	struct str source =
+	    incident_sources[pair % INCIDENT_SOURCE__MAX].text;
+
+	if (!filter_has_word(&filter->status,
+	    &incident_fields[INCIDENT_STATUS], status) ||
+	    !filter_has_word(&filter->source,
+	    &incident_fields[INCIDENT_SOURCE], source))
+		states->all = false;
+	else if (!has_state(states, status, source))
+		add_state(states, (struct tally_state){ status, source, 0 },
+		    a);
+}
+
+enum err
+store_tally_possible(struct db *db, const struct filter *filter,
+	struct arena *a, struct tally_states *states_r)
+{
+	enum err e = store_tally_states(db, filter, a, states_r);
+	size_t i;
+
+	if (e != ERR_OK)
+		return e;
+	states_r->all = filter->status.others && filter->source.others;
+	for (i = 0; i < INCIDENT_STATUS__MAX * INCIDENT_SOURCE__MAX; i++)
+		add_possible(states_r, filter, i, a);
 	return ERR_OK;
 }
 

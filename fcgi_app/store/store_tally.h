@@ -35,9 +35,22 @@ void
 store_tally_move(struct txn *txn, const struct incident *inc,
 	const struct incident *before);
 
+/* The same for n new incidents like `inc`. */
+void
+store_tally_add(struct txn *txn, const struct incident *inc, int64_t n);
+
 /* The states that the words of a filter let pass. */
 enum err
 store_tally_states(struct db *db, const struct filter *filter,
+	struct arena *a, struct tally_states *states_r);
+
+/*
+ * Within a job, where the tallies do not tell yet of the jobs before it in
+ * the group: the states that there may be incidents in.  Their numbers are
+ * not told.
+ */
+enum err
+store_tally_possible(struct db *db, const struct filter *filter,
 	struct arena *a, struct tally_states *states_r);
 
 /* The bucket of so many days that a time lies in, also before 1970. */

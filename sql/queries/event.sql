@@ -23,6 +23,14 @@ INSERT INTO incident_event (incident_id, at, actor, channel, kind,
 	status_from, status_to, version, note, request_id, updated_from)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
+-- name: event_insert_created
+-- One for each incident with an id from $1 to $2, all just created; the
+-- request's id is that of the first.
+INSERT INTO incident_event (incident_id, at, actor, channel, kind,
+	status_to, version, request_id)
+SELECT id, $3, $4, $5, $6, $7, $8, CASE id WHEN $1 THEN $9 END
+FROM incident WHERE id BETWEEN $1 AND $2 ORDER BY id
+
 -- name: event_by_request
 -- What a request did when it was delivered before.
 SELECT incident_id, CASE kind WHEN 'note' THEN updated_from ELSE at END,

@@ -195,6 +195,33 @@ Test(db, a_query_over_its_time_is_given_up, .timeout = 60)
 	db_close(&db);
 }
 
+Test(db, a_part_of_a_writers_transaction_can_have_a_deadline,
+	.timeout = 60)
+{
+	struct db_rows *rows;
+	struct db *db = NULL;
+
+	cr_assert_eq(db_open(fixture.database, DB_WRITE, 0, &db), ERR_OK);
+	cr_assert_eq(db_exec(db, SQL_BEGIN_WRITE, DB_NO_ARGS), ERR_OK);
+	cr_assert_eq(db_exec(db, SQL_JOB_BEGIN, DB_NO_ARGS), ERR_OK);
+	db_set_deadline(db, clock_mono() + 10000);
+	cr_assert_eq(db_query_text(db, STR("WITH RECURSIVE n(i) AS (SELECT 1 "
+	    "UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"),
+	    DB_NO_ARGS, &rows), ERR_OK);
+	cr_expect_eq(db_next(rows), ERR_BUSY);
+	db_set_deadline(db, 0);
+	/* The transaction goes on, without a deadline. */
+	cr_expect(db_in_transaction(db));
+	cr_expect_eq(db_exec(db, SQL_JOB_UNDO, DB_NO_ARGS), ERR_OK);
+	cr_expect_eq(db_query_text(db, STR("WITH RECURSIVE n(i) AS (SELECT 1 "
+	    "UNION ALL SELECT i + 1 FROM n LIMIT 1000000) SELECT max(i) "
+	    "FROM n"), DB_NO_ARGS, &rows), ERR_OK);
+	cr_expect_eq(db_next(rows), ERR_OK);
+	db_done(rows);
+	cr_expect_eq(db_exec(db, SQL_COMMIT, DB_NO_ARGS), ERR_OK);
+	db_close(&db);
+}
+
 Test(db, time_between_two_reads_does_not_count)
 {
 	struct db *db;

@@ -1,0 +1,208 @@
+/* Many at once: added row by row, or found by a filter and changed. */
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "store/measure.h"
+#include "store/store_bulk.h"
+#include "store/store_event.h"
+#include "store/store_list.h"
+#include "store/store_tally.h"
+
+/*
+ * So long may it take to find what is to be changed: for a reader, which
+ * tries first, and then within the job.
+ */
+#define PROBE_MS	100
+#define FIND_MS		250
+
+/* --- adding --------------------------------------------------------------- */
+
+/* The first gets the next id there is, the others those behind it. */
+static enum err
+insert_all(struct db *db, struct incident incs[], size_t n)
+{
+	enum err e = ERR_OK;
+	size_t i;
+
+	for (i = 0; i < n && e == ERR_OK; i++) {
+		incs[i].id = i == 0 ? 0 : incs[0].id + (int64_t)i;
+		e = store_incident_insert(db, &incs[i]);
+	}
+	return e;
+}
+
+/* They differ in their sources alone. */
+static void
+count_all(struct txn *txn, const struct incident incs[], size_t n)
+{
+	int64_t counts[INCIDENT_SOURCE__MAX] = { 0 };
+	struct incident like = incs[0];
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		counts[incs[i].source - incident_sources]++;
+	for (i = 0; i < INCIDENT_SOURCE__MAX; i++) {
+		like.source = &incident_sources[i];
+		if (counts[i] > 0)
+			store_tally_add(txn, &like, counts[i]);
+	}
+}
+
+static enum err
+add_all(struct txn *txn, const struct origin *origin, struct incident incs[],
+	size_t n)
+{
+	struct event event = {
+		.at = clock_now(), .version = 1,
+		.status_to = &incident_statuses[INCIDENT_OPEN],
+	};
+	enum err e;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		incs[i].status = event.status_to;
+		incs[i].created_at = incs[i].updated_at = event.at;
+		incs[i].version = event.version;
+	}
+	if ((e = insert_all(txn->db, incs, n)) != ERR_OK)
+		return e;
+	measure_created(txn, &incs[0], (int64_t)n);
+	count_all(txn, incs, n);
+	event.incident_id = incs[0].id;
+	return store_event_add_created(txn->db, origin, &event,
+	    incs[n - 1].id);
+}
+
+enum err
+store_bulk_add(struct txn *txn, const struct origin *origin,
+	struct arena *a, struct incident incs[], size_t n)
+{
+	struct store_effect effect;
+	enum err e;
+	size_t i;
+
+	if (n == 0)
+		return ERR_OK;
+	e = store_event_of_request(txn->db, origin, a, &effect);
+	if (e == ERR_NOT_FOUND)
+		return add_all(txn, origin, incs, n);
+	for (i = 0; i < n && e == ERR_OK; i++)
+		incs[i].id = effect.incident_id + (int64_t)i;
+	return e;
+}
+
+/* --- changing ------------------------------------------------------------- */
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	const struct incident *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Those that the filter lets pass, by id; one too many is noticed. */
+static enum err
+find(struct db *db, const struct filter *filter, int64_t ms, struct arena *a,
+	struct store_list_page *page_r)
+{
+	const struct list_shape shape = {
+		.filter = *filter,
+		.order = { { FILTER_CREATED, true } }, .order_n = 1,
+	};
+	enum err e;
+
+	db_set_deadline(db, clock_mono() + ms * 1000);
+	e = store_list_some(db, &shape, STORE_BULK_MAX + 1, a, page_r);
+	db_set_deadline(db, 0);
+	if (e == ERR_OK && page_r->n > 0)
+		qsort(page_r->rows, page_r->n, sizeof(page_r->rows[0]),
+		    compare_ids);
+	return e;
+}
+
+enum err
+store_bulk_probe(struct db *db, const struct store_bulk_change *change,
+	struct arena *a)
+{
+	struct store_list_page page;
+	enum err e;
+
+	if (change->by_ids)
+		return ERR_OK;
+	if ((e = db_begin_read(db)) == ERR_OK)
+		e = find(db, &change->filter, PROBE_MS, a, &page);
+	db_rollback(db);
+	return e;
+}
+
+/*
+ * One of them.  The first event that is written takes the id of the
+ * request, which then is no other's.
+ */
+static enum err
+change_one(struct txn *txn, struct origin *origin,
+	const struct store_incident_change *what, struct incident *inc,
+	struct store_bulk_result *result)
+{
+	int64_t before = inc->version;
+	enum err e;
+
+	result->err = store_incident_judge(what, inc);
+	if (result->err != ERR_OK)
+		return ERR_OK;
+	if ((e = store_incident_apply(txn, origin, what, inc)) != ERR_OK)
+		return e;
+	result->version = inc->version;
+	result->changed = inc->version != before || what->note.n > 0;
+	if (result->changed)
+		origin->request_id = (struct str){ NULL, 0 };
+	return ERR_OK;
+}
+
+/* The ids that were asked for, or all that were found. */
+static struct store_bulk_results
+list_results(const struct store_bulk_change *change,
+	const struct store_list_page *found, struct arena *a)
+{
+	const struct filter *filter = &change->filter;
+	struct store_bulk_results results = {
+		.n = change->by_ids ? filter->ids_n : found->n,
+	};
+	size_t i;
+
+	results.at = arena_alloc(a, results.n * sizeof(*results.at));
+	for (i = 0; i < results.n; i++)
+		results.at[i].id = change->by_ids ? filter->ids[i] :
+		    found->rows[i].id;
+	return results;
+}
+
+enum err
+store_bulk_apply(struct txn *txn, const struct origin *origin,
+	const struct store_bulk_change *change, struct arena *a,
+	struct store_bulk_results *results_r)
+{
+	struct origin left = *origin;
+	struct store_list_page found;
+	struct store_bulk_results results;
+	size_t i, k = 0;
+	enum err e;
+
+	e = find(txn->db, &change->filter, FIND_MS, a, &found);
+	if (e != ERR_OK)
+		return e;
+	if (!change->by_ids && (int64_t)found.n != change->expected)
+		return ERR_CONFLICT;
+	results = list_results(change, &found, a);
+	for (i = 0; i < results.n && e == ERR_OK; i++) {
+		if (k < found.n && found.rows[k].id == results.at[i].id)
+			e = change_one(txn, &left, &change->what,
+			    &found.rows[k++], &results.at[i]);
+		else
+			results.at[i].err = ERR_NOT_FOUND;
+	}
+	*results_r = results;
+	return e;
+}
