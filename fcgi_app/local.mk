@@ -6,11 +6,14 @@ noinst_LIBRARIES += libincident.a
 libincident_a_SOURCES = \
 	%D%/api/api.c \
 	%D%/api/api.h \
+	%D%/api/api_bulk.c \
 	%D%/api/api_event.c \
 	%D%/api/api_export.c \
 	%D%/api/api_incident.c \
 	%D%/api/api_note.c \
 	%D%/api/api_stats.c \
+	%D%/api/bulk.c \
+	%D%/api/bulk.h \
 	%D%/api/cursor.c \
 	%D%/api/cursor.h \
 	%D%/api/fresh.c \
@@ -25,6 +28,8 @@ libincident_a_SOURCES = \
 	%D%/api/period.h \
 	%D%/api/render.c \
 	%D%/api/render.h \
+	%D%/api/render_bulk.c \
+	%D%/api/render_bulk.h \
 	%D%/api/render_stats.c \
 	%D%/api/render_stats.h \
 	%D%/api/write.c \

@@ -68,6 +68,8 @@ store_tests = \
 
 # Requests in process, through the pipeline of the API.
 api_tests = \
+	%D%/api/test_bulk_create \
+	%D%/api/test_bulk_update \
 	%D%/api/test_conditional \
 	%D%/api/test_events \
 	%D%/api/test_export \

@@ -23,6 +23,7 @@ static const struct resource *const resources[] = {
 	&api_incident_list,
 	&api_incident_item,
 	&api_export,
+	&api_bulk,
 	&api_incident_events,
 	&api_incident_notes,
 	&api_event_list,
@@ -200,9 +201,6 @@ fill_input(struct api_call *call, struct str bytes)
 	enum err e;
 
 	e = body_read(&body, call->req.content_type, bytes, &call->problems);
-	if (e == ERR_UNSUPPORTED)
-		return api_refuse(call, e, MESSAGE_UNSUPPORTED,
-		    utf8_repair(call->req.content_type, call->arena));
 	if (e != ERR_OK)
 		return e;
 	call->given = param_fill(&call->route->params, &body, call->input,
@@ -211,14 +209,36 @@ fill_input(struct api_call *call, struct str bytes)
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
 
+/* A body of another type: told which ones there are. */
+static enum err
+refuse_type(struct api_call *call)
+{
+	const struct route *route = call->route;
+	struct buf types;
+	size_t i;
+
+	if (route->types == NULL)
+		return api_refuse(call, ERR_UNSUPPORTED, MESSAGE_UNSUPPORTED,
+		    utf8_repair(call->req.content_type, call->arena));
+	buf_init(&types, call->arena, 64);
+	for (i = 0; i < route->types_n; i++) {
+		if (i > 0)
+			buf_lit(&types, ", ");
+		buf_str(&types, route->types[i]);
+	}
+	return api_refuse(call, ERR_UNSUPPORTED, MESSAGE_TYPES,
+	    buf_view(&types));
+}
+
 static enum err
 read_input(struct api_call *call)
 {
+	const struct route *route = call->route;
 	struct str bytes = { NULL, 0 };
 	const struct request *req = &call->req;
 	enum err e;
 
-	if (call->route->params.flags == 0)
+	if (route->params.flags == 0)
 		return ERR_OK;
 	if (req->content_length > BODY_MAX)
 		return ERR_TOO_LARGE;
@@ -232,8 +252,9 @@ read_input(struct api_call *call)
 	/* Reading changes the bytes. */
 	if (req->idempotency_key.p != NULL)
 		crypt_digest(&bytes, 1, call->digest);
-	call->input = arena_alloc(call->arena, call->route->size);
-	return fill_input(call, bytes);
+	call->input = arena_alloc(call->arena, route->size);
+	e = (route->read != NULL ? route->read : fill_input)(call, bytes);
+	return e == ERR_UNSUPPORTED ? refuse_type(call) : e;
 }
 
 static enum err

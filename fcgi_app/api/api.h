@@ -116,6 +116,7 @@ api_load_incident(struct api_call *call);
 extern const struct resource api_incident_list;
 extern const struct resource api_incident_item;
 extern const struct resource api_export;
+extern const struct resource api_bulk;
 extern const struct resource api_event_list;
 extern const struct resource api_incident_events;
 extern const struct resource api_incident_notes;

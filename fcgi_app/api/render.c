@@ -299,6 +299,30 @@ write_renders(struct json_writer *w, const struct resource *resource)
 	json_array_end(w);
 }
 
+/* Those of the first method that reads others than usual, if any does. */
+static void
+write_parses(struct json_writer *w, const struct resource *resource)
+{
+	static const struct str usual[] = {
+		STR_INIT("application/json"),
+		STR_INIT("application/x-www-form-urlencoded"),
+		STR_INIT("multipart/form-data"),
+	};
+	const struct str *types = usual;
+	size_t i, n = sizeof(usual) / sizeof(usual[0]);
+
+	for (i = 0; i < resource->routes_n && types == usual; i++)
+		if (resource->routes[i].types != NULL) {
+			types = resource->routes[i].types;
+			n = resource->routes[i].types_n;
+		}
+	json_key(w, STR("parses"));
+	json_array(w);
+	for (i = 0; i < n; i++)
+		json_str(w, types[i]);
+	json_array_end(w);
+}
+
 void
 render_resource(struct json_writer *w, const struct resource *resource,
 	enum lang lang)
@@ -309,12 +333,7 @@ render_resource(struct json_writer *w, const struct resource *resource,
 	json_key(w, STR("description"));
 	json_str(w, str_of(resource->description.in[lang]));
 	write_renders(w, resource);
-	json_key(w, STR("parses"));
-	json_array(w);
-	json_str(w, STR("application/json"));
-	json_str(w, STR("application/x-www-form-urlencoded"));
-	json_str(w, STR("multipart/form-data"));
-	json_array_end(w);
+	write_parses(w, resource);
 	write_actions(w, resource, lang);
 	json_object_end(w);
 }

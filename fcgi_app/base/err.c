@@ -18,6 +18,7 @@ static const char *const names[] = {
 	[ERR_CONFLICT]		= "conflict",
 	[ERR_PRECONDITION]	= "precondition",
 	[ERR_UNPROCESSABLE]	= "unprocessable",
+	[ERR_ABANDONED]		= "abandoned",
 	[ERR_TOO_LARGE]		= "too_large",
 	[ERR_UNSUPPORTED]	= "unsupported",
 	[ERR_BUSY]		= "busy",

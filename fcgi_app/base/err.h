@@ -19,6 +19,7 @@ enum err {
 	ERR_CONFLICT,		/* it is there already, or in no such state */
 	ERR_PRECONDITION,	/* it is not what the client thinks it is */
 	ERR_UNPROCESSABLE,	/* understood, but contradicts what was said */
+	ERR_ABANDONED,		/* all right, but another part failed */
 	ERR_TOO_LARGE,		/* body over the limit */
 	ERR_UNSUPPORTED,	/* body of a type that is not read */
 	ERR_BUSY,		/* did not get through in time: try again */

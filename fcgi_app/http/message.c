@@ -94,6 +94,10 @@ static const struct text sentences[] = {
 	    "The content type “{}” is not supported. Send application/json,"
 	    " application/x-www-form-urlencoded or multipart/form-data"
 	    " in UTF-8."),
+	[MESSAGE_TYPES] = TEXT(
+	    "Такой тип данных здесь не поддерживается. Подходят: {}"
+	    " в UTF-8.",
+	    "This content type is not supported here. Send {} in UTF-8."),
 	[MESSAGE_CREDENTIALS] = TEXT(
 	    "Неверное имя пользователя или пароль.",
 	    "The user name or the password is wrong."),
@@ -133,6 +137,18 @@ static const struct text sentences[] = {
 	[MESSAGE_IDS] = TEXT(
 	    "Нужны номера инцидентов через запятую, не более {}.",
 	    "Ids of incidents between commas are expected, at most {}."),
+	[MESSAGE_ID_LIST] = TEXT(
+	    "Нужен массив номеров инцидентов, от 1 до {}.",
+	    "An array of 1 to {} ids of incidents is expected."),
+	[MESSAGE_WHICH] = TEXT(
+	    "Укажите либо ids, либо filter.",
+	    "Give either ids or filter."),
+	[MESSAGE_NOTHING] = TEXT(
+	    "Укажите status или note.",
+	    "Give status or note."),
+	[MESSAGE_EXPECTED] = TEXT(
+	    "Фильтру соответствует другое число инцидентов: {}.",
+	    "Another number of incidents matches the filter: {}."),
 	[MESSAGE_CURSOR] = TEXT(
 	    "Это не курсор этого списка с этими фильтрами.",
 	    "This is no cursor of this list with these filters."),

@@ -37,6 +37,7 @@ enum message {
 	MESSAGE_NOT_ALLOWED,	/* {} is the method */
 	MESSAGE_NOT_ACCEPTABLE,	/* the Accept header cannot be met */
 	MESSAGE_UNSUPPORTED,	/* {} is the Content-Type sent */
+	MESSAGE_TYPES,		/* {} names the types there are */
 	MESSAGE_CREDENTIALS,	/* wrong user name or password */
 	MESSAGE_FORBIDDEN,
 	MESSAGE_CONFLICT,
@@ -48,6 +49,10 @@ enum message {
 	MESSAGE_LIMIT,		/* {} is the greatest number allowed */
 	MESSAGE_NOT_MOMENT,	/* neither a time nor a span before now */
 	MESSAGE_IDS,		/* {} is how many ids are allowed */
+	MESSAGE_ID_LIST,	/* ditto, in JSON */
+	MESSAGE_WHICH,		/* ids and a filter, or neither */
+	MESSAGE_NOTHING,	/* neither a status nor a note */
+	MESSAGE_EXPECTED,	/* {} is how many there are instead */
 	MESSAGE_CURSOR,		/* not a cursor of this list */
 	MESSAGE_NOT_ZONE,	/* {} is no time zone */
 	MESSAGE_NO_RANGE,	/* it ends before it begins */

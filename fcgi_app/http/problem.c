@@ -9,14 +9,31 @@ problem_init(struct problems *ps, struct arena *a, enum lang lang)
 	ps->last = &ps->first;
 }
 
-void
-problem_add(struct problems *ps, struct str key, enum message m,
-	struct str arg)
+static void
+add(struct problems *ps, struct str key, struct str text)
 {
 	struct problem *p = arena_alloc(ps->arena, sizeof(*p));
 
 	p->key = key;
-	p->text = message_text(m, ps->lang, arg, ps->arena);
+	p->text = text;
 	*ps->last = p;
 	ps->last = &p->next;
+}
+
+void
+problem_add(struct problems *ps, struct str key, enum message m,
+	struct str arg)
+{
+	add(ps, key, message_text(m, ps->lang, arg, ps->arena));
+}
+
+void
+problem_gather(struct problems *ps, struct str key,
+	const struct problems *others)
+{
+	const struct problem *p;
+
+	for (p = others->first; p != NULL; p = p->next)
+		add(ps, key, arena_printf(ps->arena, "%.*s: %.*s",
+		    STR_FMT(p->key), STR_FMT(p->text)));
 }

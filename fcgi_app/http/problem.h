@@ -35,4 +35,9 @@ void
 problem_add(struct problems *ps, struct str key, enum message m,
 	struct str arg);
 
+/* Adds those of another list under one key, each with its own in front. */
+void
+problem_gather(struct problems *ps, struct str key,
+	const struct problems *others);
+
 #endif

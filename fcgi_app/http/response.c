@@ -23,6 +23,7 @@ static const struct {
 	[ERR_TOO_LARGE]		= { 413, MESSAGE_TOO_LARGE, NULL },
 	[ERR_UNSUPPORTED]	= { 415, MESSAGE_UNSUPPORTED, NULL },
 	[ERR_UNPROCESSABLE]	= { 422, MESSAGE_KEY_REUSED, NULL },
+	[ERR_ABANDONED]		= { 424, MESSAGE_INTERNAL, NULL },
 	[ERR_BUSY]		= { 503, MESSAGE_BUSY, "Retry-After: 1\r\n" },
 	[ERR_STORAGE]		= { 507, MESSAGE_STORAGE,
 	    "Retry-After: 60\r\n" },
@@ -39,7 +40,8 @@ static const struct {
 	{ 405, "Method Not Allowed" }, { 406, "Not Acceptable" },
 	{ 409, "Conflict" }, { 412, "Precondition Failed" },
 	{ 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
-	{ 422, "Unprocessable Content" }, { 500, "Internal Server Error" },
+	{ 422, "Unprocessable Content" },
+	{ 424, "Failed Dependency" }, { 500, "Internal Server Error" },
 	{ 503, "Service Unavailable" }, { 507, "Insufficient Storage" },
 };
 
@@ -97,20 +99,27 @@ written(const struct problems *ps, const struct problem *p)
 	return false;
 }
 
+void
+response_problems(struct json_writer *w, const struct problems *problems)
+{
+	const struct problem *p;
+
+	json_object(w);
+	for (p = problems->first; p != NULL; p = p->next)
+		if (!written(problems, p))
+			write_problem(w, p);
+	json_object_end(w);
+}
+
 static void
 write_problems(struct response *res, const struct problems *problems)
 {
 	const struct problem *p = problems->first;
 
-	if (str_eq(p->key, PROBLEM_DETAIL)) {
+	if (str_eq(p->key, PROBLEM_DETAIL))
 		write_detail(res, p->text);
-		return;
-	}
-	json_object(&res->json);
-	for (; p != NULL; p = p->next)
-		if (!written(problems, p))
-			write_problem(&res->json, p);
-	json_object_end(&res->json);
+	else
+		response_problems(&res->json, problems);
 }
 
 void
@@ -125,6 +134,12 @@ response_error(struct response *res, enum err e,
 	else
 		write_detail(res, message_text(errors[e].message,
 		    problems->lang, no_arg, res->arena));
+}
+
+int
+response_status(enum err e)
+{
+	return errors[e].status;
 }
 
 void

@@ -42,6 +42,14 @@ void
 response_error(struct response *res, enum err e,
 	const struct problems *problems);
 
+/* For parts of an answer: the status of an error ... */
+int
+response_status(enum err e);
+
+/* ... and problems as an object, a list of sentences for each key. */
+void
+response_problems(struct json_writer *w, const struct problems *problems);
+
 /* Gives it the status of an error and keeps what the body holds. */
 void
 response_fail(struct response *res, enum err e);

@@ -20,6 +20,9 @@ struct api_call;
 /* Answers a request: writes the response, or returns what went wrong. */
 typedef enum err route_handler(struct api_call *call);
 
+/* Reads a body, not by fields; what is wrong is added to the problems. */
+typedef enum err route_reader(struct api_call *call, struct str bytes);
+
 /* A parameter of the query that a handler reads. */
 struct route_query {
 	struct str	name;
@@ -28,13 +31,18 @@ struct route_query {
 
 /*
  * A method of a resource.  Where params.flags is not 0 the body is read
- * into a zeroed struct of `size` bytes, call->input, before the handler.
- * `query` names the parameters that the handler finds in call->query.
+ * into a zeroed struct of `size` bytes, call->input, before the handler;
+ * by `read`, if there is one, from bodies of its own types, and params
+ * then tells of a part of it.  `query` names the parameters that the
+ * handler finds in call->query.
  */
 struct route {
 	enum method		 method;	/* GET serves HEAD as well */
 	route_handler		*handler;
 	struct param_spec	 params;
+	route_reader		*read;
+	const struct str	*types;		/* NULL: those of body.h */
+	size_t			 types_n;
 	size_t			 size;
 	const struct route_query *query;
 	size_t			 query_n;

@@ -108,6 +108,7 @@ Test(repeats, without_a_key_nothing_is_kept)
 static const struct ask others[] = {
 	{ .body = STR_INIT("{\"description\":\"y\",\"source\":\"system\"}") },
 	{ .body = STR_INIT(NEW " ") },
+	{ .body = STR_INIT("[" NEW "]"), .target = LIST "bulk" },
 	{ .type = "application/json; charset=utf-8" },
 	{ .target = LIST "?" "format=json" },
 	{ .target = "/api/incidents" },
@@ -253,7 +254,7 @@ Test(repeats, every_write_sweeps_a_little)
 	now += 73 * HOUR;
 	api_json("POST", LIST, NEW);
 	cr_expect_eq(kept(), 5);
-	api_json("POST", LIST, NEW);
+	api_json("POST", LIST "bulk", "[" NEW "]");
 	cr_expect_eq(kept(), 3);
 	post("new");
 	cr_expect_eq(kept(), 2);
@@ -332,6 +333,21 @@ Test(repeats, a_second_delivery_with_a_key_is_answered_like_the_first)
 	fixture_verify();
 }
 
+Test(repeats, a_second_delivery_of_many_is_answered_like_the_first)
+{
+	is_answered_once_and_again(LIST "bulk", "[" NEW ",{}," NEW "]", NULL);
+	cr_expect_eq(count(), 4);
+	fixture_verify();
+}
+
+Test(repeats, a_second_delivery_of_many_with_a_key_is_so_too)
+{
+	is_answered_once_and_again(LIST "bulk", "[" NEW ",{}," NEW "]",
+	    "HTTP_IDEMPOTENCY_KEY=k");
+	cr_expect_eq(count(), 2);
+	fixture_verify();
+}
+
 Test(repeats, a_delivery_after_a_replay_is_a_replay)
 {
 	struct answer a;
@@ -341,4 +357,22 @@ Test(repeats, a_delivery_after_a_replay_is_a_replay)
 	cr_expect(is_replayed(&a));
 	a = deliver(LIST, NEW, TWO, "HTTP_IDEMPOTENCY_KEY=k");
 	cr_expect(is_replayed(&a));
+}
+
+/* Under "111111aaaaaaaaaaaaaaaa" an answer is kept, but not as a key. */
+Test(repeats, a_request_id_is_nobodys_key)
+{
+	struct answer a;
+
+	post("x");
+	a = ASK(.method = "PATCH", .target = LIST "bulk", .type = JSON,
+	    .body = STR("{\"ids\":[1],\"status\":\"closed\"}"),
+	    .env = { "REQUEST_START=54087348465.969",
+	    "REQUEST_ID=61616161616161616161616161616161" });
+	expect_status(a, 200);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM reply WHERE key = "
+	    "CAST('111111aaaaaaaaaaaaaaaa' AS BLOB)"), 1);
+	a = post("111111aaaaaaaaaaaaaaaa");
+	expect_status(a, 201);
+	cr_expect_not(is_replayed(&a));
 }

@@ -90,6 +90,8 @@ Test(response, every_error_has_a_status_and_a_sentence)
 		    STR_INIT("412 Precondition Failed") },
 		[ERR_UNPROCESSABLE] = { 422,
 		    STR_INIT("422 Unprocessable Content") },
+		[ERR_ABANDONED] = { 424,
+		    STR_INIT("424 Failed Dependency") },
 		[ERR_TOO_LARGE] = { 413, STR_INIT("413 Content Too Large") },
 		[ERR_UNSUPPORTED] = { 415,
 		    STR_INIT("415 Unsupported Media Type") },
@@ -117,6 +119,18 @@ Test(response, an_answer_that_is_repeated_says_so)
 	    COMMON "Content-Length: 0\r\nIdempotent-Replayed: true\r\n\r\n"));
 	response_error(&res, ERR_BUSY, &problems);
 	cr_expect_not(head_has(STR("Idempotent-Replayed")));
+}
+
+Test(response, problems_of_a_part_are_lists)
+{
+	problem_add(&problems, STR("a"), MESSAGE_REQUIRED, STR(""));
+	problem_add(&problems, PROBLEM_DETAIL, MESSAGE_BUSY, STR(""));
+	problem_add(&problems, STR("a"), MESSAGE_NULL, STR(""));
+	response_problems(&res.json, &problems);
+	body_is(STR("{\"a\":[\"This field is required.\","
+	    "\"This field must not be null.\"],\"detail\":[\"The server is"
+	    " busy. Try again in a moment.\"]}"));
+	cr_expect_eq(response_status(ERR_CONFLICT), 409);
 }
 
 Test(response, who_shall_come_again_is_told_when)
