@@ -82,6 +82,7 @@ api_tests = \
 	%D%/api/test_incidents_update \
 	%D%/api/test_notes \
 	%D%/api/test_pipeline \
+	%D%/api/test_races \
 	%D%/api/test_repeats \
 	%D%/api/test_stats \
 	%D%/api/test_stats_model

@@ -3,6 +3,7 @@
  */
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 #include "api/api.h"
 #include "support/client.h"
@@ -13,8 +14,9 @@
 static sem_t exports;
 
 struct env {
-	char	*at[ENV_MAX];
-	size_t	 n;
+	struct arena	*arena;
+	char		*at[ENV_MAX];
+	size_t		 n;
 };
 
 /* Adds NAME=value unless the request has a NAME of its own. */
@@ -28,16 +30,16 @@ add_usual(struct env *env, const struct ask *ask, const char *name,
 		if (strncmp(ask->env[i], name, n) == 0 &&
 		    ask->env[i][n] == '=')
 			return;
-	env->at[env->n++] = (char *)arena_printf(fixture.arena, "%s=%s",
+	env->at[env->n++] = (char *)arena_printf(env->arena, "%s=%s",
 	    name, value).p;
 }
 
 static void
-fill_env(struct env *env, const struct ask *ask)
+fill_env(struct env *env, struct arena *a, const struct ask *ask)
 {
 	size_t i;
 
-	*env = (struct env){ 0 };
+	*env = (struct env){ .arena = a };
 	add_usual(env, ask, "REQUEST_METHOD",
 	    ask->method != NULL ? ask->method : "GET");
 	add_usual(env, ask, "REQUEST_URI",
@@ -47,7 +49,7 @@ fill_env(struct env *env, const struct ask *ask)
 	add_usual(env, ask, "CONTENT_TYPE",
 	    ask->type != NULL ? ask->type : "");
 	add_usual(env, ask, "CONTENT_LENGTH", ask->body.n == 0 ? "" :
-	    arena_printf(fixture.arena, "%zu", ask->body.n).p);
+	    arena_printf(a, "%zu", ask->body.n).p);
 	for (i = 0; i < CLIENT_ENV && ask->env[i] != NULL; i++)
 		env->at[env->n++] = (char *)ask->env[i];
 }
@@ -98,29 +100,53 @@ answer(struct answer *a, struct api_call *call, const struct ask *ask)
 	cr_expect_not_null(a->tree, "no JSON: %.*s", STR_FMT(a->body));
 }
 
-/* The request has an arena of its own, as in a worker. */
-struct answer
-api_ask(const struct ask *ask)
+/* Sends the request through the pipeline; api need not be set. */
+static void
+handle(struct api_call *call, struct api *api, const struct ask *ask)
 {
-	struct api api = {
-		.writer = fixture.writer, .exports = &exports,
-	};
-	struct api_call call = {
-		.api = &api, .db = fixture.db, .arena = arena_new(64 * 1024),
-	};
 	struct str body = ask->body;
-	struct answer a = { 0 };
 	struct env env;
 	struct api_source source = {
 		.env = env.at, .read_body = read_body, .source = &body,
 	};
 
-	fill_env(&env, ask);
-	cr_assert_eq(api_open(&api, &fixture.conf, fixture.db), ERR_OK);
-	api_handle(&call, &source);
+	*api = (struct api){
+		.writer = fixture.writer, .exports = &exports,
+	};
+	call->api = api;
+	fill_env(&env, call->arena, ask);
+	if (api_open(api, &fixture.conf, call->db) != ERR_OK)
+		abort();
+	api_handle(call, &source);
+}
+
+/* The request has an arena of its own, as in a worker. */
+struct answer
+api_ask(const struct ask *ask)
+{
+	struct api_call call = {
+		.db = fixture.db, .arena = arena_new(64 * 1024),
+	};
+	struct answer a = { 0 };
+	struct api api;
+
+	handle(&call, &api, ask);
 	answer(&a, &call, ask);
 	arena_free(call.arena);
 	return a;
+}
+
+struct answer
+api_ask_on(struct db *db, struct arena *arena, const struct ask *ask)
+{
+	struct api_call call = { .db = db, .arena = arena };
+	struct api api;
+
+	handle(&call, &api, ask);
+	return (struct answer){
+		.status = call.res.status, .head = response_head(&call.res),
+		.body = buf_view(&call.res.body),
+	};
 }
 
 struct answer

@@ -44,6 +44,13 @@ api_ask(const struct ask *ask);
 
 #define ASK(...)	api_ask(&(struct ask){ __VA_ARGS__ })
 
+/*
+ * The same for a thread of its own, with an arena and a connection that
+ * no other uses.  The answer is whole and has no tree; nothing is asserted.
+ */
+struct answer
+api_ask_on(struct db *db, struct arena *a, const struct ask *ask);
+
 struct answer
 api_get(const char *target);
 

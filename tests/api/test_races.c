@@ -1,0 +1,311 @@
+/*
+ * Requests at the same moment, from two processes of sixteen threads:
+ * one effect for one Idempotency-Key, one winner for one If-Match.
+ */
+
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "support/client.h"
+#include "support/crew.h"
+
+TestSuite(races, .init = fixture_database, .fini = client_close,
+	.timeout = 240);
+
+#define PROCESSES	2
+#define THREADS		16
+#define CLIENTS		(PROCESSES * THREADS)
+#define ROUNDS		40
+#define LIST		"/api/incidents/"
+#define JSON		"application/json"
+
+/* What a client was told in a round. */
+struct told {
+	int	status;
+	int	id;
+	bool	replayed;
+	size_t	length;		/* of the body */
+};
+
+struct scene {
+	pthread_barrier_t	line;		/* all start a round at once */
+	struct told		told[ROUNDS][CLIENTS];
+};
+
+static struct scene *scene;
+
+/* One request in a round. */
+typedef struct answer race_request(struct db *db, struct arena *a, int round,
+	int client);
+
+static struct told
+listen(const struct answer *a)
+{
+	static const char key[] = "\"id\":";
+	const char *id = a->body.n == 0 ? NULL :
+	    memmem(a->body.p, a->body.n, key, sizeof(key) - 1);
+
+	return (struct told){
+		.status = a->status, .length = a->body.n,
+		.id = id == NULL ? 0 :
+		    (int)strtol(id + sizeof(key) - 1, NULL, 10),
+		.replayed = answer_header(a, "Idempotent-Replayed") != NULL,
+	};
+}
+
+struct runner {
+	race_request	*request;
+	int		 process;
+};
+
+static int
+run_client(int i, void *arg)
+{
+	const struct runner *runner = arg;
+	int round, client = runner->process * THREADS + i;
+	struct arena *a = arena_new(1 << 16);
+	struct db *db;
+
+	if (db_open(fixture.database, DB_READ, 3000, &db) != ERR_OK)
+		return 1;
+	for (round = 0; round < ROUNDS; round++) {
+		struct answer answer;
+
+		pthread_barrier_wait(&scene->line);
+		answer = runner->request(db, a, round, client);
+		scene->told[round][client] = listen(&answer);
+		arena_reset(a);
+	}
+	db_close(&db);
+	arena_free(a);
+	return 0;
+}
+
+static int
+run_process(int i, void *arg)
+{
+	struct runner runner = { *(race_request **)arg, i };
+	int failed;
+
+	fixture_connect();
+	failed = crew_threads(THREADS, run_client, &runner);
+	fixture_disconnect();
+	return failed;
+}
+
+static void
+race(race_request *request)
+{
+	pthread_barrierattr_t attr;
+	struct crew crew;
+
+	scene = crew_shared(sizeof(*scene));
+	pthread_barrierattr_init(&attr);
+	pthread_barrierattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
+	cr_assert_eq(pthread_barrier_init(&scene->line, &attr, CLIENTS), 0);
+	crew_fork(&crew, PROCESSES, run_process, &request);
+	cr_assert_eq(crew_join(&crew), 0);
+	fixture_connect();
+}
+
+/* How many of a round were told that status. */
+static int
+count_told(int round, int status)
+{
+	int i, n = 0;
+
+	for (i = 0; i < CLIENTS; i++)
+		n += scene->told[round][i].status == status;
+	return n;
+}
+
+/* --- twins ---------------------------------------------------------------- */
+
+static struct answer
+post_keyed(struct db *db, struct arena *a, int round, int client)
+{
+	(void)client;
+	return api_ask_on(db, a, &(struct ask){
+		.method = "POST", .target = LIST, .type = JSON,
+		.body = STR("{\"description\":\"x\",\"source\":\"system\"}"),
+		.env = { arena_printf(a, "HTTP_IDEMPOTENCY_KEY=%d",
+		    round).p },
+	});
+}
+
+/* All of a round were told the same, and one of them that it is new. */
+static void
+expect_twins(int round, int status)
+{
+	const struct told *told = scene->told[round];
+	int i, first = 0;
+
+	cr_expect_eq(count_told(round, status), CLIENTS);
+	for (i = 0; i < CLIENTS; i++) {
+		cr_expect_eq(told[i].id, told[0].id);
+		cr_expect_eq(told[i].length, told[0].length);
+		first += !told[i].replayed;
+	}
+	cr_expect_eq(first, 1, "round %d: %d were first", round, first);
+}
+
+Test(races, twins_of_one_key_have_one_effect)
+{
+	int round;
+
+	race(post_keyed);
+	for (round = 0; round < ROUNDS; round++)
+		expect_twins(round, 201);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident"), ROUNDS);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM reply"), ROUNDS);
+	fixture_verify();
+}
+
+static struct answer
+post_many_keyed(struct db *db, struct arena *a, int round, int client)
+{
+	(void)client;
+	return api_ask_on(db, a, &(struct ask){
+		.method = "POST", .target = LIST "bulk", .type = JSON,
+		.body = STR("[{\"description\":\"x\",\"source\":\"system\"},"
+		    "{},{\"description\":\"y\",\"source\":\"partner\"}]"),
+		.env = { arena_printf(a, "HTTP_IDEMPOTENCY_KEY=%d",
+		    round).p },
+	});
+}
+
+Test(races, twins_of_many_have_one_effect)
+{
+	int round;
+
+	race(post_many_keyed);
+	for (round = 0; round < ROUNDS; round++)
+		expect_twins(round, 200);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident"),
+	    2 * ROUNDS);
+	fixture_verify();
+}
+
+/* Each has a body of its own, so only one of them is the key's. */
+static struct answer
+post_another(struct db *db, struct arena *a, int round, int client)
+{
+	return api_ask_on(db, a, &(struct ask){
+		.method = "POST", .target = LIST, .type = JSON,
+		.body = arena_printf(a, "{\"description\":\"%d\","
+		    "\"source\":\"system\"}", client),
+		.env = { arena_printf(a, "HTTP_IDEMPOTENCY_KEY=%d",
+		    round).p },
+	});
+}
+
+Test(races, a_key_belongs_to_one_of_many_requests)
+{
+	int round;
+
+	race(post_another);
+	for (round = 0; round < ROUNDS; round++) {
+		cr_expect_eq(count_told(round, 201), 1);
+		cr_expect_eq(count_told(round, 422), CLIENTS - 1);
+	}
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident"), ROUNDS);
+	fixture_verify();
+}
+
+/* --- If-Match ------------------------------------------------------------- */
+
+/* All know the version that the round begins with. */
+static struct answer
+patch_matching(struct db *db, struct arena *a, int round, int client)
+{
+	(void)client;
+	return api_ask_on(db, a, &(struct ask){
+		.method = "PATCH", .target = LIST "1/", .type = JSON,
+		.body = arena_printf(a, "{\"status\":\"%s\"}",
+		    round % 2 == 0 ? "closed" : "open"),
+		.env = { arena_printf(a, "HTTP_IF_MATCH=\"%d\"",
+		    round + 1).p },
+	});
+}
+
+Test(races, one_of_those_who_know_a_version_changes_it)
+{
+	int round;
+
+	fixture_connect();
+	FIXTURE_INCIDENT(.description = STR("x"));
+	fixture_disconnect();
+	race(patch_matching);
+	for (round = 0; round < ROUNDS; round++) {
+		cr_expect_eq(count_told(round, 200), 1, "round %d: %d won",
+		    round, count_told(round, 200));
+		cr_expect_eq(count_told(round, 412), CLIENTS - 1);
+	}
+	cr_expect_eq(fixture_get(1).version, ROUNDS + 1);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_event"),
+	    ROUNDS + 1);
+	fixture_verify();
+}
+
+/* Notes do not change the version: all of them are right. */
+static struct answer
+note_matching(struct db *db, struct arena *a, int round, int client)
+{
+	return api_ask_on(db, a, &(struct ask){
+		.method = "PATCH", .target = LIST "1/", .type = JSON,
+		.body = arena_printf(a, "{\"note\":\"%d of %d\"}", client,
+		    round),
+		.env = { "HTTP_IF_MATCH=\"1\"" },
+	});
+}
+
+Test(races, what_does_not_change_the_version_lets_all_through)
+{
+	int round;
+
+	fixture_connect();
+	FIXTURE_INCIDENT(.description = STR("x"));
+	fixture_disconnect();
+	race(note_matching);
+	for (round = 0; round < ROUNDS; round++)
+		cr_expect_eq(count_told(round, 200), CLIENTS);
+	cr_expect_eq(fixture_number("SELECT count(DISTINCT note) "
+	    "FROM incident_event"), ROUNDS * CLIENTS);
+	fixture_verify();
+}
+
+/* --- many by a filter ----------------------------------------------------- */
+
+/* Whoever comes first leaves none for the others. */
+static struct answer
+close_all(struct db *db, struct arena *a, int round, int client)
+{
+	bool even = round % 2 == 0;
+
+	(void)client;
+	return api_ask_on(db, a, &(struct ask){
+		.method = "PATCH", .target = LIST "bulk", .type = JSON,
+		.body = arena_printf(a, "{\"filter\":\"status=%s\","
+		    "\"expected\":5,\"status\":\"%s\"}",
+		    even ? "open" : "closed", even ? "closed" : "open"),
+	});
+}
+
+Test(races, what_is_expected_of_a_filter_is_true_for_one)
+{
+	int round;
+
+	fixture_connect();
+	fixture_incidents(5);
+	fixture_disconnect();
+	race(close_all);
+	for (round = 0; round < ROUNDS; round++) {
+		cr_expect_eq(count_told(round, 200), 1);
+		cr_expect_eq(count_told(round, 409), CLIENTS - 1);
+	}
+	cr_expect_eq(fixture_number("SELECT sum(version) FROM incident"),
+	    5 * (ROUNDS + 1));
+	fixture_verify();
+}
