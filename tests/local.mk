@@ -80,6 +80,7 @@ api_tests = \
 	%D%/api/test_incidents_retrieve \
 	%D%/api/test_incidents_search \
 	%D%/api/test_incidents_update \
+	%D%/api/test_lifecycle \
 	%D%/api/test_notes \
 	%D%/api/test_pipeline \
 	%D%/api/test_races \
