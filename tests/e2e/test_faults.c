@@ -7,6 +7,7 @@
  */
 
 #include <criterion/criterion.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -279,6 +280,153 @@ Test(faults, a_post_delivered_at_the_same_time_is_done_once)
 	}
 	cr_expect_eq(stack_lines(stack_export()), 20);
 	stack_check();
+}
+
+/* --- clients that try again -------------------------------------------- */
+
+#define RETRIERS	8
+#define RETRIES		3	/* of each request, given up at once */
+#define MANY		5	/* incidents of a request for many */
+
+/*
+ * A client that sends each request with a key of its own several times,
+ * as if it had no patience, and believes the last answer alone.
+ */
+struct retrier {
+	pthread_t	 thread;
+	int		 number;
+	int		 keys;		/* all of them answered */
+	int		 replayed;	/* those done by a try given up */
+	int		 failed;
+	char		 why[200];	/* the first failure */
+	const int	*stop;
+};
+
+/* Sends it and does not wait. */
+static bool
+send_keyed(struct retrier *r, struct web *w)
+{
+	bool many = r->keys % 2 == 1, sent;
+	char item[80], body[600], *bytes;
+	int i, n;
+
+	snprintf(item, sizeof(item), "{\"description\":\"try %d %d\","
+	    "\"source\":\"partner\"}", r->number, r->keys);
+	n = snprintf(body, sizeof(body), "%s%s", many ? "[" : "", item);
+	for (i = 1; many && i < MANY; i++)
+		n += snprintf(body + n, sizeof(body) - (size_t)n, ",%s", item);
+	if (many)
+		n += snprintf(body + n, sizeof(body) - (size_t)n, "]");
+	n = asprintf(&bytes, "POST " LIST "%s HTTP/1.1\r\nHost: localhost\r\n"
+	    "Content-Type: application/json\r\nContent-Length: %d\r\n"
+	    "Idempotency-Key: \"%d-%d\"\r\n\r\n%s", many ? "bulk" : "", n,
+	    r->number, r->keys, body);
+	web_open(w, stack.port);
+	sent = w->fd != -1 && web_write(w, (struct str){ bytes, (size_t)n });
+	free(bytes);
+	return sent;
+}
+
+/* The answer; false when there is none, or not the right one. */
+static bool
+take_keyed(struct retrier *r, struct web *w)
+{
+	struct web_answer a = { 0 };
+
+	if (web_read(w, false, &a) &&
+	    a.status == (r->keys % 2 == 1 ? 200 : 201)) {
+		r->replayed +=
+		    web_header(&a, "Idempotent-Replayed").p != NULL;
+		return true;
+	}
+	if (r->failed++ == 0)
+		snprintf(r->why, sizeof(r->why), "%d-%d: %d %.*s", r->number,
+		    r->keys, a.status,
+		    (int)(a.body.n < 100 ? a.body.n : 100), a.body.p);
+	return false;
+}
+
+static void *
+retry_on(void *arg)
+{
+	struct retrier *r = arg;
+	struct web w;
+	int i;
+
+	while (!__atomic_load_n(r->stop, __ATOMIC_RELAXED)) {
+		for (i = 0; i < RETRIES; i++) {
+			send_keyed(r, &w);
+			crew_sleep_ms(i);
+			if (i == RETRIES - 1)
+				take_keyed(r, &w);
+			web_close(&w);
+		}
+		r->keys++;
+	}
+	return NULL;
+}
+
+/* How often each text stands in the export. */
+static int
+count_export(struct str export, const char *text)
+{
+	size_t n = strlen(text);
+	const char *at = export.p;
+	int count = 0;
+
+	while ((at = strstr(at, text)) != NULL) {
+		count++;
+		at += n;
+	}
+	return count;
+}
+
+static void
+expect_each_once(const struct retrier *r, struct str export)
+{
+	char text[64];
+	int k, wrong = 0;
+
+	for (k = 0; k < r->keys; k++) {
+		snprintf(text, sizeof(text), "\"try %d %d\"", r->number, k);
+		wrong += count_export(export, text) !=
+		    (k % 2 == 1 ? MANY : 1);
+	}
+	cr_expect_eq(wrong, 0, "client %d: %d of %d not there once",
+	    r->number, wrong, r->keys);
+	cr_expect_eq(r->failed, 0, "%d failed; %s", r->failed, r->why);
+}
+
+Test(faults, keyed_retries_among_killed_workers_have_one_effect)
+{
+	int kills = number_from("INCIDENT_KILLS", 500) / 5, stop = 0, i;
+	static struct retrier retriers[RETRIERS];
+	int keys = 0, replayed = 0;
+	struct str export;
+
+	STACK(.workers = WORKERS);
+	for (i = 0; i < RETRIERS; i++) {
+		retriers[i] = (struct retrier){ .number = i, .stop = &stop };
+		pthread_create(&retriers[i].thread, NULL, retry_on,
+		    &retriers[i]);
+	}
+	strike_often(kills, SIGKILL, INTERVAL_MS);
+	__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
+	for (i = 0; i < RETRIERS; i++)
+		pthread_join(retriers[i].thread, NULL);
+	crew_sleep_ms(500);	/* for what was given up last */
+	export = stack_export();
+	for (i = 0; i < RETRIERS; i++) {
+		expect_each_once(&retriers[i], export);
+		keys += retriers[i].keys;
+		replayed += retriers[i].replayed;
+	}
+	fprintf(stderr, "retries: %d workers killed, %d keys, %d of them done "
+	    "by a try given up\n", kills, keys, replayed);
+	/* Else nothing was tested. */
+	cr_expect_gt(replayed, keys / 10);
+	stack_check();
+	stack_no_faults();
 }
 
 /* --- the end of scripts/serve ------------------------------------------- */

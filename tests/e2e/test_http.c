@@ -487,6 +487,61 @@ Test(http, a_new_incident_has_a_location_where_it_is_found)
 	web_close(&w);
 }
 
+#define KEYED	POST JSON "Idempotency-Key: \"k-1\"\r\n" \
+	"Content-Length: 38\r\n"
+
+Test(http, a_request_with_a_key_is_replayed)
+{
+	const char *bytes = KEYED "\r\n" INCIDENT;
+	struct web w = { .fd = -1 };
+	struct web_answer first, again;
+	struct str body, location;
+
+	web_open(&w, stack.port);
+	cr_assert(web_write(&w, str_of(bytes)) && web_read(&w, false, &first));
+	expect_answer("first", &first, 201);
+	cr_expect_eq(web_header_count(&first, "Idempotent-Replayed"), 0);
+	body = arena_str(stack.arena, first.body);
+	location = arena_str(stack.arena, web_header(&first, "Location"));
+	cr_assert(web_write(&w, str_of(bytes)) && web_read(&w, false, &again));
+	expect_answer("again", &again, 201);
+	expect_header("again", &again, "Idempotent-Replayed", "true");
+	cr_expect(str_eq(web_header(&again, "Location"), location));
+	cr_expect(str_eq(again.body, body), "%.*s", STR_FMT(again.body));
+	web_close(&w);
+	expect_raw("another body", STR(KEYED "\r\n{\"description\":\"e\","
+	    "\"source\":\"partner\"}"), 422);
+	expect_raw("two keys", STR(KEYED "Idempotency-Key: \"k-1\"\r\n\r\n"
+	    INCIDENT), 400);
+	cr_expect_eq(stack_lines(stack_export()), 1);
+}
+
+/* A mebibyte of lines, as many as there may be. */
+Test(http, a_thousand_incidents_come_in_one_request)
+{
+	const char *rest = many('x', BODY_MAX / 1000 - sizeof(INCIDENT));
+	struct web w = { .fd = -1 };
+	struct web_answer a;
+	struct buf b;
+	int i;
+
+	buf_init(&b, stack.arena, BODY_MAX);
+	for (i = 0; i < 1000; i++)
+		buf_str(&b, text("{\"source\":\"partner\",\"description\":"
+		    "\"%s\"}\n", rest));
+	web_open(&w, stack.port);
+	cr_assert(web_write(&w, text("POST " LIST "bulk HTTP/1.1\r\n" H
+	    "Content-Type: application/x-ndjson\r\nContent-Length: %zu\r\n"
+	    "\r\n", b.n)));
+	cr_assert(web_write(&w, buf_view(&b)) && web_read(&w, false, &a));
+	expect_answer("lines", &a, 200);
+	cr_expect_eq(web_number(&a, "created"), 1000);
+	web_close(&w);
+	cr_expect_eq(stack_lines(stack_export()), 1000);
+	stack_check();
+	stack_no_faults();
+}
+
 Test(http, head_is_get_without_its_body)
 {
 	struct web w = { .port = stack.port };
