@@ -28,6 +28,7 @@
 #define LOOK_EVERY	16	/* requests between two looks at the clock */
 #define ENV_MAX		32
 #define STRIDE		7919	/* a prime: neighbours far apart */
+#define BULK_ITEMS	1000
 
 struct driver {
 	struct api	 api;
@@ -37,8 +38,8 @@ struct driver {
 	int64_t		 incidents;
 	int64_t		 turn;		/* of this operation's requests */
 	char		*env[ENV_MAX];
-	char		 uri[256], length[64], start[64], id[64];
-	char		 body[512];
+	char		 uri[256], length[64], start[64], id[64], key[64];
+	char		 body[BULK_ITEMS * 256];
 	size_t		 body_n;
 };
 
@@ -56,9 +57,13 @@ struct operation {
 	enum tail	 tail;
 	const char	*body;		/* NULL: none, or a status */
 	int		 status;	/* that the answer must have */
+	bool		 keyed;		/* with an Idempotency-Key, ever another */
+	bool		 bulk;		/* BULK_ITEMS of the body */
 };
 
 #define LIST	"/api/incidents/"
+#define NEW	"{\"description\": \"Самокат 17 не в сети: точка выдачи не " \
+	"отвечает на опрос\", \"source\": \"monitoring\"}"
 
 #define READ(name, query)	{ name, "GET", LIST query, NOTHING, NULL, 200 }
 
@@ -86,9 +91,9 @@ static const struct operation operations[] = {
 	    "Berlin", NOTHING, NULL, 200 },
 	{ "missing", "GET", LIST "0/", NOTHING, NULL, 404 },
 	{ "refused", "POST", LIST, NOTHING, "{\"source\": \"x\"}", 400 },
-	{ "post", "POST", LIST, NOTHING, "{\"description\": \"Самокат 17 "
-	    "не в сети: точка выдачи не отвечает на опрос\", \"source\": "
-	    "\"monitoring\"}", 201 },
+	{ "post", "POST", LIST, NOTHING, NEW, 201 },
+	{ "keyed", "POST", LIST, NOTHING, NEW, 201, .keyed = true },
+	{ "bulk", "POST", LIST "bulk", NOTHING, NEW, 200, .bulk = true },
 	{ "patch", "PATCH", LIST, AN_ID, NULL, 200 },
 };
 
@@ -129,7 +134,21 @@ fill_env(struct driver *d, const struct operation *op)
 	d->env[n++] = "HTTP_PROXY=";
 	d->env[n++] = "HTTP_HOST=127.0.0.1:8000";
 	d->env[n++] = "HTTP_ACCEPT=*/*";
+	if (op->keyed)
+		d->env[n++] = d->key;
 	d->env[n] = NULL;
+}
+
+/* A JSON array of equal items. */
+static int
+repeat(struct driver *d, const char *item)
+{
+	int i, n = 0;
+
+	for (i = 0; i < BULK_ITEMS; i++)
+		n += snprintf(d->body + n, sizeof(d->body) - (size_t)n,
+		    "%c%s", i == 0 ? '[' : ',', item);
+	return n + snprintf(d->body + n, sizeof(d->body) - (size_t)n, "]");
 }
 
 /* Texts of the request that is next, ids and statuses going round. */
@@ -141,7 +160,9 @@ prepare(struct driver *d, const struct operation *op)
 	    INCIDENT_STATUS__MAX;
 	int n = 0;
 
-	if (op->body != NULL)
+	if (op->bulk)
+		n = repeat(d, op->body);
+	else if (op->body != NULL)
 		n = snprintf(d->body, sizeof(d->body), "%s", op->body);
 	else if (op->tail == AN_ID && strcmp(op->method, "GET") != 0)
 		n = snprintf(d->body, sizeof(d->body), "{\"status\": \"%s\"}",
@@ -158,6 +179,8 @@ prepare(struct driver *d, const struct operation *op)
 	snprintf(d->start, sizeof(d->start), "REQUEST_START=%lld.%03lld",
 	    (long long)(now / CLOCK_SECOND),
 	    (long long)(now % CLOCK_SECOND / 1000));
+	snprintf(d->key, sizeof(d->key), "HTTP_IDEMPOTENCY_KEY=%016llx-%llx",
+	    now * 0x9e3779b97f4a7c15ULL, (long long)d->turn);
 	snprintf(d->id, sizeof(d->id), "REQUEST_ID=%016llx%016llx",
 	    (long long)now, (long long)d->turn);
 	d->turn++;
@@ -233,6 +256,7 @@ open_driver(struct driver *d, char *database)
 	d->conf = (struct conf){
 		.database = database, .zone = "Europe/Moscow",
 		.allowed_hosts = "127.0.0.1, localhost",
+		.idempotency_hours = 72,
 	};
 	if (clock_zone("Europe/Moscow") != ERR_OK)
 		log_fatal("no zone Europe/Moscow on this machine");
@@ -253,7 +277,7 @@ open_driver(struct driver *d, char *database)
 int
 main(int argc, char *argv[])
 {
-	struct driver driver = { 0 };
+	static struct driver driver;
 	double seconds = argc > 3 ? atof(argv[3]) : 1;
 	size_t i, done = 0;
 

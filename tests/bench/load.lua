@@ -1,9 +1,10 @@
 -- The requests of scripts/bench for wrk, and its figures as JSON.
 --
---     wrk ... -s load.lua URL -- get|fresh|post|bulk|patch FILE [TAG]
+--     wrk ... -s load.lua URL -- get|fresh|post|keyed|bulk|patch FILE [TAG]
 --
 -- FILE holds a path per line for get, and for fresh, which has TAG
--- already; a body per line for post and bulk; and "id status" per line, the
+-- already; a body per line for post, keyed (each time with another
+-- Idempotency-Key) and bulk; and "id status" per line, the
 -- status an incident has now, for patch.  All of it
 -- is read and formatted before the clock starts, so that wrk itself, which
 -- has the same cores, costs little.
@@ -55,6 +56,23 @@ function makers.post(lines)
 		lines[i] = wrk.format("POST", "/api/incidents/", nil, body)
 	end
 	return in_turn(lines)
+end
+
+-- Keys that no other run has.
+function makers.keyed(lines)
+	local heads, tails, i, n = {}, {}, 0, #lines
+	local run = ("%d-%s-"):format(os.time(), tostring({}):sub(8))
+	wrk.headers["Content-Type"] = "application/json"
+	wrk.headers["Idempotency-Key"] = "@"
+	for k, body in ipairs(lines) do
+		local text = wrk.format("POST", "/api/incidents/", nil, body)
+		heads[k], tails[k] = text:match("^(.-)@(.*)$")
+	end
+	return function()
+		local k = i % n + 1
+		i = i + 1
+		return heads[k] .. run .. i .. tails[k]
+	end
 end
 
 -- Every request gives its incident the status after the one it has.
