@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "api/render.h"
+#include "api/write.h"
 #include "store/store_event.h"
 #include "store/store_incident.h"
 
@@ -31,19 +32,21 @@ add(struct txn *txn, void *arg)
 	    call->arena, &note->line);
 }
 
-static enum err
-create(struct api_call *call)
+static void
+render_added(struct api_call *call)
 {
 	const struct note *note = call->input;
-	enum err e;
 
-	if ((e = writer_run(call->api->writer, add, call)) != ERR_OK)
-		return e;
 	call->res.status = 201;
 	call->res.location = arena_printf(call->arena,
 	    "/api/incidents/%lld/events/", (long long)call->match.id);
 	render_event(call, &note->line);
-	return ERR_OK;
+}
+
+static enum err
+create(struct api_call *call)
+{
+	return write_once(call, add, render_added);
 }
 
 static const struct route routes[] = {

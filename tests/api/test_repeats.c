@@ -333,6 +333,17 @@ Test(repeats, a_second_delivery_with_a_key_is_answered_like_the_first)
 	fixture_verify();
 }
 
+Test(repeats, a_note_is_taken_once_for_its_key)
+{
+	const char *notes = "SELECT count(*) FROM incident_event "
+	    "WHERE kind = 'note'";
+
+	post("x");
+	is_answered_once_and_again(LIST "1/notes/", "{\"note\":\"n\"}",
+	    "HTTP_IDEMPOTENCY_KEY=k");
+	cr_expect_eq(fixture_number(notes), 1);
+}
+
 Test(repeats, a_second_delivery_of_many_is_answered_like_the_first)
 {
 	is_answered_once_and_again(LIST "bulk", "[" NEW ",{}," NEW "]", NULL);
