@@ -83,10 +83,10 @@ static const struct text sentences[] = {
 	    "Метод {} здесь недопустим.",
 	    "The method {} is not allowed here."),
 	[MESSAGE_NOT_ACCEPTABLE] = TEXT(
-	    "Ответ бывает только application/json, а заголовок Accept его"
-	    " не допускает.",
-	    "Answers are application/json, which the Accept header"
-	    " excludes."),
+	    "Заголовок Accept не допускает ни одного из типов, которые может"
+	    " иметь ответ.",
+	    "The Accept header excludes every type that the answer could"
+	    " have."),
 	[MESSAGE_UNSUPPORTED] = TEXT(
 	    "Тип данных «{}» не поддерживается. Подходят application/json,"
 	    " application/x-www-form-urlencoded и multipart/form-data"

@@ -2,9 +2,10 @@
 #define HTTP_RESPONSE_H
 
 /*
- * An answer: status, the headers that are ours, a body, mostly JSON.  response.c
- * holds the one table from enum err to HTTP.  (Headers that are the same
- * for every answer are set by the web server, on its own errors too.)
+ * An answer: status, the headers that are ours, a body, mostly JSON.
+ * response.c holds the one table from enum err to HTTP.  (Headers that are
+ * the same for every answer are set by the web server, on its own errors
+ * too.)
  */
 
 #include <stdbool.h>

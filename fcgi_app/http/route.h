@@ -51,7 +51,8 @@ struct route {
 /*
  * A resource.  A segment ":id" of the pattern stands for digits.  load,
  * if there is one, finds what the id names before anything else is looked
- * at; OPTIONS is answered from this table.
+ * at; OPTIONS is answered from this table.  Errors are JSON, and what
+ * OPTIONS tells, whatever else it sends.
  */
 struct resource {
 	struct str		 pattern;	/* no slash at its end */

@@ -71,11 +71,18 @@ check_problems(const struct problems *problems, param_set taken)
 static void
 check_header(struct str header)
 {
+	static const struct media media[] = {
+		{ STR_INIT("csv"), STR_INIT("text/csv; charset=utf-8") },
+	};
+	const struct media *chosen = NULL;
 	int indent = -1;
 	enum err e = negotiate_json(header, (struct str){ NULL, 0 }, &indent);
 
 	assert(e == ERR_OK || e == ERR_NOT_ACCEPTABLE);
 	assert(e != ERR_OK || (indent >= 0 && indent <= 8));
+	e = negotiate_media(header, (struct str){ NULL, 0 }, media, 1,
+	    &chosen);
+	assert(e == (chosen == media ? ERR_OK : ERR_NOT_ACCEPTABLE));
 	assert(negotiate_lang(header, LANG_RU) < LANG__MAX);
 }
 
