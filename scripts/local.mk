@@ -11,4 +11,5 @@ EXTRA_DIST += \
 	%D%/soak \
 	%D%/sql2c.awk \
 	%D%/test \
+	%D%/text2c.awk \
 	.ci/run

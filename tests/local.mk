@@ -103,7 +103,8 @@ script_tests = \
 	%D%/scripts/check_layers.sh \
 	%D%/scripts/manual.sh \
 	%D%/scripts/shellcheck.sh \
-	%D%/scripts/sql2c.sh
+	%D%/scripts/sql2c.sh \
+	%D%/scripts/text2c.sh
 
 # The service as it is deployed: nginx and a pool.  For "make check-e2e",
 # since they take time; named .e2e so that "make check" has no rule to run
