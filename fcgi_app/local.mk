@@ -14,6 +14,7 @@ libincident_a_SOURCES = \
 	%D%/api/api_stats.c \
 	%D%/api/bulk.c \
 	%D%/api/bulk.h \
+	%D%/api/api_schema.c \
 	%D%/api/cursor.c \
 	%D%/api/cursor.h \
 	%D%/api/fresh.c \
@@ -34,6 +35,7 @@ libincident_a_SOURCES = \
 	%D%/api/render_stats.h \
 	%D%/api/write.c \
 	%D%/api/write.h \
+	%D%/api/schema.h \
 	%D%/base/arena.c \
 	%D%/base/arena.h \
 	%D%/base/buf.c \
@@ -169,7 +171,7 @@ libincident_a_SOURCES = \
 	%D%/store/writer.c \
 	%D%/store/writer.h
 
-nodist_libincident_a_SOURCES = $(sql_generated)
+nodist_libincident_a_SOURCES = $(docs_generated) $(sql_generated)
 
 # One request thread per worker.c, a pool of them per incident-fcgi.
 sbin_PROGRAMS += incident-fcgi

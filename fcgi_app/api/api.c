@@ -28,6 +28,7 @@ static const struct resource *const resources[] = {
 	&api_incident_notes,
 	&api_event_list,
 	&api_stats,
+	&api_schema,
 };
 
 enum err

@@ -121,5 +121,6 @@ extern const struct resource api_event_list;
 extern const struct resource api_incident_events;
 extern const struct resource api_incident_notes;
 extern const struct resource api_stats;
+extern const struct resource api_schema;
 
 #endif

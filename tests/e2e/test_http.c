@@ -641,6 +641,31 @@ Test(http, cursors_lead_on_through_nginx)
 	web_close(&w);
 }
 
+Test(http, the_contract_is_sent_as_it_is_and_its_errors_in_json)
+{
+	struct web w = { .port = stack.port };
+	struct web_answer a;
+	struct str want = program_read_file(SRCDIR "/docs/openapi.yaml",
+	    stack.arena);
+
+	cr_assert(web_ask(&w, "GET", "/api/schema/", NULL, &a));
+	cr_expect_eq(a.status, 200);
+	cr_expect(str_eq(a.body, want), "%zu bytes, not %zu", a.body.n,
+	    want.n);
+	expect_header("contract", &a, "Content-Type", "application/yaml");
+	expect_header("contract", &a, "X-Content-Type-Options", "nosniff");
+	cr_assert(web_ask(&w, "HEAD", "/api/schema/", NULL, &a));
+	cr_expect_eq(a.status, 200);
+	expect_header("HEAD", &a, "Content-Type", "application/yaml");
+	expect_header("HEAD", &a, "Content-Length",
+	    text("%zu", want.n).p);
+	cr_assert(web_ask(&w, "PUT", "/api/schema/", "{}", &a));
+	expect_answer("PUT", &a, 405);
+	cr_assert(web_ask(&w, "OPTIONS", "/api/schema/", NULL, &a));
+	expect_answer("OPTIONS", &a, 200);
+	web_close(&w);
+}
+
 Test(http, pipelined_requests_are_answered_in_their_order)
 {
 	static const int want[] = { 200, 404, 201, 200, 405 };

@@ -65,6 +65,9 @@ comes_back 'keeps what means something to C'
 printf 'Самокат — «не в сети» 🛴\ttab\n' >"$work/text"
 comes_back 'keeps UTF-8 and tabs'
 
+cp "$root/docs/openapi.yaml" "$work/text"
+comes_back 'keeps the contract'
+
 printf 'one\ntwo' >"$work/text"
 convert | grep -qF '"two\n";'
 result $? 'ends the last line'
