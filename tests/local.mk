@@ -166,6 +166,8 @@ support_sources = \
 	%D%/support/peer.h \
 	%D%/support/program.c \
 	%D%/support/program.h \
+	%D%/support/record.c \
+	%D%/support/record.h \
 	%D%/support/stack.c \
 	%D%/support/stack.h \
 	%D%/support/tree.c \

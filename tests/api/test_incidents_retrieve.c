@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "support/client.h"
+#include "support/record.h"
 
 TestSuite(incidents_retrieve, .init = client_open, .fini = client_close);
 
@@ -164,6 +165,7 @@ Test(incidents_retrieve, a_stored_word_that_is_none_of_ours_is_shown)
 
 	fixture_incidents(1);
 	fixture_script("UPDATE incident SET status = 'лежит'");
+	record_stop();
 	a = api_get("/api/incidents/1/");
 	expect_text(a, "status", "лежит");
 	expect_text(a, "status_display", "лежит");

@@ -7,6 +7,7 @@
 
 #include "api/api.h"
 #include "support/client.h"
+#include "support/record.h"
 #include "support/tree.h"
 
 #define ENV_MAX	(CLIENT_ENV + 10)
@@ -64,6 +65,51 @@ read_body(void *source, size_t n, struct arena *a, struct str *body_r)
 		return ERR_INVALID;
 	*body_r = arena_str(a, *body);
 	return ERR_OK;
+}
+
+/* "HTTP_IF_MATCH=x" is the header "If-Match: x". */
+static void
+add_header(struct buf *b, struct str param)
+{
+	struct str value = param, name = str_cut(&value, '=');
+	size_t i;
+
+	if (str_starts(name, STR("HTTP_")))
+		name = (struct str){ name.p + 5, name.n - 5 };
+	else if (!str_eq(name, STR("CONTENT_TYPE")) || value.n == 0)
+		return;
+	for (i = 0; i < name.n; i++)
+		buf_char(b, name.p[i] == '_' ? '-' : name.p[i]);
+	buf_lit(b, ": ");
+	buf_str(b, value);
+	buf_lit(b, "\r\n");
+}
+
+static void
+record(const struct env *env, struct str content, const struct answer *a)
+{
+	struct exchange x = {
+		.by = "api", .content = content, .status = a->status,
+		.answer_head = a->head, .answer = a->body,
+	};
+	struct buf head;
+	size_t i;
+
+	if (!record_wanted())
+		return;
+	buf_init(&head, fixture.arena, 256);
+	for (i = 0; i < env->n; i++) {
+		struct str value = str_of(env->at[i]);
+		struct str name = str_cut(&value, '=');
+
+		if (str_eq(name, STR("REQUEST_METHOD")))
+			x.method = value;
+		else if (str_eq(name, STR("REQUEST_URI")))
+			x.target = value;
+		add_header(&head, str_of(env->at[i]));
+	}
+	x.head = buf_view(&head);
+	record_exchange(&x);
 }
 
 /* The body as a client gets it, however many pieces it comes in. */
@@ -132,6 +178,9 @@ api_ask(const struct ask *ask)
 
 	handle(&call, &api, ask);
 	answer(&a, &call, ask);
+	/* A body that was broken off is judged by its test. */
+	if (!a.broken)
+		record(&env, ask->body, &a);
 	arena_free(call.arena);
 	return a;
 }

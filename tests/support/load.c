@@ -141,7 +141,8 @@ work(void *arg)
 {
 	struct load_client *c = arg;
 	const struct load *load = c->load;
-	struct web w = { .port = load->port };
+	/* A prime, so that the kinds take turns in the record as well. */
+	struct web w = { .port = load->port, .every = 101 };
 	int turn;
 
 	for (turn = c->number; !__atomic_load_n(&load->stop, __ATOMIC_RELAXED);

@@ -13,9 +13,11 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "support/record.h"
 #include "support/web.h"
 
 #define PATIENCE	30	/* seconds */
+#define CAME_MAX	(4 * 1024 * 1024)	/* of chunks that are recorded */
 
 static void
 join(struct web *w)
@@ -24,7 +26,7 @@ join(struct web *w)
 	const struct timeval patience = { .tv_sec = PATIENCE };
 	const int on = 1;
 
-	w->n = w->used = 0;
+	w->n = w->used = w->sent_n = w->came_n = 0;
 	w->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	name.sin_port = htons((uint16_t)w->port);
 	name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -50,7 +52,76 @@ web_close(struct web *w)
 	if (w->fd > 0)
 		close(w->fd);
 	free(w->buf);
-	*w = (struct web){ .port = w->port, .fd = -1 };
+	free(w->sent);
+	free(w->came);
+	*w = (struct web){ .port = w->port, .fd = -1, .every = w->every };
+}
+
+/* Adds bytes, with a NUL behind them that is not counted. */
+static void
+keep(char **p, size_t *n, struct str bytes)
+{
+	*p = realloc(*p, *n + bytes.n + 1);
+	if (*p == NULL)
+		abort();
+	memcpy(*p + *n, bytes.p, bytes.n);
+	*n += bytes.n;
+	(*p)[*n] = '\0';
+}
+
+static void
+note_sent(struct web *w, struct str bytes)
+{
+	if (record_wanted() &&
+	    (w->every == 0 || w->writes++ % w->every == 0))
+		keep(&w->sent, &w->sent_n, bytes);
+}
+
+/* What was answered is the first request of those that were sent. */
+static void
+note_answer(struct web *w, const struct web_answer *a)
+{
+	struct exchange x = {
+		.by = "web", .status = a->status, .answer_head = a->head,
+		.answer = a->body,
+	};
+	struct str rest = { w->sent, w->sent_n };
+
+	if (rest.n == 0 || a->status < 200)
+		return;
+	record_request(&x, &rest);
+	record_exchange(&x);
+	memmove(w->sent, rest.p, rest.n);
+	w->sent_n = rest.n;
+}
+
+static void
+note_head(struct web *w, const struct web_answer *a)
+{
+	w->came_n = 0;
+	if (w->sent_n == 0)
+		return;
+	keep(&w->came, &w->came_n, a->head);
+	w->came_head = w->came_n;
+	w->came_status = a->status;
+}
+
+static void
+note_chunk(struct web *w, struct str chunk)
+{
+	if (w->came_n == 0)
+		return;
+	keep(&w->came, &w->came_n, chunk);
+	if (w->came_n > CAME_MAX)
+		w->came_n = w->sent_n = 0;
+	if (w->came_n == 0 || chunk.n > 0)
+		return;
+	note_answer(w, &(struct web_answer){
+		.status = w->came_status,
+		.head = { w->came, w->came_head },
+		.body = { w->came + w->came_head, w->came_n - w->came_head },
+	});
+	w->came_n = 0;
 }
 
 bool
@@ -58,6 +129,7 @@ web_write(struct web *w, struct str bytes)
 {
 	ssize_t n;
 
+	note_sent(w, bytes);
 	for (; bytes.n > 0; bytes.p += n, bytes.n -= (size_t)n)
 		if ((n = send(w->fd, bytes.p, bytes.n, MSG_NOSIGNAL)) <= 0)
 			return false;
@@ -177,6 +249,7 @@ web_read_head(struct web *w, struct web_answer *a_r)
 	a_r->head = (struct str){ w->buf, n - 2 };
 	first = str_cut(&a_r->head, '\n');
 	a_r->status = read_status(first);
+	note_head(w, a_r);
 	return a_r->status != 0;
 }
 
@@ -205,6 +278,7 @@ web_read_chunk(struct web *w, struct str *chunk_r)
 		return false;
 	*chunk_r = (struct str){ w->buf + head, n };
 	w->used = head + n + 2;
+	note_chunk(w, *chunk_r);
 	return true;
 }
 
@@ -230,6 +304,7 @@ web_read(struct web *w, bool head, struct web_answer *a_r)
 	a_r->status = read_status(first);
 	a_r->body = (struct str){ w->buf + n, body };
 	a_r->json = is_json_object(a_r->body);
+	note_answer(w, a_r);
 	return a_r->status != 0;
 }
 

@@ -4,7 +4,8 @@
 /*
  * An HTTP client that hides nothing: one connection, no second try, and
  * an answer is what came, byte by byte.  Usable in threads, each with
- * connections of its own: failures are returned, not asserted.
+ * connections of its own: failures are returned, not asserted.  Whatever
+ * is answered is recorded; see record.h.
  */
 
 #include <stdbool.h>
@@ -17,6 +18,13 @@ struct web {
 	char	*buf;		/* what was received */
 	size_t	 n, size;
 	size_t	 used;		/* bytes of the answer before */
+	int	 every;		/* record one write of so many; 0: each */
+	int	 writes;
+	char	*sent;		/* for the record: what is unanswered yet */
+	size_t	 sent_n;
+	char	*came;		/* ditto: an answer that comes in chunks */
+	size_t	 came_n, came_head;
+	int	 came_status;
 };
 
 struct web_answer {
