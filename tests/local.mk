@@ -201,7 +201,19 @@ E2E_LOG_COMPILER = $(LOG_COMPILER)
 
 TESTS += $(script_tests)
 
+# Holds docs/openapi.yaml against the service; scripts/test runs it.
+contract_checker = \
+	%D%/openapi/contract.mjs \
+	%D%/openapi/contract.test.mjs \
+	%D%/openapi/message.mjs \
+	%D%/openapi/package-lock.json \
+	%D%/openapi/package.json \
+	%D%/openapi/recorded.mjs \
+	%D%/openapi/redocly.yaml \
+	%D%/openapi/walk.mjs
+
 EXTRA_DIST += \
+	$(contract_checker) \
 	$(script_tests) \
 	%D%/fuzz/corpus \
 	%D%/lsan.supp

@@ -1,0 +1,250 @@
+/*
+ * The checker itself: what is as docs/openapi.yaml says passes, and each
+ * kind of fault, planted in an exchange that is right, is found.
+ */
+
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import test from 'node:test';
+import { Contract } from './contract.mjs';
+import { cutBody, fields, header, judgeCsv, makeForm } from './message.mjs';
+
+const contract = new Contract(fileURLToPath(
+	new URL('../../docs/openapi.yaml', import.meta.url)));
+
+const ID = 'X-Request-Id: 5c0f3c8e3c1b4f0e9a7d2b6f8e1d4c3a\r\n';
+const JSON_TYPE = 'Content-Type: application/json\r\n';
+const ITEM = `${ID}${JSON_TYPE}Allow: GET, PUT, PATCH, HEAD, OPTIONS\r\n`;
+const TAGS = 'ETag: "1"\r\nLast-Modified: Mon, 10 Nov 2025 06:00:00 GMT\r\n';
+
+const incident = {
+	id: 17, description: 'Самокат 17 не в сети', status: 'open',
+	status_display: 'Открыт', source: 'monitoring',
+	source_display: 'Мониторинг',
+	created_at: '2025-11-10T09:00:00.500000+03:00',
+	updated_at: '2025-11-10T09:00:00.500000+03:00', version: 1,
+	allowed_transitions: ['in_progress'],
+};
+
+/* An exchange that is right but for what is said. */
+function reading(other = {}) {
+	return {
+		by: 'web', method: 'GET', target: '/api/incidents/17/', head: '',
+		content: Buffer.from(''), status: 200, answerHead: ITEM + TAGS,
+		answer: Buffer.from(JSON.stringify(incident)), ...other,
+	};
+}
+
+function creating(body, other = {}) {
+	return reading({
+		method: 'POST', target: '/api/incidents/', status: 201,
+		head: JSON_TYPE, content: Buffer.from(JSON.stringify(body)),
+		answerHead: `${ITEM}Location: /api/incidents/17/\r\n`, ...other,
+	});
+}
+
+const answer = (value) => ({ answer: Buffer.from(JSON.stringify(value)) });
+const detail = answer({ detail: 'Инцидент не найден.' });
+const fresh = { description: 'x', source: 'partner' };
+
+const right = {
+	'reading': reading(),
+	'without its slash': reading({ target: '/api/incidents/17' }),
+	'in absolute form': reading({ target: 'http://a/api/incidents/17/' }),
+	'coded': reading({ target: '/api/incidents/%317/?format=json' }),
+	'HEAD': reading({ method: 'HEAD', answer: Buffer.from('') }),
+	'not there': reading({ status: 404, answerHead: ITEM, ...detail }),
+	'not modified': reading({ status: 304, answer: Buffer.from(''),
+		answerHead: `${ID}ETag: "1"\r\n` }),
+	'creating': creating(fresh),
+	'a number as text': creating({ ...fresh, description: 4 }),
+	'keys that are ignored': creating({ ...fresh, x: 1 }),
+	'a form': creating(fresh, {
+		head: 'Content-Type: application/x-www-form-urlencoded\r\n',
+		content: Buffer.from('source=x&description=x&source=partner') }),
+	'wrong, and refused': creating({ source: 1 }, { status: 400,
+		answerHead: ITEM,
+		...answer({ source: ['Нет.'], description: ['Укажите.'] }) }),
+	'no path': reading({ target: '/api/x/', status: 404,
+		answerHead: ID + JSON_TYPE, ...detail }),
+	'no method': reading({ method: 'DELETE', status: 405,
+		answerHead: ITEM, ...detail }),
+	'no request at all': reading({ method: '', target: '', status: 400,
+		answerHead: ID + JSON_TYPE, ...detail }),
+	'before the web server': reading({ by: 'api',
+		answerHead: (ITEM + TAGS).replace(ID, '') }),
+};
+
+for (const [name, x] of Object.entries(right))
+	test(`passes: ${name}`, () =>
+		assert.deepEqual(contract.judge(x).bad, []));
+
+const { version, ...lacking } = incident;
+const wrong = {
+	'a key too many': [reading(answer({ ...incident, x: 1 })),
+		'body must NOT have additional properties (x)'],
+	'a key too few': [reading(answer(lacking)),
+		"body must have required property 'version'"],
+	'a word that is none': [reading(answer({ ...incident, status: 'Open' })),
+		'body/status must be equal to one of the allowed values'],
+	'a time that is none': [reading(answer({ ...incident,
+		created_at: '2025-11-10 09:00:00' })),
+	'body/created_at must match format "date-time"'],
+	'no JSON': [reading({ answer: Buffer.from('{') }),
+		/^body is no application\/json: /],
+	'no UTF-8': [reading({ answer: Buffer.from('"\xff"', 'latin1') }),
+		/^body is no application\/json: /],
+	'another type': [reading({ answerHead: (ITEM + TAGS)
+		.replace('application/json', 'text/html') }),
+	'Content-Type text/html is not documented'],
+	'another charset': [reading({ answerHead: (ITEM + TAGS).replace(
+		'application/json', 'application/json; charset=koi8-r') }),
+	'the charset is koi8-r'],
+	'a header too few': [reading({ answerHead: ITEM }),
+		'header ETag is missing'],
+	'no request id': [reading({ answerHead: (ITEM + TAGS).replace(ID, '') }),
+		'header X-Request-Id is missing'],
+	'a header twice': [reading({ answerHead: ITEM + TAGS + TAGS }),
+		'header ETag is there 2 times',
+		'header Last-Modified is there 2 times'],
+	'a header too many': [reading({ answerHead: `${ITEM}${TAGS}Link: x\r\n` }),
+		'header link is not documented'],
+	'a header that is wrong': [reading({
+		answerHead: (ITEM + TAGS).replace('"1"', 'W/"1"') }),
+	/^header ETag must match pattern .*: W\/"1"$/],
+	'a number in a header that is none': [reading({ status: 503,
+		answerHead: `${ITEM}Retry-After: soon\r\n`, ...detail,
+		target: '/api/incidents/' }),
+	'header Retry-After must be integer: soon'],
+	'HEAD with a body': [reading({ method: 'HEAD' }), 'HEAD has a body'],
+	'304 with a body': [reading({ status: 304,
+		answerHead: `${ID}ETag: "1"\r\n` }), 'there is a body'],
+	'a status that is not documented': [reading({ status: 418 }),
+		'this status is not documented'],
+	'a status of others': [reading({ status: 201 }),
+		'this status is not documented'],
+	'405 for a method that there is': [reading({ status: 405,
+		answerHead: ITEM, ...detail }), 'this status is not documented'],
+	'200 for a method that is not there': [reading({ method: 'DELETE' }),
+		'this status is not documented'],
+	'200 for a path that is not there': [reading({ target: '/api/x/' }),
+		'this status is not documented'],
+	'an id that is none': [reading({ target: '/api/incidents/x/' }),
+		'this status is not documented'],
+	'an error without a sentence': [reading({ status: 404, answerHead: ITEM,
+		...answer({ detail: '' }) }),
+	'body/detail must NOT have fewer than 1 characters'],
+	'a body that had to be refused': [creating({ source: 'partner' }),
+		"taken, though body must have required property 'description'"],
+	'a word that had to be refused': [creating({ ...fresh, source: 'x' }),
+		'taken, though body/source must be equal to one of the allowed ' +
+		'values'],
+	'no body': [creating(fresh, { content: Buffer.from('') }),
+		'taken, though there is no body'],
+	'a type that had to be refused': [creating(fresh,
+		{ head: 'Content-Type: text/xml\r\n' }),
+	'taken, though the body is text/xml'],
+	'a parameter that had to be refused': [reading({
+		target: '/api/incidents/17/?format=xml' }),
+	'taken, though query format must be equal to constant'],
+	'a header that had to be refused': [creating(fresh, {
+		head: `${JSON_TYPE}Idempotency-Key: ключ\r\n` }),
+	/^taken, though header Idempotency-Key must match pattern /],
+};
+
+for (const [name, [x, ...want]] of Object.entries(wrong))
+	test(`finds: ${name}`, () => {
+		const { bad } = contract.judge(x);
+
+		assert.equal(bad.length, want.length, bad.join('\n'));
+		for (const [i, w] of want.entries())
+			w instanceof RegExp ? assert.match(bad[i], w) :
+				assert.equal(bad[i], w);
+	});
+
+/* --- exports ---------------------------------------------------------------- */
+
+const columns = ['id', 'description', 'status', 'status_display', 'source',
+	'source_display', 'created_at', 'updated_at', 'version'];
+
+function exporting(type, text) {
+	return contract.judge(reading({
+		target: '/api/incidents/export',
+		answerHead: `${ID}Allow: GET, HEAD, OPTIONS\r\n` +
+			`Content-Type: ${type}\r\nContent-Disposition: ` +
+			'attachment; filename="incidents.csv"\r\n',
+		answer: Buffer.from(text),
+	})).bad;
+}
+
+test('judges each line of NDJSON', () => {
+	const { allowed_transitions: _, ...row } = incident;
+	const type = 'application/x-ndjson';
+
+	assert.deepEqual(exporting(type, ''), []);
+	assert.deepEqual(exporting(type, `${JSON.stringify(row)}\n`.repeat(2)),
+		[]);
+	assert.deepEqual(exporting(type,
+		`${JSON.stringify(row)}\n${JSON.stringify(incident)}\n`),
+	['body must NOT have additional properties (allowed_transitions)']);
+	assert.match(exporting(type, '{}{}\n')[0], /^body is no application/);
+});
+
+test('judges CSV', () => {
+	const type = 'text/csv; charset=utf-8';
+	const head = columns.join();
+
+	assert.deepEqual(exporting(type, `${head}\r\n`), []);
+	assert.deepEqual(exporting(type, `${head}\r\n1,2\r\n`),
+		['body has a row of 2 cells']);
+	assert.deepEqual(judgeCsv('\uFEFFa;b\r\n"1;""\r\n";2,3\r\n',
+		['a', 'b']), []);
+	assert.deepEqual(judgeCsv('a,b\r\n1;,2\r\n,""\r\n', ['a', 'b']), []);
+	assert.deepEqual(judgeCsv('a,c\r\n', ['a', 'b']),
+		[' has the columns a,c']);
+	assert.deepEqual(judgeCsv('a,b\r\n1,2"\r\n', ['a', 'b']),
+		[' is no CSV in row 2']);
+	assert.deepEqual(judgeCsv('a,b\r\n1,"2\r\n', ['a', 'b']),
+		[' is no CSV in row 2']);
+});
+
+/* --- messages --------------------------------------------------------------- */
+
+test('lets a query pass whose configuration is not known', () =>
+	assert.deepEqual(contract.judge(reading({
+		target: '/api/incidents/17/?format=xml' }), ['header']).bad, []));
+
+test('puts chunks together', () => {
+	const head = 'Transfer-Encoding: chunked\r\n';
+	const cut = (s) => String(cutBody(head, Buffer.from(s)));
+
+	assert.equal(cut('3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n'),
+		'abc0123456789');
+	assert.equal(cut('0\r\n\r\n'), '');
+	assert.equal(String(cutBody('', Buffer.from('0\r\n\r\n'))),
+		'0\r\n\r\n');
+});
+
+test('reads the forms that it makes', () => {
+	const values = { a: '1', b: 'ж & "2"\r\n' };
+
+	for (const name of ['application/x-www-form-urlencoded',
+		'multipart/form-data']) {
+		const { type, bytes } = makeForm(name, { ...values, c: undefined });
+
+		assert.deepEqual(fields(type, Buffer.from(bytes)), values);
+	}
+});
+
+test('finds headers without case', () => {
+	assert.deepEqual(header('A: 1\r\na:2 \r\nb: 3\r\n', 'A'), ['1', '2']);
+	assert.deepEqual(header('', 'A'), []);
+});
+
+test('every component is referred to', () =>
+	assert.deepEqual(contract.unused(), []));
+
+test('every path describes itself', () => {
+	for (const { path, operations } of contract.paths)
+		assert.ok(operations.has('options'), path);
+});
