@@ -85,10 +85,9 @@ api_tests = \
 	%D%/api/test_pipeline \
 	%D%/api/test_races \
 	%D%/api/test_repeats \
+	%D%/api/test_schema \
 	%D%/api/test_stats \
 	%D%/api/test_stats_model
-	%D%/api/test_pipeline \
-	%D%/api/test_schema
 
 # Parsers over the inputs of tests/fuzz/corpus/NAME.
 fuzz_tests = \

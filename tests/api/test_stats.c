@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 
 #include "support/client.h"
+#include "support/record.h"
 
 static int64_t now;
 
@@ -103,6 +104,7 @@ Test(stats, a_status_of_another_program_is_in_the_total)
 	create();
 	fixture_script("UPDATE incident SET status = 'lost';"
 	    "UPDATE tally SET status = 'lost'");
+	record_stop();
 	a = api_get(STATS);
 	expect_text(a, "now.total", "1");
 	expect_text(a, "now.by_status.open", "0");
