@@ -27,7 +27,7 @@ struct response {
 	struct str		 etag;
 	struct str		 last_modified;
 	bool			 replayed;	/* it was given before */
-	struct json_writer	 json;		/* writes the body */
+	struct json_writer	 json;		/* writes a body of JSON */
 	struct buf		 body;
 };
 

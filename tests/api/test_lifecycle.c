@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "support/client.h"
+#include "support/record.h"
 
 TestSuite(lifecycle, .init = client_open, .fini = client_close);
 
@@ -231,6 +232,7 @@ Test(lifecycle, a_status_of_no_list_leads_anywhere_or_nowhere)
 
 	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_OPEN]);
 	fixture_script("UPDATE incident SET status = 'paused'");
+	record_stop();
 	fixture.conf.lifecycle = INCIDENT_STRICT;
 	a = api_get(item(1));
 	expect_text(a, "allowed_transitions", "[]");

@@ -202,7 +202,8 @@ export class Contract {
 
 		if (json.test(name))
 			return this.#schema(schema, JSON.parse(decode(bytes)));
-		if (lines.test(name))
+		/* Lines that each stand or fall alone have no schema. */
+		if (lines.test(name) && media['x-item-schema'])
 			return decode(bytes).split('\n').filter((l) => l !== '')
 				.flatMap((line) => this.#schema(
 					[...at, 'x-item-schema'], JSON.parse(line)));

@@ -146,21 +146,21 @@ answer(struct answer *a, struct api_call *call, const struct ask *ask)
 	cr_expect_not_null(a->tree, "no JSON: %.*s", STR_FMT(a->body));
 }
 
-/* Sends the request through the pipeline; api need not be set. */
+/* Sends the request through the pipeline; api and env need not be set. */
 static void
-handle(struct api_call *call, struct api *api, const struct ask *ask)
+handle(struct api_call *call, struct api *api, struct env *env,
+	const struct ask *ask)
 {
 	struct str body = ask->body;
-	struct env env;
 	struct api_source source = {
-		.env = env.at, .read_body = read_body, .source = &body,
+		.env = env->at, .read_body = read_body, .source = &body,
 	};
 
 	*api = (struct api){
 		.writer = fixture.writer, .exports = &exports,
 	};
 	call->api = api;
-	fill_env(&env, call->arena, ask);
+	fill_env(env, call->arena, ask);
 	if (api_open(api, &fixture.conf, call->db) != ERR_OK)
 		abort();
 	api_handle(call, &source);
@@ -174,9 +174,10 @@ api_ask(const struct ask *ask)
 		.db = fixture.db, .arena = arena_new(64 * 1024),
 	};
 	struct answer a = { 0 };
+	struct env env;
 	struct api api;
 
-	handle(&call, &api, ask);
+	handle(&call, &api, &env, ask);
 	answer(&a, &call, ask);
 	/* A body that was broken off is judged by its test. */
 	if (!a.broken)
@@ -189,9 +190,10 @@ struct answer
 api_ask_on(struct db *db, struct arena *arena, const struct ask *ask)
 {
 	struct api_call call = { .db = db, .arena = arena };
+	struct env env;
 	struct api api;
 
-	handle(&call, &api, ask);
+	handle(&call, &api, &env, ask);
 	return (struct answer){
 		.status = call.res.status, .head = response_head(&call.res),
 		.body = buf_view(&call.res.body),
