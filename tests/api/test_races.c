@@ -40,18 +40,26 @@ static struct scene *scene;
 typedef struct answer race_request(struct db *db, struct arena *a, int round,
 	int client);
 
+/*
+ * Where it stands, or NULL.  (The client's own helpers use the fixture's
+ * arena, which is not for several threads.)
+ */
+static const char *
+find(struct str s, struct str what)
+{
+	return s.n == 0 ? NULL : memmem(s.p, s.n, what.p, what.n);
+}
+
 static struct told
 listen(const struct answer *a)
 {
-	static const char key[] = "\"id\":";
-	const char *id = a->body.n == 0 ? NULL :
-	    memmem(a->body.p, a->body.n, key, sizeof(key) - 1);
+	const char *id = find(a->body, STR("\"id\":"));
 
 	return (struct told){
 		.status = a->status, .length = a->body.n,
-		.id = id == NULL ? 0 :
-		    (int)strtol(id + sizeof(key) - 1, NULL, 10),
-		.replayed = answer_header(a, "Idempotent-Replayed") != NULL,
+		.id = id == NULL ? 0 : (int)strtol(id + 5, NULL, 10),
+		.replayed = find(a->head, STR("\r\nIdempotent-Replayed: "
+		    "true\r\n")) != NULL,
 	};
 }
 
