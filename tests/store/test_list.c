@@ -400,7 +400,7 @@ Test(store_list, registers_and_filters_at_random)
 	unsigned seed;
 	int i, asked = 0;
 
-	for (seed = 100; seed < 160; seed++) {
+	for (seed = 100; seed < 130; seed++) {
 		srand(seed);
 		unit = units[seed % UNITS];
 		fill_model((size_t)rand() % ROWS_MAX, unit);

@@ -432,7 +432,7 @@ search_is_as_in_the_model(const struct request *s)
 	return q.n;
 }
 
-#define REGISTERS	250
+#define REGISTERS	80
 #define SEARCHES	80
 
 /* --- the tests ---------------------------------------------------------- */
