@@ -43,22 +43,22 @@ struct driver {
 	size_t		 body_n;
 };
 
-/* What is put behind the URI. */
-enum tail {
+/* What is put behind the URI, or elsewhere. */
+enum extra {
 	NOTHING,
 	AN_ID,		/* of an incident, ever another */
 	THE_MIDDLE,	/* the number of the page in the middle */
+	A_KEY,		/* as Idempotency-Key, ever another */
+	MANY,		/* the body so many times */
 };
 
 struct operation {
 	const char	*name;
 	const char	*method;
 	const char	*uri;
-	enum tail	 tail;
+	enum extra	 extra;
 	const char	*body;		/* NULL: none, or a status */
 	int		 status;	/* that the answer must have */
-	bool		 keyed;		/* with an Idempotency-Key, ever another */
-	bool		 bulk;		/* BULK_ITEMS of the body */
 };
 
 #define LIST	"/api/incidents/"
@@ -92,8 +92,8 @@ static const struct operation operations[] = {
 	{ "missing", "GET", LIST "0/", NOTHING, NULL, 404 },
 	{ "refused", "POST", LIST, NOTHING, "{\"source\": \"x\"}", 400 },
 	{ "post", "POST", LIST, NOTHING, NEW, 201 },
-	{ "keyed", "POST", LIST, NOTHING, NEW, 201, .keyed = true },
-	{ "bulk", "POST", LIST "bulk", NOTHING, NEW, 200, .bulk = true },
+	{ "keyed", "POST", LIST, A_KEY, NEW, 201 },
+	{ "bulk", "POST", LIST "bulk", MANY, NEW, 200 },
 	{ "patch", "PATCH", LIST, AN_ID, NULL, 200 },
 };
 
@@ -134,7 +134,7 @@ fill_env(struct driver *d, const struct operation *op)
 	d->env[n++] = "HTTP_PROXY=";
 	d->env[n++] = "HTTP_HOST=127.0.0.1:8000";
 	d->env[n++] = "HTTP_ACCEPT=*/*";
-	if (op->keyed)
+	if (op->extra == A_KEY)
 		d->env[n++] = d->key;
 	d->env[n] = NULL;
 }
@@ -160,20 +160,20 @@ prepare(struct driver *d, const struct operation *op)
 	    INCIDENT_STATUS__MAX;
 	int n = 0;
 
-	if (op->bulk)
+	if (op->extra == MANY)
 		n = repeat(d, op->body);
 	else if (op->body != NULL)
 		n = snprintf(d->body, sizeof(d->body), "%s", op->body);
-	else if (op->tail == AN_ID && strcmp(op->method, "GET") != 0)
+	else if (op->extra == AN_ID && strcmp(op->method, "GET") != 0)
 		n = snprintf(d->body, sizeof(d->body), "{\"status\": \"%s\"}",
 		    incident_statuses[status].text.p);
 	snprintf(d->length, sizeof(d->length), "CONTENT_LENGTH=%d", n);
 	d->body_n = (size_t)n;
 	n = snprintf(d->uri, sizeof(d->uri), "REQUEST_URI=%s", op->uri);
-	if (op->tail == THE_MIDDLE)
+	if (op->extra == THE_MIDDLE)
 		snprintf(d->uri + n, sizeof(d->uri) - (size_t)n, "%lld",
 		    (long long)(d->incidents / 40 + 1));
-	if (op->tail == AN_ID)
+	if (op->extra == AN_ID)
 		snprintf(d->uri + n, sizeof(d->uri) - (size_t)n, "%lld/",
 		    (long long)id);
 	snprintf(d->start, sizeof(d->start), "REQUEST_START=%lld.%03lld",
