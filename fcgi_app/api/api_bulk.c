@@ -60,6 +60,8 @@ change(struct txn *txn, void *arg)
 	struct bulk_update *bulk = call->input;
 	const struct origin origin = api_origin(call);
 
+	if (bulk->probe != ERR_OK)
+		return bulk->probe;
 	return store_bulk_apply(txn, &origin, &bulk->change, call->arena,
 	    &bulk->results);
 }
@@ -89,16 +91,19 @@ refuse_number(struct api_call *call)
 	return e == ERR_OK ? render_bulk_unexpected(call, page.count) : e;
 }
 
+/* What takes too long is refused, but not if it was done before. */
 static enum err
 update(struct api_call *call)
 {
-	const struct bulk_update *bulk = call->input;
+	struct bulk_update *bulk = call->input;
 	enum err e;
 
-	e = store_bulk_probe(call->db, &bulk->change, call->arena);
-	if (e == ERR_OK)
-		e = write_recorded(call, change, render_changed);
-	return e == ERR_CONFLICT ? refuse_number(call) : e;
+	bulk->probe = store_bulk_probe(call->db, &bulk->change, call->arena);
+	e = write_recorded(call, change, render_changed);
+	if (e == ERR_CONFLICT)
+		return refuse_number(call);
+	return e != ERR_BUSY || bulk->probe != e ? e : api_refuse(call, e,
+	    MESSAGE_FILTER_SLOW, (struct str){ NULL, 0 });
 }
 
 static const struct route_query create_query[] = {

@@ -27,6 +27,7 @@ struct bulk_update {
 	struct incident_wish		 wish;
 	struct str			 filter;	/* as it was sent */
 	struct store_bulk_change	 change;
+	enum err			 probe;	/* can it be found in time? */
 	struct store_bulk_results	 results;
 };
 

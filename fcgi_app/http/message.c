@@ -165,6 +165,11 @@ static const struct text sentences[] = {
 	[MESSAGE_PAGE_AND_CURSOR] = TEXT(
 	    "Номер страницы не сочетается с limit и cursor.",
 	    "A page number does not go together with limit and cursor."),
+	[MESSAGE_FILTER_SLOW] = TEXT(
+	    "Отбор по этому фильтру слишком долог для изменения. Сузьте его"
+	    " или укажите ids.",
+	    "This filter takes too long for a change. Narrow it down, or give"
+	    " ids."),
 	[MESSAGE_SEARCH_SLOW] = TEXT(
 	    "Поиск занял слишком много времени. Уточните запрос: добавьте"
 	    " слово подлиннее или фильтр.",

@@ -59,6 +59,7 @@ enum message {
 	MESSAGE_TOO_MANY_PIECES,	/* {} is how many are allowed */
 	MESSAGE_PAGE_AND_CURSOR,	/* both ways to page at once */
 	MESSAGE_SEARCH_SLOW,	/* its time has passed */
+	MESSAGE_FILTER_SLOW,	/* ditto, of a change of many */
 	MESSAGE_TOO_LARGE,	/* body over the limit */
 	MESSAGE_BUSY,		/* try again in a moment */
 	MESSAGE_EXPORTS,	/* as many exports as may run do so */
