@@ -1,5 +1,6 @@
 /* Pages: what to count, where to enter, and in which direction to walk. */
 
+#include "base/clock.h"
 #include "store/position.h"
 #include "store/row.h"
 #include "store/store_list.h"
@@ -308,6 +309,26 @@ store_list_read(struct db *db, const struct store_list_query *query,
 	return e;
 }
 
+/*
+ * Nothing is known of how many match a search: what its index knows is
+ * tried first, with half of the time that there is.
+ */
+static enum err
+read_some(struct reading *r, struct list_stretch *part)
+{
+	int64_t deadline = db_deadline(r->db), now = clock_mono();
+	enum err e = ERR_BUSY;
+
+	if (store_search_collects(&r->search)) {
+		part->way = SEARCH_COLLECT;
+		db_set_deadline(r->db, now + (deadline - now) / 2);
+		e = read_stretch(r, part);
+		db_set_deadline(r->db, deadline);
+	}
+	part->way = SEARCH_WALK;
+	return e == ERR_BUSY ? read_stretch(r, part) : e;
+}
+
 enum err
 store_list_some(struct db *db, const struct list_shape *shape, int64_t limit,
 	struct arena *a, struct store_list_page *page_r)
@@ -329,9 +350,7 @@ store_list_some(struct db *db, const struct list_shape *shape, int64_t limit,
 	part.plan = list_plan(&reading.shape, &reading.clock);
 	if (part.plan == LIST_ACROSS)	/* it would give up */
 		part.plan = LIST_PLAIN;
-	part.way = store_search_collects(&reading.search) ?
-	    SEARCH_COLLECT : SEARCH_WALK;
-	if ((e = read_stretch(&reading, &part)) == ERR_OK)
+	if ((e = read_some(&reading, &part)) == ERR_OK)
 		list_sort(shape, page_r->rows, page_r->n);
 	return e;
 }
