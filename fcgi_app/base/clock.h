@@ -15,7 +15,8 @@
 #include "base/zone.h"
 
 #define CLOCK_SECOND	INT64_C(1000000)	/* microseconds */
-#define CLOCK_DAY	(86400 * CLOCK_SECOND)
+#define CLOCK_HOUR	(3600 * CLOCK_SECOND)
+#define CLOCK_DAY	(24 * CLOCK_HOUR)
 #define CLOCK_RENDER	40			/* bytes a stamp needs at most */
 
 /* The wall clock, or what clock_fake() set. */

@@ -6,7 +6,6 @@
 #include "store/measure.h"
 #include "store/store_event.h"
 
-#define HOUR	(3600 * CLOCK_SECOND)
 #define SLOTS	HISTOGRAM_SLOTS		/* of the widest section */
 #define LEVELS	2
 
@@ -34,7 +33,7 @@ static const struct section {
 int64_t
 measure_hour(int64_t at)
 {
-	return calendar_floor(at, HOUR);
+	return calendar_floor(at, CLOCK_HOUR);
 }
 
 /* Where a level counts a slot of an hour. */

@@ -5,8 +5,6 @@
 #include "store/counts.h"
 #include "store/store_stats.h"
 
-#define HOUR	(3600 * CLOCK_SECOND)
-
 /* Statistics on their way. */
 struct reading {
 	struct db			*db;
@@ -229,7 +227,7 @@ find_hours(struct reading *r)
 
 	r->hours = arena_alloc(r->arena, (query->n + 1) * sizeof(*r->hours));
 	for (i = 0; i <= query->n; i++)
-		r->hours[i] = measure_hour(query->borders[i] + HOUR - 1);
+		r->hours[i] = measure_hour(query->borders[i] + CLOCK_HOUR - 1);
 	r->first = r->hours[0];
 	r->last = r->hours[query->n];
 }

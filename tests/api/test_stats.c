@@ -21,7 +21,6 @@ TestSuite(stats, .init = setup, .fini = client_close);
 #define STATS	"/api/stats/"
 #define LIST	"/api/incidents/"
 #define NEW	"{\"description\":\"x\",\"source\":\"partner\"}"
-#define HOUR	(3600 * CLOCK_SECOND)
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
 #define text(...)	arena_printf(fixture.arena, __VA_ARGS__).p
@@ -69,13 +68,13 @@ Test(stats, now_tells_of_states_and_of_the_oldest_that_is_open)
 	struct answer a;
 
 	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_CLOSED],
-	    .created_at = FIXTURE_TIME - 9 * HOUR);
+	    .created_at = FIXTURE_TIME - 9 * CLOCK_HOUR);
 	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_IN_PROGRESS],
-	    .created_at = FIXTURE_TIME - 8 * HOUR);
-	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME - 3 * HOUR);
-	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME - 5 * HOUR,
+	    .created_at = FIXTURE_TIME - 8 * CLOCK_HOUR);
+	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME - 3 * CLOCK_HOUR);
+	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME - 5 * CLOCK_HOUR,
 	    .source = &incident_sources[INCIDENT_SYSTEM]);
-	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME - 5 * HOUR);
+	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME - 5 * CLOCK_HOUR);
 	a = api_get(STATS);
 	expect_text(a, "now.total", "5");
 	expect_text(a, "now.by_status", "{\"open\":3,\"in_progress\":1,"
@@ -290,7 +289,7 @@ Test(stats, they_are_fresh_until_something_happens_or_a_piece_is_over)
 	tag = answer_header(&a, "ETag");
 	cr_expect(str_starts(str_of(tag), STR("W/\"1-")), "%s", tag);
 	/* 23:59:59 of the same day. */
-	now += 15 * HOUR - CLOCK_SECOND;
+	now += 15 * CLOCK_HOUR - CLOCK_SECOND;
 	a = get_if_none(STATS, tag);
 	expect_status(a, 304);
 	cr_expect_eq(a.body.n, 0);

@@ -15,7 +15,6 @@
 TestSuite(stats_model, .init = client_open, .fini = client_close,
 	.timeout = 240);
 
-#define HOUR		(3600 * CLOCK_SECOND)
 #define INCIDENTS	120
 #define FACTS_MAX	8000
 #define ROUNDS		8
@@ -30,7 +29,7 @@ enum what { CREATED, RESOLVED, REOPENED, RESPONDED };
 struct fact {
 	enum what	what;
 	int64_t		at;
-	int64_t		lasted;		/* RESOLVED and RESPONDED: since birth */
+	int64_t		lasted;		/* RESOLVED, RESPONDED: since birth */
 };
 
 static struct fact	facts[FACTS_MAX];
@@ -66,7 +65,7 @@ some_while(void)
 	if (rand() % 2)
 		while_ += rand() % 4000 * CLOCK_SECOND + rand() % 1000000;
 	if (rand() % 4 == 0)
-		while_ += rand() % 30 * 5 * HOUR;
+		while_ += rand() % 30 * 5 * CLOCK_HOUR;
 	return while_;
 }
 
@@ -94,12 +93,12 @@ adopt(struct txn *txn, struct life *life)
 		.description = STR("x"),
 		.source = &incident_sources[rand() % INCIDENT_SOURCE__MAX],
 		.status = &incident_statuses[status],
-		.created_at = now - rand() % 1000 * HOUR,
+		.created_at = now - rand() % 1000 * CLOCK_HOUR,
 	};
 	enum err e;
 
 	inc.updated_at = inc.created_at + some_while() -
-	    (rand() % 8 == 0 ? 3 * HOUR : 0);
+	    (rand() % 8 == 0 ? 3 * CLOCK_HOUR : 0);
 	e = store_incident_import(txn, &fixture_origin, &inc);
 	*life = (struct life){ inc.id, inc.created_at, is_active(status),
 	    status == INCIDENT_OPEN };
@@ -164,7 +163,7 @@ make_history(struct txn *txn, void *arg)
 		for (turn = rand() % 12; turn > 0 && e == ERR_OK; turn--) {
 			now += some_while();
 			if (rand() % 50 == 0)
-				now -= 2 * HOUR;
+				now -= 2 * CLOCK_HOUR;
 			e = live(txn, &lives[rand() % (i + 1)]);
 		}
 	}
@@ -177,7 +176,7 @@ make_history(struct txn *txn, void *arg)
 static int64_t
 hour_of(int64_t us)
 {
-	return calendar_floor(us, HOUR);
+	return calendar_floor(us, CLOCK_HOUR);
 }
 
 enum by { BY_HOUR, BY_DAY, BY_WEEK };
@@ -389,9 +388,9 @@ ask_at_random(const struct place *place)
 	q.by = (enum by)(rand() % 3);
 	if (q.by == BY_HOUR && !place->whole_hours)
 		q.by = BY_DAY;
-	span = 1 + rand() % (q.by == BY_HOUR ? 300 : 1500) * HOUR +
-	    rand() % HOUR;
-	q.from = facts[(size_t)rand() % facts_n].at - rand() % 100 * HOUR;
+	span = 1 + rand() % (q.by == BY_HOUR ? 300 : 1500) * CLOCK_HOUR +
+	    rand() % CLOCK_HOUR;
+	q.from = facts[(size_t)rand() % facts_n].at - rand() % 100 * CLOCK_HOUR;
 	q.to = q.from + span;
 	ask(&q);
 }
@@ -406,7 +405,8 @@ Test(stats_model, answers_agree_with_the_model)
 	clock_fake(&now);
 	for (round = 0; round < ROUNDS; round++)
 		for (p = 0; p < n; p++) {
-			now = places[p].second * CLOCK_SECOND - 400 * HOUR;
+			now = places[p].second * CLOCK_SECOND -
+			    400 * CLOCK_HOUR;
 			cr_assert_eq(writer_run(fixture.writer, make_history,
 			    NULL), ERR_OK);
 			for (i = 0; i < QUESTIONS; i++)

@@ -10,7 +10,6 @@
 TestSuite(measure, .init = fixture_open, .fini = fixture_close,
 	.timeout = 120);
 
-#define HOUR	(3600 * CLOCK_SECOND)
 
 static const struct word *const
 	open_ = &incident_statuses[INCIDENT_OPEN],
@@ -86,7 +85,7 @@ Test(measure, an_hour_knows_what_happened_in_it)
 	create();
 	now += 100 * CLOCK_SECOND;
 	change(id, closed, NULL);
-	now += HOUR;
+	now += CLOCK_HOUR;
 	change(id, open_, NULL);
 	/* FIXTURE_TIME is 06:00 of UTC. */
 	cr_expect_eq(kept(24, now, "flow", 6 * 3 + MEASURE_CREATED), 2);
@@ -154,8 +153,8 @@ Test(measure, an_import_that_was_settled_counts_at_its_own_times)
 Test(measure, times_before_1970_and_in_disorder_are_counted)
 {
 	static const int64_t times[] = {
-		-1, -HOUR, -HOUR - 1, -CLOCK_DAY, -CLOCK_DAY - 1,
-		-32 * CLOCK_DAY, -32 * CLOCK_DAY - 1, 1, HOUR,
+		-1, -CLOCK_HOUR, -CLOCK_HOUR - 1, -CLOCK_DAY, -CLOCK_DAY - 1,
+		-32 * CLOCK_DAY, -32 * CLOCK_DAY - 1, 1, CLOCK_HOUR,
 		INT64_C(-62135596800000000), INT64_C(253402300799999999),
 	};
 	size_t i, j, n = sizeof(times) / sizeof(times[0]);
@@ -177,9 +176,9 @@ Test(measure, every_move_between_statuses_is_counted_as_what_it_is)
 	id = create();
 	for (from = 0; from < INCIDENT_STATUS__MAX; from++)
 		for (to = 0; to < INCIDENT_STATUS__MAX; to++) {
-			now += HOUR / 3;
+			now += CLOCK_HOUR / 3;
 			change(id, &incident_statuses[from], NULL);
-			now += HOUR / 3;
+			now += CLOCK_HOUR / 3;
 			change(id, &incident_statuses[to], NULL);
 		}
 	fixture_verify();
@@ -215,8 +214,8 @@ import_many(struct txn *txn, void *arg)
 		inc = (struct incident){
 			.description = STR("x"), .status = closed,
 			.source = &incident_sources[i % 4],
-			.created_at = FIXTURE_TIME + i * HOUR,
-			.updated_at = FIXTURE_TIME + (i + i % 77) * HOUR,
+			.created_at = FIXTURE_TIME + i * CLOCK_HOUR,
+			.updated_at = FIXTURE_TIME + (i + i % 77) * CLOCK_HOUR,
 		};
 		e = store_incident_import(txn, &fixture_origin, &inc);
 	}
@@ -305,13 +304,13 @@ make_history(void)
 	start_clock();
 	now -= 400 * CLOCK_DAY;
 	for (i = 0; i < 60; i++) {
-		now += rand() % 200 * HOUR;
+		now += rand() % 200 * CLOCK_HOUR;
 		id = i % 3 ? create() : FIXTURE_INCIDENT(
 		    .status = &incident_statuses[rand() %
 		    INCIDENT_STATUS__MAX], .created_at = now - rand() % 1000 *
-		    HOUR, .updated_at = now);
+		    CLOCK_HOUR, .updated_at = now);
 		for (j = rand() % 6; j > 0; j--) {
-			now += rand() % 50 * HOUR / 7;
+			now += rand() % 50 * CLOCK_HOUR / 7;
 			change(1 + rand() % id, rand() % 4 ?
 			    &incident_statuses[rand() %
 			    INCIDENT_STATUS__MAX] : NULL,
@@ -339,7 +338,7 @@ Test(measure, the_migration_counts_what_was_there)
 	migrate_again("SELECT 1");
 	fixture_verify();
 	/* What goes on from there is added rightly. */
-	now += HOUR;
+	now += CLOCK_HOUR;
 	change(1, closed, "x");
 	change(1, open_, "x");
 	fixture_verify();

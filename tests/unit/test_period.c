@@ -22,7 +22,6 @@ close_arena(void)
 
 TestSuite(period, .init = open_arena, .fini = close_arena);
 
-#define HOUR	(3600 * CLOCK_SECOND)
 #define MAX	1000
 
 static int64_t
@@ -182,7 +181,7 @@ Test(period, pieces_follow_each_other)
 			for (i = 0; i < n; i++) {
 				cr_assert_lt(borders[i], borders[i + 1]);
 				cr_assert_leq(borders[i + 1] - borders[i],
-				    longest[by] * HOUR, "%s %d %zu",
+				    longest[by] * CLOCK_HOUR, "%s %d %zu",
 				    zones[z], by, i);
 			}
 		}
