@@ -5,22 +5,19 @@
 
 #define DIGITS_MAX	18	/* that no sum of them overflows soon */
 
-/* Takes digits and what must follow them, which is not there at the end. */
-static bool
-take_number(const char **p, const char *end, char follows, int64_t *n_r)
+/* Where the digits at p end; NULL when there is none, or too many. */
+static const char *
+read_number(const char *p, const char *end, int64_t *n_r)
 {
-	const char *start = *p;
-	int64_t n = 0;
+	const char *start = p;
+	uint64_t n = 0;
+	unsigned digit;
 
-	for (; *p < end && **p >= '0' && **p <= '9'; ++*p)
-		if (*p - start < DIGITS_MAX)
-			n = n * 10 + (**p - '0');
-	if (*p == start || *p - start > DIGITS_MAX)
-		return false;
-	*n_r = n;
-	if (*p == end)
-		return follows == ' ';
-	return *(*p)++ == follows;
+	for (; p < end && (digit = (unsigned char)*p - (unsigned)'0') <= 9;
+	    p++)
+		n = n * 10 + digit;
+	*n_r = (int64_t)n;
+	return p > start && p - start <= DIGITS_MAX ? p : NULL;
 }
 
 bool
@@ -30,10 +27,14 @@ counts_add(struct str text, int64_t counts[], int n)
 	int64_t slot, number;
 
 	while (p < end) {
-		if (!take_number(&p, end, ':', &slot) || slot >= n ||
-		    !take_number(&p, end, ' ', &number))
+		p = read_number(p, end, &slot);
+		if (p == NULL || p == end || *p != ':' || slot >= n)
+			return false;
+		p = read_number(p + 1, end, &number);
+		if (p == NULL || (p < end && *p != ' '))
 			return false;
 		counts[slot] += number;
+		p += p < end;
 	}
 	return true;
 }
