@@ -20,7 +20,7 @@ struct level {
 static const struct section {
 	const char	*name;
 	struct level	 levels[LEVELS];
-	enum sql_id	 recount;	/* gives hours, slots and numbers */
+	enum sql_id	 recount;	/* hours, slots or seconds, numbers */
 } sections[MEASURE_SECTION__MAX] = {
 	[MEASURE_FLOW] = { "flow", { { MEASURE_DAY, true },
 	    { MEASURE_STRETCH, false } }, SQL_MEASURE_RECOUNT_FLOW },
@@ -291,6 +291,25 @@ compare_number(struct recount *r)
 }
 
 static enum err
+enter_rows(struct recount *r, struct db_rows *rows)
+{
+	const bool durations = r->section != MEASURE_FLOW;
+	int64_t what;
+	enum err e;
+
+	while ((e = db_next(rows)) == ERR_OK) {
+		what = db_int(rows, 1);
+		e = enter(r, db_int(rows, 0), durations ?
+		    histogram_slot(what) : (int)what, db_int(rows, 2));
+		if (e != ERR_OK) {
+			db_done(rows);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err
 recount_section(struct recount *r)
 {
 	struct db_rows *rows;
@@ -298,14 +317,8 @@ recount_section(struct recount *r)
 	int i;
 
 	e = db_query(r->db, sections[r->section].recount, DB_NO_ARGS, &rows);
-	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
-		e = enter(r, db_int(rows, 0), (int)db_int(rows, 1),
-		    db_int(rows, 2));
-		if (e != ERR_OK)
-			db_done(rows);
-	}
-	if (e == ERR_NOT_FOUND)
-		e = ERR_OK;
+	if (e == ERR_OK)
+		e = enter_rows(r, rows);
 	for (i = 0; i < LEVELS && e == ERR_OK; i++)
 		e = close_tab(r, i);
 	return e == ERR_OK ? compare_number(r) : e;

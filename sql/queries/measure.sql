@@ -34,20 +34,13 @@ FROM measure
 -- define: hour
 (at - ((at % 3600000000) + 3600000000) % 3600000000) / 3600000000
 
--- define: slot
-16 * k + (seconds >> k)
-
--- define: octave
-octave (k, low, high) AS (SELECT 0, 0, 32 UNION ALL
-	SELECT k + 1, high, high * 2 FROM octave WHERE k < 34)
-
 -- define: import_settled
 coalesce((SELECT n.updated_from FROM incident_event AS n
 	WHERE n.incident_id = e.incident_id AND n.seq > e.seq
 	ORDER BY n.seq LIMIT 1), i.updated_at)
 
 -- name: measure_recount_flow
--- Hours, what of incident_flow happened in them, and how often.  An import
+-- Hours, what of measure_flow happened in them, and how often.  An import
 -- was settled at the updated_at that it came with.
 WITH happened (at, what) AS (
 	SELECT created_at, 0 FROM incident
@@ -63,24 +56,21 @@ SELECT {hour} AS hour, what, count(*) FROM happened
 GROUP BY hour, what ORDER BY hour
 
 -- name: measure_recount_responses
--- Hours, slots of durations, and how many ended in them.  The second event
--- is the response, if there was none before the first.
-WITH RECURSIVE {octave}, happened (at, since) AS (
+-- Hours, durations in seconds, and how many ended in them.  The second
+-- event is the response, if there was none before the first.
+WITH happened (at, since) AS (
 	SELECT e.at, i.created_at
 	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
 	WHERE e.kind NOT IN ('created', 'imported') AND e.status_from = 'open'
 		AND (SELECT count(*) FROM (SELECT 1 FROM incident_event AS p
 			WHERE p.incident_id = e.incident_id AND p.seq < e.seq
-			LIMIT 2)) = 1),
-lasted (hour, seconds) AS (
-	SELECT {hour}, max(0, (at - since) / 1000000) FROM happened)
-SELECT hour, {slot} AS slot, count(*)
-FROM lasted JOIN octave ON seconds >= low AND seconds < high
-GROUP BY hour, slot ORDER BY hour
+			LIMIT 2)) = 1)
+SELECT {hour} AS hour, (at - since) / 1000000 AS seconds, count(*)
+FROM happened GROUP BY hour, seconds ORDER BY hour
 
 -- name: measure_recount_resolutions
 -- The same of those that ended in being settled.
-WITH RECURSIVE {octave}, happened (at, since) AS (
+WITH happened (at, since) AS (
 	SELECT e.at, i.created_at
 	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
 	WHERE e.kind = 'status' AND e.status_from IN {active}
@@ -88,9 +78,6 @@ WITH RECURSIVE {octave}, happened (at, since) AS (
 	UNION ALL
 	SELECT {import_settled}, i.created_at
 	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
-	WHERE e.kind = 'imported' AND e.status_to NOT IN {active}),
-lasted (hour, seconds) AS (
-	SELECT {hour}, max(0, (at - since) / 1000000) FROM happened)
-SELECT hour, {slot} AS slot, count(*)
-FROM lasted JOIN octave ON seconds >= low AND seconds < high
-GROUP BY hour, slot ORDER BY hour
+	WHERE e.kind = 'imported' AND e.status_to NOT IN {active})
+SELECT {hour} AS hour, (at - since) / 1000000 AS seconds, count(*)
+FROM happened GROUP BY hour, seconds ORDER BY hour
