@@ -67,7 +67,7 @@ struct event_line {
 };
 
 /* In the order of the wire; also the order of the columns. */
-enum event_field {
+enum event_line_field {
 	EVENT_LINE_SEQ,
 	EVENT_LINE_INCIDENT,
 	EVENT_LINE_AT,

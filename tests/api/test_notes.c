@@ -229,7 +229,7 @@ Test(notes, a_note_delivered_twice_is_one_event)
 	fixture_verify();
 }
 
-/* --- with a PATCH ----------------------------------------------------------- */
+/* --- with a PATCH -------------------------------------------------------- */
 
 Test(notes, a_note_with_a_status_is_of_the_same_event)
 {

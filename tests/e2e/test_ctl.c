@@ -295,6 +295,10 @@ Test(ctl, check_finds_damage)
 	    "tallies");
 	sql("UPDATE tally SET bucket = bucket - 1 WHERE span = 32");
 	stack_check();
+	expect_finding("UPDATE measure SET bucket = bucket + 1",
+	    "measures");
+	sql("UPDATE measure SET bucket = bucket - 1");
+	stack_check();
 	expect_finding("UPDATE incident_event SET status_to = 'closed' "
 	    "WHERE incident_id = 7", "history");
 	sql("UPDATE incident_event SET status_to = 'open' "

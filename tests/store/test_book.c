@@ -104,7 +104,7 @@ Test(book, a_sum_of_nothing_is_not_written)
 	book_free(NULL);
 }
 
-/* --- packed rows ------------------------------------------------------------ */
+/* --- packed rows --------------------------------------------------------- */
 
 /* What a pack was given, as "7/8 0:3 5:1;". */
 static struct buf packed;
@@ -155,7 +155,7 @@ Test(book, sums_of_a_packed_row_come_together)
 	book_free(book);
 }
 
-/* --- very many changes ------------------------------------------------------ */
+/* --- very many changes --------------------------------------------------- */
 
 static enum err
 add_many(struct txn *txn, void *arg)

@@ -69,7 +69,7 @@ Test(store_event, a_request_leaves_one_event_or_none)
 	cr_expect_null(line.note.p);
 }
 
-/* --- while others write ----------------------------------------------------- */
+/* --- while others write -------------------------------------------------- */
 
 #define WRITERS		4
 #define EVENTS		300	/* of each */
