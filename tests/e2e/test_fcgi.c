@@ -532,7 +532,7 @@ Test(fcgi, a_request_whose_client_has_gone_is_not_executed)
 		crew_sleep_ms(5);
 		web_close(&w);
 	}
-	crew_sleep_ms(100);
+	crew_sleep_ms(1000);	/* for nginx to see that they have gone */
 	signal_workers(SIGCONT);
 	expect_served("clients that had gone");
 	expect_incidents(0);
