@@ -78,50 +78,45 @@ add_rows(const struct position_list *list, int64_t from, int64_t to,
 	return ERR_OK;
 }
 
-/* Before `at`, from the first stretch on. */
+/*
+ * Of the stretch that `at` lies in, those before it: the days on the
+ * shorter side are added up, the other side is what is left of the whole.
+ */
 static enum err
-count_up(const struct position_list *list, int64_t first, int64_t at,
-	int64_t *n_r)
+count_within(const struct position_list *list, int64_t at, int64_t *n_r)
 {
 	int64_t stretch = store_tally_bucket(at, TALLY_STRETCH);
 	int64_t day = store_tally_bucket(at, TALLY_DAY);
+	int64_t first = stretch * TALLY_STRETCH, last = first +
+	    TALLY_STRETCH - 1, behind = 0;
 	enum err e;
 
 	*n_r = 0;
-	e = add(list, stretches(first, stretch - 1), n_r);
+	if (day - first <= last - day) {
+		e = add(list, days(first, day - 1), n_r);
+		return e == ERR_OK ? add_rows(list,
+		    store_tally_start(day, TALLY_DAY), at, n_r) : e;
+	}
+	e = add(list, stretches(stretch, stretch), n_r);
 	if (e == ERR_OK)
-		e = add(list, days(stretch * TALLY_STRETCH, day - 1), n_r);
-	return e == ERR_OK ? add_rows(list,
-	    store_tally_start(day, TALLY_DAY), at, n_r) : e;
-}
-
-/* From `at` on, to the last stretch. */
-static enum err
-count_down(const struct position_list *list, int64_t last, int64_t at,
-	int64_t *n_r)
-{
-	int64_t stretch = store_tally_bucket(at, TALLY_STRETCH);
-	int64_t day = store_tally_bucket(at, TALLY_DAY);
-	enum err e;
-
-	*n_r = 0;
-	e = add(list, stretches(stretch + 1, last), n_r);
+		e = add(list, days(day + 1, last), &behind);
 	if (e == ERR_OK)
-		e = add(list, days(day + 1,
-		    (stretch + 1) * TALLY_STRETCH - 1), n_r);
-	return e == ERR_OK ? add_rows(list, at,
-	    store_tally_start(day + 1, TALLY_DAY), n_r) : e;
+		e = add_rows(list, at, store_tally_start(day + 1, TALLY_DAY),
+		    &behind);
+	*n_r -= behind;
+	return e;
 }
 
 enum err
 position_before(const struct position_list *list, int64_t at, int64_t *n_r)
 {
-	int64_t first, last, stretch, n;
+	int64_t first, last, stretch, within, n = 0;
+	bool down;
 	enum err e;
 
 	*n_r = 0;
-	e = store_tally_ends(list->db, list->clock,
-	    TALLY_STRETCH, &first, &last);
+	e = store_tally_ends(list->db, list->clock, TALLY_STRETCH, &first,
+	    &last);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
 	if (at < store_tally_start(first, TALLY_STRETCH))
@@ -130,10 +125,13 @@ position_before(const struct position_list *list, int64_t at, int64_t *n_r)
 	if (at >= store_tally_start(last + 1, TALLY_STRETCH))
 		return ERR_OK;
 	stretch = store_tally_bucket(at, TALLY_STRETCH);
-	if (stretch - first <= last - stretch)
-		return count_up(list, first, at, n_r);
-	if ((e = count_down(list, last, at, &n)) == ERR_OK)
-		*n_r -= n;
+	down = stretch - first > last - stretch;
+	e = add(list, down ? stretches(stretch, last) :
+	    stretches(first, stretch - 1), &n);
+	if (e == ERR_OK)
+		e = count_within(list, at, &within);
+	if (e == ERR_OK)
+		*n_r = down ? *n_r - n + within : n + within;
 	return e;
 }
 

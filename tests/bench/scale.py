@@ -187,7 +187,7 @@ class Scale:
         state.mkdir()
         (state / "incident-tracker.ini").touch()
         threads = READERS * os.cpu_count() // self.options.workers + 1
-        programs = floor_programs(register.folder / "programs", threads, 0,
+        programs = floor_programs(register.folder / "programs", threads, 1,
                                   self.options)
         lines = register.lines("fresh", [LIST + "?status=open"])
         tag = register.service.header(LIST + "?status=open", "ETag")
