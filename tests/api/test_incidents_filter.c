@@ -33,23 +33,6 @@ setup(void)
 
 TestSuite(incidents_filter, .init = setup, .fini = client_close);
 
-/* The ids of the page, comma-separated. */
-static const char *
-ids(const struct answer *a)
-{
-	int i, n = answer_length(a, "results");
-	struct buf b;
-
-	buf_init(&b, fixture.arena, 0);
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			buf_char(&b, ',');
-		buf_str(&b, str_of(answer_text(a, arena_printf(fixture.arena,
-		    "results.%d.id", i).p)));
-	}
-	return arena_str(fixture.arena, buf_view(&b)).p;
-}
-
 /* Query, and the ids it lists; or NULL and the parameters that are bad. */
 static const struct row {
 	const char	*query, *ids, *bad;
@@ -109,8 +92,8 @@ Test(incidents_filter, filters_narrow_and_add_up)
 			expect_keys(a, "", rows[i].bad);
 			continue;
 		}
-		cr_expect_str_eq(ids(&a), rows[i].ids, "%s: %s",
-		    rows[i].query, ids(&a));
+		cr_expect_str_eq(answer_ids(&a), rows[i].ids, "%s: %s",
+		    rows[i].query, answer_ids(&a));
 		cr_expect_eq(atoi(answer_text(&a, "count")),
 		    answer_length(&a, "results"), "%s", rows[i].query);
 	}
@@ -199,5 +182,5 @@ Test(incidents_filter, only_the_original_parameters_are_known_if_one_likes)
 	expect_status(a, 400);
 	expect_keys(a, "", "status");
 	a = api_get(LIST "?status=closed&source=partner");
-	cr_expect_str_eq(ids(&a), "4");
+	cr_expect_str_eq(answer_ids(&a), "4");
 }

@@ -12,25 +12,8 @@ TestSuite(incidents_list, .init = client_open, .fini = client_close);
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
-/* The ids of the page, comma-separated. */
-static const char *
-ids(const struct answer *a)
-{
-	int i, n = answer_length(a, "results");
-	struct buf b;
-
-	buf_init(&b, fixture.arena, 0);
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			buf_char(&b, ',');
-		buf_str(&b, str_of(answer_text(a, arena_printf(fixture.arena,
-		    "results.%d.id", i).p)));
-	}
-	return arena_str(fixture.arena, buf_view(&b)).p;
-}
-
 #define expect_ids(a, want) \
-	cr_expect_str_eq(ids(&(a)), (want), "ids %s, not %s", ids(&(a)), \
+	cr_expect_str_eq(answer_ids(&(a)), (want), "ids %s, not %s", answer_ids(&(a)), \
 	    (want))
 
 Test(incidents_list, an_empty_register_is_one_empty_page)
@@ -300,8 +283,8 @@ Test(incidents_list, an_order_is_of_known_terms_and_never_an_error)
 		a = api_get(arena_printf(fixture.arena, LIST "?ordering=%s",
 		    orders[i].value).p);
 		expect_status(a, 200);
-		cr_expect_str_eq(ids(&a), orders[i].ids, "%s: %s",
-		    orders[i].value, ids(&a));
+		cr_expect_str_eq(answer_ids(&a), orders[i].ids, "%s: %s",
+		    orders[i].value, answer_ids(&a));
 	}
 }
 

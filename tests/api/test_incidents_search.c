@@ -33,23 +33,6 @@ setup(void)
 
 TestSuite(incidents_search, .init = setup, .fini = client_close);
 
-/* The ids of the page, comma-separated. */
-static const char *
-ids(const struct answer *a)
-{
-	int i, n = answer_length(a, "results");
-	struct buf b;
-
-	buf_init(&b, fixture.arena, 0);
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			buf_char(&b, ',');
-		buf_str(&b, str_of(answer_text(a, arena_printf(fixture.arena,
-		    "results.%d.id", i).p)));
-	}
-	return arena_str(fixture.arena, buf_view(&b)).p;
-}
-
 /* Raw UTF-8 in a query is read like an escaped one. */
 static const struct row {
 	const char	*query, *ids;
@@ -93,8 +76,8 @@ all_are_found(void)
 		a = api_get(arena_printf(fixture.arena, LIST "?%s",
 		    rows[i].query).p);
 		expect_status(a, 200);
-		cr_expect_str_eq(ids(&a), rows[i].ids, "%s: %s",
-		    rows[i].query, ids(&a));
+		cr_expect_str_eq(answer_ids(&a), rows[i].ids, "%s: %s",
+		    rows[i].query, answer_ids(&a));
 	}
 }
 
@@ -117,7 +100,7 @@ Test(incidents_search, links_lead_on_through_what_was_found)
 	expect_text(a, "count", "3");
 	cr_assert_not_null(next);
 	a = api_get(arena_str(fixture.arena, str_of(next)).p);
-	cr_expect_str_eq(ids(&a), "1");
+	cr_expect_str_eq(answer_ids(&a), "1");
 	expect_text(a, "next", "null");
 }
 

@@ -275,3 +275,19 @@ client_close(void)
 	sem_destroy(&exports);
 	fixture_close();
 }
+
+const char *
+answer_ids(const struct answer *a)
+{
+	int i, n = answer_length(a, "results");
+	struct buf b;
+
+	buf_init(&b, fixture.arena, 0);
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			buf_char(&b, ',');
+		buf_str(&b, str_of(answer_text(a, arena_printf(fixture.arena,
+		    "results.%d.id", i).p)));
+	}
+	return arena_str(fixture.arena, buf_view(&b)).p;
+}

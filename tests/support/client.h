@@ -77,6 +77,10 @@ answer_text(const struct answer *a, const char *path);
 const char *
 answer_keys(const struct answer *a, const char *path);
 
+/* The ids of a page, comma-separated. */
+const char *
+answer_ids(const struct answer *a);
+
 int
 answer_length(const struct answer *a, const char *path);
 
