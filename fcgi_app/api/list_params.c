@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <stddef.h>
-#include <stdlib.h>
 
 #include "api/cursor.h"
 #include "api/list_params.h"
@@ -116,14 +115,6 @@ read_time(struct reader *r, const struct filter_param *param,
 	r->relative |= relative;
 }
 
-static int
-compare_ids(const void *a, const void *b)
-{
-	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void
 read_ids(struct reader *r, const struct filter_param *param,
 	struct str value)
@@ -140,7 +131,7 @@ read_ids(struct reader *r, const struct filter_param *param,
 		}
 		n++;
 	}
-	qsort(ids, n, sizeof(*ids), compare_ids);
+	filter_sort_ids(ids, n);
 	r->filter->ids = ids;
 	r->filter->ids_n = n;
 }

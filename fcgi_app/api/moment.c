@@ -13,7 +13,7 @@ static const struct {
 } units[] = {
 	{ 's', CLOCK_SECOND },
 	{ 'm', 60 * CLOCK_SECOND },
-	{ 'h', 3600 * CLOCK_SECOND },
+	{ 'h', CLOCK_HOUR },
 	{ 'd', CLOCK_DAY },
 	{ 'w', 7 * CLOCK_DAY },
 };

@@ -8,8 +8,6 @@
 #include "http/idempotency.h"
 #include "store/store_reply.h"
 
-#define HOUR	(3600 * CLOCK_SECOND)
-
 /* A request on its way through the writer. */
 struct passage {
 	struct api_call		*call;
@@ -115,7 +113,7 @@ run(struct passage *p)
 	struct api_call *call = p->call;
 	enum err e;
 
-	p->since = clock_now() - call->api->conf->idempotency_hours * HOUR;
+	p->since = clock_now() - call->api->conf->idempotency_hours * CLOCK_HOUR;
 	if (p->kept) {
 		p->reply.request_id = api_origin(call).request_id;
 		p->reply.fingerprint = fingerprint(call);

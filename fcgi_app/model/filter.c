@@ -61,6 +61,12 @@ compare_ids(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+void
+filter_sort_ids(int64_t ids[], size_t n)
+{
+	qsort(ids, n, sizeof(ids[0]), compare_ids);
+}
+
 bool
 filter_has_id(const struct filter *filter, int64_t id)
 {

@@ -54,6 +54,10 @@ bool
 filter_has_word(const struct filter_words *set, const struct field *f,
 	struct str word);
 
+/* Brings ids in the order that a filter has them in. */
+void
+filter_sort_ids(int64_t ids[], size_t n);
+
 /* Is it among the ids, or is any? */
 bool
 filter_has_id(const struct filter *filter, int64_t id);

@@ -2,9 +2,8 @@
  * How the search index is asked, and which of two ways is the shorter.
  */
 
-#include <stdlib.h>
-
 #include "base/clock.h"
+#include "model/filter.h"
 #include "store/sql.h"
 #include "store/store_search.h"
 
@@ -108,14 +107,6 @@ store_search_find(struct db *db, struct arena *a, struct search *s,
 	return ERR_OK;
 }
 
-static int
-compare_ids(const void *a, const void *b)
-{
-	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static enum err
 take_ids(struct db_rows *rows, struct arena *a, int64_t **ids_r, size_t *n_r)
 {
@@ -168,7 +159,7 @@ store_search_ids(struct db *db, struct str text, struct arena *a,
 	db_rollback(db);
 	if (e != ERR_OK)
 		return e;
-	qsort(ids, *n_r, sizeof(*ids), compare_ids);
+	filter_sort_ids(ids, *n_r);
 	*ids_r = ids;
 	return ERR_OK;
 }
