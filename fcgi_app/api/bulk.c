@@ -85,21 +85,13 @@ refuse(struct api_call *call, struct str key, enum message m)
 	return ERR_INVALID;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Sorted, and each once. */
 static size_t
 tidy(int64_t ids[], size_t n)
 {
 	size_t i, last = 0;
 
-	qsort(ids, n, sizeof(ids[0]), compare);
+	filter_sort_ids(ids, n);
 	for (i = 1; i < n; i++)
 		if (ids[i] != ids[last])
 			ids[++last] = ids[i];
