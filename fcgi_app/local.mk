@@ -11,14 +11,16 @@ libincident_a_SOURCES = \
 	%D%/api/api_export.c \
 	%D%/api/api_incident.c \
 	%D%/api/api_note.c \
+	%D%/api/api_schema.c \
 	%D%/api/api_stats.c \
 	%D%/api/bulk.c \
 	%D%/api/bulk.h \
-	%D%/api/api_schema.c \
 	%D%/api/cursor.c \
 	%D%/api/cursor.h \
 	%D%/api/fresh.c \
 	%D%/api/fresh.h \
+	%D%/api/identify.c \
+	%D%/api/identify.h \
 	%D%/api/link.c \
 	%D%/api/link.h \
 	%D%/api/list_params.c \
@@ -33,9 +35,9 @@ libincident_a_SOURCES = \
 	%D%/api/render_bulk.h \
 	%D%/api/render_stats.c \
 	%D%/api/render_stats.h \
+	%D%/api/schema.h \
 	%D%/api/write.c \
 	%D%/api/write.h \
-	%D%/api/schema.h \
 	%D%/base/arena.c \
 	%D%/base/arena.h \
 	%D%/base/buf.c \
@@ -115,12 +117,19 @@ libincident_a_SOURCES = \
 	%D%/http/uri.c \
 	%D%/http/uri.h \
 	%D%/http/value.h \
+	%D%/model/account.c \
+	%D%/model/account.h \
+	%D%/model/audit.c \
+	%D%/model/audit.h \
 	%D%/model/event.c \
 	%D%/model/event.h \
 	%D%/model/filter.c \
 	%D%/model/filter.h \
+	%D%/model/identity.h \
 	%D%/model/incident.c \
 	%D%/model/incident.h \
+	%D%/model/right.c \
+	%D%/model/right.h \
 	%D%/store/book.c \
 	%D%/store/book.h \
 	%D%/store/clause.c \
@@ -143,6 +152,10 @@ libincident_a_SOURCES = \
 	%D%/store/position.h \
 	%D%/store/row.c \
 	%D%/store/row.h \
+	%D%/store/store_account.c \
+	%D%/store/store_account.h \
+	%D%/store/store_audit.c \
+	%D%/store/store_audit.h \
 	%D%/store/store_bulk.c \
 	%D%/store/store_bulk.h \
 	%D%/store/store_event.c \

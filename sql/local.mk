@@ -7,6 +7,9 @@ sql_files = \
 	%D%/migrations/0003_search.sql \
 	%D%/migrations/0004_measure.sql \
 	%D%/migrations/0005_reply.sql \
+	%D%/migrations/0006_account.sql \
+	%D%/queries/account.sql \
+	%D%/queries/audit.sql \
 	%D%/queries/event.sql \
 	%D%/queries/incident.sql \
 	%D%/queries/measure.sql \

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "api/api.h"
+#include "api/identify.h"
 #include "api/render.h"
 #include "base/clock.h"
 #include "base/crypt.h"
@@ -42,9 +43,10 @@ struct origin
 api_origin(const struct api_call *call)
 {
 	return (struct origin){
-		.actor = EVENT_ANONYMOUS,
-		.channel = EVENT_API,
+		.actor = call->who.actor,
+		.channel = call->who.channel,
 		.request_id = request_key(&call->req),
+		.address = call->req.address,
 	};
 }
 
@@ -57,6 +59,7 @@ api_open(struct api *api, const struct conf *conf, struct db *db)
 	enum err e;
 
 	api->conf = conf;
+	api->anonymous = right_of_policy[conf->anonymous];
 	e = store_register_get(db, STORE_REGISTER_CURSOR_KEY, a, &key);
 	if (e == ERR_OK && key.n != sizeof(api->key))
 		e = ERR_INTERNAL;
@@ -111,17 +114,6 @@ negotiate(struct api_call *call)
 	    &call->res.json.indent);
 }
 
-/* There are no accounts: no user name and password can be right. */
-static enum err
-authenticate(struct api_call *call)
-{
-	struct str rest = str_trim(call->req.authorization);
-	struct str scheme = str_cut(&rest, ' ');
-
-	return str_eq_nocase(scheme, STR("Basic")) ?
-	    ERR_UNAUTHENTICATED : ERR_OK;
-}
-
 static enum err
 describe(struct api_call *call)
 {
@@ -130,10 +122,38 @@ describe(struct api_call *call)
 	return ERR_OK;
 }
 
-/* OPTIONS is the same for every resource: what the table says of it. */
+/*
+ * OPTIONS is the same for every resource: what the table says of it, for
+ * whoever may use any of its methods.
+ */
 static const struct route options = {
 	.method = METHOD_OPTIONS, .handler = describe,
 };
+
+static unsigned
+right_for(const struct api_call *call)
+{
+	const struct resource *resource = call->match.resource;
+	unsigned right = 0;
+	size_t i;
+
+	if (call->route != &options)
+		return call->route->right;
+	for (i = 0; i < resource->routes_n; i++)
+		right |= resource->routes[i].right;
+	return right;
+}
+
+/* Who has told nothing may have the right when he does. */
+static enum err
+authorize(struct api_call *call)
+{
+	if ((right_for(call) & call->who.rights) != 0)
+		return ERR_OK;
+	return call->who.kind != IDENTITY_ANONYMOUS ? ERR_FORBIDDEN :
+	    api_refuse(call, ERR_UNAUTHENTICATED, MESSAGE_WHO,
+	    (struct str){ NULL, 0 });
+}
 
 static enum err
 find_route(struct api_call *call)
@@ -274,8 +294,9 @@ pass_stages(struct api_call *call)
 		check_host,
 		find_resource,
 		negotiate,
-		authenticate,
+		identify,
 		find_route,
+		authorize,
 		read_query,
 		check_age,
 		load,

@@ -3,8 +3,8 @@
 
 /*
  * The pipeline of a request: read, host, resource, representation,
- * credentials, method, object, body, handler, answer.  The worker and the
- * tests call the same api_handle.
+ * credentials, method, right, object, body, handler, answer.  The worker
+ * and the tests call the same api_handle.
  */
 
 #include <semaphore.h>
@@ -15,13 +15,16 @@
 #include "http/response.h"
 #include "http/route.h"
 #include "model/event.h"
+#include "model/identity.h"
 #include "model/incident.h"
+#include "model/right.h"
 #include "store/db.h"
 #include "store/writer.h"
 
 /* What all requests of a process share. */
 struct api {
 	const struct conf	*conf;
+	unsigned		 anonymous;	/* rights of who says nothing */
 	struct writer		*writer;
 	unsigned char		 key[CRYPT_KEY];	/* of cursors */
 	char			 form[8];	/* of entity tags: see api_open */
@@ -48,6 +51,7 @@ struct api_call {
 	struct request		 req;
 	struct problems		 problems;
 	struct response		 res;
+	struct identity		 who;
 	struct route_match	 match;
 	const struct route	*route;
 	struct uri_params	 query;		/* what the route knows of it */

@@ -117,7 +117,8 @@ static const struct str types[] = {
 
 static const struct route routes[] = {
 	{
-		.method = METHOD_POST, .handler = create,
+		.method = METHOD_POST, .right = RIGHT_CREATE,
+		.handler = create,
 		.params = {
 			.fields = incident_fields, .n = INCIDENT_FIELD__MAX,
 			.flags = FIELD_CREATE,
@@ -128,7 +129,8 @@ static const struct route routes[] = {
 		.size = sizeof(struct bulk_create),
 		.query = create_query, .query_n = 1,
 	}, {
-		.method = METHOD_PATCH, .handler = update,
+		.method = METHOD_PATCH, .right = RIGHT_WRITE,
+		.handler = update,
 		.params = {
 			.fields = incident_wish_fields,
 			.n = INCIDENT_WISH__MAX,

@@ -82,7 +82,10 @@ static const struct route_query page_params[] = {
 	.query_n = sizeof(page_params) / sizeof(page_params[0])
 
 static const struct route feed_routes[] = {
-	{ .method = METHOD_GET, .handler = list_feed, PAGE },
+	{
+		.method = METHOD_GET, .right = RIGHT_READ,
+		.handler = list_feed, PAGE
+	},
 };
 
 const struct resource api_event_list = {
@@ -96,7 +99,10 @@ const struct resource api_event_list = {
 };
 
 static const struct route story_routes[] = {
-	{ .method = METHOD_GET, .handler = list_story, PAGE },
+	{
+		.method = METHOD_GET, .right = RIGHT_READ,
+		.handler = list_story, PAGE
+	},
 };
 
 const struct resource api_incident_events = {

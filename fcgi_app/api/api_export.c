@@ -191,7 +191,8 @@ export(struct api_call *call)
 
 static const struct route routes[] = {
 	{
-		.method = METHOD_GET, .handler = export,
+		.method = METHOD_GET, .right = RIGHT_READ,
+		.handler = export,
 		.query = list_params_export, .query_n = LIST_PARAMS_EXPORT_N,
 	},
 };

@@ -167,10 +167,12 @@ update(struct api_call *call)
 
 static const struct route list_routes[] = {
 	{
-		.method = METHOD_GET, .handler = list,
+		.method = METHOD_GET, .right = RIGHT_READ,
+		.handler = list,
 		.query = list_params_page, .query_n = LIST_PARAMS_PAGE_N,
 	}, {
-		.method = METHOD_POST, .handler = create,
+		.method = METHOD_POST, .right = RIGHT_CREATE,
+		.handler = create,
 		.params = {
 			.fields = incident_fields, .n = INCIDENT_FIELD__MAX,
 			.flags = FIELD_CREATE,
@@ -195,14 +197,17 @@ const struct resource api_incident_list = {
 
 static const struct route item_routes[] = {
 	{
-		.method = METHOD_GET, .handler = retrieve,
+		.method = METHOD_GET, .right = RIGHT_READ,
+		.handler = retrieve,
 	}, {
-		.method = METHOD_PUT, .handler = update,
+		.method = METHOD_PUT, .right = RIGHT_WRITE,
+		.handler = update,
 		.params = { WISH, .flags = FIELD_UPDATE,
 		    .required = 1u << INCIDENT_WISH_STATUS },
 		.size = sizeof(struct incident_wish),
 	}, {
-		.method = METHOD_PATCH, .handler = update,
+		.method = METHOD_PATCH, .right = RIGHT_WRITE,
+		.handler = update,
 		.params = { WISH, .flags = FIELD_UPDATE | FIELD_NOTE },
 		.size = sizeof(struct incident_wish),
 	},

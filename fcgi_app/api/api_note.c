@@ -51,7 +51,8 @@ create(struct api_call *call)
 
 static const struct route routes[] = {
 	{
-		.method = METHOD_POST, .handler = create,
+		.method = METHOD_POST, .right = RIGHT_WRITE,
+		.handler = create,
 		.params = {
 			.fields = incident_wish_fields,
 			.n = INCIDENT_WISH__MAX,

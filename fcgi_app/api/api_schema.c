@@ -18,7 +18,10 @@ static const struct media media[] = {
 };
 
 static const struct route routes[] = {
-	{ .method = METHOD_GET, .handler = retrieve },
+	{
+		.method = METHOD_GET, .right = RIGHT_ANYBODY,
+		.handler = retrieve
+	},
 };
 
 const struct resource api_schema = {

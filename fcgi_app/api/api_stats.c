@@ -116,7 +116,8 @@ static const struct route_query params[] = {
 
 static const struct route routes[] = {
 	{
-		.method = METHOD_GET, .handler = show,
+		.method = METHOD_GET, .right = RIGHT_READ,
+		.handler = show,
 		.query = params,
 		.query_n = sizeof(params) / sizeof(params[0]),
 	},

@@ -30,6 +30,7 @@ struct conf_def {
 	const char		*key;
 	enum conf_type		 type;
 	size_t			 offset;
+	size_t			 given;		/* of a bool; 0: nobody asks */
 	const char		*preset;
 	const char		*accepts;	/* CONF_STRING: in words */
 	int64_t			 min, max;	/* CONF_INT */
@@ -37,6 +38,7 @@ struct conf_def {
 	int			 words_n;
 };
 
+static const char *const policies[] = { "none", "create", "read", "full" };
 static const char *const lifecycles[] = { "free", "strict" };
 static const char *const parameter_sets[] = { "all", "original" };
 static const char *const unknowns[] = { "ignore", "reject" };
@@ -81,6 +83,11 @@ static const struct conf_def conf_defs[] = {
 		.key = "idempotency_hours", .type = CONF_INT,
 		.offset = offsetof(struct conf, idempotency_hours),
 		.preset = "72", .min = 1, .max = 8760,
+	}, {
+		.key = "anonymous", .type = CONF_WORD,
+		.offset = offsetof(struct conf, anonymous),
+		.given = offsetof(struct conf, anonymous_given),
+		.preset = "none", .words = policies, .words_n = 4,
 	}, {
 		.key = "lifecycle", .type = CONF_WORD,
 		.offset = offsetof(struct conf, lifecycle),
@@ -245,6 +252,9 @@ set(struct loader *l, const struct conf_def *def, const char *name,
 {
 	if (set_member(&l->conf, def, value) != ERR_OK)
 		return refuse(l, def, "%s = %s", name, value);
+	if (def->given != 0)
+		*(bool *)((char *)&l->conf + def->given) =
+			value != def->preset;
 	return 1;
 }
 

@@ -9,6 +9,7 @@
  * keys; conf/incident-tracker.ini explains each of them.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -28,6 +29,8 @@ struct conf {
 	int64_t		 read_limit_ms;	/* until a query is given up */
 	int64_t		 wal_limit_mb;	/* writes are refused above it */
 	int64_t		 idempotency_hours; /* answers are kept for retries */
+	int		 anonymous;	/* enum right_policy (model/right.h) */
+	bool		 anonymous_given; /* not by its default */
 	int		 lifecycle;	/* 0 free, 1 strict: moves of a status */
 	int		 parameters;	/* 0 all, 1 only the original ones */
 	int		 unknown_parameters; /* 0 ignored, 1 refused */

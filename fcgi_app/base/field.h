@@ -24,6 +24,8 @@ enum field_type {
 	FIELD_TEXT,	/* struct str */
 	FIELD_WORD,	/* const struct word *, a row of `words` */
 	FIELD_TIME,	/* int64_t, microseconds since 1970 UTC */
+	FIELD_MOMENT,	/* the same; 0: there is none */
+	FIELD_BOOL,	/* bool */
 };
 
 /* What a field takes part in. */
@@ -33,6 +35,7 @@ enum field_flag {
 	FIELD_IMPORT	= 1 << 2,	/* read by an import */
 	FIELD_NOTE	= 1 << 3,	/* read by what takes a note */
 	FIELD_EXPORT	= 1 << 4,	/* read by an export */
+	FIELD_BLANK	= 1 << 5,	/* a text that may be blank */
 };
 
 struct field {

@@ -136,6 +136,15 @@ put_field(struct csv_writer *w, const struct field *f, const void *member,
 	case FIELD_TIME:
 		csv_time(w, *(const int64_t *)member);
 		break;
+	case FIELD_MOMENT:
+		if (*(const int64_t *)member == 0)
+			csv_text(w, (struct str){ NULL, 0 });
+		else
+			csv_time(w, *(const int64_t *)member);
+		break;
+	case FIELD_BOOL:
+		csv_int(w, *(const bool *)member);
+		break;
 	case FIELD_TEXT:
 		csv_text(w, *(const struct str *)member);
 		break;

@@ -229,6 +229,15 @@ put_time(struct json_writer *w, int64_t us)
 }
 
 static void
+put_moment(struct json_writer *w, int64_t us)
+{
+	if (us == 0)
+		json_null(w);
+	else
+		put_time(w, us);
+}
+
+static void
 put_text(struct json_writer *w, struct str s)
 {
 	if (s.p == NULL)
@@ -261,6 +270,10 @@ put_field(struct json_writer *w, const struct field *f, const void *member,
 		put_text(w, *(const struct str *)member);
 	else if (f->type == FIELD_TIME)
 		put_time(w, *(const int64_t *)member);
+	else if (f->type == FIELD_MOMENT)
+		put_moment(w, *(const int64_t *)member);
+	else if (f->type == FIELD_BOOL)
+		json_bool(w, *(const bool *)member);
 	else
 		json_int(w, *(const int64_t *)member);
 }

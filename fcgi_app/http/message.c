@@ -43,6 +43,9 @@ static const struct text sentences[] = {
 	[MESSAGE_NOT_INTEGER] = TEXT(
 	    "Нужно целое число в допустимых пределах.",
 	    "An integer within the allowed range is expected."),
+	[MESSAGE_NOT_BOOL] = TEXT(
+	    "Нужно true или false, а не «{}».",
+	    "true or false is expected, not “{}”."),
 	[MESSAGE_NOT_OBJECT] = TEXT(
 	    "Нужен объект JSON, а получено: {}.",
 	    "A JSON object is expected, not {}."),
@@ -101,6 +104,9 @@ static const struct text sentences[] = {
 	[MESSAGE_CREDENTIALS] = TEXT(
 	    "Неверное имя пользователя или пароль.",
 	    "The user name or the password is wrong."),
+	[MESSAGE_WHO] = TEXT(
+	    "Укажите учетные данные: без них этого делать нельзя.",
+	    "Credentials are required for this."),
 	[MESSAGE_FORBIDDEN] = TEXT(
 	    "На это у вас нет прав.",
 	    "You are not allowed to do this."),

@@ -22,6 +22,7 @@ enum message {
 	MESSAGE_NOT_CHOICE,	/* {} is the value sent, shortened */
 	MESSAGE_NOT_TIME,	/* not an RFC 3339 time */
 	MESSAGE_NOT_INTEGER,	/* not an integer in range */
+	MESSAGE_NOT_BOOL,	/* {} is the value sent, shortened */
 	MESSAGE_NOT_OBJECT,	/* {} is the type that came instead */
 	MESSAGE_NOT_LIST,	/* ditto */
 	MESSAGE_ITEMS,		/* {} is how many items are allowed */
@@ -39,7 +40,8 @@ enum message {
 	MESSAGE_UNSUPPORTED,	/* {} is the Content-Type sent */
 	MESSAGE_TYPES,		/* {} names the types there are */
 	MESSAGE_CREDENTIALS,	/* wrong user name or password */
-	MESSAGE_FORBIDDEN,
+	MESSAGE_WHO,		/* this takes credentials */
+	MESSAGE_FORBIDDEN,	/* known, but without the right */
 	MESSAGE_CONFLICT,
 	MESSAGE_MOVE,		/* {} is the status it cannot move to */
 	MESSAGE_PRECONDITION,	/* If-Match names no version that it has */

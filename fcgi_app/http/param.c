@@ -82,7 +82,7 @@ take_text(const struct target *t, struct value v)
 		return refuse(t, MESSAGE_NUMBER_RANGE, v.text);
 	if (v.kind == VALUE_OTHER)
 		return refuse(t, MESSAGE_NOT_TEXT, v.text);
-	if (s.n == 0)
+	if (s.n == 0 && (t->field->flags & FIELD_BLANK) == 0)
 		return refuse(t, MESSAGE_BLANK, s);
 	if (!take_characters(t, s))
 		return false;
@@ -130,6 +130,20 @@ take_time(const struct target *t, struct value v)
 	return true;
 }
 
+/* A form can only spell it out. */
+static bool
+take_bool(const struct target *t, struct value v)
+{
+	bool yes = str_eq_nocase(v.text, STR("true"));
+
+	if ((v.kind != VALUE_OTHER && v.kind != VALUE_TEXT) ||
+	    (!yes && !str_eq_nocase(v.text, STR("false"))))
+		return refuse(t, MESSAGE_NOT_BOOL, param_echo(v.text,
+		    t->arena));
+	*(bool *)t->member = yes;
+	return true;
+}
+
 static bool
 take(const struct target *t, struct value v)
 {
@@ -141,7 +155,10 @@ take(const struct target *t, struct value v)
 	case FIELD_WORD:
 		return take_word(t, v);
 	case FIELD_TIME:
+	case FIELD_MOMENT:
 		return take_time(t, v);
+	case FIELD_BOOL:
+		return take_bool(t, v);
 	case FIELD_INT:
 		break;
 	}

@@ -32,11 +32,12 @@ param_echo(struct str s, struct arena *a);
  * Sets the members of the struct at `out` whose field has one of
  * spec->flags from the values of `body`; the others are left alone.  A
  * field in spec->required that is absent is a problem.  Rules by type:
- *   TEXT  string or number; trimmed (utf8_strip); not blank, no NUL, no
+ *   TEXT  string or number; trimmed (utf8_strip); not blank (unless FIELD_BLANK), no NUL, no
  *         lone surrogate, at most `max` code points
  *   WORD  exactly one of the words
  *   INT   integer >= 1
- *   TIME  RFC 3339
+ *   TIME, MOMENT  RFC 3339
+ *   BOOL  true or false
  * A WORD, or a TEXT that is not required, that is blank in a form counts
  * as absent.  null is a problem everywhere.  A problem's key is the field's name.
  *

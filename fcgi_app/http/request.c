@@ -27,12 +27,14 @@ struct raw {
 	struct str	method, uri, scheme, length, type, id, start, sent;
 	struct str	host, accept, language, authorization, type_header;
 	struct str	if_match, if_none_match, if_modified_since;
-	struct str	idempotency_key;
+	struct str	idempotency_key, address, cookie, origin;
+	struct str	fetch_site, fetch_mode, csrf_token;
 };
 
 enum rule {
 	ONCE,	/* twice is an error of the client's */
 	LIST,	/* a comma list, continued (RFC 9110 5.3) */
+	PAIRS,	/* the same with semicolons (RFC 9113 8.2.3) */
 };
 
 /* name: FastCGI parameter; header: what to call it when it came twice. */
@@ -50,6 +52,7 @@ static const struct param {
 	PARAM("REQUEST_ID",		"",		 id,		ONCE),
 	PARAM("REQUEST_START",		"",		 start,		ONCE),
 	PARAM("REQUEST_SENT",		"",		 sent,		ONCE),
+	PARAM("REMOTE_ADDR",		"",		 address,	ONCE),
 	PARAM("CONTENT_LENGTH",		"Content-Length", length,	ONCE),
 	PARAM("CONTENT_TYPE",		"Content-Type",	 type,		ONCE),
 	PARAM("HTTP_CONTENT_TYPE",	"Content-Type",	 type_header,	ONCE),
@@ -57,10 +60,15 @@ static const struct param {
 	PARAM("HTTP_AUTHORIZATION",	"Authorization", authorization,	ONCE),
 	PARAM("HTTP_IDEMPOTENCY_KEY",	"Idempotency-Key", idempotency_key,
 	    ONCE),
+	PARAM("HTTP_ORIGIN",		"Origin",	 origin,	ONCE),
+	PARAM("HTTP_SEC_FETCH_SITE",	"Sec-Fetch-Site", fetch_site,	ONCE),
+	PARAM("HTTP_SEC_FETCH_MODE",	"Sec-Fetch-Mode", fetch_mode,	ONCE),
+	PARAM("HTTP_X_CSRF_TOKEN",	"X-CSRF-Token",	 csrf_token,	ONCE),
 	PARAM("HTTP_IF_MODIFIED_SINCE", "If-Modified-Since",
 	    if_modified_since, ONCE),
 	PARAM("HTTP_IF_MATCH",		"If-Match",	 if_match,	LIST),
 	PARAM("HTTP_IF_NONE_MATCH",	"If-None-Match", if_none_match,	LIST),
+	PARAM("HTTP_COOKIE",		"Cookie",	 cookie,	PAIRS),
 	PARAM("HTTP_ACCEPT",		"Accept",	 accept,	LIST),
 	PARAM("HTTP_ACCEPT_LANGUAGE",	"Accept-Language", language,	LIST),
 #undef PARAM
@@ -88,11 +96,11 @@ take(struct raw *raw, const struct param *param, struct str value,
 
 	if (member->p == NULL)
 		*member = arena_str(a, value);
-	else if (param->rule == LIST)
-		*member = arena_printf(a, "%.*s, %.*s", STR_FMT(*member),
-		    STR_FMT(value));
-	else
+	else if (param->rule == ONCE)
 		return false;
+	else
+		*member = arena_printf(a, "%.*s%s %.*s", STR_FMT(*member),
+		    param->rule == LIST ? "," : ";", STR_FMT(value));
 	return true;
 }
 
@@ -166,6 +174,12 @@ read_query(struct request *req, struct str raw, struct problems *problems)
 static void
 keep_headers(struct request *req, const struct raw *raw)
 {
+	req->address = raw->address;
+	req->cookie = raw->cookie;
+	req->origin = raw->origin;
+	req->fetch_site = raw->fetch_site;
+	req->fetch_mode = raw->fetch_mode;
+	req->csrf_token = raw->csrf_token;
 	req->host = raw->host;
 	req->accept = raw->accept;
 	req->accept_language = raw->language;

@@ -50,12 +50,18 @@ struct request {
 	struct str		 accept;
 	struct str		 accept_language;
 	struct str		 authorization;
+	struct str		 cookie;
+	struct str		 origin;
+	struct str		 fetch_site;	/* Sec-Fetch-Site, -Mode */
+	struct str		 fetch_mode;
+	struct str		 csrf_token;	/* X-CSRF-Token */
 	struct str		 if_match;
 	struct str		 if_none_match;
 	struct str		 if_modified_since;
 	struct str		 idempotency_key;
 	struct str		 content_type;
 	int64_t			 content_length;	/* bytes, 0: no body */
+	struct str		 address;	/* of the client */
 	struct str		 id;		/* the web server's, 32 hex digits */
 	int64_t			 started;	/* ms since 1970: its arrival */
 	int64_t			 sent;		/* ditto: this delivery of it */

@@ -34,10 +34,12 @@ struct route_query {
  * into a zeroed struct of `size` bytes, call->input, before the handler;
  * by `read`, if there is one, from bodies of its own types, and params
  * then tells of a part of it.  `query` names the parameters that the
- * handler finds in call->query.
+ * handler finds in call->query, and `right` is the one right that it
+ * takes: who has it may.
  */
 struct route {
 	enum method		 method;	/* GET serves HEAD as well */
+	unsigned		 right;		/* of model/right.h; 0: nobody's */
 	route_handler		*handler;
 	struct param_spec	 params;
 	route_reader		*read;

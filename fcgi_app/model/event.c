@@ -15,7 +15,9 @@ const struct str event_kinds[EVENT_KIND__MAX] = {
 
 const struct str event_channels[EVENT_CHANNEL__MAX] = {
 	[EVENT_API]		= STR_INIT("api"),
+	[EVENT_WEB]		= STR_INIT("web"),
 	[EVENT_CLI]		= STR_INIT("cli"),
+	[EVENT_DJANGO]		= STR_INIT("django"),
 };
 
 #define LINE(key, kind, member) { \

@@ -20,15 +20,20 @@ enum event_kind {
 };
 
 enum event_channel {
-	EVENT_API,
+	EVENT_API,		/* a program */
+	EVENT_WEB,		/* a browser that is logged in */
 	EVENT_CLI,
+	EVENT_DJANGO,		/* in the service that was replaced */
 	EVENT_CHANNEL__MAX
 };
 
 extern const struct str event_kinds[EVENT_KIND__MAX];
 extern const struct str event_channels[EVENT_CHANNEL__MAX];
 
+/* Actors that are no accounts; those of tokens begin with EVENT_TOKEN. */
 #define EVENT_ANONYMOUS	STR("anonymous")
+#define EVENT_CTL	STR("incidentctl")
+#define EVENT_TOKEN	"token:"
 
 /* The request behind a change; see sql/migrations/0001_incident.sql. */
 #define EVENT_REQUEST_SIZE	22
@@ -38,6 +43,7 @@ struct origin {
 	struct str		 actor;
 	enum event_channel	 channel;
 	struct str		 request_id;	/* EVENT_REQUEST_SIZE bytes, or empty */
+	struct str		 address;	/* of the client; may be empty */
 };
 
 struct event {

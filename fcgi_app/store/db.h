@@ -119,6 +119,14 @@ db_view(const struct db_rows *rows, int column);
 struct str
 db_text(const struct db_rows *rows, int column, struct arena *a);
 
+/*
+ * Runs a statement for the number in the first column of its first row.
+ * ERR_NOT_FOUND when there is no row.
+ */
+enum err
+db_number(struct db *db, enum sql_id id, const struct db_arg args[], int n,
+	int64_t *number_r);
+
 /* The id that the last insert of this connection gave. */
 int64_t
 db_last_id(const struct db *db);

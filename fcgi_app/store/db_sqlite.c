@@ -439,17 +439,18 @@ db_script(struct db *db, const char *text)
 }
 
 /* The number that a statement of one row and column gives. */
-static enum err
-read_number(struct db *db, enum sql_id id, int64_t *n_r)
+enum err
+db_number(struct db *db, enum sql_id id, const struct db_arg args[], int n,
+	int64_t *number_r)
 {
 	struct db_rows *rows;
 	enum err e;
 
-	if ((e = db_query(db, id, DB_NO_ARGS, &rows)) != ERR_OK)
+	if ((e = db_query(db, id, args, n, &rows)) != ERR_OK)
 		return e;
 	if ((e = db_next(rows)) != ERR_OK)
 		return e;
-	*n_r = db_int(rows, 0);
+	*number_r = db_int(rows, 0);
 	db_done(rows);
 	return ERR_OK;
 }
@@ -460,11 +461,11 @@ db_identity(struct db *db, struct db_identity *identity_r)
 	int64_t tables = 0;
 	enum err e;
 
-	e = read_number(db, SQL_FILE_APPLICATION, &identity_r->application);
+	e = db_number(db, SQL_FILE_APPLICATION, DB_NO_ARGS, &identity_r->application);
 	if (e == ERR_OK)
-		e = read_number(db, SQL_FILE_VERSION, &identity_r->version);
+		e = db_number(db, SQL_FILE_VERSION, DB_NO_ARGS, &identity_r->version);
 	if (e == ERR_OK)
-		e = read_number(db, SQL_FILE_TABLES, &tables);
+		e = db_number(db, SQL_FILE_TABLES, DB_NO_ARGS, &tables);
 	identity_r->empty = tables == 0;
 	return e;
 }
@@ -472,7 +473,7 @@ db_identity(struct db *db, struct db_identity *identity_r)
 enum err
 db_version(struct db *db, int64_t *version_r)
 {
-	return read_number(db, SQL_FILE_VERSION, version_r);
+	return db_number(db, SQL_FILE_VERSION, DB_NO_ARGS, version_r);
 }
 
 enum err
@@ -499,7 +500,7 @@ db_wal_pages(const struct db *db)
 enum err
 db_page_size(struct db *db, int64_t *bytes_r)
 {
-	return read_number(db, SQL_FILE_PAGE_SIZE, bytes_r);
+	return db_number(db, SQL_FILE_PAGE_SIZE, DB_NO_ARGS, bytes_r);
 }
 
 enum err

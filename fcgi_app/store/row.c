@@ -39,7 +39,11 @@ row_read(const struct db_rows *rows, const struct field fields[], size_t n,
 		switch (f->type) {
 		case FIELD_INT:
 		case FIELD_TIME:
+		case FIELD_MOMENT:
 			*(int64_t *)member = db_int(rows, i);
+			break;
+		case FIELD_BOOL:
+			*(bool *)member = db_int(rows, i) != 0;
 			break;
 		case FIELD_TEXT:
 			*(struct str *)member = db_text(rows, i, a);
@@ -66,6 +70,13 @@ row_args(const struct field fields[], size_t n, const void *from,
 		case FIELD_TIME:
 			args[i] = DB_INT(*(const int64_t *)member);
 			break;
+		case FIELD_MOMENT:
+			args[i] = *(const int64_t *)member == 0 ? DB_NULL :
+			    DB_INT(*(const int64_t *)member);
+			break;
+		case FIELD_BOOL:
+			args[i] = DB_INT(*(const bool *)member);
+			break;
 		case FIELD_TEXT:
 			args[i] = DB_TEXT(*(const struct str *)member);
 			break;
@@ -75,4 +86,10 @@ row_args(const struct field fields[], size_t n, const void *from,
 			break;
 		}
 	}
+}
+
+struct db_arg
+row_text_or_null(struct str s)
+{
+	return s.n == 0 ? DB_NULL : DB_TEXT(s);
 }

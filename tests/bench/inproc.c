@@ -257,6 +257,7 @@ open_driver(struct driver *d, char *database)
 		.database = database, .zone = "Europe/Moscow",
 		.allowed_hosts = "127.0.0.1, localhost",
 		.idempotency_hours = 72,
+		.anonymous = RIGHT_POLICY_FULL,
 	};
 	if (clock_zone("Europe/Moscow") != ERR_OK)
 		log_fatal("no zone Europe/Moscow on this machine");

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "model/right.h"
 #include "store/measure.h"
 #include "store/migrate.h"
 #include "store/store_incident.h"
@@ -84,6 +85,8 @@ make_conf(void)
 	cr_assert_eq(conf_load(path, &fixture.conf, &message), ERR_OK, "%s",
 	    message);
 	free(path);
+	/* Tests of rights say what they want. */
+	fixture.conf.anonymous = RIGHT_POLICY_FULL;
 	fixture.database = fixture.conf.database;
 }
 

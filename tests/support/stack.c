@@ -137,6 +137,10 @@ write_config(const struct stack_options *options)
 
 	cr_assert_not_null(f, "%s", stack.config);
 	fputs("database = incidents.sqlite3\n", f);
+	/* Tests of rights say what they want. */
+	if (options->ini == NULL ||
+	    strstr(options->ini, "anonymous = ") == NULL)
+		fputs("anonymous = full\n", f);
 	if (options->ini != NULL)
 		fputs(options->ini, f);
 	cr_assert_eq(fclose(f), 0);

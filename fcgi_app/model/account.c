@@ -1,0 +1,169 @@
+/* The tables of accounts: roles and fields. */
+
+#include "base/fold.h"
+#include "base/utf8.h"
+#include "model/account.h"
+#include "model/event.h"
+#include "model/right.h"
+
+#define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
+
+const struct word account_roles[ACCOUNT_ROLE__MAX] = {
+	[ACCOUNT_VIEWER]	= WORD("viewer", "Наблюдатель", "Viewer"),
+	[ACCOUNT_OPERATOR]	= WORD("operator", "Оператор", "Operator"),
+	[ACCOUNT_ADMIN]		= WORD("admin", "Администратор",
+					"Administrator"),
+};
+
+static const unsigned rights_of_role[ACCOUNT_ROLE__MAX] = {
+	[ACCOUNT_VIEWER]	= RIGHT_READ,
+	[ACCOUNT_OPERATOR]	= RIGHT_READ | RIGHT_CREATE | RIGHT_WRITE,
+	[ACCOUNT_ADMIN]		= RIGHT_ALL,
+};
+
+/* A role that is in no list (any more) may do nothing. */
+unsigned
+account_rights(const struct word *role)
+{
+	int i;
+
+	for (i = 0; i < ACCOUNT_ROLE__MAX; i++)
+		if (role == &account_roles[i])
+			return rights_of_role[i] | RIGHT_ACCOUNT |
+			    RIGHT_ANYBODY;
+	return RIGHT_ANYBODY;
+}
+
+#define FIELD(key, kind, member, ru, en) \
+	.name = STR_INIT(key), .type = kind, \
+	.offset = offsetof(struct account, member), \
+	.label = TEXT(ru, en), .help = TEXT("", "")
+
+const struct field account_fields[ACCOUNT_FIELD__MAX] = {
+	[ACCOUNT_ID] = {
+		FIELD("id", FIELD_INT, id, "ID", "ID"),
+	},
+	[ACCOUNT_USERNAME] = {
+		FIELD("username", FIELD_TEXT, username,
+		    "Имя пользователя", "User name"),
+		.flags = FIELD_CREATE | FIELD_UPDATE,
+		.max = ACCOUNT_NAME_MAX,
+	},
+	[ACCOUNT_FIRST_NAME] = {
+		FIELD("first_name", FIELD_TEXT, first_name,
+		    "Имя", "First name"),
+		.flags = FIELD_CREATE | FIELD_UPDATE | FIELD_BLANK,
+		.max = ACCOUNT_NAME_MAX,
+	},
+	[ACCOUNT_LAST_NAME] = {
+		FIELD("last_name", FIELD_TEXT, last_name,
+		    "Фамилия", "Last name"),
+		.flags = FIELD_CREATE | FIELD_UPDATE | FIELD_BLANK,
+		.max = ACCOUNT_NAME_MAX,
+	},
+	[ACCOUNT_EMAIL] = {
+		FIELD("email", FIELD_TEXT, email,
+		    "Адрес электронной почты", "E-mail address"),
+		.flags = FIELD_CREATE | FIELD_UPDATE | FIELD_BLANK,
+		.max = ACCOUNT_EMAIL_MAX,
+	},
+	[ACCOUNT_ROLE] = {
+		FIELD("role", FIELD_WORD, role, "Роль", "Role"),
+		.flags = FIELD_CREATE | FIELD_UPDATE,
+		.words = account_roles,
+		.words_n = ACCOUNT_ROLE__MAX,
+	},
+	[ACCOUNT_ACTIVE] = {
+		FIELD("active", FIELD_BOOL, active, "Активен", "Active"),
+		.flags = FIELD_CREATE | FIELD_UPDATE,
+	},
+	[ACCOUNT_CREATED_AT] = {
+		FIELD("created_at", FIELD_TIME, created_at,
+		    "Время создания", "Created at"),
+	},
+	[ACCOUNT_LAST_LOGIN] = {
+		FIELD("last_login", FIELD_MOMENT, last_login,
+		    "Последний вход", "Last login"),
+	},
+	[ACCOUNT_VERSION] = {
+		FIELD("version", FIELD_INT, version, "Версия", "Version"),
+	},
+};
+
+/* Names that the history gives to others. */
+static bool
+is_taken(struct str name)
+{
+	return str_eq_nocase(name, EVENT_ANONYMOUS) ||
+	    str_eq_nocase(name, EVENT_CTL);
+}
+
+/*
+ * Which characters are letters only a table of Unicode knows.  What people
+ * could confuse with the syntax around a name is refused instead: ASCII
+ * punctuation but for the five, white space, controls, and what cannot be
+ * seen.
+ */
+static bool
+is_of_name(uint32_t code)
+{
+	if (code < 0x80)
+		return (code >= '0' && code <= '9') ||
+		    ((code | 0x20) >= 'a' && (code | 0x20) <= 'z') ||
+		    memchr("@.+-_", (int)code, 5) != NULL;
+	return code >= 0xaa && code != 0xad && code != 0xd7 && code != 0xf7 &&
+	    code != 0x1680 && code != 0x180e &&
+	    !(code >= 0x2000 && code < 0x2c00) &&
+	    !(code >= 0x3000 && code < 0x3005) &&
+	    !(code >= 0xe000 && code < 0xf900) &&
+	    !(code >= 0xfe00 && code < 0xfe70) &&
+	    !(code >= 0xff00 && code < 0xff10) && code < 0xfff0;
+}
+
+bool
+account_name_ok(struct str username)
+{
+	struct str rest = username;
+	size_t n, count = 0;
+	uint32_t code;
+
+	for (; rest.n > 0; count++) {
+		n = utf8_next(rest, &code);
+		if (n == 0 || !is_of_name(code))
+			return false;
+		rest.p += n;
+		rest.n -= n;
+	}
+	return count > 0 && count <= ACCOUNT_NAME_MAX && !is_taken(username);
+}
+
+struct str
+account_name_key(struct str username, struct arena *a)
+{
+	char *p = arena_alloc(a, FOLD_ROOM(username.n) + 1);
+
+	return (struct str){ p, fold_text(username, p) };
+}
+
+static bool
+is_of_email(unsigned char c)
+{
+	return c > 0x20 && c != 0x7f && memchr("\"(),:;<>@[\\]", c, 12) == NULL;
+}
+
+bool
+account_email_ok(struct str email)
+{
+	struct str domain = email, local = str_cut(&domain, '@');
+	size_t i;
+
+	for (i = 0; i < local.n; i++)
+		if (!is_of_email((unsigned char)local.p[i]))
+			return false;
+	for (i = 0; i < domain.n; i++)
+		if (!is_of_email((unsigned char)domain.p[i]))
+			return false;
+	return local.n > 0 && domain.n > 2 && utf8_valid(email) &&
+	    domain.p[0] != '.' && domain.p[domain.n - 1] != '.' &&
+	    memchr(domain.p, '.', domain.n) != NULL;
+}

@@ -1,0 +1,77 @@
+#ifndef MODEL_ACCOUNT_H
+#define MODEL_ACCOUNT_H
+
+/*
+ * An account: a person who logs in with a user name and a password.  The
+ * password itself is no field: nothing that writes fields shows it.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/field.h"
+
+enum account_role {
+	ACCOUNT_VIEWER,
+	ACCOUNT_OPERATOR,
+	ACCOUNT_ADMIN,
+	ACCOUNT_ROLE__MAX
+};
+
+extern const struct word account_roles[ACCOUNT_ROLE__MAX];
+
+/* What a role may do: rights of model/right.h. */
+unsigned
+account_rights(const struct word *role);
+
+struct account {
+	int64_t			 id;		/* >= 1, never used again */
+	struct str		 username;	/* see account_name_ok */
+	struct str		 first_name;	/* may be empty, as the next */
+	struct str		 last_name;
+	struct str		 email;
+	const struct word	*role;		/* of account_roles */
+	bool			 active;	/* may log in */
+	int64_t			 created_at;	/* microseconds since 1970 UTC */
+	int64_t			 last_login;	/* ditto; 0: never */
+	int64_t			 version;	/* 1, then +1 per change */
+};
+
+/* In the order of the wire; also the order of the columns. */
+enum account_field {
+	ACCOUNT_ID,
+	ACCOUNT_USERNAME,
+	ACCOUNT_FIRST_NAME,
+	ACCOUNT_LAST_NAME,
+	ACCOUNT_EMAIL,
+	ACCOUNT_ROLE,
+	ACCOUNT_ACTIVE,
+	ACCOUNT_CREATED_AT,
+	ACCOUNT_LAST_LOGIN,
+	ACCOUNT_VERSION,
+	ACCOUNT_FIELD__MAX
+};
+
+extern const struct field account_fields[ACCOUNT_FIELD__MAX];
+
+#define ACCOUNT_NAME_MAX	150	/* code points */
+#define ACCOUNT_EMAIL_MAX	254
+
+/*
+ * Letters and digits of any script, and @ . + - _, as in the service that
+ * was replaced; at most ACCOUNT_NAME_MAX, and none that the history uses
+ * for somebody else ("anonymous", "incidentctl").
+ */
+bool
+account_name_ok(struct str username);
+
+/* The name without case: what two accounts cannot have in common. */
+struct str
+account_name_key(struct str username, struct arena *a);
+
+/* Something before an @, and after it a name with a dot. */
+bool
+account_email_ok(struct str email);
+
+#endif

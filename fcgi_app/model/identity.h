@@ -1,0 +1,28 @@
+#ifndef MODEL_IDENTITY_H
+#define MODEL_IDENTITY_H
+
+/* Who asks, and what he may do. */
+
+#include <stdint.h>
+
+#include "base/field.h"
+#include "model/event.h"
+
+enum identity_kind {
+	IDENTITY_ANONYMOUS,
+	IDENTITY_ACCOUNT,
+	IDENTITY_TOKEN,
+};
+
+struct identity {
+	enum identity_kind	 kind;
+	int64_t			 id;		/* of the account or token */
+	struct str		 actor;		/* as the history names him */
+	unsigned		 rights;	/* of enum right */
+	enum event_channel	 channel;
+	const struct word	*source;	/* incidents of it alone; NULL: any */
+	int64_t			 session;	/* its id; 0: there is none */
+	struct str		 secret;	/* of the session, as in the cookie */
+};
+
+#endif

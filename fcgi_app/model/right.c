@@ -1,0 +1,18 @@
+/* The rights of those who do not say who they are, and their words. */
+
+#include "model/right.h"
+
+const struct str right_words[RIGHT_WORDS] = {
+	STR_INIT("read"),
+	STR_INIT("create"),
+	STR_INIT("write"),
+	STR_INIT("admin"),
+};
+
+const unsigned right_of_policy[RIGHT_POLICY__MAX] = {
+	[RIGHT_POLICY_NONE]	= RIGHT_ANYBODY,
+	[RIGHT_POLICY_CREATE]	= RIGHT_ANYBODY | RIGHT_CREATE,
+	[RIGHT_POLICY_READ]	= RIGHT_ANYBODY | RIGHT_READ,
+	[RIGHT_POLICY_FULL]	= RIGHT_ANYBODY | RIGHT_READ | RIGHT_CREATE |
+	    RIGHT_WRITE,
+};

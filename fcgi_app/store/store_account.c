@@ -1,0 +1,86 @@
+/* Accounts: each write leaves its trace in the record. */
+
+#include "base/clock.h"
+#include "store/row.h"
+#include "store/store_account.h"
+#include "store/store_audit.h"
+
+enum err
+store_account_get(struct db *db, int64_t id, struct arena *a,
+	struct account *account_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_ACCOUNT_GET, DB_ARGS(DB_INT(id)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	row_read(rows, account_fields, ACCOUNT_FIELD__MAX, a, account_r);
+	db_done(rows);
+	return ERR_OK;
+}
+
+enum err
+store_account_find(struct db *db, struct str username, struct arena *a,
+	struct store_account_login *login_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_ACCOUNT_FIND,
+	    DB_ARGS(DB_TEXT(account_name_key(username, a))), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	row_read(rows, account_fields, ACCOUNT_FIELD__MAX, a,
+	    &login_r->account);
+	login_r->password.stored = db_text(rows, ACCOUNT_FIELD__MAX, a);
+	login_r->password.rounds = db_int(rows, ACCOUNT_FIELD__MAX + 1);
+	db_done(rows);
+	return ERR_OK;
+}
+
+enum err
+store_account_rounds(struct db *db, int64_t *rounds_r)
+{
+	return db_number(db, SQL_ACCOUNT_ROUNDS, DB_NO_ARGS, rounds_r);
+}
+
+static enum err
+insert(struct db *db, struct arena *a, const struct account *account,
+	const struct store_account_password *password)
+{
+	return db_exec(db, SQL_ACCOUNT_INSERT, DB_ARGS(
+	    DB_TEXT(account->username),
+	    DB_TEXT(account_name_key(account->username, a)),
+	    DB_TEXT(account->first_name),
+	    DB_TEXT(account->last_name),
+	    DB_TEXT(account->email),
+	    DB_TEXT(account->role->text),
+	    DB_INT(account->active),
+	    DB_INT(account->created_at),
+	    account->last_login == 0 ? DB_NULL : DB_INT(account->last_login),
+	    DB_TEXT(password->stored),
+	    DB_INT(password->rounds)));
+}
+
+enum err
+store_account_add(struct txn *txn, const struct origin *origin,
+	struct arena *a, struct account *account,
+	const struct store_account_password *password)
+{
+	struct store_account_login taken;
+	enum err e;
+
+	e = store_account_find(txn->db, account->username, a, &taken);
+	if (e != ERR_NOT_FOUND)
+		return e == ERR_OK ? ERR_CONFLICT : e;
+	account->created_at = clock_now();
+	account->version = 1;
+	if ((e = insert(txn->db, a, account, password)) != ERR_OK)
+		return e;
+	account->id = db_last_id(txn->db);
+	return store_audit_add(txn->db, origin, &(struct audit){
+		.kind = AUDIT_ACCOUNT_CREATED, .subject = account->username,
+		.detail = account->role->text,
+	});
+}

@@ -1,0 +1,49 @@
+#ifndef STORE_ACCOUNT_H
+#define STORE_ACCOUNT_H
+
+/*
+ * Accounts.  A change of one leaves its trace in the record (store_audit),
+ * ends what it must end (sessions), and at least one active admin remains,
+ * all in one transaction.
+ */
+
+#include "model/account.h"
+#include "model/event.h"
+#include "store/txn.h"
+
+/* ERR_NOT_FOUND when there is none. */
+enum err
+store_account_get(struct db *db, int64_t id, struct arena *a,
+	struct account *account_r);
+
+/* What is kept of a password. */
+struct store_account_password {
+	struct str	stored;		/* as base/password.h has it; empty: none */
+	int64_t		rounds;		/* of PBKDF2 that it takes */
+};
+
+/* What logging in needs. */
+struct store_account_login {
+	struct account			account;
+	struct store_account_password	password;
+};
+
+/* By the name, without regard to case.  ERR_NOT_FOUND when there is none. */
+enum err
+store_account_find(struct db *db, struct str username, struct arena *a,
+	struct store_account_login *login_r);
+
+/* The most rounds of PBKDF2 that any password takes; 0: none takes any. */
+enum err
+store_account_rounds(struct db *db, int64_t *rounds_r);
+
+/*
+ * Within a job: creates an account and fills in id, times and version.
+ * ERR_CONFLICT when the name is taken.
+ */
+enum err
+store_account_add(struct txn *txn, const struct origin *origin,
+	struct arena *a, struct account *account,
+	const struct store_account_password *password);
+
+#endif
