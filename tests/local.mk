@@ -144,6 +144,7 @@ bench_programs = \
 
 EXTRA_PROGRAMS += $(bench_programs)
 EXTRA_DIST += \
+	%D%/bench/flood.py \
 	%D%/bench/harness.py \
 	%D%/bench/load.lua \
 	%D%/bench/scale.py \

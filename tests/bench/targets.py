@@ -7,9 +7,12 @@ import random
 import statistics
 import time
 
+from flood import Flood
 from harness import (
     DATABASE, LIST, READERS, WARM_UP, WRITERS, Failure, Service, copy_state,
     floor_programs, machine, print_machine, run, seed)
+
+FEW = 8                 # connections of wrk for what is not saturated
 
 
 class Bench:
@@ -66,6 +69,8 @@ class Bench:
                 if self.wants(write):
                     raw = raw or copy_state(self.seed, self.folder / "raw")
                     self.measure_write(service, write, raw)
+            if self.wants("flood"):
+                self.measure_flood(service)
             if self.wants("memory"):
                 self.measure_memory(service)
         self.check(state)
@@ -159,6 +164,35 @@ class Bench:
         return sum(json.loads(line)["version"] - 1
                    for line in out.splitlines())
 
+    def measure_flood(self, service):
+        """What reads that leave the machine some rest feel of it."""
+        lines = self.lines("flood", some_paths(self))
+        answers = {}
+
+        def quiet():
+            return service.load("get", lines, FEW, self.options.seconds)
+
+        def flooded():
+            with Flood(service.port) as flood:
+                time.sleep(WARM_UP)
+                figures = quiet()
+            for status, n in flood.answers.items():
+                answers[status] = answers.get(status, 0) + n
+            return figures
+
+        pairs = self.in_turn(flooded, quiet)
+        if set(answers) - {401, 429, 503}:
+            raise Failure("logins were answered %s" % answers)
+        ratios = [a["p99_ms"] / b["p99_ms"] for a, b in pairs]
+        value = statistics.median(ratios)
+        self.add("flood", "GET one, p99 under a flood of logins", value,
+                 "x quiet", "<= 1.50", value <= 1.5,
+                 spread=[min(ratios), max(ratios)],
+                 rate=statistics.median(a["rate"] for a, _ in pairs),
+                 against=statistics.median(b["rate"] for _, b in pairs),
+                 p99_ms=[statistics.median(one["p99_ms"] for one in ones)
+                         for ones in zip(*pairs)], answers=answers)
+
     def measure_memory(self, service):
         # All threads, and pages from everywhere in the file.
         lines = self.lines("memory", READS["get"][1](self) +
@@ -201,7 +235,7 @@ WRITES = {
     "post": ("POST, durable, 64 connections", 2.0),
 }
 
-NAMES = [*READS, *WRITES, "memory"]
+NAMES = [*READS, *WRITES, "flood", "memory"]
 
 
 def cells(row):
