@@ -8,6 +8,7 @@ sql_files = \
 	%D%/migrations/0004_measure.sql \
 	%D%/migrations/0005_reply.sql \
 	%D%/migrations/0006_account.sql \
+	%D%/migrations/0007_total.sql \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
 	%D%/queries/event.sql \

@@ -30,7 +30,7 @@ walk(const struct position_list *list, struct buckets buckets, int64_t limit,
 	const struct tally_walk walk = {
 		.clock = list->clock, .days = buckets.days,
 		.first = buckets.from, .last = buckets.to, .limit = limit,
-		.filter = list->filter,
+		.filter = list->filter, .all = list->states->all,
 	};
 
 	return store_tally_walk(list->db, &walk, n_r, bucket_r);

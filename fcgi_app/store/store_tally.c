@@ -6,6 +6,7 @@
 #include "store/store_tally.h"
 
 #define ALL_TIME	0	/* the span of the one bucket of everything */
+#define ALL_STATES	STR("*")	/* both words of all states together */
 
 int64_t
 store_tally_bucket(int64_t at, int days)
@@ -21,33 +22,52 @@ store_tally_start(int64_t bucket, int days)
 	return bucket * days * CLOCK_DAY;
 }
 
+/* Where something is counted: the key of a tally. */
+struct place {
+	int64_t		clock, span, bucket;
+	struct str	status, source;
+};
+
 static void
-count(struct txn *txn, const int64_t key[3], const struct incident *inc,
-	int64_t n)
+count(struct txn *txn, const struct place *place, int64_t n)
 {
 	book_add(txn->book, &(struct book_entry){
 		.sql = SQL_TALLY_ADD,
-		.key = { key[0], key[1], key[2] },
-		.words = { inc->status->text, inc->source->text },
+		.key = { place->clock, place->span, place->bucket },
+		.words = { place->status, place->source },
 		.n = n,
 	});
+}
+
+/* Of one time, its day and its stretch, the state and all together. */
+static void
+count_time(struct txn *txn, const struct incident *inc,
+	enum filter_clock clock, int64_t n)
+{
+	static const int spans[] = { TALLY_DAY, TALLY_STRETCH };
+	struct place place = { .clock = clock };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		place.span = spans[i];
+		place.bucket = store_tally_bucket(filter_time(inc, clock),
+		    spans[i]);
+		place.status = inc->status->text;
+		place.source = inc->source->text;
+		count(txn, &place, n);
+		place.status = place.source = ALL_STATES;
+		count(txn, &place, n);
+	}
 }
 
 /* The one bucket of everything, and by either time those of its day. */
 static void
 count_all(struct txn *txn, const struct incident *inc, int64_t n)
 {
-	static const int spans[] = { TALLY_DAY, TALLY_STRETCH };
-	int64_t at;
-	size_t clock, i;
-
-	count(txn, (int64_t[3]){ FILTER_CREATED, ALL_TIME, 0 }, inc, n);
-	for (clock = 0; clock < FILTER_CLOCK__MAX; clock++) {
-		at = filter_time(inc, (enum filter_clock)clock);
-		for (i = 0; i < 2; i++)
-			count(txn, (int64_t[3]){ (int64_t)clock, spans[i],
-			    store_tally_bucket(at, spans[i]) }, inc, n);
-	}
+	count(txn, &(struct place){ FILTER_CREATED, ALL_TIME, 0,
+	    inc->status->text, inc->source->text }, n);
+	count_time(txn, inc, FILTER_CREATED, n);
+	count_time(txn, inc, FILTER_UPDATED, n);
 }
 
 void
@@ -197,7 +217,7 @@ add_up(struct db_rows *rows, const struct tally_walk *walk, int64_t *n_r,
 			n += here;
 			here = 0;
 		}
-		if (passes(walk->filter, rows, 1, 2))
+		if (walk->all || passes(walk->filter, rows, 1, 2))
 			here += db_int(rows, 3);
 		if (n + here >= walk->limit)
 			break;
@@ -233,8 +253,10 @@ store_tally_walk(struct db *db, const struct tally_walk *walk,
 	    DB_ARGS(DB_INT(walk->clock), DB_INT(walk->days),
 	    DB_INT(down ? walk->last : walk->first),
 	    DB_INT(down ? walk->first : walk->last),
+	    walk->all ? DB_TEXT(ALL_STATES) :
 	    only_word(&walk->filter->status,
 	    &incident_fields[INCIDENT_STATUS]),
+	    walk->all ? DB_TEXT(ALL_STATES) :
 	    only_word(&walk->filter->source,
 	    &incident_fields[INCIDENT_SOURCE])), &rows);
 	return e == ERR_OK ? add_up(rows, walk, n_r, bucket_r) : e;

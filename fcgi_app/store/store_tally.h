@@ -82,6 +82,7 @@ struct tally_walk {
 	int64_t			 first, last;
 	int64_t			 limit;
 	const struct filter	*filter;
+	bool			 all;	/* its words let every state pass */
 };
 
 enum err

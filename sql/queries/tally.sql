@@ -19,18 +19,20 @@ SELECT (SELECT bucket FROM tally WHERE clock = $1 AND span = $2
 		ORDER BY bucket DESC LIMIT 1)
 
 -- name: tally_up
--- Buckets from $3 to $4, the earliest first, of one status or source or,
--- when that is NULL, of all.
+-- Buckets from $3 to $4, the earliest first: of one status or source, of
+-- each when that is NULL, or all together when both are '*'.
 SELECT bucket, status, source, n FROM tally
 WHERE clock = $1 AND span = $2 AND bucket BETWEEN $3 AND $4
-	AND ($5 IS NULL OR status = $5) AND ($6 IS NULL OR source = $6)
+	AND (status = $5 OR ($5 IS NULL AND status <> '*'))
+	AND (source = $6 OR ($6 IS NULL AND source <> '*'))
 ORDER BY bucket
 
 -- name: tally_down
 -- The same, the latest first.
 SELECT bucket, status, source, n FROM tally
 WHERE clock = $1 AND span = $2 AND bucket BETWEEN $3 AND $4
-	AND ($5 IS NULL OR status = $5) AND ($6 IS NULL OR source = $6)
+	AND (status = $5 OR ($5 IS NULL AND status <> '*'))
+	AND (source = $6 OR ($6 IS NULL AND source <> '*'))
 ORDER BY bucket DESC
 
 -- name: tally_wipe
@@ -52,7 +54,13 @@ WITH counted (clock, day, status, source, n) AS (
 	FROM incident GROUP BY day, status, source
 	UNION ALL
 	SELECT 1, {updated_day} AS day, status, source, count(*)
-	FROM incident GROUP BY day, status, source)
+	FROM incident GROUP BY day, status, source
+	UNION ALL
+	SELECT 0, {created_day} AS day, '*', '*', count(*)
+	FROM incident GROUP BY day
+	UNION ALL
+	SELECT 1, {updated_day} AS day, '*', '*', count(*)
+	FROM incident GROUP BY day)
 SELECT clock, span, bucket, status, source FROM (
 	SELECT clock, span, bucket, status, source, n FROM tally
 	UNION ALL
@@ -61,5 +69,6 @@ SELECT clock, span, bucket, status, source FROM (
 	SELECT clock, 32, (day - ((day % 32) + 32) % 32) / 32,
 		status, source, -n FROM counted
 	UNION ALL
-	SELECT 0, 0, 0, status, source, -n FROM counted WHERE clock = 0)
+	SELECT 0, 0, 0, status, source, -n FROM counted
+	WHERE clock = 0 AND status <> '*')
 GROUP BY clock, span, bucket, status, source HAVING sum(n) <> 0 LIMIT 1
