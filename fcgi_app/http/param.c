@@ -76,12 +76,13 @@ take_characters(const struct target *t, struct str s)
 static bool
 take_text(const struct target *t, struct value v)
 {
-	struct str s = utf8_strip(v.text);
+	bool exact = (t->field->flags & FIELD_EXACT) != 0;
+	struct str s = exact ? v.text : utf8_strip(v.text);
 
+	if (exact ? v.kind != VALUE_TEXT : v.kind == VALUE_OTHER)
+		return refuse(t, MESSAGE_NOT_TEXT, v.text);
 	if (v.kind == VALUE_HUGE)
 		return refuse(t, MESSAGE_NUMBER_RANGE, v.text);
-	if (v.kind == VALUE_OTHER)
-		return refuse(t, MESSAGE_NOT_TEXT, v.text);
 	if (s.n == 0 && (t->field->flags & FIELD_BLANK) == 0)
 		return refuse(t, MESSAGE_BLANK, s);
 	if (!take_characters(t, s))

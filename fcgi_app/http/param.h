@@ -33,7 +33,8 @@ param_echo(struct str s, struct arena *a);
  * spec->flags from the values of `body`; the others are left alone.  A
  * field in spec->required that is absent is a problem.  Rules by type:
  *   TEXT  string or number; trimmed (utf8_strip); not blank (unless FIELD_BLANK), no NUL, no
- *         lone surrogate, at most `max` code points
+ *         lone surrogate, at most `max` code points; if FIELD_EXACT, a
+ *         string, which is not trimmed
  *   WORD  exactly one of the words
  *   INT   integer >= 1
  *   TIME, MOMENT  RFC 3339

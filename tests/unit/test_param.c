@@ -196,6 +196,52 @@ Test(param, text_that_is_not_required_is_absent_when_a_form_has_it_blank)
 	only_problem("text", "This field must not be blank.");
 }
 
+/* A text that is taken as it came, as passwords are. */
+static const struct field exact_field = {
+	.name = STR_INIT("text"), .type = FIELD_TEXT, .max = 10,
+	.flags = FIELD_CREATE | FIELD_EXACT,
+	.offset = offsetof(struct thing, text),
+};
+
+static param_set
+fill_exact(struct str bytes)
+{
+	struct param_spec spec = { &exact_field, 1, FIELD_CREATE, TEXT_BIT };
+	struct body body;
+	param_set taken;
+
+	thing = (struct thing){ .number = -7 };
+	problem_init(&problems, arena, LANG_EN);
+	cr_assert_eq(body_read(&body, STR("application/json"),
+	    arena_str(arena, bytes), &problems), ERR_OK);
+	taken = param_fill(&spec, &body, &thing, &problems);
+	body_free(&body);
+	return taken;
+}
+
+Test(param, exact_text_is_taken_as_it_came)
+{
+	cr_expect_eq(fill_exact(STR("{\"text\": \" a\\t\"}")), TEXT_BIT);
+	cr_expect(str_eq(thing.text, STR(" a\t")));
+	cr_expect_eq(fill_exact(STR("{\"text\": \"   \"}")), TEXT_BIT);
+	cr_expect(str_eq(thing.text, STR("   ")));
+	cr_expect_eq(fill_exact(STR("{\"text\": \"\"}")), 0);
+	only_problem("text", "This field must not be blank.");
+	cr_expect_eq(fill_exact(STR("{\"text\": \" 1234567890\"}")), 0);
+	only_problem("text",
+	    "The text is too long: at most 10 characters are allowed.");
+	cr_expect_eq(fill_exact(STR("{\"text\": \"a\\u0000\"}")), 0);
+	only_problem("text", "The text must not hold a NUL character.");
+}
+
+Test(param, exact_text_is_no_number)
+{
+	cr_expect_eq(fill_exact(STR("{\"text\": 12345678}")), 0);
+	only_problem("text", "A string is expected.");
+	cr_expect_eq(fill_exact(STR("{\"text\": 1e400}")), 0);
+	only_problem("text", "A string is expected.");
+}
+
 Test(param, other_values_are_no_text)
 {
 	static const char *const values[] = {
