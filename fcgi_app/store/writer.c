@@ -3,8 +3,10 @@
  * does the chore.
  */
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/queue.h>
 #include <time.h>
@@ -42,6 +44,13 @@ struct job {
 	enum err		 err;
 	enum { QUEUED, TAKEN, DONE } state;
 	pthread_cond_t		 changed;
+	struct post		*post;		/* NULL: its caller waits */
+};
+
+/* A job that is its own. */
+struct post {
+	struct job	 job;
+	max_align_t	 arg[WRITER_POST_MAX / sizeof(max_align_t)];
 };
 
 TAILQ_HEAD(job_queue, job);
@@ -60,6 +69,7 @@ struct writer {
 	pthread_mutex_t	 mutex;		/* guards what follows */
 	pthread_cond_t	 wanted;
 	struct job_queue queue;
+	int		 posted;	/* of them, that nobody waits for */
 	bool		 closing;
 };
 
@@ -256,6 +266,11 @@ release_group(struct writer *w, struct job_queue *group)
 	pthread_mutex_lock(&w->mutex);
 	while ((job = TAILQ_FIRST(group)) != NULL) {
 		TAILQ_REMOVE(group, job, link);
+		if (job->post != NULL) {
+			free(job->post);
+			w->posted--;
+			continue;
+		}
 		job->state = DONE;
 		pthread_cond_signal(&job->changed);
 	}
@@ -439,6 +454,15 @@ await(struct writer *w, struct job *job, const struct timespec *deadline)
 	}
 }
 
+/* The mutex is held. */
+static void
+queue_job(struct writer *w, struct job *job)
+{
+	TAILQ_INSERT_TAIL(&w->queue, job, link);
+	if (TAILQ_FIRST(&w->queue) == job)
+		pthread_cond_signal(&w->wanted);
+}
+
 enum err
 writer_run(struct writer *w, writer_job *run, void *arg)
 {
@@ -451,11 +475,32 @@ writer_run(struct writer *w, writer_job *run, void *arg)
 
 	init_job(&job, run, arg);
 	pthread_mutex_lock(&w->mutex);
-	TAILQ_INSERT_TAIL(&w->queue, &job, link);
-	if (TAILQ_FIRST(&w->queue) == &job)
-		pthread_cond_signal(&w->wanted);
+	queue_job(w, &job);
 	await(w, &job, &deadline);
 	pthread_mutex_unlock(&w->mutex);
 	pthread_cond_destroy(&job.changed);
 	return job.err;
+}
+
+/* The log cannot name the request: it may be over by then. */
+void
+writer_post(struct writer *w, writer_job *run, const void *arg, size_t n)
+{
+	struct post *post = calloc(1, sizeof(*post));
+
+	assert(n <= sizeof(post->arg));
+	if (post == NULL)
+		log_fatal("out of memory");
+	memcpy(post->arg, arg, n);
+	post->job = (struct job){
+		.run = run, .arg = post->arg, .state = QUEUED, .post = post,
+	};
+	pthread_mutex_lock(&w->mutex);
+	if (w->posted < WRITER_POSTED) {
+		w->posted++;
+		queue_job(w, &post->job);
+		post = NULL;
+	}
+	pthread_mutex_unlock(&w->mutex);
+	free(post);
 }

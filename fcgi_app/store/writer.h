@@ -68,4 +68,17 @@ writer_close(struct writer **writer);
 enum err
 writer_run(struct writer *writer, writer_job *job, void *arg);
 
+#define WRITER_POSTED	64	/* jobs that nobody waits for, at once */
+#define WRITER_POST_MAX	256	/* bytes of an argument */
+
+/*
+ * Hands over a job that nobody waits for, with a copy of the n bytes at
+ * `arg`, and returns at once.  For what may as well not happen: it does
+ * not when it fails, or when too many of them wait already.  Jobs run in
+ * the order in which they were handed over, by whichever call.
+ */
+void
+writer_post(struct writer *writer, writer_job *job, const void *arg,
+	size_t n);
+
 #endif

@@ -280,6 +280,75 @@ Test(writer, closing_finishes_what_is_queued_and_may_be_repeated)
 	cr_expect_eq(count(), 1);
 }
 
+/* Creates an incident with that description; "bad" then fails. */
+static enum err
+create_named(struct txn *txn, void *arg)
+{
+	struct incident inc = {
+		.description = str_of(arg),
+		.status = &incident_statuses[INCIDENT_OPEN],
+		.source = &incident_sources[INCIDENT_SYSTEM],
+		.created_at = FIXTURE_TIME, .updated_at = FIXTURE_TIME,
+	};
+	enum err e = store_incident_import(txn, &fixture_origin, &inc);
+
+	return e == ERR_OK && strcmp(arg, "bad") == 0 ? ERR_INVALID : e;
+}
+
+static void
+post(const char *name)
+{
+	char copy[16] = "";
+
+	memcpy(copy, name, strlen(name));
+	writer_post(fixture.writer, create_named, copy, sizeof(copy));
+	memset(copy, 'x', sizeof(copy));
+}
+
+Test(writer, nobody_waits_for_what_is_posted)
+{
+	struct keeper *keeper = keep_gate();
+	int64_t id;
+
+	fixture_connect();
+	post("first");
+	post("bad");
+	post("second");
+	cr_expect_eq(count(), 0);
+	let_go(keeper);
+	/* This one is behind them. */
+	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
+	cr_expect_eq(id, 3);
+	cr_expect(str_eq(fixture_get(1).description, STR("first")));
+	cr_expect(str_eq(fixture_get(2).description, STR("second")));
+	fixture_verify();
+}
+
+Test(writer, what_is_posted_beyond_a_number_is_dropped)
+{
+	struct keeper *keeper = keep_gate();
+	int i;
+
+	fixture_connect();
+	for (i = 0; i < WRITER_POSTED + 10; i++)
+		post("x");
+	let_go(keeper);
+	fixture_script("SELECT 1");
+	cr_expect_eq(count(), WRITER_POSTED);
+	/* And there is room again. */
+	post("x");
+	fixture_script("SELECT 1");
+	cr_expect_eq(count(), WRITER_POSTED + 1);
+}
+
+Test(writer, closing_finishes_what_was_posted)
+{
+	fixture_connect();
+	post("x");
+	writer_close(&fixture.writer);
+	cr_expect_eq(count(), 1);
+}
+
 static enum err
 script(struct txn *txn, void *arg)
 {
