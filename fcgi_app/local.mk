@@ -78,6 +78,8 @@ libincident_a_SOURCES = \
 	%D%/http/batch.h \
 	%D%/http/body.c \
 	%D%/http/body.h \
+	%D%/http/cookie.c \
+	%D%/http/cookie.h \
 	%D%/http/csv.c \
 	%D%/http/csv.h \
 	%D%/http/date.c \

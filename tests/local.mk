@@ -10,6 +10,7 @@ unit_tests = \
 	%D%/unit/test_calendar \
 	%D%/unit/test_clock \
 	%D%/unit/test_conf \
+	%D%/unit/test_cookie \
 	%D%/unit/test_counts \
 	%D%/unit/test_crypt \
 	%D%/unit/test_csv \

@@ -21,6 +21,7 @@ static const char *const names[] = {
 	[ERR_ABANDONED]		= "abandoned",
 	[ERR_TOO_LARGE]		= "too_large",
 	[ERR_UNSUPPORTED]	= "unsupported",
+	[ERR_THROTTLED]		= "throttled",
 	[ERR_BUSY]		= "busy",
 	[ERR_STORAGE]		= "storage",
 	[ERR_INTERNAL]		= "internal",

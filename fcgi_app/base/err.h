@@ -22,6 +22,7 @@ enum err {
 	ERR_ABANDONED,		/* all right, but another part failed */
 	ERR_TOO_LARGE,		/* body over the limit */
 	ERR_UNSUPPORTED,	/* body of a type that is not read */
+	ERR_THROTTLED,		/* tried too often: later */
 	ERR_BUSY,		/* did not get through in time: try again */
 	ERR_STORAGE,		/* the disk is full or failing */
 	ERR_INTERNAL,		/* a fault of ours */

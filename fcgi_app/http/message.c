@@ -110,6 +110,35 @@ static const struct text sentences[] = {
 	[MESSAGE_FORBIDDEN] = TEXT(
 	    "На это у вас нет прав.",
 	    "You are not allowed to do this."),
+	[MESSAGE_SITE] = TEXT(
+	    "Запрос отправлен со страницы другого сайта.",
+	    "The request was sent by a page of another site."),
+	[MESSAGE_CSRF] = TEXT(
+	    "Нужен заголовок X-CSRF-Token этого сеанса.",
+	    "The X-CSRF-Token header of this session is required."),
+	[MESSAGE_CSRF_TYPE] = TEXT(
+	    "Из сеанса принимаются только application/json и"
+	    " application/x-ndjson.",
+	    "From a session only application/json and application/x-ndjson"
+	    " are taken."),
+	[MESSAGE_THROTTLED] = TEXT(
+	    "Слишком много попыток. Повторите через {} с.",
+	    "Too many attempts. Try again in {} s."),
+	[MESSAGE_OLD_PASSWORD] = TEXT(
+	    "Это не нынешний пароль.",
+	    "This is not the present password."),
+	[MESSAGE_PASSWORD_SHORT] = TEXT(
+	    "Слишком короткий пароль: нужно не менее {} символов.",
+	    "The password is too short: at least {} characters are needed."),
+	[MESSAGE_PASSWORD_LONG] = TEXT(
+	    "Слишком длинный пароль: допустимо не более {} байт.",
+	    "The password is too long: at most {} bytes are allowed."),
+	[MESSAGE_PASSWORD_NAME] = TEXT(
+	    "Пароль слишком похож на имя пользователя.",
+	    "The password is too similar to the user name."),
+	[MESSAGE_PASSWORD_COMMON] = TEXT(
+	    "Такой пароль подбирают первым: он есть во всех списках.",
+	    "This password is in every list that is tried first."),
 	[MESSAGE_CONFLICT] = TEXT(
 	    "Такая запись уже есть.",
 	    "There is such a record already."),

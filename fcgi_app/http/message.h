@@ -42,6 +42,15 @@ enum message {
 	MESSAGE_CREDENTIALS,	/* wrong user name or password */
 	MESSAGE_WHO,		/* this takes credentials */
 	MESSAGE_FORBIDDEN,	/* known, but without the right */
+	MESSAGE_SITE,		/* a page of another site sent it */
+	MESSAGE_CSRF,		/* of a session, without its token */
+	MESSAGE_CSRF_TYPE,	/* ditto, with a body that a form can send */
+	MESSAGE_THROTTLED,	/* {} is the seconds to wait */
+	MESSAGE_OLD_PASSWORD,	/* it is another */
+	MESSAGE_PASSWORD_SHORT,	/* {} is how many characters it takes */
+	MESSAGE_PASSWORD_LONG,	/* {} is how many bytes it may have */
+	MESSAGE_PASSWORD_NAME,	/* too much like the user name */
+	MESSAGE_PASSWORD_COMMON, /* in every list that is tried first */
 	MESSAGE_CONFLICT,
 	MESSAGE_MOVE,		/* {} is the status it cannot move to */
 	MESSAGE_PRECONDITION,	/* If-Match names no version that it has */

@@ -3,6 +3,8 @@
  * status an error has.
  */
 
+#include <assert.h>
+
 #include "http/response.h"
 
 /* status 0 marks what is no error. */
@@ -24,6 +26,7 @@ static const struct {
 	[ERR_UNSUPPORTED]	= { 415, MESSAGE_UNSUPPORTED, NULL },
 	[ERR_UNPROCESSABLE]	= { 422, MESSAGE_KEY_REUSED, NULL },
 	[ERR_ABANDONED]		= { 424, MESSAGE_INTERNAL, NULL },
+	[ERR_THROTTLED]		= { 429, MESSAGE_THROTTLED, NULL },
 	[ERR_BUSY]		= { 503, MESSAGE_BUSY, "Retry-After: 1\r\n" },
 	[ERR_STORAGE]		= { 507, MESSAGE_STORAGE,
 	    "Retry-After: 60\r\n" },
@@ -34,14 +37,16 @@ static const struct {
 	int		 status;
 	const char	*reason;
 } reasons[] = {
-	{ 200, "OK" }, { 201, "Created" }, { 304, "Not Modified" },
+	{ 200, "OK" }, { 201, "Created" }, { 204, "No Content" },
+	{ 304, "Not Modified" },
 	{ 400, "Bad Request" }, { 401, "Unauthorized" },
 	{ 403, "Forbidden" }, { 404, "Not Found" },
 	{ 405, "Method Not Allowed" }, { 406, "Not Acceptable" },
 	{ 409, "Conflict" }, { 412, "Precondition Failed" },
 	{ 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
 	{ 422, "Unprocessable Content" },
-	{ 424, "Failed Dependency" }, { 500, "Internal Server Error" },
+	{ 424, "Failed Dependency" }, { 429, "Too Many Requests" },
+	{ 500, "Internal Server Error" },
 	{ 503, "Service Unavailable" }, { 507, "Insufficient Storage" },
 };
 
@@ -53,14 +58,23 @@ response_init(struct response *res, struct arena *a, int indent)
 	json_begin(&res->json, &res->body, indent);
 }
 
-/* Starts over as the answer for e, the Allow header kept. */
+void
+response_cookie(struct response *res, struct str value)
+{
+	assert(res->cookies_n < RESPONSE_COOKIES);
+	res->cookies[res->cookies_n++] = value;
+}
+
+/* Starts over as the answer for e, with what is true of it as well. */
 static void
 restart(struct response *res, enum err e)
 {
-	struct str allow = res->allow;
+	const struct response old = *res;
 
-	response_init(res, res->arena, res->json.indent);
-	res->allow = allow;
+	response_init(res, old.arena, old.json.indent);
+	res->allow = old.allow;
+	res->no_store = old.no_store;
+	res->retry_after = old.retry_after;
 	res->status = errors[e].status;
 }
 
@@ -191,11 +205,14 @@ add_error_header(struct buf *b, int status)
 			buf_str(b, str_of(errors[i].header));
 }
 
-/* A 304 has neither: they would be those of an answer it does not carry. */
+/*
+ * A 304 has neither: they would be those of an answer it does not carry;
+ * nor has a 204, which has no body (RFC 9110 8.6).
+ */
 static void
 add_body_headers(struct buf *b, const struct response *res)
 {
-	if (res->status == 304)
+	if (res->status == 304 || res->status == 204)
 		return;
 	add_header(b, STR("Content-Type: "),
 	    res->type.n > 0 ? res->type : STR("application/json"));
@@ -203,6 +220,25 @@ add_body_headers(struct buf *b, const struct response *res)
 		return;
 	buf_lit(b, "Content-Length: ");
 	buf_int(b, (int64_t)res->body.n);
+	buf_lit(b, "\r\n");
+}
+
+/* What tells how this answer is to be handled. */
+static void
+add_control_headers(struct buf *b, const struct response *res)
+{
+	size_t i;
+
+	if (res->replayed)
+		buf_lit(b, "Idempotent-Replayed: true\r\n");
+	if (res->no_store)
+		buf_lit(b, "Cache-Control: no-store\r\n");
+	for (i = 0; i < res->cookies_n; i++)
+		add_header(b, STR("Set-Cookie: "), res->cookies[i]);
+	if (res->status != errors[ERR_THROTTLED].status)
+		return;
+	buf_lit(b, "Retry-After: ");
+	buf_int(b, res->retry_after > 0 ? res->retry_after : 1);
 	buf_lit(b, "\r\n");
 }
 
@@ -224,8 +260,7 @@ response_head(const struct response *res)
 	add_header(&b, STR("Link: "), res->link);
 	add_header(&b, STR("ETag: "), res->etag);
 	add_header(&b, STR("Last-Modified: "), res->last_modified);
-	if (res->replayed)
-		buf_lit(&b, "Idempotent-Replayed: true\r\n");
+	add_control_headers(&b, res);
 	add_error_header(&b, res->status);
 	buf_lit(&b, "\r\n");
 	return buf_view(&b);

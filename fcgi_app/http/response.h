@@ -9,11 +9,14 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "http/json_write.h"
 #include "http/problem.h"
+
+#define RESPONSE_COOKIES	2
 
 struct response {
 	struct arena		*arena;
@@ -27,6 +30,10 @@ struct response {
 	struct str		 etag;
 	struct str		 last_modified;
 	bool			 replayed;	/* it was given before */
+	bool			 no_store;	/* nobody may keep it */
+	int64_t			 retry_after;	/* seconds: of ERR_THROTTLED */
+	struct str		 cookies[RESPONSE_COOKIES]; /* see http/cookie.h */
+	size_t			 cookies_n;
 	struct json_writer	 json;		/* writes a body of JSON */
 	struct buf		 body;
 };
@@ -35,9 +42,14 @@ struct response {
 void
 response_init(struct response *res, struct arena *a, int indent);
 
+/* Adds a cookie; more than RESPONSE_COOKIES is a fault of ours. */
+void
+response_cookie(struct response *res, struct str value);
+
 /*
  * Turns it into the answer for error e, whatever it was before: the
- * problems if there are any, else the error's own sentence.
+ * problems if there are any, else the error's own sentence.  It sets no
+ * cookies; who may keep it, and when to come again, stays.
  */
 void
 response_error(struct response *res, enum err e,

@@ -95,6 +95,7 @@ Test(response, every_error_has_a_status_and_a_sentence)
 		[ERR_TOO_LARGE] = { 413, STR_INIT("413 Content Too Large") },
 		[ERR_UNSUPPORTED] = { 415,
 		    STR_INIT("415 Unsupported Media Type") },
+		[ERR_THROTTLED] = { 429, STR_INIT("429 Too Many Requests") },
 		[ERR_BUSY] = { 503, STR_INIT("503 Service Unavailable") },
 		[ERR_STORAGE] = { 507, STR_INIT("507 Insufficient Storage") },
 		[ERR_INTERNAL] = { 500,
@@ -139,8 +140,43 @@ Test(response, who_shall_come_again_is_told_when)
 	cr_expect(head_has(STR("\r\nRetry-After: 1\r\n")));
 	response_error(&res, ERR_STORAGE, &problems);
 	cr_expect(head_has(STR("\r\nRetry-After: 60\r\n")));
+	response_error(&res, ERR_THROTTLED, &problems);
+	cr_expect(head_has(STR("\r\nRetry-After: 1\r\n")));
+	res.retry_after = 29;
+	response_error(&res, ERR_THROTTLED, &problems);
+	cr_expect(head_has(STR("\r\nRetry-After: 29\r\n")));
 	response_error(&res, ERR_INVALID, &problems);
 	cr_expect_not(head_has(STR("Retry-After")));
+}
+
+Test(response, cookies_are_set_each_by_a_header)
+{
+	response_cookie(&res, STR("a=1"));
+	response_cookie(&res, STR("b=2"));
+	head_is(STR("Status: 200 OK\r\n" COMMON "Content-Length: 0\r\n"
+	    "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\n"));
+}
+
+Test(response, an_error_sets_no_cookies)
+{
+	response_cookie(&res, STR("a=1"));
+	response_error(&res, ERR_INTERNAL, &problems);
+	cr_expect_not(head_has(STR("Set-Cookie")));
+}
+
+Test(response, what_nobody_may_keep_says_so_as_an_error_too)
+{
+	cr_expect_not(head_has(STR("Cache-Control")));
+	res.no_store = true;
+	cr_expect(head_has(STR("\r\nCache-Control: no-store\r\n")));
+	response_error(&res, ERR_FORBIDDEN, &problems);
+	cr_expect(head_has(STR("\r\nCache-Control: no-store\r\n")));
+}
+
+Test(response, what_has_no_body_describes_none)
+{
+	res.status = 204;
+	head_is(STR("Status: 204 No Content\r\n" VARY "\r\n"));
 }
 
 Test(response, who_must_log_in_is_told_how)
