@@ -18,6 +18,7 @@ sql_files = \
 	%D%/queries/reply.sql \
 	%D%/queries/schema.sql \
 	%D%/queries/search.sql \
+	%D%/queries/session.sql \
 	%D%/queries/tally.sql \
 	%D%/queries/transaction.sql \
 	%D%/queries/walk.sql

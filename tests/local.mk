@@ -61,6 +61,7 @@ store_tests = \
 	%D%/store/test_migrate \
 	%D%/store/test_reply \
 	%D%/store/test_search \
+	%D%/store/test_session \
 	%D%/store/test_tally \
 	%D%/store/test_walk \
 	%D%/store/test_wal \

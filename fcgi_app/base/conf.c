@@ -84,6 +84,14 @@ static const struct conf_def conf_defs[] = {
 		.offset = offsetof(struct conf, idempotency_hours),
 		.preset = "72", .min = 1, .max = 8760,
 	}, {
+		.key = "session_idle_hours", .type = CONF_INT,
+		.offset = offsetof(struct conf, session_idle_hours),
+		.preset = "12", .min = 1, .max = 720,
+	}, {
+		.key = "session_days", .type = CONF_INT,
+		.offset = offsetof(struct conf, session_days),
+		.preset = "14", .min = 1, .max = 365,
+	}, {
 		.key = "anonymous", .type = CONF_WORD,
 		.offset = offsetof(struct conf, anonymous),
 		.given = offsetof(struct conf, anonymous_given),

@@ -29,6 +29,8 @@ struct conf {
 	int64_t		 read_limit_ms;	/* until a query is given up */
 	int64_t		 wal_limit_mb;	/* writes are refused above it */
 	int64_t		 idempotency_hours; /* answers are kept for retries */
+	int64_t		 session_idle_hours; /* a session ends without requests */
+	int64_t		 session_days;	/* ... and in any case */
 	int		 anonymous;	/* enum right_policy (model/right.h) */
 	bool		 anonymous_given; /* not by its default */
 	int		 lifecycle;	/* 0 free, 1 strict: moves of a status */

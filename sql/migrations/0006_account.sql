@@ -33,6 +33,7 @@ CREATE TABLE session (
 
 CREATE UNIQUE INDEX session_of_secret ON session (secret);
 CREATE INDEX session_of_account ON session (account_id);
+CREATE INDEX session_by_created ON session (created_at);
 CREATE INDEX session_by_seen ON session (seen_at);
 
 -- Programs.  What was revoked stays, so that events can be explained.

@@ -428,5 +428,5 @@ Test(conf, each_visits_every_key)
 	int n = 0;
 
 	conf_each(count_row, &n);
-	cr_expect_eq(n, 15);
+	cr_expect_eq(n, 17);
 }

@@ -1,0 +1,96 @@
+/* Sessions, found by a digest, and ended. */
+
+#include "base/clock.h"
+#include "store/row.h"
+#include "store/store_session.h"
+
+#define SEEN_EVERY	(60 * CLOCK_SECOND)
+#define SWEEP_FEW	8	/* more than can be added by one login */
+
+/* Before that they must have begun, or been seen, to be over. */
+#define OVER(limits) \
+	DB_INT(clock_now() - (limits)->age), \
+	DB_INT(clock_now() - (limits)->idle)
+
+enum err
+store_session_add(struct db *db, int64_t account_id, struct str digest,
+	const struct store_session_limits *limits, int64_t *id_r)
+{
+	enum err e;
+
+	e = db_exec(db, SQL_SESSION_SWEEP, DB_ARGS(OVER(limits),
+	    DB_INT(SWEEP_FEW)));
+	if (e == ERR_OK)
+		e = db_exec(db, SQL_SESSION_INSERT, DB_ARGS(
+		    DB_INT(account_id), DB_BLOB(digest),
+		    DB_INT(clock_now())));
+	if (e != ERR_OK)
+		return e;
+	*id_r = db_last_id(db);
+	return db_exec(db, SQL_SESSION_CROWD, DB_ARGS(DB_INT(account_id),
+	    DB_INT(STORE_SESSION_MOST)));
+}
+
+enum err
+store_session_find(struct db *db, struct str digest,
+	const struct store_session_limits *limits, struct arena *a,
+	struct store_session *session_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_SESSION_FIND, DB_ARGS(DB_BLOB(digest),
+	    OVER(limits)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	row_read(rows, account_fields, ACCOUNT_FIELD__MAX, a,
+	    &session_r->account);
+	session_r->id = db_int(rows, ACCOUNT_FIELD__MAX);
+	session_r->seen_at = db_int(rows, ACCOUNT_FIELD__MAX + 1);
+	db_done(rows);
+	return ERR_OK;
+}
+
+bool
+store_session_is_due(const struct store_session *session)
+{
+	int64_t since = clock_now() - session->seen_at;
+
+	return since >= SEEN_EVERY || since <= -SEEN_EVERY;
+}
+
+enum err
+store_session_see(struct db *db, int64_t id)
+{
+	return db_exec(db, SQL_SESSION_SEE, DB_ARGS(DB_INT(id),
+	    DB_INT(clock_now()), DB_INT(SEEN_EVERY)));
+}
+
+enum err
+store_session_end(struct db *db, int64_t id)
+{
+	return db_exec(db, SQL_SESSION_END, DB_ARGS(DB_INT(id)));
+}
+
+enum err
+store_session_end_all(struct db *db, int64_t account_id, int64_t *n_r)
+{
+	enum err e;
+
+	e = db_number(db, SQL_SESSION_COUNT, DB_ARGS(DB_INT(account_id)),
+	    n_r);
+	return e != ERR_OK ? e : db_exec(db, SQL_SESSION_END_ALL,
+	    DB_ARGS(DB_INT(account_id)));
+}
+
+enum err
+store_session_sweep(struct db *db, const struct store_session_limits *limits,
+	int64_t *n_r)
+{
+	enum err e;
+
+	e = db_number(db, SQL_SESSION_COUNT_EXPIRED, DB_ARGS(OVER(limits)),
+	    n_r);
+	return e != ERR_OK ? e : db_exec(db, SQL_SESSION_SWEEP,
+	    DB_ARGS(OVER(limits), DB_INT(-1)));
+}

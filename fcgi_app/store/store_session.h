@@ -1,0 +1,65 @@
+#ifndef STORE_SESSION_H
+#define STORE_SESSION_H
+
+/*
+ * Sessions: browsers that are logged in.  What the browser holds is not
+ * here, only a digest of it: who reads the database cannot become anybody.
+ */
+
+#include "model/account.h"
+#include "store/db.h"
+
+/* How long a session is good, in microseconds. */
+struct store_session_limits {
+	int64_t	idle;		/* since it was seen */
+	int64_t	age;		/* since it began */
+};
+
+struct store_session {
+	int64_t		id;
+	int64_t		seen_at;	/* to the minute */
+	struct account	account;
+};
+
+/* Of one account; the oldest make room for more. */
+#define STORE_SESSION_MOST	100
+
+/*
+ * Within a job: a session of an account begins, known by `digest`.  A few
+ * of those that are over go.
+ */
+enum err
+store_session_add(struct db *db, int64_t account_id, struct str digest,
+	const struct store_session_limits *limits, int64_t *id_r);
+
+/*
+ * ERR_NOT_FOUND when there is none, it is over, or its account may not
+ * log in.
+ */
+enum err
+store_session_find(struct db *db, struct str digest,
+	const struct store_session_limits *limits, struct arena *a,
+	struct store_session *session_r);
+
+/* Is it time to note that it was seen? */
+bool
+store_session_is_due(const struct store_session *session);
+
+/* Within a job: notes that it was seen now, once a minute. */
+enum err
+store_session_see(struct db *db, int64_t id);
+
+/* Within a job; one that is not there (any more) is no error. */
+enum err
+store_session_end(struct db *db, int64_t id);
+
+/* Within a job: all of an account, and how many there were. */
+enum err
+store_session_end_all(struct db *db, int64_t account_id, int64_t *n_r);
+
+/* Within a job: forgets those that are over, and how many there were. */
+enum err
+store_session_sweep(struct db *db, const struct store_session_limits *limits,
+	int64_t *n_r);
+
+#endif

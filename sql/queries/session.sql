@@ -1,0 +1,43 @@
+-- Browsers that are logged in.
+
+-- name: session_insert
+INSERT INTO session (account_id, secret, created_at, seen_at)
+VALUES ($1, $2, $3, $3)
+
+-- name: session_crowd
+-- All but the newest $2 of an account go.
+DELETE FROM session WHERE id IN (
+	SELECT id FROM session WHERE account_id = $1
+	ORDER BY id DESC LIMIT -1 OFFSET $2)
+
+-- name: session_find
+-- With its account, if both are good: it began after $2 and was seen after
+-- $3.
+SELECT {account_columns}, session_id, seen_at
+FROM (SELECT id AS session_id, account_id, created_at AS began_at, seen_at
+	FROM session WHERE secret = $1)
+JOIN account ON account.id = account_id
+WHERE active = 1 AND began_at > $2 AND seen_at > $3
+
+-- name: session_see
+-- At most once in $3 microseconds, also when the clock was set back.
+UPDATE session SET seen_at = $2
+WHERE id = $1 AND abs($2 - seen_at) >= $3
+
+-- name: session_end
+DELETE FROM session WHERE id = $1
+
+-- name: session_end_all
+DELETE FROM session WHERE account_id = $1
+
+-- name: session_count
+SELECT count(*) FROM session WHERE account_id = $1
+
+-- name: session_count_expired
+SELECT count(*) FROM session WHERE created_at <= $1 OR seen_at <= $2
+
+-- name: session_sweep
+-- At most $3 of those that are over.
+DELETE FROM session WHERE id IN (
+	SELECT id FROM session WHERE created_at <= $1 OR seen_at <= $2
+	LIMIT $3)
