@@ -36,6 +36,8 @@ libincident_a_SOURCES = \
 	%D%/api/render_stats.c \
 	%D%/api/render_stats.h \
 	%D%/api/schema.h \
+	%D%/api/session.c \
+	%D%/api/session.h \
 	%D%/api/write.c \
 	%D%/api/write.h \
 	%D%/base/arena.c \

@@ -8,6 +8,7 @@
 #include "api/api.h"
 #include "api/identify.h"
 #include "api/render.h"
+#include "api/session.h"
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
@@ -94,10 +95,11 @@ find_resource(struct api_call *call)
 		e = route_find(resources,
 		    sizeof(resources) / sizeof(resources[0]), path,
 		    &call->match);
-	if (e == ERR_OK)
-		call->res.allow = route_allow(call->match.resource,
-		    call->arena);
-	return e;
+	if (e != ERR_OK)
+		return e;
+	call->res.allow = route_allow(call->match.resource, call->arena);
+	call->res.no_store = call->match.resource->no_store;
+	return ERR_OK;
 }
 
 static enum err
@@ -297,6 +299,7 @@ pass_stages(struct api_call *call)
 		identify,
 		find_route,
 		authorize,
+		session_guard,
 		read_query,
 		check_age,
 		load,

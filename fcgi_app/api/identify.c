@@ -3,6 +3,7 @@
  */
 
 #include "api/identify.h"
+#include "api/session.h"
 
 /* Takes what follows the name of a scheme (RFC 9110 11.4). */
 typedef enum err scheme_reader(struct api_call *call, struct str rest);
@@ -32,6 +33,18 @@ be_anonymous(struct api_call *call)
 	};
 }
 
+void
+identify_as(struct api_call *call, const struct account *account,
+	enum event_channel channel)
+{
+	call->who = (struct identity){
+		.kind = IDENTITY_ACCOUNT, .id = account->id,
+		.actor = account->username, .channel = channel,
+		.rights = account_rights(account->role),
+	};
+}
+
+/* Who shows credentials is asked for no cookie. */
 enum err
 identify(struct api_call *call)
 {
@@ -40,6 +53,8 @@ identify(struct api_call *call)
 	size_t i;
 
 	be_anonymous(call);
+	if (scheme.n == 0)
+		return session_identify(call);
 	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if (str_eq_nocase(scheme, schemes[i].name))
 			return schemes[i].read(call, str_trim(rest));

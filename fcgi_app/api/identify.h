@@ -7,6 +7,7 @@
  */
 
 #include "api/api.h"
+#include "model/account.h"
 
 /*
  * A stage of the pipeline: fills in call->who.  ERR_UNAUTHENTICATED:
@@ -14,5 +15,10 @@
  */
 enum err
 identify(struct api_call *call);
+
+/* Makes an account the one who asks, by no session. */
+void
+identify_as(struct api_call *call, const struct account *account,
+	enum event_channel channel);
 
 #endif

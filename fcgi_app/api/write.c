@@ -92,14 +92,28 @@ fingerprint(const struct api_call *call)
 	return (struct str){ (const char *)digest, CRYPT_DIGEST };
 }
 
-/* Keys of one actor are not those of another. */
+/* By an id, which nobody gets again: names change hands. */
+static struct str
+owner_of(const struct api_call *call)
+{
+	static const char *const kinds[] = {
+		[IDENTITY_ACCOUNT] = "account", [IDENTITY_TOKEN] = "token",
+	};
+	const struct identity *who = &call->who;
+
+	return who->kind == IDENTITY_ANONYMOUS ? EVENT_ANONYMOUS :
+	    arena_printf(call->arena, "%s:%lld", kinds[who->kind],
+	    (long long)who->id);
+}
+
+/* Keys of one owner are not those of another. */
 static enum err
 read_key(struct passage *p)
 {
 	struct api_call *call = p->call;
 
 	p->kept = true;
-	p->key.owner = api_origin(call).actor;
+	p->key.owner = owner_of(call);
 	if (idempotency_key(call->req.idempotency_key, call->arena,
 	    &p->key.text) == ERR_OK)
 		return ERR_OK;

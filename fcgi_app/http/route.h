@@ -40,6 +40,7 @@ struct route_query {
 struct route {
 	enum method		 method;	/* GET serves HEAD as well */
 	unsigned		 right;		/* of model/right.h; 0: nobody's */
+	bool			 opens_session;	/* see api/session.h */
 	route_handler		*handler;
 	struct param_spec	 params;
 	route_reader		*read;
@@ -54,7 +55,8 @@ struct route {
  * A resource.  A segment ":id" of the pattern stands for digits.  load,
  * if there is one, finds what the id names before anything else is looked
  * at; OPTIONS is answered from this table.  Errors are JSON, and what
- * OPTIONS tells, whatever else it sends.
+ * OPTIONS tells, whatever else it sends.  Nobody may keep an answer that
+ * tells of secrets.
  */
 struct resource {
 	struct str		 pattern;	/* no slash at its end */
@@ -65,6 +67,7 @@ struct resource {
 	size_t			 routes_n;
 	const struct media	*media;		/* what it sends; NULL: JSON */
 	size_t			 media_n;
+	bool			 no_store;	/* answers tell of secrets */
 };
 
 struct route_match {

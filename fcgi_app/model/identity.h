@@ -22,7 +22,7 @@ struct identity {
 	enum event_channel	 channel;
 	const struct word	*source;	/* incidents of it alone; NULL: any */
 	int64_t			 session;	/* its id; 0: there is none */
-	struct str		 secret;	/* of the session, as in the cookie */
+	struct str		 secret;	/* of the session, CRYPT_KEY bytes */
 };
 
 #endif

@@ -11,7 +11,7 @@
 
 /* Under what an answer is kept. */
 struct store_reply_key {
-	struct str	owner;	/* an actor; empty: `text` is a request's id */
+	struct str	owner;	/* who asked; empty: `text` is a request's id */
 	struct str	text;
 };
 

@@ -3,7 +3,7 @@
 
 CREATE TABLE reply (
 	id          INTEGER PRIMARY KEY,  -- the oldest first
-	owner       TEXT    NOT NULL,  -- whose key it is: an actor; '' of a
+	owner       TEXT    NOT NULL,  -- whose key it is; '' of a
 	                               -- request that is known by its own id
 	key         BLOB    NOT NULL,  -- Idempotency-Key, or request_id
 	request_id  BLOB    NOT NULL,  -- of the request that was answered

@@ -1,0 +1,206 @@
+/* The cookie of a session, and the checks that it takes. */
+
+#include "api/identify.h"
+#include "api/session.h"
+#include "base/clock.h"
+#include "http/cookie.h"
+
+static bool
+is_secure(const struct api_call *call)
+{
+	return str_eq(call->req.scheme, STR("https"));
+}
+
+/* The prefix takes TLS. */
+static struct str
+cookie_name(const struct api_call *call)
+{
+	return is_secure(call) ? STR(COOKIE_HOST "incident") :
+	    STR("incident");
+}
+
+struct store_session_limits
+session_limits(const struct conf *conf)
+{
+	return (struct store_session_limits){
+		.idle = conf->session_idle_hours * CLOCK_HOUR,
+		.age = conf->session_days * CLOCK_DAY,
+	};
+}
+
+static struct str
+digest_of(struct str secret, struct arena *a)
+{
+	unsigned char *digest = arena_alloc(a, CRYPT_DIGEST);
+
+	crypt_digest(&secret, 1, digest);
+	return (struct str){ (const char *)digest, CRYPT_DIGEST };
+}
+
+/* The secret that a cookie holds, if it can be one of ours. */
+static bool
+read_cookie(const struct api_call *call, struct str *secret_r)
+{
+	struct str text = cookie_find(call->req.cookie, cookie_name(call));
+
+	return text.p != NULL && crypt_decode(text, call->arena,
+	    secret_r) == ERR_OK && secret_r->n == CRYPT_KEY;
+}
+
+static enum err
+see(struct txn *txn, void *arg)
+{
+	return store_session_see(txn->db, *(const int64_t *)arg);
+}
+
+enum err
+session_identify(struct api_call *call)
+{
+	const struct store_session_limits limits =
+	    session_limits(call->api->conf);
+	struct store_session session;
+	struct str secret;
+	enum err e;
+
+	if (!read_cookie(call, &secret))
+		return ERR_OK;
+	e = store_session_find(call->db, digest_of(secret, call->arena),
+	    &limits, call->arena, &session);
+	if (e != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	identify_as(call, &session.account, EVENT_WEB);
+	call->who.session = session.id;
+	call->who.secret = secret;
+	/* A read neither waits for that nor fails with it. */
+	if (store_session_is_due(&session))
+		writer_post(call->api->writer, see, &session.id,
+		    sizeof(session.id));
+	return ERR_OK;
+}
+
+/* It follows from the secret, which only the browser and we have. */
+struct str
+session_token(const struct api_call *call)
+{
+	unsigned char mac[CRYPT_MAC];
+
+	if (call->who.session == 0)
+		return (struct str){ NULL, 0 };
+	crypt_sign((const unsigned char *)call->who.secret.p, STR("csrf"),
+	    mac);
+	return crypt_encode((struct str){ (const char *)mac, sizeof(mac) },
+	    call->arena);
+}
+
+/*
+ * A browser says so itself, in the one header or the other; what is no
+ * browser does not.
+ */
+static bool
+is_ours(const struct api_call *call)
+{
+	const struct request *req = &call->req;
+	struct str ours = arena_printf(call->arena, "%.*s://%.*s",
+	    STR_FMT(req->scheme), STR_FMT(req->host));
+
+	return (req->fetch_site.p == NULL ||
+	    str_eq(req->fetch_site, STR("same-origin")) ||
+	    str_eq(req->fetch_site, STR("none"))) &&
+	    (req->origin.p == NULL || str_eq(req->origin, ours));
+}
+
+static bool
+has_token(const struct api_call *call)
+{
+	struct str token = session_token(call), given = call->req.csrf_token;
+
+	return given.n == token.n && crypt_equal(given.p, token.p, token.n);
+}
+
+/* What only a script can send, and to another site only with its leave. */
+static bool
+is_script_type(struct str content_type)
+{
+	struct str type = body_type(content_type);
+
+	return str_eq_nocase(type, STR("application/json")) ||
+	    str_eq_nocase(type, STR("application/x-ndjson"));
+}
+
+static enum err
+refuse(struct api_call *call, enum message m)
+{
+	return api_refuse(call, ERR_FORBIDDEN, m, (struct str){ NULL, 0 });
+}
+
+enum err
+session_guard(struct api_call *call)
+{
+	const struct request *req = &call->req;
+	bool opens = call->route->opens_session;
+
+	if (req->method == METHOD_GET || req->method == METHOD_HEAD ||
+	    req->method == METHOD_OPTIONS ||
+	    (call->who.session == 0 && !opens))
+		return ERR_OK;
+	if (!is_ours(call))
+		return refuse(call, MESSAGE_SITE);
+	if (!opens && !has_token(call))
+		return refuse(call, MESSAGE_CSRF);
+	if (req->content_length > 0 && !is_script_type(req->content_type))
+		return refuse(call, MESSAGE_CSRF_TYPE);
+	return ERR_OK;
+}
+
+/* Always a new one: an id that was known before is worth nothing after. */
+enum err
+session_begin(struct txn *txn, const struct api_call *call,
+	int64_t account_id, struct session_new *session_r)
+{
+	const struct store_session_limits limits =
+	    session_limits(call->api->conf);
+	const struct str secret = {
+		(const char *)session_r->secret, sizeof(session_r->secret),
+	};
+	enum err e;
+
+	crypt_random(session_r->secret, sizeof(session_r->secret));
+	if (call->who.session != 0 && (e = store_session_end(txn->db,
+	    call->who.session)) != ERR_OK)
+		return e;
+	return store_session_add(txn->db, account_id,
+	    digest_of(secret, call->arena), &limits, &session_r->id);
+}
+
+static void
+set_cookie(struct api_call *call, struct str value, int64_t seconds)
+{
+	const struct cookie cookie = {
+		.name = cookie_name(call), .value = value,
+		.seconds = seconds, .secure = is_secure(call),
+	};
+
+	response_cookie(&call->res, cookie_make(&cookie, call->arena));
+}
+
+void
+session_enter(struct api_call *call, const struct account *account,
+	const struct session_new *session)
+{
+	struct str secret = arena_str(call->arena, (struct str){
+		(const char *)session->secret, sizeof(session->secret),
+	});
+
+	identify_as(call, account, EVENT_WEB);
+	call->who.session = session->id;
+	call->who.secret = secret;
+	set_cookie(call, crypt_encode(secret, call->arena),
+	    call->api->conf->session_days * (CLOCK_DAY / CLOCK_SECOND));
+}
+
+void
+session_leave(struct api_call *call)
+{
+	if (cookie_find(call->req.cookie, cookie_name(call)).p != NULL)
+		set_cookie(call, STR(""), 0);
+}

@@ -1,0 +1,61 @@
+#ifndef API_SESSION_H
+#define API_SESSION_H
+
+/*
+ * Browsers that are logged in: their cookie, and what keeps pages of
+ * other sites from using it.
+ */
+
+#include "api/api.h"
+#include "store/store_session.h"
+
+/*
+ * Who asks by the cookie of a session: fills in call->who.  A cookie of
+ * none (any more) is as good as no cookie.
+ */
+enum err
+session_identify(struct api_call *call);
+
+/*
+ * A stage of the pipeline.  Of a request that changes something and has a
+ * session, ERR_FORBIDDEN unless all of this holds, of which pages of other
+ * sites can do nothing: Sec-Fetch-Site and Origin, if they are there, tell
+ * of a page of ours, X-CSRF-Token is that of the session, and a body is of
+ * a type that no form can send.  Where a session is opened the same holds
+ * without one, but for the token: nobody must be logged in unawares.
+ */
+enum err
+session_guard(struct api_call *call);
+
+/* What X-CSRF-Token must be; { NULL, 0 } without a session. */
+struct str
+session_token(const struct api_call *call);
+
+/* A session that is to begin. */
+struct session_new {
+	unsigned char	secret[CRYPT_KEY];	/* what the cookie will hold */
+	int64_t		id;
+};
+
+/*
+ * Within a job: one of an account begins, in the place of the one by which
+ * the request came, if there is one.
+ */
+enum err
+session_begin(struct txn *txn, const struct api_call *call,
+	int64_t account_id, struct session_new *session_r);
+
+/* After that: the request goes on as one of the account, by the session. */
+void
+session_enter(struct api_call *call, const struct account *account,
+	const struct session_new *session);
+
+/* Takes the cookie away, if the browser has one. */
+void
+session_leave(struct api_call *call);
+
+/* As the configuration has it. */
+struct store_session_limits
+session_limits(const struct conf *conf);
+
+#endif
