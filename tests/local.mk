@@ -70,6 +70,7 @@ store_tests = \
 
 # Requests in process, through the pipeline of the API.
 api_tests = \
+	%D%/api/test_auth_session \
 	%D%/api/test_bulk_create \
 	%D%/api/test_bulk_update \
 	%D%/api/test_conditional \

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 
 #include "api/api.h"
+#include "api/session.h"
+#include "store/store_account.h"
 #include "support/client.h"
 #include "support/record.h"
 #include "support/tree.h"
 
-#define ENV_MAX	(CLIENT_ENV + 10)
+#define ENV_MAX	(CLIENT_ENV + 12)
 
 static sem_t exports;
 
@@ -47,10 +49,17 @@ fill_env(struct env *env, struct arena *a, const struct ask *ask)
 	    ask->target != NULL ? ask->target : "/api/incidents/");
 	add_usual(env, ask, "REQUEST_SCHEME", "http");
 	add_usual(env, ask, "HTTP_HOST", "127.0.0.1:8000");
+	add_usual(env, ask, "REMOTE_ADDR", "127.0.0.1");
 	add_usual(env, ask, "CONTENT_TYPE",
 	    ask->type != NULL ? ask->type : "");
 	add_usual(env, ask, "CONTENT_LENGTH", ask->body.n == 0 ? "" :
 	    arena_printf(a, "%zu", ask->body.n).p);
+	if (ask->as != NULL) {
+		add_usual(env, ask, "HTTP_COOKIE",
+		    arena_printf(a, "incident=%s", ask->as).p);
+		add_usual(env, ask, "HTTP_X_CSRF_TOKEN",
+		    client_token(ask->as, a));
+	}
 	for (i = 0; i < CLIENT_ENV && ask->env[i] != NULL; i++)
 		env->at[env->n++] = (char *)ask->env[i];
 }
@@ -218,6 +227,78 @@ struct answer
 api_json(const char *method, const char *target, const char *json)
 {
 	return api_send(method, target, "application/json", str_of(json));
+}
+
+static enum err
+add_account(struct txn *txn, void *arg)
+{
+	const struct store_account_password none = { .stored = STR("!") };
+
+	return store_account_add(txn, &fixture_origin, fixture.arena, arg,
+	    &none);
+}
+
+int64_t
+client_account(enum account_role role)
+{
+	static int n;
+	struct account account = {
+		.username = arena_printf(fixture.arena, "%.*s%d",
+		    STR_FMT(account_roles[role].text), ++n),
+		.first_name = STR(""), .last_name = STR(""), .email = STR(""),
+		.role = &account_roles[role], .active = true,
+	};
+
+	cr_assert_eq(writer_run(fixture.writer, add_account, &account),
+	    ERR_OK);
+	return account.id;
+}
+
+/* A session on its way to the store, which no request asked for. */
+struct start {
+	struct api_call		call;
+	int64_t			account;
+	struct session_new	session;
+};
+
+static enum err
+begin_session(struct txn *txn, void *arg)
+{
+	struct start *start = arg;
+
+	return session_begin(txn, &start->call, start->account,
+	    &start->session);
+}
+
+const char *
+client_session(int64_t account)
+{
+	const struct api api = { .conf = &fixture.conf };
+	struct start start = {
+		.call = { .api = &api, .arena = fixture.arena },
+		.account = account,
+	};
+
+	cr_assert_eq(writer_run(fixture.writer, begin_session, &start),
+	    ERR_OK);
+	return crypt_encode((struct str){ (const char *)start.session.secret,
+	    sizeof(start.session.secret) }, fixture.arena).p;
+}
+
+const char *
+client_as(enum account_role role)
+{
+	return client_session(client_account(role));
+}
+
+const char *
+client_token(const char *as, struct arena *a)
+{
+	struct api_call call = { .arena = a, .who = { .session = 1 } };
+
+	if (crypt_decode(str_of(as), a, &call.who.secret) != ERR_OK)
+		abort();
+	return session_token(&call).p;
 }
 
 const char *

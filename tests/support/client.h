@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/str.h"
+#include "model/account.h"
 #include "support/fixture.h"
 
 #define CLIENT_ENV	8
@@ -20,6 +21,11 @@ struct ask {
 	const char	*target;	/* path and query */
 	const char	*type;		/* Content-Type; NULL: none */
 	struct str	 body;
+	/*
+	 * By which session: its cookie and its X-CSRF-Token are sent, as the
+	 * admin sends them.  NULL: by none, as anonymous.
+	 */
+	const char	*as;
 	/*
 	 * Further parameters "NAME=value".  One that is there takes the
 	 * place of the usual HTTP_HOST, CONTENT_LENGTH, ...; a name that
@@ -61,6 +67,28 @@ api_send(const char *method, const char *target, const char *type,
 /* A JSON body given as a C string. */
 struct answer
 api_json(const char *method, const char *target, const char *json);
+
+/*
+ * A new account with a role, without a password; its id.  Its name is that
+ * of the role and a number: "viewer1", then "admin2".
+ */
+int64_t
+client_account(enum account_role role);
+
+/*
+ * A new session of an account, made in the store: what `as` of a request
+ * takes, and its cookie ("incident", over http) holds.
+ */
+const char *
+client_session(int64_t account);
+
+/* Both at once: ASK(.target = "/api/users/", .as = client_as(ACCOUNT_ADMIN)) */
+const char *
+client_as(enum account_role role);
+
+/* The X-CSRF-Token of a session, in the arena. */
+const char *
+client_token(const char *as, struct arena *a);
 
 /* The value of a header, or NULL. */
 const char *

@@ -1,0 +1,422 @@
+/*
+ * Requests by the cookie of a session: whose they are, for how long, and
+ * that pages of other sites cannot send them.
+ */
+
+#include <criterion/criterion.h>
+
+#include "model/right.h"
+#include "support/client.h"
+
+static int64_t now = FIXTURE_TIME;
+
+static void
+setup(void)
+{
+	client_open();
+	clock_fake(&now);
+	fixture.conf.anonymous = RIGHT_POLICY_NONE;
+	FIXTURE_INCIDENT(.description = STR("x"));
+}
+
+TestSuite(auth_session, .init = setup, .fini = client_close);
+
+#define LIST	"/api/incidents/"
+#define ITEM	"/api/incidents/1/"
+#define NEW	"{\"description\":\"y\",\"source\":\"system\"}"
+#define JSON	"application/json"
+#define HOUR	CLOCK_HOUR
+#define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
+
+#define text(...)	arena_printf(fixture.arena, __VA_ARGS__).p
+
+static int64_t
+count(void)
+{
+	return fixture_number("SELECT count(*) FROM incident");
+}
+
+static struct answer
+create_as(const char *as)
+{
+	return ASK(.method = "POST", .type = JSON, .body = STR(NEW),
+	    .as = as);
+}
+
+Test(auth_session, one_asks_as_its_account)
+{
+	const char *as = client_as(ACCOUNT_OPERATOR);
+	struct answer a = create_as(as);
+
+	expect_status(a, 201);
+	a = ASK(.target = "/api/incidents/2/events/", .as = as);
+	expect_status(a, 200);
+	expect_text(a, "results.0.actor", "operator1");
+	expect_text(a, "results.0.channel", "web");
+}
+
+Test(auth_session, one_may_what_its_role_may)
+{
+	const char *as = client_as(ACCOUNT_VIEWER);
+	struct answer a = ASK(.as = as);
+
+	expect_status(a, 200);
+	a = create_as(as);
+	expect_status(a, 403);
+	expect_text(a, "detail", "На это у вас нет прав.");
+	fixture_script("UPDATE account SET role = 'operator'");
+	a = create_as(as);
+	expect_status(a, 201);
+	fixture_script("UPDATE account SET role = 'none of ours'");
+	a = ASK(.as = as);
+	expect_status(a, 403);
+}
+
+Test(auth_session, without_one_a_request_is_anonymous)
+{
+	struct answer a = ASK(.target = LIST);
+
+	expect_status(a, 401);
+	fixture.conf.anonymous = RIGHT_POLICY_READ;
+	a = ASK(.target = LIST);
+	expect_status(a, 200);
+	a = create_as(NULL);
+	expect_status(a, 401);
+}
+
+/* Cookies that are of no session; %s is that of one. */
+static const char *const dead[] = {
+	"HTTP_COOKIE=", "HTTP_COOKIE=incident", "HTTP_COOKIE=incident=",
+	"HTTP_COOKIE=incident=x", "HTTP_COOKIE=Incident=%s",
+	"HTTP_COOKIE=__Host-incident=%s", "HTTP_COOKIE=incident=%sA",
+	"HTTP_COOKIE=incident=\"%s\"", "HTTP_COOKIE=incident=%s=",
+	"HTTP_COOKIE=incident=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+	"HTTP_COOKIE=incident=; incident=%s",
+	"HTTP_COOKIE=incident=x; incident=%s",
+	"HTTP_COOKIE=incident=\xff\xff",
+};
+
+Test(auth_session, a_cookie_of_none_is_as_good_as_no_cookie)
+{
+	const char *as = client_as(ACCOUNT_ADMIN), *env;
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(dead); i++) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		env = text(dead[i], as);
+#pragma GCC diagnostic pop
+		a = ASK(.env = { env });
+		cr_expect_eq(a.status, 401, "%s: %d", env, a.status);
+		fixture.conf.anonymous = RIGHT_POLICY_FULL;
+		a = ASK(.method = "POST", .type = JSON, .body = STR(NEW),
+		    .env = { env });
+		cr_expect_eq(a.status, 201, "%s: %d", env, a.status);
+		fixture.conf.anonymous = RIGHT_POLICY_NONE;
+	}
+}
+
+Test(auth_session, the_cookie_is_found_among_others)
+{
+	const char *as = client_as(ACCOUNT_VIEWER);
+	struct answer a = ASK(.env = {
+	    text("HTTP_COOKIE=a=b; incident=%s; c", as) });
+
+	expect_status(a, 200);
+	a = ASK(.env = { "HTTP_COOKIE=a=b", text("HTTP_COOKIE=incident=%s",
+	    as) });
+	expect_status(a, 200);
+}
+
+Test(auth_session, over_tls_the_cookie_is_another)
+{
+	const char *as = client_as(ACCOUNT_VIEWER);
+	struct answer a;
+
+	a = ASK(.env = { "REQUEST_SCHEME=https",
+	    text("HTTP_COOKIE=__Host-incident=%s", as) });
+	expect_status(a, 200);
+	/* One that some other host of the domain may have set. */
+	a = ASK(.env = { "REQUEST_SCHEME=https",
+	    text("HTTP_COOKIE=incident=%s", as) });
+	expect_status(a, 401);
+}
+
+Test(auth_session, who_shows_credentials_is_asked_for_no_cookie)
+{
+	const char *as = client_as(ACCOUNT_VIEWER);
+	struct answer a;
+
+	a = ASK(.as = as, .env = { "HTTP_AUTHORIZATION=Basic eDp5" });
+	expect_status(a, 401);
+	a = ASK(.as = as, .env = { "HTTP_AUTHORIZATION=Nothing x" });
+	expect_status(a, 401);
+	a = ASK(.as = as, .env = { "HTTP_AUTHORIZATION=" });
+	expect_status(a, 200);
+}
+
+/* --- for how long ------------------------------------------------------- */
+
+Test(auth_session, one_is_over_after_hours_without_requests)
+{
+	const char *as = client_as(ACCOUNT_VIEWER);
+	struct answer a;
+
+	fixture.conf.session_idle_hours = 2;
+	now = FIXTURE_TIME + 2 * HOUR - 1;
+	a = ASK(.as = as);
+	expect_status(a, 200);
+	/* What was noted then is written by now: it stands before this. */
+	fixture_script("SELECT 1");
+	now += 2 * HOUR - 1;
+	a = ASK(.as = as);
+	expect_status(a, 200);
+	fixture_script("SELECT 1");
+	now += 2 * HOUR;
+	a = ASK(.as = as);
+	expect_status(a, 401);
+}
+
+Test(auth_session, one_is_over_after_days_in_any_case)
+{
+	const char *as = client_as(ACCOUNT_VIEWER);
+	struct answer a;
+
+	fixture.conf.session_days = 2;
+	for (; now < FIXTURE_TIME + 48 * HOUR; now += HOUR) {
+		a = ASK(.as = as);
+		expect_status(a, 200);
+		fixture_script("SELECT 1");
+	}
+	a = ASK(.as = as);
+	expect_status(a, 401);
+}
+
+Test(auth_session, reading_by_one_writes_once_a_minute)
+{
+	const char *as = client_as(ACCOUNT_VIEWER);
+	int64_t seen;
+
+	now += 59 * CLOCK_SECOND;
+	ASK(.as = as);
+	fixture_script("SELECT 1");
+	seen = fixture_number("SELECT seen_at FROM session");
+	cr_expect_eq(seen, FIXTURE_TIME);
+	now += CLOCK_SECOND;
+	ASK(.as = as);
+	fixture_script("SELECT 1");
+	seen = fixture_number("SELECT seen_at FROM session");
+	cr_expect_eq(seen, FIXTURE_TIME + 60 * CLOCK_SECOND);
+}
+
+Test(auth_session, reading_by_one_does_not_fail_when_nothing_can_be_written)
+{
+	const char *as = client_as(ACCOUNT_VIEWER);
+	struct answer a;
+
+	fixture_script("ALTER TABLE session RENAME COLUMN seen_at TO seen_at2;"
+	    "ALTER TABLE session ADD COLUMN seen_at INTEGER"
+	    " GENERATED ALWAYS AS (seen_at2) VIRTUAL");
+	now += HOUR;
+	a = ASK(.as = as);
+	expect_status(a, 200);
+	fixture_script("SELECT 1");
+	a = ASK(.as = as);
+	expect_status(a, 200);
+}
+
+Test(auth_session, an_account_that_may_no_longer_log_in_is_out_at_once)
+{
+	const char *as = client_as(ACCOUNT_ADMIN);
+	struct answer a;
+
+	fixture_script("UPDATE account SET active = 0");
+	a = ASK(.as = as);
+	expect_status(a, 401);
+}
+
+/* --- pages of other sites ------------------------------------------------ */
+
+#define OURS	"HTTP_ORIGIN=http://127.0.0.1:8000"
+#define TOKEN	"HTTP_X_CSRF_TOKEN="
+#define FETCH	"HTTP_SEC_FETCH_SITE="
+#define FORM	"application/x-www-form-urlencoded"
+
+/* A create by a session; without `env` it has all that it takes. */
+static const struct sent {
+	const char	*env, *type;	/* type NULL: JSON */
+	int		 status;
+} sent[] = {
+	{ NULL, NULL, 201 }, { OURS, NULL, 201 },
+	{ FETCH "same-origin", NULL, 201 }, { FETCH "none", NULL, 201 },
+	{ NULL, "application/json; charset=utf-8", 201 },
+	{ NULL, "APPLICATION/JSON", 201 },
+	/* The token is another or none. */
+	{ TOKEN, NULL, 403 }, { TOKEN "x", NULL, 403 },
+	{ TOKEN "AAAAAAAAAAAAAAAAAAAAAA", NULL, 403 },
+	/* Another origin. */
+	{ "HTTP_ORIGIN=https://127.0.0.1:8000", NULL, 403 },
+	{ "HTTP_ORIGIN=http://127.0.0.1", NULL, 403 },
+	{ "HTTP_ORIGIN=http://127.0.0.1:8000.evil.org", NULL, 403 },
+	{ "HTTP_ORIGIN=http://evil.org", NULL, 403 },
+	{ "HTTP_ORIGIN=null", NULL, 403 }, { "HTTP_ORIGIN=", NULL, 403 },
+	{ FETCH "cross-site", NULL, 403 }, { FETCH "same-site", NULL, 403 },
+	{ FETCH, NULL, 403 }, { FETCH "Same-Origin", NULL, 403 },
+	/* What a form can send. */
+	{ NULL, FORM, 403 }, { NULL, "text/plain", 403 },
+	{ NULL, "multipart/form-data; boundary=x", 403 },
+	{ NULL, "", 403 }, { NULL, "application/json; charset=koi8-r", 403 },
+	{ NULL, "text/plain; application/json", 403 },
+	/* Not a form, but nothing that is taken here. */
+	{ NULL, "application/x-ndjson", 415 },
+};
+
+Test(auth_session, a_change_takes_all_that_other_sites_cannot_send)
+{
+	const char *as = client_as(ACCOUNT_OPERATOR);
+	struct answer a;
+	int64_t made = 1;
+	size_t i;
+
+	for (i = 0; i < ROWS(sent); i++) {
+		a = ASK(.method = "POST", .body = STR(NEW), .as = as,
+		    .type = sent[i].type != NULL ? sent[i].type : JSON,
+		    .env = { sent[i].env != NULL ? sent[i].env : "A=b" });
+		cr_expect_eq(a.status, sent[i].status, "%s, %s: %d",
+		    sent[i].env, sent[i].type, a.status);
+		made += sent[i].status == 201;
+		if (sent[i].status == 403)
+			expect_keys(a, "", "detail");
+	}
+	cr_expect_eq(count(), made);
+}
+
+Test(auth_session, the_token_is_of_the_session)
+{
+	int64_t account = client_account(ACCOUNT_OPERATOR);
+	const char *as = client_session(account);
+	const char *other = client_session(account);
+	struct answer a;
+
+	a = ASK(.method = "POST", .type = JSON, .body = STR(NEW), .as = as,
+	    .env = { text(TOKEN "%s", client_token(other, fixture.arena)) });
+	expect_status(a, 403);
+	expect_text(a, "detail", "Нужен заголовок X-CSRF-Token этого сеанса.");
+	a = ASK(.method = "POST", .type = JSON, .body = STR(NEW), .as = as,
+	    .env = { text(TOKEN "%s", client_token(as, fixture.arena)) });
+	expect_status(a, 201);
+}
+
+Test(auth_session, every_method_that_changes_something_is_guarded)
+{
+	static const struct {
+		const char	*method, *target, *body;
+	} rows[] = {
+		{ "POST", LIST, NEW },
+		{ "PUT", ITEM, "{\"status\":\"closed\"}" },
+		{ "PATCH", ITEM, "{\"status\":\"closed\"}" },
+		{ "POST", ITEM "notes/", "{\"note\":\"x\"}" },
+		{ "POST", LIST "bulk", "[" NEW "]" },
+		{ "PATCH", LIST "bulk", "{\"ids\":[1],\"note\":\"x\"}" },
+		{ "PATCH", ITEM, "" },
+	};
+	const char *as = client_as(ACCOUNT_ADMIN);
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(rows); i++) {
+		a = ASK(.method = rows[i].method, .target = rows[i].target,
+		    .type = JSON, .body = str_of(rows[i].body), .as = as,
+		    .env = { TOKEN });
+		cr_expect_eq(a.status, 403, "%s %s: %d", rows[i].method,
+		    rows[i].target, a.status);
+	}
+	cr_expect_eq(count(), 1);
+	cr_expect_eq(fixture_get(1).version, 1);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_event"), 1);
+}
+
+Test(auth_session, reading_takes_nothing_but_the_cookie)
+{
+	static const char *const methods[] = { "GET", "HEAD", "OPTIONS" };
+	const char *as = client_as(ACCOUNT_VIEWER);
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(methods); i++) {
+		a = ASK(.method = methods[i], .as = as, .env = { TOKEN,
+		    FETCH "cross-site", "HTTP_ORIGIN=http://evil.org" });
+		expect_status(a, 200);
+	}
+}
+
+Test(auth_session, lines_of_json_are_taken_where_the_route_takes_them)
+{
+	struct answer a = ASK(.method = "POST", .target = LIST "bulk",
+	    .type = "application/x-ndjson", .body = STR(NEW "\n" NEW),
+	    .as = client_as(ACCOUNT_OPERATOR));
+
+	expect_status(a, 200);
+	expect_text(a, "created", "2");
+}
+
+Test(auth_session, who_has_none_needs_no_token)
+{
+	struct answer a;
+
+	fixture.conf.anonymous = RIGHT_POLICY_FULL;
+	a = ASK(.method = "POST", .type = FORM, .body =
+	    STR("description=x&source=system"), .env = { FETCH "cross-site",
+	    "HTTP_ORIGIN=http://evil.org" });
+	expect_status(a, 201);
+}
+
+/* --- keys and answers ---------------------------------------------------- */
+
+Test(auth_session, keys_of_one_account_are_not_those_of_another)
+{
+	const char *mine = client_as(ACCOUNT_OPERATOR);
+	const char *hers = client_as(ACCOUNT_OPERATOR);
+	struct answer a, b;
+
+	a = ASK(.method = "POST", .type = JSON, .body = STR(NEW), .as = mine,
+	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
+	b = ASK(.method = "POST", .type = JSON, .body = STR(NEW), .as = hers,
+	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
+	expect_text(a, "id", "2");
+	expect_text(b, "id", "3");
+	b = ASK(.method = "POST", .type = JSON, .body = STR(NEW), .as = mine,
+	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
+	expect_text(b, "id", "2");
+	cr_expect_str_eq(answer_header(&b, "Idempotent-Replayed"), "true");
+}
+
+Test(auth_session, keys_stay_when_an_account_gets_another_name)
+{
+	const char *as = client_as(ACCOUNT_OPERATOR);
+	struct answer a;
+
+	ASK(.method = "POST", .type = JSON, .body = STR(NEW), .as = as,
+	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
+	fixture_script("UPDATE account SET username = 'other'");
+	a = ASK(.method = "POST", .type = JSON, .body = STR(NEW), .as = as,
+	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
+	expect_text(a, "id", "2");
+	cr_expect_eq(count(), 2);
+}
+
+Test(auth_session, a_deleted_accounts_name_is_no_way_to_its_keys)
+{
+	const char *as = client_as(ACCOUNT_OPERATOR);
+	struct answer a;
+
+	ASK(.method = "POST", .type = JSON, .body = STR(NEW), .as = as,
+	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
+	fixture_script("DELETE FROM account");
+	as = client_as(ACCOUNT_OPERATOR);
+	fixture_script("UPDATE account SET username = 'operator1'");
+	a = ASK(.method = "POST", .type = JSON, .body = STR(NEW), .as = as,
+	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
+	expect_text(a, "id", "3");
+}
