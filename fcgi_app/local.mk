@@ -134,6 +134,8 @@ libincident_a_SOURCES = \
 	%D%/model/incident.h \
 	%D%/model/right.c \
 	%D%/model/right.h \
+	%D%/model/throttle.c \
+	%D%/model/throttle.h \
 	%D%/store/book.c \
 	%D%/store/book.h \
 	%D%/store/clause.c \
@@ -158,6 +160,8 @@ libincident_a_SOURCES = \
 	%D%/store/row.h \
 	%D%/store/store_account.c \
 	%D%/store/store_account.h \
+	%D%/store/store_acquaintance.c \
+	%D%/store/store_acquaintance.h \
 	%D%/store/store_audit.c \
 	%D%/store/store_audit.h \
 	%D%/store/store_bulk.c \
@@ -182,6 +186,8 @@ libincident_a_SOURCES = \
 	%D%/store/store_stats.h \
 	%D%/store/store_tally.c \
 	%D%/store/store_tally.h \
+	%D%/store/store_throttle.c \
+	%D%/store/store_throttle.h \
 	%D%/store/txn.h \
 	%D%/store/walk.c \
 	%D%/store/walk.h \

@@ -20,6 +20,7 @@ sql_files = \
 	%D%/queries/search.sql \
 	%D%/queries/session.sql \
 	%D%/queries/tally.sql \
+	%D%/queries/throttle.sql \
 	%D%/queries/transaction.sql \
 	%D%/queries/walk.sql
 

@@ -39,6 +39,7 @@ unit_tests = \
 	%D%/unit/test_response \
 	%D%/unit/test_route \
 	%D%/unit/test_str \
+	%D%/unit/test_throttle \
 	%D%/unit/test_uri \
 	%D%/unit/test_utf8 \
 	%D%/unit/test_words \
@@ -47,6 +48,7 @@ unit_tests = \
 
 # On a database of their own.
 store_tests = \
+	%D%/store/test_acquaintance \
 	%D%/store/test_book \
 	%D%/store/test_bulk \
 	%D%/store/test_checkpoint \
@@ -63,6 +65,7 @@ store_tests = \
 	%D%/store/test_search \
 	%D%/store/test_session \
 	%D%/store/test_tally \
+	%D%/store/test_throttle \
 	%D%/store/test_walk \
 	%D%/store/test_wal \
 	%D%/store/test_writer \

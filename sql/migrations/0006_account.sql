@@ -69,6 +69,8 @@ CREATE TABLE acquaintance (
 	PRIMARY KEY (account_id, address)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX acquaintance_by_at ON acquaintance (at);
+
 -- What was done that concerns security: append-only.
 CREATE TABLE audit (
 	seq         INTEGER PRIMARY KEY AUTOINCREMENT,

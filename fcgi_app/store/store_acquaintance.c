@@ -1,0 +1,33 @@
+/* From which addresses which accounts have logged in. */
+
+#include "store/store_acquaintance.h"
+
+#define SWEEP_FEW	4	/* more than can be added at once */
+
+enum err
+store_acquaintance_get(struct db *db, int64_t account_id,
+	struct str address)
+{
+	int64_t at;
+	enum err e;
+
+	e = db_number(db, SQL_ACQUAINTANCE_GET, DB_ARGS(DB_INT(account_id),
+	    DB_TEXT(address)), &at);
+	if (e != ERR_OK)
+		return e;
+	return at > clock_now() - STORE_ACQUAINTANCE_LASTS ? ERR_OK :
+	    ERR_NOT_FOUND;
+}
+
+enum err
+store_acquaintance_add(struct db *db, int64_t account_id,
+	struct str address)
+{
+	int64_t now = clock_now();
+	enum err e;
+
+	e = db_exec(db, SQL_ACQUAINTANCE_SWEEP, DB_ARGS(
+	    DB_INT(now - STORE_ACQUAINTANCE_LASTS), DB_INT(SWEEP_FEW)));
+	return e != ERR_OK ? e : db_exec(db, SQL_ACQUAINTANCE_PUT, DB_ARGS(
+	    DB_INT(account_id), DB_TEXT(address), DB_INT(now)));
+}

@@ -1,0 +1,24 @@
+#ifndef STORE_ACQUAINTANCE_H
+#define STORE_ACQUAINTANCE_H
+
+/*
+ * From which addresses which accounts have logged in, for ninety days:
+ * what strangers try does not count against those.
+ */
+
+#include "base/clock.h"
+#include "store/db.h"
+
+#define STORE_ACQUAINTANCE_LASTS	(90 * CLOCK_DAY)
+
+/* ERR_NOT_FOUND: the account has not logged in from there lately. */
+enum err
+store_acquaintance_get(struct db *db, int64_t account_id,
+	struct str address);
+
+/* Within a job: it has now.  A few that are too old go. */
+enum err
+store_acquaintance_add(struct db *db, int64_t account_id,
+	struct str address);
+
+#endif

@@ -1,0 +1,43 @@
+#ifndef STORE_THROTTLE_H
+#define STORE_THROTTLE_H
+
+/*
+ * Tries that are counted in the database: exact for all workers together,
+ * and still there after a restart.
+ */
+
+#include "base/crypt.h"
+#include "model/throttle.h"
+#include "store/db.h"
+
+/* What is counted: a digest of it, since names that are tried are secret. */
+struct store_throttle_key {
+	const struct throttle	*rule;
+	unsigned char		 digest[CRYPT_DIGEST];
+};
+
+/* The key of a kind of things, "address", that is known by these texts. */
+void
+store_throttle_key(const struct throttle *rule, const struct str texts[],
+	size_t n, struct store_throttle_key *key_r);
+
+/*
+ * Within a job: takes one try of each key, or of none if one has none.
+ * *wait_r is 0, or the microseconds until each has one, and *which_r then
+ * the key that takes longest.  A few keys that have all tries again go.
+ */
+enum err
+store_throttle_take(struct db *db, const struct store_throttle_key keys[],
+	size_t n, int64_t *wait_r, size_t *which_r);
+
+/* What that would find; takes nothing. */
+enum err
+store_throttle_look(struct db *db, const struct store_throttle_key keys[],
+	size_t n, int64_t *wait_r, size_t *which_r);
+
+/* Within a job: gives back what was taken. */
+enum err
+store_throttle_give(struct db *db, const struct store_throttle_key keys[],
+	size_t n);
+
+#endif

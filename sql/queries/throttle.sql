@@ -1,0 +1,27 @@
+-- Who may try to log in, and how soon again.
+
+-- name: throttle_get
+SELECT full_at FROM throttle WHERE key = $1
+
+-- name: throttle_put
+INSERT INTO throttle (key, full_at) VALUES ($1, $2)
+ON CONFLICT (key) DO UPDATE SET full_at = excluded.full_at
+
+-- name: throttle_sweep
+-- At most $2 of those that have all tries again by $1.
+DELETE FROM throttle WHERE key IN (
+	SELECT key FROM throttle WHERE full_at <= $1
+	ORDER BY full_at LIMIT $2)
+
+-- name: acquaintance_get
+SELECT at FROM acquaintance WHERE account_id = $1 AND address = $2
+
+-- name: acquaintance_put
+INSERT INTO acquaintance (account_id, address, at) VALUES ($1, $2, $3)
+ON CONFLICT (account_id, address) DO UPDATE SET at = excluded.at
+
+-- name: acquaintance_sweep
+-- At most $2 of those from before $1.
+DELETE FROM acquaintance WHERE (account_id, address) IN (
+	SELECT account_id, address FROM acquaintance WHERE at < $1
+	ORDER BY at LIMIT $2)
