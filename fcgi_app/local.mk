@@ -6,6 +6,7 @@ noinst_LIBRARIES += libincident.a
 libincident_a_SOURCES = \
 	%D%/api/api.c \
 	%D%/api/api.h \
+	%D%/api/api_audit.c \
 	%D%/api/api_bulk.c \
 	%D%/api/api_event.c \
 	%D%/api/api_export.c \
@@ -31,6 +32,8 @@ libincident_a_SOURCES = \
 	%D%/api/period.h \
 	%D%/api/render.c \
 	%D%/api/render.h \
+	%D%/api/render_audit.c \
+	%D%/api/render_audit.h \
 	%D%/api/render_bulk.c \
 	%D%/api/render_bulk.h \
 	%D%/api/render_stats.c \

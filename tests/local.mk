@@ -49,6 +49,7 @@ unit_tests = \
 # On a database of their own.
 store_tests = \
 	%D%/store/test_acquaintance \
+	%D%/store/test_audit \
 	%D%/store/test_book \
 	%D%/store/test_bulk \
 	%D%/store/test_checkpoint \
@@ -73,6 +74,7 @@ store_tests = \
 
 # Requests in process, through the pipeline of the API.
 api_tests = \
+	%D%/api/test_audit \
 	%D%/api/test_auth_session \
 	%D%/api/test_bulk_create \
 	%D%/api/test_bulk_update \
@@ -107,6 +109,7 @@ fuzz_tests = \
 
 # What the build leans on; these speak TAP themselves.
 script_tests = \
+	%D%/scripts/append_only.sh \
 	%D%/scripts/check_layers.sh \
 	%D%/scripts/manual.sh \
 	%D%/scripts/shellcheck.sh \

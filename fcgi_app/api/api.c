@@ -31,7 +31,16 @@ static const struct resource *const resources[] = {
 	&api_event_list,
 	&api_stats,
 	&api_schema,
+	&api_audit,
 };
+
+#define RESOURCES_N	(sizeof(resources) / sizeof(resources[0]))
+
+const struct resource *
+api_resource(size_t i)
+{
+	return i < RESOURCES_N ? resources[i] : NULL;
+}
 
 enum err
 api_refuse(struct api_call *call, enum err e, enum message m, struct str arg)
@@ -92,9 +101,7 @@ find_resource(struct api_call *call)
 
 	e = uri_path(call->req.path, call->arena, &path);
 	if (e == ERR_OK)
-		e = route_find(resources,
-		    sizeof(resources) / sizeof(resources[0]), path,
-		    &call->match);
+		e = route_find(resources, RESOURCES_N, path, &call->match);
 	if (e != ERR_OK)
 		return e;
 	call->res.allow = route_allow(call->match.resource, call->arena);
@@ -150,7 +157,7 @@ right_for(const struct api_call *call)
 static enum err
 authorize(struct api_call *call)
 {
-	if ((right_for(call) & call->who.rights) != 0)
+	if (right_held(right_for(call), call->who.rights))
 		return ERR_OK;
 	return call->who.kind != IDENTITY_ANONYMOUS ? ERR_FORBIDDEN :
 	    api_refuse(call, ERR_UNAUTHENTICATED, MESSAGE_WHO,

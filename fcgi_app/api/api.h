@@ -116,6 +116,10 @@ api_origin(const struct api_call *call);
 enum err
 api_load_incident(struct api_call *call);
 
+/* Every resource that there is, by number: NULL after the last. */
+const struct resource *
+api_resource(size_t i);
+
 /* The resources, one per file api_<name>.c. */
 extern const struct resource api_incident_list;
 extern const struct resource api_incident_item;
@@ -126,5 +130,6 @@ extern const struct resource api_incident_events;
 extern const struct resource api_incident_notes;
 extern const struct resource api_stats;
 extern const struct resource api_schema;
+extern const struct resource api_audit;
 
 #endif

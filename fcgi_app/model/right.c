@@ -16,3 +16,9 @@ const unsigned right_of_policy[RIGHT_POLICY__MAX] = {
 	[RIGHT_POLICY_FULL]	= RIGHT_ANYBODY | RIGHT_READ | RIGHT_CREATE |
 	    RIGHT_WRITE,
 };
+
+bool
+right_held(unsigned wanted, unsigned held)
+{
+	return (wanted & held) != 0;
+}

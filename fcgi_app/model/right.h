@@ -8,6 +8,8 @@
  * those who do not say who they are.
  */
 
+#include <stdbool.h>
+
 #include "base/str.h"
 
 enum right {
@@ -37,5 +39,9 @@ enum right_policy {
 };
 
 extern const unsigned right_of_policy[RIGHT_POLICY__MAX];
+
+/* Is one of those that are wanted held?  Of none nobody holds one. */
+bool
+right_held(unsigned wanted, unsigned held);
 
 #endif

@@ -21,4 +21,36 @@ enum err
 store_audit_add(struct db *db, const struct origin *origin,
 	const struct audit *audit);
 
+/* What is asked of the record; all that is given must hold. */
+struct store_audit_query {
+	int64_t		before;		/* only earlier ones, by seq */
+	int64_t		limit;
+	unsigned	kinds;		/* bits of enum audit_kind; 0: any */
+	struct str	actor;		/* { NULL, 0 }: any; so with the next */
+	struct str	subject;
+};
+
+struct store_audit_page {
+	struct audit_line	*lines;		/* the newest first */
+	size_t			 n;
+	int64_t			 next;	/* `before` to go on; 0: no more */
+};
+
+/* Lines that are looked at for a page, however few of them fit. */
+#define STORE_AUDIT_LOOK	10000
+
+/*
+ * What there is by one of subject, actor and kinds is found by an index;
+ * where two or three are given, the lines of the first one that is there
+ * are looked at, STORE_AUDIT_LOOK at the most: a page may then end early,
+ * even be empty, and still have a next one.
+ */
+enum err
+store_audit_read(struct db *db, const struct store_audit_query *query,
+	struct arena *a, struct store_audit_page *page_r);
+
+/* The number of the newest line, 0 when there is none. */
+enum err
+store_audit_last(struct db *db, int64_t *seq_r);
+
 #endif

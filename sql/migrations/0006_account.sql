@@ -81,8 +81,13 @@ CREATE TABLE audit (
 	subject     TEXT,              -- the account, token, setting it is about
 	detail      TEXT,              -- what of it
 	address     TEXT,              -- from where
-	request_id  BLOB               -- 16 bytes
+	request_id  BLOB               -- as in incident_event, not unique
 ) STRICT;
+
+-- Each stands in the order of seq, newest first or last.
+CREATE INDEX audit_of_kind ON audit (kind);
+CREATE INDEX audit_of_actor ON audit (actor);
+CREATE INDEX audit_of_subject ON audit (subject) WHERE subject IS NOT NULL;
 
 -- The settings that the service ran with last, to tell of changes.
 CREATE TABLE setting (

@@ -15,6 +15,9 @@
 
 #define CLIENT_ENV	8
 
+/* What requests from now on may do (model/right.h); 0: what anybody may. */
+extern unsigned client_rights;
+
 /* A request.  What is left out is that of a plain GET of the list. */
 struct ask {
 	const char	*method;
