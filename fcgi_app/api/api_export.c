@@ -11,11 +11,16 @@
 #include "api/api.h"
 #include "api/list_params.h"
 #include "api/render.h"
+#include "base/utf8.h"
 #include "http/csv.h"
+#include "store/store_audit.h"
 #include "store/walk.h"
 
 /* Room for a piece of rows of the usual length. */
 #define PIECE	((size_t)256 * 1024)
+
+/* Bytes of the query that are kept on record. */
+#define DETAIL_MAX	((size_t)1000)
 
 enum format {
 	FORMAT_NDJSON,
@@ -147,6 +152,47 @@ start(struct api_call *call)
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+/* What was asked for, as it was sent. */
+static struct str
+detail_of(const struct api_call *call)
+{
+	struct str s = utf8_repair(call->req.query_text, call->arena);
+	size_t n = DETAIL_MAX;
+
+	if (s.n <= DETAIL_MAX)
+		return s;
+	while (n > 0 && (s.p[n] & 0xc0) == 0x80)
+		n--;
+	return arena_printf(call->arena, "%.*s…", (int)n, s.p);
+}
+
+static enum err
+add_record(struct txn *txn, void *arg)
+{
+	struct api_call *call = arg;
+	const struct origin origin = api_origin(call);
+
+	return store_audit_add(txn->db, &origin, &(struct audit){
+		.kind = AUDIT_EXPORT, .detail = detail_of(call),
+	});
+}
+
+/*
+ * Who takes the register away is on record before he has any of it: what
+ * cannot be recorded is not sent.
+ */
+static enum err
+record(struct api_call *call)
+{
+	enum err e;
+
+	if (call->req.pause != NULL)
+		call->req.pause(call->req.source);
+	e = writer_run(call->api->writer, add_record, call);
+	return e != ERR_STORAGE ? e : api_refuse(call, ERR_BUSY,
+	    MESSAGE_STORAGE, (struct str){ NULL, 0 });
+}
+
 static enum err
 run(struct api_call *call)
 {
@@ -156,7 +202,8 @@ run(struct api_call *call)
 	if (sem_trywait(call->api->exports) == -1)
 		return api_refuse(call, ERR_BUSY, MESSAGE_EXPORTS,
 		    (struct str){ NULL, 0 });
-	e = start(call);
+	if ((e = start(call)) == ERR_OK)
+		e = record(call);
 	if (e == ERR_OK && !walk_done(x->walk)) {
 		call->stream = &stream;
 		call->res.pieces = true;

@@ -4,7 +4,7 @@
  *
  * It holds no snapshot while it writes (see store/walk.h), so that a slow
  * reader of its output cannot keep the write-ahead log from being started
- * over.
+ * over.  That it was run is on record before it writes anything.
  */
 
 #include <errno.h>
@@ -13,6 +13,7 @@
 
 #include "cli/ctl.h"
 #include "http/json_write.h"
+#include "store/store_audit.h"
 #include "store/walk.h"
 
 #define PIECE	((size_t)256 * 1024)	/* of lines of the usual length */
@@ -67,6 +68,29 @@ export(struct ctl *ctl, struct db *db)
 	return e == ERR_OK ? write_all(ctl, walk) : e;
 }
 
+static enum err
+add_record(struct txn *txn, void *arg)
+{
+	(void)arg;
+	return store_audit_add(txn->db, &ctl_origin,
+	    &(struct audit){ .kind = AUDIT_EXPORT });
+}
+
+static enum err
+record(struct ctl *ctl)
+{
+	struct writer *writer;
+	enum err e;
+
+	if ((e = ctl_open_writer(ctl, &writer)) != ERR_OK)
+		return e;
+	e = writer_run(writer, add_record, NULL);
+	writer_close(&writer);
+	if (e != ERR_OK)
+		ctl_say("export: it cannot be recorded (%s)", err_name(e));
+	return e;
+}
+
 static int
 run(struct ctl *ctl, int argc, char *argv[])
 {
@@ -75,7 +99,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 
 	(void)argc;
 	(void)argv;
-	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
+	if (record(ctl) != ERR_OK || ctl_open(ctl, DB_READ, &db) != ERR_OK)
 		return CTL_FAILED;
 	e = export(ctl, db);
 	db_close(&db);

@@ -15,6 +15,7 @@
 #include "cli/ctl.h"
 #include "http/body.h"
 #include "http/param.h"
+#include "store/store_audit.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
 
@@ -106,13 +107,21 @@ judge(struct import *im)
 	return e == ERR_NOT_FOUND ? start_over(im) : e;
 }
 
+static enum err
+add_record(struct txn *txn, const struct import *im)
+{
+	return store_audit_add(txn->db, &ctl_origin, &(struct audit){
+		.kind = AUDIT_IMPORT,
+		.detail = arena_printf(im->ctl->arena, "%ld incidents%s",
+		    im->imported,
+		    im->replace ? " in place of all there were" : ""),
+	});
+}
+
 /* The second pass, a job of the writer. */
 static enum err
 write_all(struct txn *txn, void *arg)
 {
-	const struct origin origin = {
-		.actor = STR("incidentctl"), .channel = EVENT_CLI,
-	};
 	struct import *im = arg;
 	struct incident inc;
 	int64_t version = 0;
@@ -122,13 +131,13 @@ write_all(struct txn *txn, void *arg)
 		e = store_incident_wipe(txn, &version);
 	while (e == ERR_OK && (e = next_incident(im, &inc)) == ERR_OK) {
 		inc.version = version + 1;
-		e = store_incident_import(txn, &origin, &inc);
+		e = store_incident_import(txn, &ctl_origin, &inc);
 		if (e == ERR_CONFLICT)
 			return refuse(im, STR("id"),
 			    str_of("there is an incident with it already"));
 		im->imported++;
 	}
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
+	return e == ERR_NOT_FOUND ? add_record(txn, im) : e;
 }
 
 static enum err

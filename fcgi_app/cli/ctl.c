@@ -30,6 +30,10 @@ static const struct ctl_command *const commands[] = {
 
 #define COMMANDS_N	(sizeof(commands) / sizeof(commands[0]))
 
+const struct origin ctl_origin = {
+	.actor = STR_INIT("incidentctl"), .channel = EVENT_CLI,
+};
+
 void
 ctl_say(const char *fmt, ...)
 {

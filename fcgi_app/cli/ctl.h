@@ -7,6 +7,7 @@
  */
 
 #include "base/conf.h"
+#include "model/event.h"
 #include "store/db.h"
 #include "store/writer.h"
 
@@ -36,6 +37,9 @@ extern const struct ctl_command cmd_export;
 extern const struct ctl_command cmd_import;
 extern const struct ctl_command cmd_migrate;
 extern const struct ctl_command cmd_reindex;
+
+/* Who writes when a command does. */
+extern const struct origin ctl_origin;
 
 /* For commands: opens the database and refuses another schema version. */
 enum err

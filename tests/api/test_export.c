@@ -4,10 +4,15 @@
  */
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdlib.h>
 
+#include "model/right.h"
+#include "store/gate.h"
+#include "store/store_audit.h"
 #include "store/store_incident.h"
 #include "support/client.h"
+#include "support/crew.h"
 #include "support/tree.h"
 
 TestSuite(export, .init = client_open, .fini = client_close,
@@ -429,6 +434,134 @@ Test(export, those_that_fail_or_are_short_keep_no_place)
 		a = ASK(.method = "HEAD", .target = EXPORT);
 		expect_status(a, 200);
 	}
+}
+
+/* --- on record ----------------------------------------------------------- */
+
+static struct store_audit_page
+read_record(void)
+{
+	const struct store_audit_query query = {
+		.before = INT64_MAX, .limit = 100,
+	};
+	struct store_audit_page page;
+
+	cr_assert_eq(store_audit_read(fixture.db, &query, fixture.arena,
+	    &page), ERR_OK);
+	return page;
+}
+
+static void
+detail_is(size_t i, struct str want)
+{
+	struct str detail = read_record().lines[i].detail;
+
+	cr_expect(str_eq(detail, want), "%.*s", STR_FMT(detail));
+}
+
+Test(export, each_is_on_record_with_what_was_asked_for)
+{
+	struct store_audit_page page;
+
+	ASK(.target = EXPORT "?format=csv&status=open&zz=%D1%8F", .env = {
+	    "REMOTE_ADDR=192.0.2.7",
+	    "REQUEST_ID=000102030405060708090a0b0c0d0e0f" });
+	api_get(EXPORT);
+	page = read_record();
+	cr_assert_eq(page.n, 2);
+	cr_expect(str_eq(page.lines[1].kind, STR("export")));
+	cr_expect(str_eq(page.lines[1].actor, STR("anonymous")));
+	cr_expect(str_eq(page.lines[1].channel, STR("api")));
+	cr_expect(str_eq(page.lines[1].address, STR("192.0.2.7")));
+	cr_expect(str_eq(page.lines[1].request_id,
+	    STR("000102030405060708090a0b0c0d0e0f")));
+	cr_expect_null(page.lines[1].subject.p);
+	detail_is(1, STR("format=csv&status=open&zz=%D1%8F"));
+	cr_expect_null(page.lines[0].detail.p);
+}
+
+Test(export, what_takes_nothing_away_is_not_on_record)
+{
+	ASK(.method = "HEAD", .target = EXPORT);
+	ASK(.method = "OPTIONS", .target = EXPORT);
+	api_get(EXPORT "?status=x");
+	api_get(EXPORT "?format=xml");
+	fixture.conf.anonymous = RIGHT_POLICY_CREATE;
+	api_get(EXPORT);
+	cr_expect_eq(read_record().n, 0);
+}
+
+Test(export, a_long_wish_is_cut_where_a_character_ends)
+{
+	char *wish = arena_alloc(fixture.arena, 1200);
+	struct str want;
+
+	memset(wish, 'x', 998);
+	memcpy(wish + 998, "я\xffя", 6);
+	api_get(arena_printf(fixture.arena, EXPORT "?%s", wish).p);
+	want = arena_printf(fixture.arena, "%.998sя…", wish);
+	detail_is(0, want);
+	memcpy(wish + 998, "aя", 4);
+	api_get(arena_printf(fixture.arena, EXPORT "?%s", wish).p);
+	want = arena_printf(fixture.arena, "%.998sa…", wish);
+	detail_is(0, want);
+	/* As long as may be. */
+	memcpy(wish + 998, "я", 3);
+	api_get(arena_printf(fixture.arena, EXPORT "?%s", wish).p);
+	detail_is(0, str_of(wish));
+}
+
+static int
+keep_gate(int i, void *arg)
+{
+	struct gate *gate;
+
+	(void)i;
+	if (gate_open(fixture.database, &gate) != ERR_OK ||
+	    gate_lock(gate) != ERR_OK)
+		return 1;
+	crew_tell(arg, 1);
+	crew_sleep_ms(60000);
+	return 0;
+}
+
+Test(export, what_cannot_be_recorded_is_not_sent)
+{
+	int *kept = crew_shared(sizeof(*kept));
+	struct crew crew;
+	struct answer a;
+	int i;
+
+	FIXTURE_INCIDENT(.description = STR("a secret"));
+	fixture_disconnect();
+	crew_fork(&crew, 1, keep_gate, kept);
+	cr_assert(crew_await(kept, 30));
+	fixture.conf.write_wait_ms = 100;
+	fixture_connect();
+	for (i = 0; i < 2 * fixture.conf.exports; i++) {
+		a = api_get(EXPORT);
+		expect_status(a, 503);
+		cr_expect_str_eq(answer_header(&a, "Retry-After"), "1");
+		cr_expect_str_eq(answer_header(&a, "Content-Type"),
+		    "application/json");
+		cr_expect_not(answer_has(&a, STR("secret")));
+	}
+	kill(crew.pids[0], SIGKILL);
+	crew_join(&crew);
+	a = api_get(EXPORT);
+	expect_status(a, 200);
+	cr_expect_eq(read_record().n, 1);
+}
+
+Test(export, a_record_that_fails_sends_nothing)
+{
+	struct answer a;
+
+	FIXTURE_INCIDENT(.description = STR("a secret"));
+	fixture_script("ALTER TABLE audit RENAME TO hidden");
+	a = api_get(EXPORT);
+	expect_status(a, 500);
+	cr_expect_not(answer_has(&a, STR("secret")));
 }
 
 /* --- size ---------------------------------------------------------------- */

@@ -452,6 +452,71 @@ Test(ctl, a_bad_line_is_named_and_nothing_is_imported)
 	stack_check();
 }
 
+/* --- on record ---------------------------------------------------------- */
+
+/* Lines of the record as "actor channel kind subject detail", by seq. */
+static const char *
+record(void)
+{
+	sqlite3_stmt *rows;
+	sqlite3 *db;
+	struct buf b;
+
+	buf_init(&b, stack.arena, 256);
+	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_prepare_v2(db, "SELECT actor || ' ' || channel "
+	    "|| ' ' || kind || ' ' || coalesce(subject, '-') || ' ' || "
+	    "coalesce(detail, '-') FROM audit ORDER BY seq", -1, &rows,
+	    NULL), SQLITE_OK);
+	while (sqlite3_step(rows) == SQLITE_ROW) {
+		buf_str(&b, str_of((const char *)sqlite3_column_text(rows,
+		    0)));
+		buf_char(&b, '\n');
+	}
+	sqlite3_finalize(rows);
+	sqlite3_close(db);
+	return arena_str(stack.arena, buf_view(&b)).p;
+}
+
+#define expect_record(want) \
+	cr_expect_str_eq(record(), (want), "%s", record())
+
+Test(ctl, what_goes_in_and_out_is_on_record)
+{
+	struct program_result r;
+
+	migrate();
+	import(incidents(1, 12));
+	stack_export();
+	r = CTL("import", "--replace", file_of("all", incidents(1, 3)));
+	expect_done("--replace", &r);
+	expect_record("incidentctl cli import - 12 incidents\n"
+	    "incidentctl cli export - -\n"
+	    "incidentctl cli import - 3 incidents in place of all there "
+	    "were\n");
+	/* What comes to nothing is none. */
+	r = CTL("import", file_of("lines", incidents(1, 1)));
+	expect_failed("there already", &r, 1, "nothing was imported");
+	cr_expect_eq(stack_lines(str_of(record())), 3);
+}
+
+/* A full disk, or a file that one may only read: as good as this. */
+Test(ctl, what_cannot_be_recorded_is_not_exported)
+{
+	struct program_result r;
+
+	migrate();
+	import(incidents(1, 12));
+	sql("ALTER TABLE audit RENAME TO hidden");
+	r = CTL("export");
+	expect_failed("export", &r, 1, "cannot be recorded");
+	cr_expect_eq(r.out.n, 0);
+	r = CTL("import", file_of("lines", incidents(20, 1)));
+	expect_failed("import", &r, 1, "nothing was imported");
+	sql("ALTER TABLE hidden RENAME TO audit");
+	cr_expect_eq(stack_lines(stack_export()), 12);
+}
+
 /* --- while the service runs --------------------------------------------- */
 
 static void
