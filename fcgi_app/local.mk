@@ -185,6 +185,8 @@ libincident_a_SOURCES = \
 	%D%/store/store_search.h \
 	%D%/store/store_session.c \
 	%D%/store/store_session.h \
+	%D%/store/store_setting.c \
+	%D%/store/store_setting.h \
 	%D%/store/store_stats.c \
 	%D%/store/store_stats.h \
 	%D%/store/store_tally.c \

@@ -18,6 +18,7 @@
 #include "config.h"
 #include "store/migrate.h"
 #include "store/store_index.h"
+#include "store/store_setting.h"
 #include "worker.h"
 
 #define LISTENER	STDIN_FILENO
@@ -25,6 +26,7 @@
 
 struct service {
 	struct conf	 conf;
+	bool		 changed;	/* a setting is, since the last start */
 	struct api	 api;
 	sem_t		 exports;
 	struct fcgi	*fcgi;
@@ -81,6 +83,8 @@ check_database(struct service *s)
 		    s->conf.database);
 	if ((e = migrate_check(db)) == ERR_OK)
 		e = api_open(&s->api, &s->conf, db);
+	if (e == ERR_OK)
+		e = store_setting_changed(db, &s->conf, &s->changed);
 	db_close(&db);
 	if (e != ERR_OK)
 		exit(1);
@@ -100,6 +104,29 @@ block_signals(sigset_t *taken)
 	sigaddset(taken, SIGUSR1);
 	sigaddset(taken, SIGPIPE);
 	sigprocmask(SIG_BLOCK, taken, NULL);
+}
+
+static enum err
+keep_settings(struct txn *txn, void *arg)
+{
+	const struct origin origin = {
+		.actor = EVENT_SERVICE, .channel = EVENT_CLI,
+	};
+
+	return store_setting_keep(txn->db, &origin, arg);
+}
+
+/* Whoever cannot write now serves what can be read, and tells of it later. */
+static void
+note_settings(struct service *s)
+{
+	enum err e = ERR_OK;
+
+	if (s->changed)
+		e = writer_run(s->api.writer, keep_settings, &s->conf);
+	if (e != ERR_OK)
+		log_line(LOG_WARN, "changed settings are not on record yet: "
+		    "%s", err_name(e));
 }
 
 /* At least one thread is left for what takes no time. */
@@ -130,6 +157,7 @@ open_service(struct service *s)
 		log_fatal("descriptor 0 is no listening socket");
 	if (writer_open(&options, &s->api.writer) != ERR_OK)
 		log_fatal("the database cannot be opened for writing");
+	note_settings(s);
 	set_exports(s);
 	s->workers = calloc((size_t)s->conf.threads, sizeof(*s->workers));
 	if (s->workers == NULL)

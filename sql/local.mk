@@ -19,6 +19,7 @@ sql_files = \
 	%D%/queries/schema.sql \
 	%D%/queries/search.sql \
 	%D%/queries/session.sql \
+	%D%/queries/setting.sql \
 	%D%/queries/tally.sql \
 	%D%/queries/throttle.sql \
 	%D%/queries/transaction.sql \

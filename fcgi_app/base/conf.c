@@ -121,6 +121,7 @@ static const struct conf_def conf_defs[] = {
 
 #define DEFS_N		(sizeof(conf_defs) / sizeof(conf_defs[0]))
 #define VARIABLE_MAX	64	/* bytes of a variable's name with its NUL */
+#define NUMBER_MAX	24	/* bytes of a CONF_INT with its NUL */
 
 /* A load under way.  The first complaint ends it. */
 struct loader {
@@ -484,4 +485,37 @@ conf_each(void (*row)(const char *key, const char *preset,
 		row(conf_defs[i].key, conf_defs[i].preset, accepts, arg);
 		free(accepts);
 	}
+}
+
+/* The member as one would write it, a number in `room`. */
+static const char *
+value_of(const struct conf *conf, const struct conf_def *def,
+	char room[NUMBER_MAX])
+{
+	const void *member = (const char *)conf + def->offset;
+
+	switch (def->type) {
+	case CONF_STRING:
+		return *(char *const *)member;
+	case CONF_INT:
+		(void)snprintf(room, NUMBER_MAX, "%lld",
+			(long long)*(const int64_t *)member);
+		return room;
+	case CONF_WORD:
+		return def->words[*(const int *)member];
+	}
+	return "";
+}
+
+void
+conf_each_value(const struct conf *conf,
+	void (*row)(const char *key, const char *value, void *arg),
+	void *arg)
+{
+	char room[NUMBER_MAX];
+	size_t i;
+
+	for (i = 0; i < DEFS_N; i++)
+		row(conf_defs[i].key, value_of(conf, &conf_defs[i], room),
+			arg);
 }

@@ -62,4 +62,13 @@ void
 conf_each(void (*row)(const char *key, const char *preset,
 	const char *accepts, void *arg), void *arg);
 
+/*
+ * Calls row() for every key with its value in *conf, as one would write
+ * it in the file; none of them is a secret.
+ */
+void
+conf_each_value(const struct conf *conf,
+	void (*row)(const char *key, const char *value, void *arg),
+	void *arg);
+
 #endif

@@ -95,7 +95,8 @@ static bool
 is_taken(struct str name)
 {
 	return str_eq_nocase(name, EVENT_ANONYMOUS) ||
-	    str_eq_nocase(name, EVENT_CTL);
+	    str_eq_nocase(name, EVENT_CTL) ||
+	    str_eq_nocase(name, EVENT_SERVICE);
 }
 
 /*

@@ -61,7 +61,7 @@ extern const struct field account_fields[ACCOUNT_FIELD__MAX];
 /*
  * Letters and digits of any script, and @ . + - _, as in the service that
  * was replaced; at most ACCOUNT_NAME_MAX, and none that the history uses
- * for somebody else ("anonymous", "incidentctl").
+ * for somebody else ("anonymous", "incidentctl", "incident-fcgi").
  */
 bool
 account_name_ok(struct str username);

@@ -33,6 +33,7 @@ extern const struct str event_channels[EVENT_CHANNEL__MAX];
 /* Actors that are no accounts; those of tokens begin with EVENT_TOKEN. */
 #define EVENT_ANONYMOUS	STR("anonymous")
 #define EVENT_CTL	STR("incidentctl")
+#define EVENT_SERVICE	STR("incident-fcgi")
 #define EVENT_TOKEN	"token:"
 
 /* The request behind a change; see sql/migrations/0001_incident.sql. */

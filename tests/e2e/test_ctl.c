@@ -519,6 +519,27 @@ Test(ctl, what_cannot_be_recorded_is_not_exported)
 
 /* --- while the service runs --------------------------------------------- */
 
+/* The settings of the pool are those of its file, and of --threads. */
+Test(ctl_live, a_changed_setting_is_on_record_once)
+{
+	FILE *f;
+
+	STACK(.workers = 4);
+	expect_record("");
+	cr_expect_eq(stack_stop(), 0);
+	stack_again(&(struct stack_options){ .workers = 4 });
+	expect_record("");
+	cr_expect_eq(stack_stop(), 0);
+	cr_assert_not_null(f = fopen(stack.config, "a"));
+	fputs("language = en\n", f);
+	cr_assert_eq(fclose(f), 0);
+	stack_again(&(struct stack_options){ .workers = 4, .threads = 3 });
+	stack_await_workers(4);
+	expect_record("incident-fcgi cli setting threads 4 -> 3\n"
+	    "incident-fcgi cli setting language ru -> en\n");
+	stack_no_faults();
+}
+
 static void
 expect_count(int n)
 {

@@ -423,6 +423,47 @@ count_row(const char *key, const char *preset, const char *accepts, void *arg)
 	++*(int *)arg;
 }
 
+/* The values in force, as lines of a file. */
+static void
+add_line(const char *key, const char *value, void *arg)
+{
+	(void)fprintf(arg, "%s = %s\n", key, value);
+}
+
+static char *
+values_of(const struct conf *c)
+{
+	char *text;
+	size_t n;
+	FILE *out = open_memstream(&text, &n);
+
+	cr_assert_not_null(out);
+	conf_each_value(c, add_line, out);
+	cr_assert_eq(fclose(out), 0);
+	return text;
+}
+
+Test(conf, values_are_written_as_they_are_read)
+{
+	struct conf first;
+	char *text, *again;
+
+	expect_loaded("threads = 7\nanonymous = read\nzone = UTC\n"
+		"database = /x y.sqlite3\n");
+	text = values_of(&conf);
+	cr_expect_not_null(strstr(text, "threads = 7\n"));
+	cr_expect_not_null(strstr(text, "anonymous = read\n"));
+	cr_expect_not_null(strstr(text, "database = /x y.sqlite3\n"));
+	cr_expect_not_null(strstr(text, "wal_limit_mb = 256\n"));
+	first = conf;
+	expect_loaded(text);
+	again = values_of(&conf);
+	cr_expect_str_eq(again, text);
+	conf_free(&first);
+	free(text);
+	free(again);
+}
+
 Test(conf, each_visits_every_key)
 {
 	int n = 0;

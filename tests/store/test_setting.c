@@ -1,0 +1,151 @@
+/* store_setting: what is told of settings that were changed. */
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+#include "model/right.h"
+#include "store/store_audit.h"
+#include "store/store_setting.h"
+#include "support/crew.h"
+#include "support/fixture.h"
+
+TestSuite(store_setting, .init = fixture_open, .fini = fixture_close,
+	.timeout = 120);
+
+static enum err
+keep(struct txn *txn, void *arg)
+{
+	const struct origin origin = {
+		.actor = EVENT_SERVICE, .channel = EVENT_CLI,
+	};
+
+	return store_setting_keep(txn->db, &origin, arg);
+}
+
+/* As the service does when it starts; whether it found a change. */
+static bool
+start(void)
+{
+	bool changed = false;
+
+	cr_assert_eq(store_setting_changed(fixture.db, &fixture.conf,
+	    &changed), ERR_OK);
+	if (changed)
+		cr_assert_eq(writer_run(fixture.writer, keep, &fixture.conf),
+		    ERR_OK);
+	return changed;
+}
+
+static struct store_audit_page
+read_all(void)
+{
+	const struct store_audit_query query = {
+		.before = INT64_MAX, .limit = 100,
+	};
+	struct store_audit_page page;
+
+	cr_assert_eq(store_audit_read(fixture.db, &query, fixture.arena,
+	    &page), ERR_OK);
+	return page;
+}
+
+Test(store_setting, the_first_start_is_told_of_by_nothing)
+{
+	cr_expect(start());
+	cr_expect_eq(read_all().n, 0);
+	cr_expect_not(start());
+}
+
+Test(store_setting, a_change_is_told_with_what_was_before)
+{
+	struct store_audit_page page;
+
+	start();
+	fixture.conf.anonymous = RIGHT_POLICY_READ;
+	cr_expect(start());
+	page = read_all();
+	cr_assert_eq(page.n, 1);
+	cr_expect(str_eq(page.lines[0].kind, STR("setting")));
+	cr_expect(str_eq(page.lines[0].actor, STR("incident-fcgi")));
+	cr_expect(str_eq(page.lines[0].channel, STR("cli")));
+	cr_expect(str_eq(page.lines[0].subject, STR("anonymous")));
+	cr_expect(str_eq(page.lines[0].detail, STR("full -> read")));
+	cr_expect_null(page.lines[0].address.p);
+	cr_expect_null(page.lines[0].request_id.p);
+	cr_expect_not(start());
+	cr_expect_eq(read_all().n, 1);
+}
+
+Test(store_setting, each_kind_of_value_and_the_way_back_is_told)
+{
+	struct store_audit_page page;
+
+	start();
+	fixture.conf.threads = 3;
+	free(fixture.conf.allowed_hosts);
+	fixture.conf.allowed_hosts = strdup("a.example");
+	start();
+	fixture.conf.threads = 16;
+	start();
+	page = read_all();
+	cr_assert_eq(page.n, 3);
+	cr_expect(str_eq(page.lines[0].detail, STR("3 -> 16")));
+	cr_expect(str_eq(page.lines[1].detail, STR("16 -> 3")));
+	cr_expect(str_eq(page.lines[2].subject, STR("allowed_hosts")));
+	cr_expect(str_eq(page.lines[2].detail,
+	    STR("127.0.0.1, localhost -> a.example")));
+}
+
+/* A newer program has more settings; nobody has changed them. */
+Test(store_setting, a_setting_that_is_new_is_kept_in_silence)
+{
+	start();
+	fixture_script("DELETE FROM setting WHERE name = 'threads'");
+	cr_expect(start());
+	cr_expect_eq(read_all().n, 0);
+	fixture.conf.threads = 3;
+	start();
+	cr_expect_eq(read_all().n, 1);
+}
+
+#define WORKERS	8
+
+static int
+start_one(int i, void *arg)
+{
+	(void)i;
+	(void)arg;
+	fixture_connect();
+	/* Each has found the change before any has told of it. */
+	return writer_run(fixture.writer, keep, &fixture.conf) != ERR_OK;
+}
+
+Test(store_setting, workers_that_start_together_tell_once)
+{
+	struct crew crew;
+
+	start();
+	fixture.conf.language = LANG_EN;
+	fixture.conf.lifecycle = 1;
+	fixture_disconnect();
+	crew_fork(&crew, WORKERS, start_one, NULL);
+	cr_expect_eq(crew_join(&crew), 0);
+	fixture_connect();
+	cr_expect_eq(read_all().n, 2);
+	cr_expect_not(start());
+}
+
+Test(store_setting, what_cannot_be_written_is_told_of_later)
+{
+	start();
+	fixture.conf.threads = 3;
+	/* It was found, and that was all. */
+	bool changed = false;
+
+	cr_expect_eq(store_setting_changed(fixture.db, &fixture.conf,
+	    &changed), ERR_OK);
+	cr_expect(changed);
+	cr_expect_eq(read_all().n, 0);
+	start();
+	cr_expect_eq(read_all().n, 1);
+}
