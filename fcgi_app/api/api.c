@@ -322,6 +322,21 @@ pass_stages(struct api_call *call)
 	return e;
 }
 
+/*
+ * A browser that is told of Basic asks its user for a password by itself,
+ * past the page whose script has sent the request: scripts hear of another
+ * way to log in.  Browsers say what a request is for.
+ */
+static void
+choose_challenge(struct api_call *call)
+{
+	struct str mode = call->req.fetch_mode;
+
+	if (call->res.challenge.n == 0 && mode.n > 0 &&
+	    !str_eq(mode, STR("navigate")))
+		call->res.challenge = STR("Bearer realm=\"api\"");
+}
+
 void
 api_handle(struct api_call *call, const struct api_source *source)
 {
@@ -338,6 +353,8 @@ api_handle(struct api_call *call, const struct api_source *source)
 	log_request(call->req.id);
 	if (e == ERR_OK)
 		e = pass_stages(call);
+	if (e == ERR_UNAUTHENTICATED)
+		choose_challenge(call);
 	if (e != ERR_OK)
 		response_error(&call->res, e, &call->problems);
 	log_line(LOG_DEBUG, "%.*s %.*s %d", STR_FMT(call->req.method_text),

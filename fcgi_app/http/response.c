@@ -75,6 +75,7 @@ restart(struct response *res, enum err e)
 	res->allow = old.allow;
 	res->no_store = old.no_store;
 	res->retry_after = old.retry_after;
+	res->challenge = old.challenge;
 	res->status = errors[e].status;
 }
 
@@ -261,7 +262,10 @@ response_head(const struct response *res)
 	add_header(&b, STR("ETag: "), res->etag);
 	add_header(&b, STR("Last-Modified: "), res->last_modified);
 	add_control_headers(&b, res);
-	add_error_header(&b, res->status);
+	if (res->challenge.n > 0)
+		add_header(&b, STR("WWW-Authenticate: "), res->challenge);
+	else
+		add_error_header(&b, res->status);
 	buf_lit(&b, "\r\n");
 	return buf_view(&b);
 }

@@ -34,6 +34,8 @@ struct response {
 	int64_t			 retry_after;	/* seconds: of ERR_THROTTLED */
 	struct str		 cookies[RESPONSE_COOKIES]; /* see http/cookie.h */
 	size_t			 cookies_n;
+	struct str		 challenge;	/* WWW-Authenticate; empty: the
+						   usual one of a 401 */
 	struct json_writer	 json;		/* writes a body of JSON */
 	struct buf		 body;
 };
@@ -49,7 +51,7 @@ response_cookie(struct response *res, struct str value);
 /*
  * Turns it into the answer for error e, whatever it was before: the
  * problems if there are any, else the error's own sentence.  It sets no
- * cookies; who may keep it, and when to come again, stays.
+ * cookies; who may keep it, when to come again, and the challenge stay.
  */
 void
 response_error(struct response *res, enum err e,

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "model/right.h"
 #include "support/client.h"
 #include "support/crew.h"
 
@@ -314,6 +315,59 @@ Test(pipeline, basic_credentials_are_wrong_and_challenged)
 		expect_status(a, 401);
 	}
 	cr_expect_eq(count(), 1);
+}
+
+/* What a browser says a request is for, and the way it is told of. */
+static const struct {
+	const char	*mode, *challenge;
+} modes[] = {
+	{ "A=b", "Basic realm=\"api\", charset=\"UTF-8\"" },
+	{ "HTTP_SEC_FETCH_MODE=navigate",
+	    "Basic realm=\"api\", charset=\"UTF-8\"" },
+	{ "HTTP_SEC_FETCH_MODE=", "Basic realm=\"api\", charset=\"UTF-8\"" },
+	{ "HTTP_SEC_FETCH_MODE=cors", "Bearer realm=\"api\"" },
+	{ "HTTP_SEC_FETCH_MODE=same-origin", "Bearer realm=\"api\"" },
+	{ "HTTP_SEC_FETCH_MODE=no-cors", "Bearer realm=\"api\"" },
+	{ "HTTP_SEC_FETCH_MODE=websocket", "Bearer realm=\"api\"" },
+};
+
+/* No dialogue of the browser's own over a page that asks by itself. */
+Test(pipeline, scripts_are_challenged_for_what_no_browser_asks_for)
+{
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(modes); i++) {
+		a = ASK(.env = { "HTTP_AUTHORIZATION=Basic eDp5",
+		    modes[i].mode });
+		expect_status(a, 401);
+		cr_expect_str_eq(answer_header(&a, "WWW-Authenticate"),
+		    modes[i].challenge, "%s", modes[i].mode);
+	}
+}
+
+Test(pipeline, who_is_asked_for_credentials_is_told_in_json)
+{
+	static const char *const methods[] = {
+		"GET", "HEAD", "PUT", "PATCH", "OPTIONS",
+	};
+	struct answer a;
+	size_t i;
+
+	fixture.conf.anonymous = RIGHT_POLICY_NONE;
+	for (i = 0; i < ROWS(methods); i++) {
+		a = ASK(.method = methods[i], .target = ITEM,
+		    .type = "application/json", .body = STR("{}"),
+		    .env = { "HTTP_ACCEPT_LANGUAGE=en" });
+		is_well_formed(&a);
+		cr_expect_eq(a.status, 401, "%s: %d", methods[i], a.status);
+		expect_text(a, "detail", "Credentials are required for this.");
+		cr_expect_not_null(answer_header(&a, "WWW-Authenticate"));
+	}
+	/* The right type of an answer that is not given makes no odds. */
+	a = api_get("/api/incidents/export?format=csv");
+	is_well_formed(&a);
+	expect_status(a, 401);
 }
 
 Test(pipeline, other_credentials_are_not_looked_at)

@@ -187,6 +187,15 @@ Test(response, who_must_log_in_is_told_how)
 	cr_expect_not(head_has(STR("WWW-Authenticate")));
 }
 
+Test(response, who_must_log_in_may_be_told_of_another_way)
+{
+	res.challenge = STR("Bearer realm=\"api\"");
+	response_error(&res, ERR_UNAUTHENTICATED, &problems);
+	cr_expect(head_has(STR("\r\nWWW-Authenticate: Bearer "
+	    "realm=\"api\"\r\n")));
+	cr_expect_not(head_has(STR("Basic")));
+}
+
 Test(response, an_error_undoes_what_was_written_but_allow)
 {
 	json_object(&res.json);
