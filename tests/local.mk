@@ -94,6 +94,7 @@ api_tests = \
 	%D%/api/test_pipeline \
 	%D%/api/test_races \
 	%D%/api/test_repeats \
+	%D%/api/test_rights \
 	%D%/api/test_schema \
 	%D%/api/test_stats \
 	%D%/api/test_stats_model

@@ -1,0 +1,500 @@
+/*
+ * Who may do what: every method of every resource, for every way to be
+ * somebody or nobody.  What each takes, and what each may, is written
+ * down here once more, apart from the tables of the program; what is not
+ * written down here fails.
+ */
+
+#include <criterion/criterion.h>
+
+#include "api/api.h"
+#include "support/client.h"
+
+static void
+setup(void)
+{
+	client_open();
+	/* 1 is to be read and changed, 2 to be removed. */
+	FIXTURE_INCIDENT(.description = STR("x"));
+	FIXTURE_INCIDENT(.description = STR("y"));
+}
+
+TestSuite(rights, .init = setup, .fini = client_close, .timeout = 600);
+
+#define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
+
+/* --- what it takes ------------------------------------------------------- */
+
+enum {
+	READ	= 1 << 0,
+	CREATE	= 1 << 1,
+	WRITE	= 1 << 2,
+	ADMIN	= 1 << 3,
+	SELF	= 1 << 4,	/* to have an account */
+	ANY	= 1 << 5,	/* nothing */
+};
+
+/*
+ * A resource: its pattern, an address of it, and what its methods take; 0
+ * where there is none.  HEAD takes what GET does, OPTIONS one of them all.
+ */
+struct thing {
+	const char	*pattern;
+	const char	*target;
+	unsigned	 takes[METHOD__MAX];
+	const char	*removable;	/* another address, for DELETE */
+	bool		 opens;		/* POST opens a session */
+};
+
+#define AT(where, address)	.pattern = where, .target = address
+
+static const struct thing things[] = {
+	{
+		AT("/api/incidents", "/api/incidents/"),
+		.takes = { [METHOD_GET] = READ, [METHOD_POST] = CREATE },
+	}, {
+		AT("/api/incidents/:id", "/api/incidents/1/"),
+		.takes = { [METHOD_GET] = READ, [METHOD_PUT] = WRITE,
+		    [METHOD_PATCH] = WRITE },
+	}, {
+		AT("/api/incidents/export", "/api/incidents/export"),
+		.takes = { [METHOD_GET] = READ },
+	}, {
+		AT("/api/incidents/bulk", "/api/incidents/bulk"),
+		.takes = { [METHOD_POST] = CREATE, [METHOD_PATCH] = WRITE },
+	}, {
+		AT("/api/incidents/:id/events", "/api/incidents/1/events/"),
+		.takes = { [METHOD_GET] = READ },
+	}, {
+		AT("/api/incidents/:id/notes", "/api/incidents/1/notes/"),
+		.takes = { [METHOD_POST] = WRITE },
+	}, {
+		AT("/api/events", "/api/events/"),
+		.takes = { [METHOD_GET] = READ },
+	}, {
+		AT("/api/stats", "/api/stats/"),
+		.takes = { [METHOD_GET] = READ },
+	}, {
+		AT("/api/schema", "/api/schema/"),
+		.takes = { [METHOD_GET] = ANY },
+	}, {
+		AT("/api/audit", "/api/audit/"),
+		.takes = { [METHOD_GET] = ADMIN },
+	},
+};
+
+/* The same in the program's own words. */
+static unsigned
+right_of(unsigned takes)
+{
+	static const struct {
+		unsigned takes, right;
+	} pairs[] = {
+		{ READ, RIGHT_READ }, { CREATE, RIGHT_CREATE },
+		{ WRITE, RIGHT_WRITE }, { ADMIN, RIGHT_ADMIN },
+		{ SELF, RIGHT_ACCOUNT }, { ANY, RIGHT_ANYBODY },
+	};
+	size_t i;
+
+	for (i = 0; i < ROWS(pairs); i++)
+		if (pairs[i].takes == takes)
+			return pairs[i].right;
+	return 0;
+}
+
+static const struct thing *
+find_thing(struct str pattern)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS(things); i++)
+		if (str_eq(str_of(things[i].pattern), pattern))
+			return &things[i];
+	return NULL;
+}
+
+static void
+is_written_down(const struct resource *resource, const struct thing *thing)
+{
+	unsigned takes[METHOD__MAX];
+	const struct route *route;
+	size_t i;
+
+	memcpy(takes, thing->takes, sizeof(takes));
+	for (i = 0; i < resource->routes_n; i++) {
+		route = &resource->routes[i];
+		cr_expect_neq(takes[route->method], 0, "%s: method %d is not "
+		    "written down, or twice there", thing->pattern,
+		    (int)route->method);
+		cr_expect_eq(route->right, right_of(takes[route->method]),
+		    "%s: method %d", thing->pattern, (int)route->method);
+		takes[route->method] = 0;
+	}
+	for (i = 0; i < METHOD__MAX; i++)
+		cr_expect_eq(takes[i], 0, "%s: there is no method %zu",
+		    thing->pattern, i);
+}
+
+Test(rights, all_that_there_is_is_written_down_here)
+{
+	const struct resource *resource;
+	const struct thing *thing;
+	size_t i;
+
+	for (i = 0; (resource = api_resource(i)) != NULL; i++) {
+		thing = find_thing(resource->pattern);
+		cr_expect_not_null(thing, "%.*s is not written down",
+		    STR_FMT(resource->pattern));
+		if (thing != NULL)
+			is_written_down(resource, thing);
+	}
+	cr_expect_eq(i, ROWS(things), "%zu resources, of %zu", i,
+	    ROWS(things));
+}
+
+/* A row that names none has been forgotten: that must not open it. */
+Test(rights, what_takes_no_right_is_nobodys)
+{
+	cr_expect_not(right_held(0, RIGHT_ALL | RIGHT_ACCOUNT |
+	    RIGHT_ANYBODY));
+	cr_expect_not(right_held(0, ~0u));
+	cr_expect_not(right_held(RIGHT_ADMIN, ~0u & ~RIGHT_ADMIN));
+	cr_expect(right_held(RIGHT_ADMIN, RIGHT_ADMIN));
+}
+
+/* --- who asks ------------------------------------------------------------ */
+
+/* A way to be somebody or nobody. */
+struct being {
+	const char	*name;
+	unsigned	 may;
+	void		(*be)(struct ask *ask);	/* NULL: says nothing */
+	bool		 known;		/* refused with 403, else with 401 */
+	bool		 wrong;		/* credentials: all is 401 */
+	enum { SAFE, TOKENLESS, FOREIGN } guard; /* of its session */
+};
+
+static const char *const methods[METHOD__MAX] = {
+	[METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD",
+	[METHOD_POST] = "POST", [METHOD_PUT] = "PUT",
+	[METHOD_PATCH] = "PATCH", [METHOD_DELETE] = "DELETE",
+	[METHOD_OPTIONS] = "OPTIONS",
+};
+
+static bool
+is_safe(enum method method)
+{
+	return method == METHOD_GET || method == METHOD_HEAD ||
+	    method == METHOD_OPTIONS;
+}
+
+static unsigned
+taken(const struct thing *thing, enum method method)
+{
+	unsigned all = 0;
+	int i;
+
+	if (method == METHOD_HEAD)
+		method = METHOD_GET;
+	if (method != METHOD_OPTIONS)
+		return thing->takes[method];
+	for (i = 0; i < METHOD__MAX; i++)
+		all |= thing->takes[i];
+	return all;
+}
+
+#define SERVED	0	/* by whatever else comes of it */
+
+/* The status that it must be. */
+static int
+expected(const struct being *who, const struct thing *thing,
+	enum method method)
+{
+	unsigned takes = taken(thing, method);
+
+	if (who->wrong)
+		return 401;
+	if (takes == 0)
+		return 405;
+	if ((takes & who->may) == 0)
+		return who->known ? 403 : 401;
+	if (who->guard == SAFE || is_safe(method))
+		return SERVED;
+	return who->guard == TOKENLESS && thing->opens ? SERVED : 403;
+}
+
+/* All that somebody who may not must have left as it was. */
+static int64_t
+state(void)
+{
+	return fixture_number("SELECT (SELECT total(seq) FROM sqlite_sequence "
+	    "WHERE name IN ('incident', 'incident_event', 'account', "
+	    "'session', 'token')) + (SELECT count(*) FROM audit "
+	    "WHERE kind NOT IN ('login_failed', 'login_throttled', "
+	    "'token_first_used'))");
+}
+
+static void
+judge(const struct being *who, const struct thing *thing, enum method method,
+	const struct answer *a)
+{
+	int want = expected(who, thing, method);
+	bool right = want == SERVED ? a->status < 500 && a->status != 401 &&
+	    a->status != 403 && a->status != 405 : a->status == want;
+
+	if (want == SERVED && is_safe(method))
+		right = a->status == 200;
+	cr_expect(right, "%s: %s %s is %d, not %d: %.*s", who->name,
+	    methods[method], thing->target, a->status, want,
+	    STR_FMT(a->body));
+	cr_expect_eq(answer_header(a, "WWW-Authenticate") != NULL,
+	    a->status == 401);
+	/* Not even by accident, or in part. */
+	if (want != SERVED)
+		expect_keys(*a, "", "detail");
+}
+
+static void
+try(const struct being *who, const struct thing *thing, enum method method)
+{
+	struct ask ask = {
+		.method = methods[method], .target = thing->target,
+	};
+	struct answer a;
+	int64_t before;
+
+	if (method == METHOD_DELETE && thing->removable != NULL)
+		ask.target = thing->removable;
+	if (!is_safe(method)) {
+		ask.type = "application/json";
+		ask.body = STR("{}");
+	}
+	if (who->be != NULL)
+		who->be(&ask);
+	before = state();
+	a = api_ask(&ask);
+	judge(who, thing, method, &a);
+	if (expected(who, thing, method) != SERVED)
+		cr_expect_eq(state(), before, "%s: %s %s", who->name,
+		    methods[method], thing->target);
+}
+
+/* Every method of everything. */
+static void
+walk(const struct being *who)
+{
+	size_t i;
+	int m;
+
+	for (i = 0; i < ROWS(things); i++)
+		for (m = 0; m < METHOD_OTHER; m++)
+			try(who, &things[i], (enum method)m);
+}
+
+/* --- nobody -------------------------------------------------------------- */
+
+static const struct being nobodies[RIGHT_POLICY__MAX] = {
+	[RIGHT_POLICY_NONE]	= {
+		.name = "anonymous: none", .may = ANY,
+	},
+	[RIGHT_POLICY_CREATE]	= {
+		.name = "anonymous: create", .may = ANY | CREATE,
+	},
+	[RIGHT_POLICY_READ]	= {
+		.name = "anonymous: read", .may = ANY | READ,
+	},
+	[RIGHT_POLICY_FULL]	= {
+		.name = "anonymous: full", .may = ANY | READ | CREATE | WRITE,
+	},
+};
+
+Test(rights, nobody_may_what_the_policy_leaves_him)
+{
+	int i;
+
+	for (i = 0; i < RIGHT_POLICY__MAX; i++) {
+		fixture.conf.anonymous = i;
+		walk(&nobodies[i]);
+	}
+}
+
+/* --- sessions ------------------------------------------------------------ */
+
+static int64_t account;
+
+/* Another session each time: logging out must not end the walk. */
+static void
+by_session(struct ask *ask)
+{
+	ask->as = client_session(account);
+}
+
+static void
+without_token(struct ask *ask)
+{
+	by_session(ask);
+	ask->env[0] = "HTTP_X_CSRF_TOKEN=";
+}
+
+static void
+from_elsewhere(struct ask *ask)
+{
+	by_session(ask);
+	ask->env[0] = "HTTP_SEC_FETCH_SITE=cross-site";
+}
+
+static void
+walk_as(enum account_role role, const struct being *who)
+{
+	account = client_account(role);
+	walk(who);
+}
+
+#define VIEWER		(ANY | SELF | READ)
+#define OPERATOR	(VIEWER | CREATE | WRITE)
+#define ALL		(OPERATOR | ADMIN)
+#define KNOWN(by)	.be = by, .known = true
+
+static const struct being roles[ACCOUNT_ROLE__MAX] = {
+	[ACCOUNT_VIEWER]	= {
+		.name = "viewer", .may = VIEWER, KNOWN(by_session),
+	},
+	[ACCOUNT_OPERATOR]	= {
+		.name = "operator", .may = OPERATOR, KNOWN(by_session),
+	},
+	[ACCOUNT_ADMIN]		= {
+		.name = "admin", .may = ALL, KNOWN(by_session),
+	},
+};
+
+Test(rights, an_account_may_what_its_role_says)
+{
+	int i;
+
+	fixture.conf.anonymous = RIGHT_POLICY_NONE;
+	for (i = 0; i < ACCOUNT_ROLE__MAX; i++)
+		walk_as((enum account_role)i, &roles[i]);
+}
+
+/* What is left to nobody is not added to it. */
+Test(rights, the_policy_is_no_matter_of_who_has_an_account)
+{
+	fixture.conf.anonymous = RIGHT_POLICY_FULL;
+	walk_as(ACCOUNT_VIEWER, &roles[ACCOUNT_VIEWER]);
+}
+
+Test(rights, a_session_changes_nothing_without_its_token)
+{
+	static const struct being unguarded[] = {
+		{ .name = "admin, no token", .may = ALL,
+		    KNOWN(without_token), .guard = TOKENLESS },
+		{ .name = "admin, from elsewhere", .may = ALL,
+		    KNOWN(from_elsewhere), .guard = FOREIGN },
+	};
+	size_t i;
+
+	for (i = 0; i < ROWS(unguarded); i++)
+		walk_as(ACCOUNT_ADMIN, &unguarded[i]);
+}
+
+/* --- who was somebody ---------------------------------------------------- */
+
+static void
+deactivated(struct ask *ask)
+{
+	by_session(ask);
+	fixture_script("UPDATE account SET active = 0");
+}
+
+static void
+too_old(struct ask *ask)
+{
+	by_session(ask);
+	fixture_script("UPDATE session SET created_at = 0, seen_at = 0");
+}
+
+static void
+deleted(struct ask *ask)
+{
+	account = client_account(ACCOUNT_ADMIN);
+	by_session(ask);
+	fixture_script("DELETE FROM account");
+}
+
+static void
+in_no_role(struct ask *ask)
+{
+	by_session(ask);
+	fixture_script("UPDATE account SET role = 'emperor'");
+}
+
+static void
+never(struct ask *ask)
+{
+	ask->env[0] = "HTTP_COOKIE="
+	    "incident=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+}
+
+/* As good as nobody. */
+static const struct being formers[] = {
+	{ .name = "deactivated", .may = ANY, .be = deactivated },
+	{ .name = "session over", .may = ANY, .be = too_old },
+	{ .name = "account deleted", .may = ANY, .be = deleted },
+	{ .name = "a cookie of nobody", .may = ANY, .be = never },
+};
+
+Test(rights, who_was_somebody_is_nobody)
+{
+	struct being who;
+	size_t i;
+
+	for (i = 0; i < ROWS(formers); i++) {
+		fixture.conf.anonymous = RIGHT_POLICY_NONE;
+		walk_as(ACCOUNT_ADMIN, &formers[i]);
+		fixture.conf.anonymous = RIGHT_POLICY_READ;
+		who = formers[i];
+		who.may |= READ;
+		walk_as(ACCOUNT_ADMIN, &who);
+	}
+}
+
+/* Of a later program: known, and without a right. */
+Test(rights, a_role_that_is_not_known_may_nothing)
+{
+	static const struct being emperor = {
+		.name = "no role", .may = ANY, KNOWN(in_no_role),
+	};
+
+	walk_as(ACCOUNT_ADMIN, &emperor);
+}
+
+/* --- wrong credentials --------------------------------------------------- */
+
+static void
+with_no_password(struct ask *ask)
+{
+	ask->env[0] = "HTTP_AUTHORIZATION=Basic x";
+}
+
+/* The credentials that are shown count, not the others. */
+static void
+with_both(struct ask *ask)
+{
+	by_session(ask);
+	ask->env[0] = "HTTP_AUTHORIZATION=Basic x";
+}
+
+static const struct being wrong[] = {
+	{ .name = "no password", .be = with_no_password, .wrong = true },
+	{ .name = "a session too", .be = with_both, .wrong = true },
+};
+
+Test(rights, wrong_credentials_open_nothing)
+{
+	size_t i;
+
+	/* Not even what nobody needs any for. */
+	fixture.conf.anonymous = RIGHT_POLICY_FULL;
+	for (i = 0; i < ROWS(wrong); i++)
+		walk_as(ACCOUNT_ADMIN, &wrong[i]);
+}
