@@ -9,6 +9,7 @@ sql_files = \
 	%D%/migrations/0005_reply.sql \
 	%D%/migrations/0006_account.sql \
 	%D%/migrations/0007_total.sql \
+	%D%/migrations/0008_edit.sql \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
 	%D%/queries/event.sql \

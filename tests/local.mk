@@ -55,6 +55,7 @@ store_tests = \
 	%D%/store/test_checkpoint \
 	%D%/store/test_chore \
 	%D%/store/test_db \
+	%D%/store/test_edit \
 	%D%/store/test_event \
 	%D%/store/test_gate \
 	%D%/store/test_incident \

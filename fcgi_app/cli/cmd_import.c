@@ -134,7 +134,7 @@ write_all(struct txn *txn, void *arg)
 		e = store_incident_import(txn, &ctl_origin, &inc);
 		if (e == ERR_CONFLICT)
 			return refuse(im, STR("id"),
-			    str_of("there is an incident with it already"));
+			    str_of("there is or was an incident with it"));
 		im->imported++;
 	}
 	return e == ERR_NOT_FOUND ? add_record(txn, im) : e;

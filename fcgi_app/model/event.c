@@ -11,6 +11,8 @@ const struct str event_kinds[EVENT_KIND__MAX] = {
 	[EVENT_STATUS]		= STR_INIT("status"),
 	[EVENT_IMPORTED]	= STR_INIT("imported"),
 	[EVENT_NOTE]		= STR_INIT("note"),
+	[EVENT_EDITED]		= STR_INIT("edited"),
+	[EVENT_DELETED]		= STR_INIT("deleted"),
 };
 
 const struct str event_channels[EVENT_CHANNEL__MAX] = {
@@ -38,4 +40,11 @@ const struct field event_line_fields[EVENT_LINE__MAX] = {
 	[EVENT_LINE_VERSION]	= LINE("version", FIELD_INT, version),
 	[EVENT_LINE_NOTE]	= LINE("note", FIELD_TEXT, note),
 	[EVENT_LINE_REQUEST_ID]	= LINE("request_id", FIELD_TEXT, request_id),
+	[EVENT_LINE_DESCRIPTION_FROM] = LINE("description_from", FIELD_TEXT,
+					description_from),
+	[EVENT_LINE_DESCRIPTION_TO] = LINE("description_to", FIELD_TEXT,
+					description_to),
+	[EVENT_LINE_SOURCE_FROM] = LINE("source_from", FIELD_TEXT,
+					source_from),
+	[EVENT_LINE_SOURCE_TO]	= LINE("source_to", FIELD_TEXT, source_to),
 };

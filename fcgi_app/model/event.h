@@ -16,6 +16,8 @@ enum event_kind {
 	EVENT_STATUS,		/* the status changed */
 	EVENT_IMPORTED,		/* came from a file, with its own times */
 	EVENT_NOTE,		/* somebody said something */
+	EVENT_EDITED,		/* description or source changed, no status */
+	EVENT_DELETED,		/* it is gone: the last of its events */
 	EVENT_KIND__MAX
 };
 
@@ -47,6 +49,11 @@ struct origin {
 	struct str		 address;	/* of the client; may be empty */
 };
 
+/*
+ * A change of status may change description and source as well.  What it
+ * was is told of what changed; by EVENT_DELETED of everything, and its
+ * status_to is the status it had.
+ */
 struct event {
 	int64_t			 incident_id;
 	int64_t			 at;		/* microseconds since 1970 UTC */
@@ -56,6 +63,9 @@ struct event {
 	int64_t			 updated_from;	/* its updated_at before */
 	int64_t			 version;	/* of the incident afterwards */
 	struct str		 note;		/* may be empty */
+	struct str		 description_from, description_to;
+	const struct word	*source_from, *source_to;
+	int64_t			 created_from;	/* EVENT_DELETED alone */
 };
 
 /* An event as it stands in the history, words as they were stored. */
@@ -71,6 +81,10 @@ struct event_line {
 	int64_t		version;
 	struct str	note;		/* { NULL, 0 }: none */
 	struct str	request_id;	/* 32 hex digits; { NULL, 0 }: none */
+	struct str	description_from;	/* these are { NULL, 0 } ... */
+	struct str	description_to;
+	struct str	source_from;
+	struct str	source_to;	/* ... of what did not change */
 };
 
 /* In the order of the wire; also the order of the columns. */
@@ -86,6 +100,10 @@ enum event_line_field {
 	EVENT_LINE_VERSION,
 	EVENT_LINE_NOTE,
 	EVENT_LINE_REQUEST_ID,
+	EVENT_LINE_DESCRIPTION_FROM,
+	EVENT_LINE_DESCRIPTION_TO,
+	EVENT_LINE_SOURCE_FROM,
+	EVENT_LINE_SOURCE_TO,
 	EVENT_LINE__MAX
 };
 

@@ -66,8 +66,8 @@ bool
 filter_range_open(const struct filter_range *range);
 
 /*
- * Would the incident pass?  The search is left out: it is over texts that
- * never change, and only the database knows how to.
+ * Would the incident pass?  The search is left out: only the database
+ * knows how to.
  */
 bool
 filter_matches(const struct filter *filter, const struct incident *inc);

@@ -20,7 +20,7 @@ struct level {
 static const struct section {
 	const char	*name;
 	struct level	 levels[LEVELS];
-	enum sql_id	 recount;	/* hours, slots or seconds, numbers */
+	enum sql_id	 recount;	/* of incidents from ... to ... */
 } sections[MEASURE_SECTION__MAX] = {
 	[MEASURE_FLOW] = { "flow", { { MEASURE_DAY, true },
 	    { MEASURE_STRETCH, false } }, SQL_MEASURE_RECOUNT_FLOW },
@@ -34,6 +34,15 @@ int64_t
 measure_hour(int64_t at)
 {
 	return calendar_floor(at, CLOCK_HOUR);
+}
+
+/* A row of a recount: an hour, a slot or seconds, and how many. */
+static int
+recounted_slot(const struct db_rows *rows, enum measure_section section)
+{
+	int64_t what = db_int(rows, 1);
+
+	return section == MEASURE_FLOW ? (int)what : histogram_slot(what);
 }
 
 /* Where a level counts a slot of an hour. */
@@ -111,9 +120,9 @@ write_row(struct db *db, const struct book_entry sums[], size_t n,
 	    DB_TEXT(texts[MEASURE_RESOLUTIONS])));
 }
 
-/* `n` more in a slot of the hour that `at` lies in. */
+/* `n` more in a slot of an hour. */
 static void
-count_many(struct txn *txn, enum measure_section section, int64_t at,
+count_many(struct txn *txn, enum measure_section section, int64_t hour,
 	int slot, int64_t n)
 {
 	const struct level *levels = sections[section].levels;
@@ -121,8 +130,7 @@ count_many(struct txn *txn, enum measure_section section, int64_t at,
 	int i, place;
 
 	for (i = 0; i < LEVELS; i++) {
-		find_place(&levels[i], measure_hour(at), slot, &bucket,
-		    &place);
+		find_place(&levels[i], hour, slot, &bucket, &place);
 		book_add(txn->book, &(struct book_entry){
 			.pack = write_row,
 			.key = { levels[i].hours, bucket,
@@ -135,7 +143,7 @@ count_many(struct txn *txn, enum measure_section section, int64_t at,
 static void
 count(struct txn *txn, enum measure_section section, int64_t at, int slot)
 {
-	count_many(txn, section, at, slot, 1);
+	count_many(txn, section, measure_hour(at), slot, 1);
 }
 
 static void
@@ -143,6 +151,19 @@ count_duration(struct txn *txn, enum measure_section section, int64_t from,
 	int64_t to)
 {
 	count(txn, section, to, histogram_slot((to - from) / CLOCK_SECOND));
+}
+
+static bool
+is_open(const struct incident *inc)
+{
+	return inc->status == &incident_statuses[INCIDENT_OPEN];
+}
+
+/* Somebody has moved it or said something; mending its text is neither. */
+static bool
+answers(const struct event *event)
+{
+	return event->kind == EVENT_STATUS || event->note.n > 0;
 }
 
 /*
@@ -153,15 +174,26 @@ static enum err
 count_response(struct txn *txn, const struct event *event,
 	const struct incident *before)
 {
-	bool first = false;
-	enum err e = ERR_OK;
+	bool answered;
+	enum err e;
 
-	if (before->status == &incident_statuses[INCIDENT_OPEN])
-		e = store_event_only_one(txn->db, before->id, &first);
-	if (first)
+	if (!is_open(before) || !answers(event))
+		return ERR_OK;
+	e = store_event_answered(txn->db, before->id, &answered);
+	if (e == ERR_OK && !answered)
 		count_duration(txn, MEASURE_RESPONSES, before->created_at,
 		    event->at);
 	return e;
+}
+
+static void
+count_coming(struct txn *txn, const struct event *event,
+	const struct incident *inc)
+{
+	count(txn, MEASURE_FLOW, inc->created_at, MEASURE_CREATED);
+	if (event->kind == EVENT_CREATED && !is_open(inc))
+		count_duration(txn, MEASURE_RESPONSES, inc->created_at,
+		    inc->created_at);
 }
 
 enum err
@@ -172,7 +204,7 @@ measure_change(struct txn *txn, const struct event *event,
 	bool was = before == NULL || incident_is_active(before->status);
 
 	if (before == NULL)
-		count(txn, MEASURE_FLOW, inc->created_at, MEASURE_CREATED);
+		count_coming(txn, event, inc);
 	if (was && !active) {
 		count(txn, MEASURE_FLOW, inc->updated_at, MEASURE_SETTLED);
 		count_duration(txn, MEASURE_RESOLUTIONS, inc->created_at,
@@ -186,7 +218,36 @@ measure_change(struct txn *txn, const struct event *event,
 void
 measure_created(struct txn *txn, const struct incident *inc, int64_t n)
 {
-	count_many(txn, MEASURE_FLOW, inc->created_at, MEASURE_CREATED, n);
+	count_many(txn, MEASURE_FLOW, measure_hour(inc->created_at),
+	    MEASURE_CREATED, n);
+}
+
+static enum err
+forget_section(struct txn *txn, enum measure_section section, int64_t id)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(txn->db, sections[section].recount, DB_ARGS(DB_INT(id),
+	    DB_INT(id)), &rows);
+	if (e != ERR_OK)
+		return e;
+	while ((e = db_next(rows)) == ERR_OK)
+		count_many(txn, section, db_int(rows, 0),
+		    recounted_slot(rows, section), -db_int(rows, 2));
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* What it was counted for is what a recount of it alone finds. */
+enum err
+measure_forget(struct txn *txn, int64_t id)
+{
+	enum err e = ERR_OK;
+	int i;
+
+	for (i = 0; i < MEASURE_SECTION__MAX && e == ERR_OK; i++)
+		e = forget_section(txn, (enum measure_section)i, id);
+	return e;
 }
 
 enum err
@@ -293,14 +354,11 @@ compare_number(struct recount *r)
 static enum err
 enter_rows(struct recount *r, struct db_rows *rows)
 {
-	const bool durations = r->section != MEASURE_FLOW;
-	int64_t what;
 	enum err e;
 
 	while ((e = db_next(rows)) == ERR_OK) {
-		what = db_int(rows, 1);
-		e = enter(r, db_int(rows, 0), durations ?
-		    histogram_slot(what) : (int)what, db_int(rows, 2));
+		e = enter(r, db_int(rows, 0), recounted_slot(rows,
+		    r->section), db_int(rows, 2));
 		if (e != ERR_OK) {
 			db_done(rows);
 			return e;
@@ -316,7 +374,8 @@ recount_section(struct recount *r)
 	enum err e;
 	int i;
 
-	e = db_query(r->db, sections[r->section].recount, DB_NO_ARGS, &rows);
+	e = db_query(r->db, sections[r->section].recount,
+	    DB_ARGS(DB_INT(INT64_MIN), DB_INT(INT64_MAX)), &rows);
 	if (e == ERR_OK)
 		e = enter_rows(r, rows);
 	for (i = 0; i < LEVELS && e == ERR_OK; i++)

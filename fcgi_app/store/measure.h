@@ -18,7 +18,8 @@
 
 enum measure_section {
 	MEASURE_FLOW,
-	MEASURE_RESPONSES,	/* until the first change of status or note */
+	MEASURE_RESPONSES,	/* until the first change of status or note,
+				   at once when it was not created open */
 	MEASURE_RESOLUTIONS,	/* until settled, each time */
 	MEASURE_SECTION__MAX
 };
@@ -52,9 +53,16 @@ enum err
 measure_change(struct txn *txn, const struct event *event,
 	const struct incident *inc, const struct incident *before);
 
-/* The same for n new incidents like `inc`, none of them settled. */
+/* The same for n new incidents like `inc`, all of them open. */
 void
 measure_created(struct txn *txn, const struct incident *inc, int64_t n);
+
+/*
+ * Within the transaction in which incident `id` is deleted, before its row
+ * goes: takes back all that it was counted for.
+ */
+enum err
+measure_forget(struct txn *txn, int64_t id);
 
 /* Within a job: forgets all, after the incidents themselves went. */
 enum err

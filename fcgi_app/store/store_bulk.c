@@ -78,17 +78,17 @@ enum err
 store_bulk_add(struct txn *txn, const struct origin *origin,
 	struct arena *a, struct incident incs[], size_t n)
 {
-	struct store_effect effect;
+	struct incident first;
 	enum err e;
 	size_t i;
 
 	if (n == 0)
 		return ERR_OK;
-	e = store_event_of_request(txn->db, origin, a, &effect);
+	e = store_incident_left_by(txn->db, origin, a, &first);
 	if (e == ERR_NOT_FOUND)
 		return add_all(txn, origin, incs, n);
 	for (i = 0; i < n && e == ERR_OK; i++)
-		incs[i].id = effect.incident_id + (int64_t)i;
+		incs[i].id = first.id + (int64_t)i;
 	return e;
 }
 

@@ -5,10 +5,13 @@
 #include "store/row.h"
 #include "store/store_event.h"
 
+/* Bytes of text after which a page ends, so that its memory has a bound. */
+#define PAGE_TEXT	((size_t)1 << 20)
+
 static struct db_arg
-text_or_null(struct str s)
+word_or_null(const struct word *word)
 {
-	return s.n == 0 ? DB_NULL : DB_TEXT(s);
+	return word == NULL ? DB_NULL : DB_TEXT(word->text);
 }
 
 enum err
@@ -23,13 +26,19 @@ store_event_add(struct db *db, const struct origin *origin,
 	    DB_TEXT(origin->actor),
 	    DB_TEXT(event_channels[origin->channel]),
 	    DB_TEXT(event_kinds[event->kind]),
-	    from == NULL ? DB_NULL : DB_TEXT(from->text),
+	    word_or_null(from),
 	    DB_TEXT(event->status_to->text),
 	    DB_INT(event->version),
-	    text_or_null(event->note),
+	    row_text_or_null(event->note),
 	    origin->request_id.n == 0 ? DB_NULL :
 	    DB_BLOB(origin->request_id),
-	    from == NULL ? DB_NULL : DB_INT(event->updated_from)));
+	    from == NULL ? DB_NULL : DB_INT(event->updated_from),
+	    row_text_or_null(event->description_from),
+	    row_text_or_null(event->description_to),
+	    word_or_null(event->source_from),
+	    word_or_null(event->source_to),
+	    event->kind == EVENT_DELETED ? DB_INT(event->created_from) :
+	    DB_NULL));
 }
 
 enum err
@@ -47,27 +56,6 @@ store_event_add_created(struct db *db, const struct origin *origin,
 	    DB_INT(event->version),
 	    origin->request_id.n == 0 ? DB_NULL :
 	    DB_BLOB(origin->request_id)));
-}
-
-enum err
-store_event_of_request(struct db *db, const struct origin *origin,
-	struct arena *a, struct store_effect *effect_r)
-{
-	struct db_rows *rows;
-	enum err e;
-
-	if (origin->request_id.n == 0)
-		return ERR_NOT_FOUND;
-	e = db_query(db, SQL_EVENT_BY_REQUEST,
-	    DB_ARGS(DB_BLOB(origin->request_id)), &rows);
-	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
-		return e;
-	effect_r->incident_id = db_int(rows, 0);
-	effect_r->updated_at = db_int(rows, 1);
-	effect_r->status = db_text(rows, 2, a);
-	effect_r->version = db_int(rows, 3);
-	db_done(rows);
-	return ERR_OK;
 }
 
 static void
@@ -93,17 +81,24 @@ store_event_left_by(struct db *db, const struct origin *origin,
 	return ERR_OK;
 }
 
-/* Takes rows to the end; one more than asked for tells of more. */
+/* Takes rows to the end; one more than are taken tells of more. */
 static enum err
 read_page(struct db_rows *rows, int64_t limit, struct arena *a,
 	struct store_event_page *page)
 {
+	struct event_line *line;
+	size_t text = 0;
 	enum err e = ERR_OK;
 
 	page->n = 0;
 	page->lines = arena_alloc(a, (size_t)limit * sizeof(*page->lines));
-	while ((int64_t)page->n < limit && (e = db_next(rows)) == ERR_OK)
-		read_line(rows, a, &page->lines[page->n++]);
+	while ((int64_t)page->n < limit && text < PAGE_TEXT &&
+	    (e = db_next(rows)) == ERR_OK) {
+		line = &page->lines[page->n++];
+		read_line(rows, a, line);
+		text += line->description_from.n + line->description_to.n +
+		    line->note.n;
+	}
 	if (e == ERR_OK)
 		e = db_next(rows);
 	page->more = e == ERR_OK;
@@ -141,14 +136,14 @@ read_number(struct db *db, enum sql_id id, int64_t incident, int64_t *n_r)
 }
 
 enum err
-store_event_only_one(struct db *db, int64_t incident, bool *one_r)
+store_event_answered(struct db *db, int64_t incident, bool *answered_r)
 {
 	int64_t n;
 	enum err e;
 
-	e = read_number(db, SQL_EVENT_SOME_OF_INCIDENT, incident, &n);
+	e = read_number(db, SQL_EVENT_ANSWERED, incident, &n);
 	if (e == ERR_OK)
-		*one_r = n == 1;
+		*answered_r = n != 0;
 	return e;
 }
 

@@ -20,30 +20,14 @@ enum err
 store_event_add_created(struct db *db, const struct origin *origin,
 	const struct event *event, int64_t last);
 
-/* What a request did when it was delivered before. */
-struct store_effect {
-	int64_t		incident_id;
-	int64_t		updated_at;	/* afterwards */
-	struct str	status;		/* ditto */
-	int64_t		version;	/* ditto */
-};
-
-/*
- * Looks the request of `origin` up.  ERR_NOT_FOUND: it is new, or has no
- * id to know it by.
- */
-enum err
-store_event_of_request(struct db *db, const struct origin *origin,
-	struct arena *a, struct store_effect *effect_r);
-
 /* The event that the request of `origin` left; ERR_NOT_FOUND: none. */
 enum err
 store_event_left_by(struct db *db, const struct origin *origin,
 	struct arena *a, struct event_line *line_r);
 
-/* Has the incident no event yet but that of its coming? */
+/* Has anybody moved the incident or said something of it yet? */
 enum err
-store_event_only_one(struct db *db, int64_t incident, bool *one_r);
+store_event_answered(struct db *db, int64_t incident, bool *answered_r);
 
 struct store_event_query {
 	int64_t	incident;	/* 0: those of all */
@@ -53,7 +37,7 @@ struct store_event_query {
 
 struct store_event_page {
 	struct event_line	*lines;		/* the oldest first */
-	size_t			 n;
+	size_t			 n;		/* fewer when they are long */
 	bool			 more;		/* later than these */
 };
 

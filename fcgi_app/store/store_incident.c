@@ -1,6 +1,7 @@
 /*
  * Incidents: each write is a job that changes the row, moves the tallies,
- * takes the measures and appends to the history, in one transaction.
+ * takes the measures, takes out of the search index what is no longer so
+ * and appends to the history, in one transaction.
  */
 
 #include "base/clock.h"
@@ -72,28 +73,26 @@ store_incident_insert(struct db *db, struct incident *inc)
 	return e;
 }
 
-/*
- * The incident as the request left it when it was delivered before, even
- * if others have changed it since.  ERR_NOT_FOUND: this is the first time.
- */
-static enum err
-replay(struct db *db, const struct origin *origin, struct arena *a,
-	struct incident *inc_r)
+enum err
+store_incident_left_by(struct db *db, const struct origin *origin,
+	struct arena *a, struct incident *inc_r)
 {
-	struct store_effect effect;
+	struct db_rows *rows;
 	enum err e;
 
-	e = store_event_of_request(db, origin, a, &effect);
-	if (e != ERR_OK)
+	if (origin->request_id.n == 0)
+		return ERR_NOT_FOUND;
+	e = db_query(db, SQL_INCIDENT_LEFT_BY_REQUEST,
+	    DB_ARGS(DB_BLOB(origin->request_id)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
-	e = store_incident_get(db, effect.incident_id, a, inc_r);
-	if (e != ERR_OK)	/* NOT_FOUND would say that it is new */
-		return e == ERR_NOT_FOUND ? ERR_INTERNAL : e;
-	inc_r->status = row_word(&incident_fields[INCIDENT_STATUS],
-	    effect.status, a);
-	inc_r->updated_at = effect.updated_at;
-	inc_r->version = effect.version;
-	return ERR_OK;
+	/* It is gone, and no event says so. */
+	if (db_is_null(rows, INCIDENT_CREATED_AT))
+		e = ERR_INTERNAL;
+	else
+		read_incident(rows, a, inc_r);
+	db_done(rows);
+	return e;
 }
 
 enum err
@@ -103,11 +102,12 @@ store_incident_add(struct txn *txn, const struct origin *origin,
 	struct event event = { .kind = EVENT_CREATED };
 	enum err e;
 
-	e = replay(txn->db, origin, a, inc);
+	e = store_incident_left_by(txn->db, origin, a, inc);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	inc->id = 0;
-	inc->status = &incident_statuses[INCIDENT_OPEN];
+	if (inc->status == NULL)
+		inc->status = &incident_statuses[INCIDENT_OPEN];
 	inc->created_at = inc->updated_at = event.at = clock_now();
 	inc->version = 1;
 	if ((e = store_incident_insert(txn->db, inc)) != ERR_OK)
@@ -136,32 +136,72 @@ store_incident_judge(const struct store_incident_change *change,
 	    change->status, change->lifecycle) ? ERR_OK : ERR_CONFLICT;
 }
 
+/* What of the incident changes, before and after. */
+static void
+alter(const struct store_incident_change *change, struct incident *inc,
+	struct event *event)
+{
+	if (change->description.n > 0 &&
+	    !str_eq(change->description, inc->description)) {
+		event->kind = EVENT_EDITED;
+		event->description_from = inc->description;
+		event->description_to = change->description;
+		inc->description = change->description;
+	}
+	if (change->source != NULL && change->source != inc->source) {
+		event->kind = EVENT_EDITED;
+		event->source_from = inc->source;
+		event->source_to = change->source;
+		inc->source = change->source;
+	}
+	if (change->status != NULL && change->status != inc->status) {
+		event->kind = EVENT_STATUS;
+		inc->status = change->status;
+	}
+}
+
+/* A clock set back must not make a change look older. */
+static int64_t
+after(const struct incident *inc, int64_t now)
+{
+	return now > inc->updated_at ? now : inc->updated_at + 1;
+}
+
+/* Writes the row; what the index has of it goes first. */
+static enum err
+write_changed(struct db *db, const struct event *event,
+	const struct incident *inc)
+{
+	struct db_arg args[INCIDENT_FIELD__MAX];
+	enum err e = ERR_OK;
+
+	if (event->description_to.n > 0)
+		e = store_index_forget(db, inc->id);
+	if (e != ERR_OK)
+		return e;
+	row_args(incident_fields, INCIDENT_FIELD__MAX, inc, args);
+	return db_exec(db, SQL_INCIDENT_SET, args, INCIDENT_FIELD__MAX);
+}
+
 /* What the change makes of the incident is written down. */
 enum err
 store_incident_apply(struct txn *txn, const struct origin *origin,
 	const struct store_incident_change *change, struct incident *inc)
 {
 	const struct incident before = *inc;
-	struct event event = { .kind = EVENT_NOTE, .note = change->note };
-	int64_t now = clock_now();
+	struct event event = {
+		.kind = EVENT_NOTE, .note = change->note, .at = clock_now(),
+	};
 	enum err e;
 
-	event.at = now;
-	if (change->status != NULL && change->status != inc->status) {
-		event.kind = EVENT_STATUS;
-		inc->status = change->status;
-		/* A clock set back must not make a change look older. */
-		inc->updated_at = event.at = now > inc->updated_at ? now :
-		    inc->updated_at + 1;
-		inc->version++;
-		e = db_exec(txn->db, SQL_INCIDENT_SET_STATUS,
-		    DB_ARGS(DB_INT(inc->id), DB_TEXT(inc->status->text),
-		    DB_INT(inc->updated_at), DB_INT(inc->version)));
-		if (e != ERR_OK)
-			return e;
-	} else if (change->note.n == 0) {
-		return ERR_OK;
-	}
+	alter(change, inc, &event);
+	if (event.kind == EVENT_NOTE)
+		return change->note.n == 0 ? ERR_OK :
+		    record(txn, origin, &event, inc, &before);
+	inc->updated_at = event.at = after(inc, event.at);
+	inc->version++;
+	if ((e = write_changed(txn->db, &event, inc)) != ERR_OK)
+		return e;
 	return record(txn, origin, &event, inc, &before);
 }
 
@@ -172,7 +212,7 @@ store_incident_change(struct txn *txn, const struct origin *origin,
 {
 	enum err e;
 
-	e = replay(txn->db, origin, a, inc_r);
+	e = store_incident_left_by(txn->db, origin, a, inc_r);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	if ((e = store_incident_get(txn->db, change->id, a, inc_r)) != ERR_OK)
@@ -182,13 +222,67 @@ store_incident_change(struct txn *txn, const struct origin *origin,
 	return store_incident_apply(txn, origin, change, inc_r);
 }
 
+/* The row, and what it was counted for. */
+static enum err
+remove_row(struct txn *txn, const struct incident *inc)
+{
+	enum err e;
+
+	store_tally_add(txn, inc, -1);
+	e = measure_forget(txn, inc->id);
+	if (e == ERR_OK)
+		e = store_index_forget(txn->db, inc->id);
+	return e != ERR_OK ? e : db_exec(txn->db, SQL_INCIDENT_DELETE,
+	    DB_ARGS(DB_INT(inc->id)));
+}
+
+/* The last event of an incident holds all that it was. */
+static enum err
+bury(struct txn *txn, const struct origin *origin,
+	const struct incident *inc)
+{
+	const struct event event = {
+		.incident_id = inc->id, .at = after(inc, clock_now()),
+		.kind = EVENT_DELETED,
+		.status_from = inc->status, .status_to = inc->status,
+		.updated_from = inc->updated_at, .version = inc->version + 1,
+		.description_from = inc->description,
+		.source_from = inc->source, .created_from = inc->created_at,
+	};
+
+	return store_event_add(txn->db, origin, &event);
+}
+
+enum err
+store_incident_delete(struct txn *txn, const struct origin *origin,
+	const struct store_incident_change *change, struct arena *a,
+	struct incident *inc_r)
+{
+	enum err e;
+
+	e = store_incident_left_by(txn->db, origin, a, inc_r);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	if ((e = store_incident_get(txn->db, change->id, a, inc_r)) != ERR_OK)
+		return e;
+	if ((e = store_incident_judge(change, inc_r)) != ERR_OK)
+		return e;
+	e = remove_row(txn, inc_r);
+	return e == ERR_OK ? bury(txn, origin, inc_r) : e;
+}
+
 enum err
 store_incident_import(struct txn *txn, const struct origin *origin,
 	struct incident *inc)
 {
 	struct event event = { .kind = EVENT_IMPORTED, .at = clock_now() };
+	int64_t last;
 	enum err e;
 
+	if ((e = store_event_last_of(txn->db, inc->id, &last)) != ERR_OK)
+		return e;
+	if (last != 0)
+		return ERR_CONFLICT;
 	if (inc->version == 0)
 		inc->version = 1;
 	if ((e = store_incident_insert(txn->db, inc)) != ERR_OK)

@@ -19,9 +19,20 @@ store_incident_get(struct db *db, int64_t id, struct arena *a,
 	struct incident *inc_r);
 
 /*
+ * The incident as the request of `origin` left it when it was delivered
+ * before, even if others have changed or deleted it since; if it deleted
+ * it, what it was, with the time and version of the deletion.
+ * ERR_NOT_FOUND: the request is new, or has no id to know it by.
+ */
+enum err
+store_incident_left_by(struct db *db, const struct origin *origin,
+	struct arena *a, struct incident *inc_r);
+
+/*
  * Within a job: creates an incident from the description and source in
- * *inc and fills in the rest.  A request that did so before
- * (origin->request_id) gets what it created then.
+ * *inc, and the status unless it is NULL, and fills in the rest.  A
+ * request that did so before (origin->request_id) gets what it created
+ * then.
  */
 enum err
 store_incident_add(struct txn *txn, const struct origin *origin,
@@ -38,6 +49,8 @@ store_incident_insert(struct db *db, struct incident *inc);
 struct store_incident_change {
 	int64_t			 id;
 	const struct word	*status;	/* NULL: it stays */
+	struct str		 description;	/* empty: ditto */
+	const struct word	*source;	/* NULL: ditto */
 	struct str		 note;		/* empty: none */
 	const int64_t		*versions;	/* ... it has one of them */
 	size_t			 versions_n;	/* (NULL: any) */
@@ -45,11 +58,12 @@ struct store_incident_change {
 };
 
 /*
- * Within a job: changes the incident and hands out what it is then.  The
- * status it has changes nothing, its time and version neither; a note is
- * kept all the same.  ERR_NOT_FOUND when there is none; ERR_PRECONDITION
- * and ERR_CONFLICT when a condition does not hold: *inc_r is what the
- * incident is.  A request that did so before gets the answer of then.
+ * Within a job: changes the incident and hands out what it is then.  What
+ * it is already changes nothing, its time and version neither; a note is
+ * kept all the same.  All of it is one event.  ERR_NOT_FOUND when there is
+ * none; ERR_PRECONDITION and ERR_CONFLICT when a condition does not hold:
+ * *inc_r is what the incident is.  A request that did so before gets the
+ * answer of then.
  */
 enum err
 store_incident_change(struct txn *txn, const struct origin *origin,
@@ -70,8 +84,19 @@ store_incident_apply(struct txn *txn, const struct origin *origin,
 	const struct store_incident_change *change, struct incident *inc);
 
 /*
+ * Within a job: deletes the incident that change->id names, if its
+ * versions hold.  Its history stays, and ends with what it was.  *inc_r
+ * and the errors are those of a change.
+ */
+enum err
+store_incident_delete(struct txn *txn, const struct origin *origin,
+	const struct store_incident_change *change, struct arena *a,
+	struct incident *inc_r);
+
+/*
  * Within a job: adds an incident as it is, with its own id, times and
- * status; a version of 0 becomes 1.  ERR_CONFLICT when the id is taken.
+ * status; a version of 0 becomes 1.  ERR_CONFLICT when the id is taken, or
+ * was that of one that was deleted.
  */
 enum err
 store_incident_import(struct txn *txn, const struct origin *origin,

@@ -231,6 +231,12 @@ store_index_catch_up(struct writer *writer)
 }
 
 enum err
+store_index_forget(struct db *db, int64_t id)
+{
+	return db_exec(db, SQL_SEARCH_FORGET, DB_ARGS(DB_INT(id)));
+}
+
+enum err
 store_index_wipe(struct db *db)
 {
 	enum err e;

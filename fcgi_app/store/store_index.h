@@ -4,13 +4,14 @@
 /*
  * The index of descriptions: their trigrams without case (incident_text,
  * FTS5).  It is filled behind the writes, by whoever writes.  What it does
- * not hold yet the history tells: the incidents created or imported by
- * events after the one that search_progress names.
+ * not hold yet the history tells.  The description of an incident was
+ * brought by one event: that of its coming, or of the newest change of
+ * it.  It is in the index if that event is not after the one that
+ * search_progress names.
  *
- * Descriptions do not change in this version.  A change of one must take
- * the old text out of incident_text (FTS5's 'delete') in its own
- * transaction if the event that brought it is indexed, and append an
- * event of a kind that brings the new one.
+ * So whoever changes a description, or deletes its incident, takes it out
+ * of the index in the same transaction, if it is in; what a change brought
+ * is not in yet, since its event is the newest.
  */
 
 #include "store/db.h"
@@ -25,6 +26,13 @@ writer_chore store_index_chore;
  */
 enum err
 store_index_catch_up(struct writer *writer);
+
+/*
+ * Within a job, before the row of an incident and its history tell of a
+ * change of its description, or that it is gone: takes it out.
+ */
+enum err
+store_index_forget(struct db *db, int64_t id);
 
 /* Within a job: empties the index, so that everything is to be indexed. */
 enum err

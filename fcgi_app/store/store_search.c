@@ -154,9 +154,8 @@ store_search_ids(struct db *db, struct str text, struct arena *a,
 	e = words_read(text, a, &search.words);
 	if (e == ERR_OK && search.words.folded.n == 0)
 		e = ERR_INVALID;
-	if (e == ERR_OK && (e = db_begin_read(db)) == ERR_OK)
+	if (e == ERR_OK)
 		e = find_ids(db, &search, a, &ids, n_r);
-	db_rollback(db);
 	if (e != ERR_OK)
 		return e;
 	filter_sort_ids(ids, *n_r);

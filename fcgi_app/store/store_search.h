@@ -60,9 +60,9 @@ store_search_find(struct db *db, struct arena *a, struct search *search,
 	int64_t *count_r);
 
 /*
- * All ids that match, ascending, in the arena, within a transaction of its
- * own and a second.  ERR_INVALID for a search that words_read refuses or
- * that holds no word; ERR_BUSY when it takes longer or there are more than
+ * Within db_begin_read: all ids that match, ascending, in the arena.
+ * ERR_INVALID for a search that words_read refuses or that holds no word;
+ * ERR_BUSY when it takes longer than a second or there are more than
  * STORE_SEARCH_IDS.
  */
 #define STORE_SEARCH_IDS	1000000

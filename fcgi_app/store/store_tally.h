@@ -35,7 +35,7 @@ void
 store_tally_move(struct txn *txn, const struct incident *inc,
 	const struct incident *before);
 
-/* The same for n new incidents like `inc`. */
+/* The same for n new incidents like `inc`; -1 for one that is deleted. */
 void
 store_tally_add(struct txn *txn, const struct incident *inc, int64_t n);
 

@@ -1,6 +1,8 @@
 /*
  * Walks.  What was at the moment of a walk follows from the history: the
- * first change of an incident after that moment tells what it was before.
+ * first change of an incident after that moment, and what it left alone
+ * the first after it that did not, tell what it was before.  The last of
+ * all, that it is deleted, tells of everything.
  *
  * Whether a row has changed is asked of the history too, but only where a
  * mark says that it may have: there is a bit for every id modulo
@@ -90,8 +92,8 @@ walk_order(const struct filter *f)
 }
 
 /*
- * The ids of what matches a search take its place: descriptions never
- * change, and what is new since the moment is not met.
+ * The ids of what matches a search at the moment take its place, whatever
+ * becomes of their descriptions later.
  */
 static enum err
 search(struct walk *w, struct arena *a)
@@ -133,6 +135,25 @@ shape_of(const struct filter *filter, const struct list_order *order)
 	return shape;
 }
 
+/* The moment, and what a search finds in it: in one snapshot. */
+static enum err
+choose_moment(struct walk *w, struct arena *a)
+{
+	int64_t newest;
+	enum err e;
+
+	if ((e = db_begin_read(w->db)) == ERR_OK)
+		e = look(w, &newest);
+	if (e == ERR_OK && w->filter->search.n > 0)
+		e = search(w, a);
+	db_rollback(w->db);
+	if (e != ERR_OK)
+		return e;
+	w->moment = w->settled = newest;
+	w->done = newest == 0;		/* there was nothing */
+	return ERR_OK;
+}
+
 enum err
 walk_begin(struct db *db, const struct filter *filter,
 	const struct list_order *order, struct arena *a,
@@ -140,20 +161,15 @@ walk_begin(struct db *db, const struct filter *filter,
 {
 	struct walk *w = arena_alloc(a, sizeof(*w));
 	enum filter_clock clock;
-	int64_t newest;
 	enum err e;
 
 	w->db = db;
 	w->filter = filter;
 	w->fit = SIZE_MAX;
-	if ((e = look(w, &newest)) != ERR_OK)
-		return e;
-	if (filter->search.n > 0 && (e = search(w, a)) != ERR_OK)
+	if ((e = choose_moment(w, a)) != ERR_OK)
 		return e;
 	w->shape = shape_of(w->filter, order);
 	w->plan = list_plan(&w->shape, &clock);
-	w->moment = w->settled = newest;
-	w->done = newest == 0;		/* there was nothing */
 	*walk_r = w;
 	return ERR_OK;
 }

@@ -3,7 +3,31 @@
 
 -- define: event_columns
 seq, incident_id, at, actor, channel, kind, status_from, status_to, version,
-note, nullif(lower(hex(substr(request_id, 7))), '')
+note, nullif(lower(hex(substr(request_id, 7))), ''),
+description_from, description_to, source_from, source_to
+
+-- define: description_before
+-- What the description of incident i was before event e of it, or when it
+-- was deleted: as the first to change it since tells, or what it is now.
+coalesce((SELECT f.description_from
+	FROM incident_event AS f INDEXED BY incident_event_edited
+	WHERE f.incident_id = e.incident_id AND f.seq >= e.seq
+		AND f.description_from IS NOT NULL
+	ORDER BY f.seq LIMIT 1), i.description)
+
+-- define: source_before
+coalesce((SELECT f.source_from
+	FROM incident_event AS f INDEXED BY incident_event_edited
+	WHERE f.incident_id = e.incident_id AND f.seq >= e.seq
+		AND f.source_from IS NOT NULL
+	ORDER BY f.seq LIMIT 1), i.source)
+
+-- define: created_before
+-- It never changes, but goes with the incident.
+coalesce(i.created_at, (SELECT f.created_from
+	FROM incident_event AS f INDEXED BY incident_event_edited
+	WHERE f.incident_id = e.incident_id AND f.created_from IS NOT NULL
+		AND f.description_from IS NOT NULL))
 
 -- name: event_after
 -- A stretch of all events in their order.
@@ -20,8 +44,11 @@ SELECT {event_columns} FROM incident_event WHERE request_id = $1
 
 -- name: event_insert
 INSERT INTO incident_event (incident_id, at, actor, channel, kind,
-	status_from, status_to, version, note, request_id, updated_from)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	status_from, status_to, version, note, request_id, updated_from,
+	description_from, description_to, source_from, source_to,
+	created_from)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+	$16)
 
 -- name: event_insert_created
 -- One for each incident with an id from $1 to $2, all just created; the
@@ -31,12 +58,6 @@ INSERT INTO incident_event (incident_id, at, actor, channel, kind,
 SELECT id, $3, $4, $5, $6, $7, $8, CASE id WHEN $1 THEN $9 END
 FROM incident WHERE id BETWEEN $1 AND $2 ORDER BY id
 
--- name: event_by_request
--- What a request did when it was delivered before.
-SELECT incident_id, CASE kind WHEN 'note' THEN updated_from ELSE at END,
-	status_to, version
-FROM incident_event WHERE request_id = $1
-
 -- name: event_last
 -- The newest there was, also when the history has been wiped since.
 SELECT coalesce(max(seq), 0) FROM sqlite_sequence
@@ -45,10 +66,11 @@ WHERE name = 'incident_event'
 -- name: event_last_of_incident
 SELECT coalesce(max(seq), 0) FROM incident_event WHERE incident_id = $1
 
--- name: event_some_of_incident
--- How many it has, 2 for more than one.
-SELECT count(*) FROM
-	(SELECT 1 FROM incident_event WHERE incident_id = $1 LIMIT 2)
+-- name: event_answered
+-- Whether somebody has moved it or said something.
+SELECT EXISTS (SELECT 1 FROM incident_event
+	WHERE incident_id = $1
+		AND (kind IN ('status', 'note') OR note IS NOT NULL))
 
 -- name: event_wipe
 DELETE FROM incident_event

@@ -11,8 +11,23 @@ SELECT {incident_columns} FROM incident WHERE id = $1
 INSERT INTO incident ({incident_columns})
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
--- name: incident_set_status
-UPDATE incident SET status = $2, updated_at = $3, version = $4 WHERE id = $1
+-- name: incident_set
+-- Everything but its creation.
+UPDATE incident SET description = $2, status = $3, source = $4,
+	updated_at = $6, version = $7
+WHERE id = $1
+
+-- name: incident_delete
+DELETE FROM incident WHERE id = $1
+
+-- name: incident_left_by_request
+-- The incident as a request left it that was delivered before.
+SELECT e.incident_id, coalesce(e.description_to, {description_before}),
+	e.status_to, coalesce(e.source_to, {source_before}),
+	{created_before},
+	CASE e.kind WHEN 'note' THEN e.updated_from ELSE e.at END, e.version
+FROM incident_event AS e LEFT JOIN incident AS i ON i.id = e.incident_id
+WHERE e.request_id = $1
 
 -- name: incident_oldest
 -- Of one status and source.
@@ -30,9 +45,31 @@ DELETE FROM incident
 DELETE FROM sqlite_sequence WHERE name = 'incident'
 
 -- name: incident_without_event
--- An incident whose newest event does not tell of its state, if any.
+-- An incident whose newest event does not tell of its state, if any: what
+-- it is, what it was edited to, that it is gone.
 SELECT i.id FROM incident AS i
 LEFT JOIN incident_event AS e ON e.seq =
 	(SELECT max(seq) FROM incident_event WHERE incident_id = i.id)
 WHERE e.seq IS NULL OR e.status_to <> i.status OR e.version <> i.version
+	OR e.kind = 'deleted'
+UNION ALL
+SELECT i.id
+FROM incident_event AS e INDEXED BY incident_event_edited
+CROSS JOIN incident AS i ON i.id = e.incident_id
+WHERE (e.description_from IS NOT NULL OR e.source_from IS NOT NULL)
+	AND (e.description_to <> i.description AND NOT EXISTS (
+		SELECT 1 FROM incident_event AS f
+		WHERE f.incident_id = e.incident_id AND f.seq > e.seq
+			AND f.description_from IS NOT NULL)
+	OR e.source_to <> i.source AND NOT EXISTS (
+		SELECT 1 FROM incident_event AS f
+		WHERE f.incident_id = e.incident_id AND f.seq > e.seq
+			AND f.source_from IS NOT NULL))
+UNION ALL
+SELECT e.incident_id FROM incident_event AS e
+WHERE e.kind IN ('created', 'imported')
+	AND NOT EXISTS (SELECT 1 FROM incident WHERE id = e.incident_id)
+	AND (SELECT kind FROM incident_event WHERE seq =
+		(SELECT max(seq) FROM incident_event AS f
+		WHERE f.incident_id = e.incident_id)) <> 'deleted'
 LIMIT 1

@@ -34,37 +34,53 @@ FROM measure
 -- define: hour
 (at - ((at % 3600000000) + 3600000000) % 3600000000) / 3600000000
 
--- define: import_settled
+-- define: came_settled
+-- When an incident i that event e brought was settled by then: at the
+-- updated_at that it came with, which the next event has replaced.
 coalesce((SELECT n.updated_from FROM incident_event AS n
 	WHERE n.incident_id = e.incident_id AND n.seq > e.seq
 	ORDER BY n.seq LIMIT 1), i.updated_at)
 
 -- name: measure_recount_flow
--- Hours, what of measure_flow happened in them, and how often.  An import
--- was settled at the updated_at that it came with.
+-- Of the incidents from $1 to $2: hours, what of measure_flow happened in
+-- them, and how often.
 WITH happened (at, what) AS (
-	SELECT created_at, 0 FROM incident
+	SELECT created_at, 0 FROM incident WHERE id BETWEEN $1 AND $2
 	UNION ALL
-	SELECT at, CASE WHEN status_to IN {active} THEN 2 ELSE 1 END
-	FROM incident_event WHERE kind = 'status'
-		AND (status_from IN {active}) <> (status_to IN {active})
+	SELECT e.at, CASE WHEN e.status_to IN {active} THEN 2 ELSE 1 END
+	FROM incident AS i
+	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	WHERE i.id BETWEEN $1 AND $2 AND e.kind = 'status'
+		AND (e.status_from IN {active}) <> (e.status_to IN {active})
 	UNION ALL
-	SELECT {import_settled}, 1
-	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
-	WHERE e.kind = 'imported' AND e.status_to NOT IN {active})
+	SELECT {came_settled}, 1
+	FROM incident AS i
+	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	WHERE i.id BETWEEN $1 AND $2 AND e.kind IN ('created', 'imported')
+		AND e.status_to NOT IN {active})
 SELECT {hour} AS hour, what, count(*) FROM happened
 GROUP BY hour, what ORDER BY hour
 
 -- name: measure_recount_responses
--- Hours, durations in seconds, and how many ended in them.  The second
--- event is the response, if there was none before the first.
+-- The same: hours, durations in seconds, and how many ended in them.  The
+-- response is the first move or note, if it was open by then; who creates
+-- an incident as anything else has responded at once.
 WITH happened (at, since) AS (
 	SELECT e.at, i.created_at
-	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
-	WHERE e.kind NOT IN ('created', 'imported') AND e.status_from = 'open'
-		AND (SELECT count(*) FROM (SELECT 1 FROM incident_event AS p
+	FROM incident AS i
+	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	WHERE i.id BETWEEN $1 AND $2 AND e.status_from = 'open'
+		AND (e.kind IN ('status', 'note') OR e.note IS NOT NULL)
+		AND NOT EXISTS (SELECT 1 FROM incident_event AS p
 			WHERE p.incident_id = e.incident_id AND p.seq < e.seq
-			LIMIT 2)) = 1)
+			AND (p.kind IN ('status', 'note')
+				OR p.note IS NOT NULL))
+	UNION ALL
+	SELECT i.created_at, i.created_at
+	FROM incident AS i
+	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	WHERE i.id BETWEEN $1 AND $2 AND e.kind = 'created'
+		AND e.status_to <> 'open')
 SELECT {hour} AS hour, (at - since) / 1000000 AS seconds, count(*)
 FROM happened GROUP BY hour, seconds ORDER BY hour
 
@@ -72,12 +88,15 @@ FROM happened GROUP BY hour, seconds ORDER BY hour
 -- The same of those that ended in being settled.
 WITH happened (at, since) AS (
 	SELECT e.at, i.created_at
-	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
-	WHERE e.kind = 'status' AND e.status_from IN {active}
-		AND e.status_to NOT IN {active}
+	FROM incident AS i
+	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	WHERE i.id BETWEEN $1 AND $2 AND e.kind = 'status'
+		AND e.status_from IN {active} AND e.status_to NOT IN {active}
 	UNION ALL
-	SELECT {import_settled}, i.created_at
-	FROM incident_event AS e JOIN incident AS i ON i.id = e.incident_id
-	WHERE e.kind = 'imported' AND e.status_to NOT IN {active})
+	SELECT {came_settled}, i.created_at
+	FROM incident AS i
+	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	WHERE i.id BETWEEN $1 AND $2 AND e.kind IN ('created', 'imported')
+		AND e.status_to NOT IN {active})
 SELECT {hour} AS hour, (at - since) / 1000000 AS seconds, count(*)
 FROM happened GROUP BY hour, seconds ORDER BY hour

@@ -5,8 +5,13 @@
 SELECT fts5($1)
 
 -- define: event_brings_text
--- The kinds of event that bring a description.
-e.kind IN ('created', 'imported')
+-- Of all events of an incident the one that brought its description: no
+-- later one has changed it or has taken the incident away.
+(e.kind IN ('created', 'imported') OR e.description_to IS NOT NULL)
+AND NOT EXISTS (SELECT 1
+	FROM incident_event AS f INDEXED BY incident_event_edited
+	WHERE f.incident_id = e.incident_id AND f.seq > e.seq
+		AND f.description_from IS NOT NULL)
 
 -- define: search_matches
 -- Indexed, or brought by an event (as above) that is not.
@@ -15,7 +20,12 @@ UNION ALL
 SELECT incident.id FROM incident_event AS e
 CROSS JOIN incident ON incident.id = e.incident_id
 WHERE e.seq > (SELECT indexed FROM search_progress)
-	AND e.kind IN ('created', 'imported')
+	AND (e.kind IN ('created', 'imported')
+		OR e.description_to IS NOT NULL)
+	AND NOT EXISTS (SELECT 1
+		FROM incident_event AS f INDEXED BY incident_event_edited
+		WHERE f.incident_id = e.incident_id AND f.seq > e.seq
+			AND f.description_from IS NOT NULL)
 	AND has_words(incident.description, $2)
 
 -- name: search_hits
@@ -64,6 +74,16 @@ SELECT incident.id, incident.description FROM incident_event AS e
 CROSS JOIN incident ON incident.id = e.incident_id
 WHERE e.seq > $1 AND e.seq <= $2 AND {event_brings_text}
 ORDER BY incident.id
+
+-- name: search_forget
+-- Takes the description of incident $1 out, if it is in.
+INSERT INTO incident_text (incident_text, rowid, description)
+SELECT 'delete', incident.id, incident.description
+FROM incident_event AS e
+CROSS JOIN incident ON incident.id = e.incident_id
+WHERE e.incident_id = $1
+	AND e.seq <= (SELECT indexed FROM search_progress)
+	AND {event_brings_text}
 
 -- name: search_merge
 -- Puts pieces together, some $1 pages of them.

@@ -11,9 +11,9 @@ FROM incident_event
 -- What incidents were at event $1, for those of which the first change
 -- after it came after event $2, and the seq of that change.  No status:
 -- it was not there yet.
-SELECT e.incident_id, i.description, e.status_from, i.source, i.created_at,
-	e.updated_from, e.version - 1, e.seq
-FROM incident_event AS e CROSS JOIN incident AS i ON i.id = e.incident_id
+SELECT e.incident_id, {description_before}, e.status_from, {source_before},
+	{created_before}, e.updated_from, e.version - 1, e.seq
+FROM incident_event AS e LEFT JOIN incident AS i ON i.id = e.incident_id
 WHERE e.seq > $2 AND e.kind <> 'note' AND NOT EXISTS (
 	SELECT 1 FROM incident_event AS f
 	WHERE f.incident_id = e.incident_id AND f.seq > $1

@@ -75,7 +75,9 @@ Test(notes, a_note_is_answered_as_the_event_it_became)
 	    "\"channel\":\"api\",\"kind\":\"note\","
 	    "\"status_from\":\"open\",\"status_to\":\"open\",\"version\":1,"
 	    "\"note\":\"звонил, ждем\","
-	    "\"request_id\":\"000102030405060708090a0b0c0d0e0f\"}")),
+	    "\"request_id\":\"000102030405060708090a0b0c0d0e0f\","
+	    "\"description_from\":null,\"description_to\":null,"
+	    "\"source_from\":null,\"source_to\":null}")),
 	    "%.*s", STR_FMT(a.body));
 	cr_expect_str_eq(answer_header(&a, "Location"), ITEM "events/");
 	a = api_get(ITEM "events/?after=1");

@@ -27,6 +27,7 @@ TestSuite(stats_model, .init = client_open, .fini = client_close,
 enum what { CREATED, RESOLVED, REOPENED, RESPONDED };
 
 struct fact {
+	int64_t		id;		/* whose */
 	enum what	what;
 	int64_t		at;
 	int64_t		lasted;		/* RESOLVED, RESPONDED: since birth */
@@ -35,18 +36,31 @@ struct fact {
 static struct fact	facts[FACTS_MAX];
 static size_t		facts_n;
 
-static void
-happened(enum what what, int64_t at, int64_t lasted)
-{
-	cr_assert_lt(facts_n, FACTS_MAX);
-	facts[facts_n++] = (struct fact){ what, at, lasted };
-}
-
 /* An incident as the model knows it. */
 struct life {
 	int64_t	id, born;
 	bool	active, awaited;	/* awaited: no response yet */
 };
+
+static void
+happened(const struct life *life, enum what what, int64_t at)
+{
+	cr_assert_lt(facts_n, FACTS_MAX);
+	facts[facts_n++] = (struct fact){ life->id, what, at,
+	    at - life->born };
+}
+
+/* As if it had never been. */
+static void
+forget(int64_t id)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < facts_n; i++)
+		if (facts[i].id != id)
+			facts[n++] = facts[i];
+	facts_n = n;
+}
 
 static bool
 is_active(int status)
@@ -69,18 +83,28 @@ some_while(void)
 	return while_;
 }
 
+/* Mostly open; what is not was responded to, and maybe settled, at once. */
 static enum err
 bear(struct txn *txn, struct life *life)
 {
+	int status = rand() % 4 ? INCIDENT_OPEN : rand() %
+	    INCIDENT_STATUS__MAX;
 	struct incident inc = {
 		.description = STR("x"),
+		.status = status == INCIDENT_OPEN ? NULL :
+		    &incident_statuses[status],
 		.source = &incident_sources[rand() % INCIDENT_SOURCE__MAX],
 	};
 	enum err e = store_incident_add(txn, &fixture_origin, fixture.arena,
 	    &inc);
 
-	*life = (struct life){ inc.id, now, true, true };
-	happened(CREATED, now, 0);
+	*life = (struct life){ inc.id, now, is_active(status),
+	    status == INCIDENT_OPEN };
+	happened(life, CREATED, now);
+	if (!life->awaited)
+		happened(life, RESPONDED, now);
+	if (!life->active)
+		happened(life, RESOLVED, now);
 	return e;
 }
 
@@ -102,14 +126,25 @@ adopt(struct txn *txn, struct life *life)
 	e = store_incident_import(txn, &fixture_origin, &inc);
 	*life = (struct life){ inc.id, inc.created_at, is_active(status),
 	    status == INCIDENT_OPEN };
-	happened(CREATED, inc.created_at, 0);
+	happened(life, CREATED, inc.created_at);
 	if (!life->active)
-		happened(RESOLVED, inc.updated_at,
-		    inc.updated_at - inc.created_at);
+		happened(life, RESOLVED, inc.updated_at);
 	return e;
 }
 
-/* A status, a note, both, or what changes nothing. */
+static enum err
+die(struct txn *txn, struct life *life)
+{
+	const struct store_incident_change change = { .id = life->id };
+	struct incident inc;
+
+	forget(life->id);
+	life->id = 0;
+	return store_incident_delete(txn, &fixture_origin, &change,
+	    fixture.arena, &inc);
+}
+
+/* A status, a note, other members, some of these or nothing. */
 static enum err
 live(struct txn *txn, struct life *life)
 {
@@ -125,22 +160,25 @@ live(struct txn *txn, struct life *life)
 		change.status = &incident_statuses[status];
 	if (rand() % 3 == 0)
 		change.note = STR("x");
+	if (rand() % 3 == 0)
+		change.description = rand() % 2 ? STR("x") : STR("y");
+	if (rand() % 4 == 0)
+		change.source = &incident_sources[rand() %
+		    INCIDENT_SOURCE__MAX];
 	e = store_incident_change(txn, &fixture_origin, &change,
 	    fixture.arena, &inc);
 	if (before.status == inc.status && change.note.n == 0)
 		return e;
 	if (life->awaited)
-		happened(RESPONDED, before.status == inc.status ? now :
-		    inc.updated_at, (before.status == inc.status ? now :
-		    inc.updated_at) - life->born);
+		happened(life, RESPONDED, before.version == inc.version ?
+		    now : inc.updated_at);
 	life->awaited = false;
 	if (life->active && !is_active((int)(inc.status -
 	    incident_statuses)))
-		happened(RESOLVED, inc.updated_at,
-		    inc.updated_at - life->born);
+		happened(life, RESOLVED, inc.updated_at);
 	if (!life->active && is_active((int)(inc.status -
 	    incident_statuses)))
-		happened(REOPENED, inc.updated_at, 0);
+		happened(life, REOPENED, inc.updated_at);
 	life->active = is_active((int)(inc.status - incident_statuses));
 	return e;
 }
@@ -150,6 +188,7 @@ static enum err
 make_history(struct txn *txn, void *arg)
 {
 	static struct life lives[INCIDENTS];
+	struct life *life;
 	int64_t version;
 	int i, turn;
 	enum err e = store_incident_wipe(txn, &version);
@@ -164,7 +203,10 @@ make_history(struct txn *txn, void *arg)
 			now += some_while();
 			if (rand() % 50 == 0)
 				now -= 2 * CLOCK_HOUR;
-			e = live(txn, &lives[rand() % (i + 1)]);
+			life = &lives[rand() % (i + 1)];
+			if (life->id != 0)
+				e = rand() % 20 ? live(txn, life) :
+				    die(txn, life);
 		}
 	}
 	return e;

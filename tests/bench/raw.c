@@ -127,14 +127,15 @@ patch(struct raw *raw)
 {
 	struct incident *inc = &raw->incidents[raw->next];
 	const struct incident before = *inc;
+	struct db_arg args[INCIDENT_FIELD__MAX];
 
 	inc->status = &incident_statuses[
 	    (before.status - incident_statuses + 1) % INCIDENT_STATUS__MAX];
 	inc->updated_at = clock_now();
 	inc->version++;
-	must(db_exec(raw->db, SQL_INCIDENT_SET_STATUS,
-	    DB_ARGS(DB_INT(inc->id), DB_TEXT(inc->status->text),
-	    DB_INT(inc->updated_at), DB_INT(inc->version))), "update");
+	row_args(incident_fields, INCIDENT_FIELD__MAX, inc, args);
+	must(db_exec(raw->db, SQL_INCIDENT_SET, args, INCIDENT_FIELD__MAX),
+	    "update");
 	record(raw, EVENT_STATUS, inc, &before);
 }
 

@@ -335,7 +335,7 @@ static const struct damage {
 	    ERR_CONFLICT, ERR_CONFLICT },
 	{ "UPDATE incident SET version = 7 WHERE id = 2",
 	    ERR_CONFLICT, ERR_OK },
-	{ "DELETE FROM incident WHERE id = 2", ERR_OK, ERR_CONFLICT },
+	{ "DELETE FROM incident WHERE id = 2", ERR_CONFLICT, ERR_CONFLICT },
 	{ "DELETE FROM incident_event WHERE incident_id = 2",
 	    ERR_CONFLICT, ERR_OK },
 	{ "UPDATE tally SET n = n + 1", ERR_OK, ERR_CONFLICT },

@@ -210,6 +210,220 @@ Test(index, events_without_text_wait_until_they_are_many)
 	fixture_verify();
 }
 
+/* --- edits and deletions ------------------------------------------------- */
+
+static void
+edit(int64_t id, struct str text)
+{
+	const struct store_incident_change change = {
+		.id = id, .description = text,
+	};
+	struct incident inc;
+
+	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+}
+
+static void
+delete(int64_t id)
+{
+	const struct store_incident_change change = { .id = id };
+	struct incident inc;
+
+	cr_assert_eq(fixture_delete(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+}
+
+/* Incidents that a search finds, each as often as it finds it. */
+static int64_t
+found(const char *text)
+{
+	struct search search = { .ids = { NULL, 0 } };
+	int64_t n;
+
+	cr_assert_eq(words_read(str_of(text), fixture.arena, &search.words),
+	    ERR_OK);
+	cr_assert_eq(store_search_find(fixture.db, fixture.arena, &search,
+	    &n), ERR_OK);
+	return n;
+}
+
+/* Whether it is found, by the index or without it, and in the index. */
+static void
+is_found(const char *text, int64_t anyhow, int64_t in)
+{
+	cr_expect_eq(found(text), anyhow, "%s: %lld found", text,
+	    (long long)found(text));
+	cr_expect_eq(in_index(text), in, "%s: %lld indexed", text,
+	    (long long)in_index(text));
+	fixture_verify();
+}
+
+Test(index, what_is_edited_is_found_by_its_new_text_at_once)
+{
+	FIXTURE_INCIDENT(.description = STR("Самокат"));
+	chores();
+	is_found("самокат", 1, 1);
+	edit(1, STR("Постамат"));
+	is_found("самокат", 0, 0);
+	is_found("постамат", 1, 0);
+	chores();
+	is_found("самокат", 0, 0);
+	is_found("постамат", 1, 1);
+	/* To and fro. */
+	edit(1, STR("Самокат"));
+	edit(1, STR("Постамат"));
+	is_found("самокат", 0, 0);
+	is_found("постамат", 1, 0);
+	chores();
+	is_found("самокат", 0, 0);
+	is_found("постамат", 1, 1);
+}
+
+Test(index, an_edit_may_come_before_the_index)
+{
+	FIXTURE_INCIDENT(.description = STR("Самокат"));
+	edit(1, STR("Постамат"));
+	edit(1, STR("Терминал"));
+	is_found("самокат", 0, 0);
+	is_found("терминал", 1, 0);
+	chores();
+	is_found("самокат", 0, 0);
+	is_found("постамат", 0, 0);
+	is_found("терминал", 1, 1);
+	cr_expect_eq(behind(), 0);
+}
+
+/* Other members do not touch it, nor does the text it has already. */
+Test(index, only_a_change_of_text_is_one_of_the_index)
+{
+	const struct store_incident_change change = {
+		.id = 1, .source = &incident_sources[INCIDENT_SYSTEM],
+		.description = STR("Самокат"), .note = STR("x"),
+	};
+	struct incident inc;
+
+	FIXTURE_INCIDENT(.description = STR("Самокат"));
+	chores();
+	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+	is_found("самокат", 1, 1);
+}
+
+/* A text of more than a portion's length, to end portions where wanted. */
+static struct str
+long_text(const char *end)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, fixture.arena, 0);
+	for (i = 0; i < 30000; i++)
+		buf_str(&b, STR("ж"));
+	buf_str(&b, str_of(end));
+	return buf_view(&b);
+}
+
+Test(index, portions_may_end_between_a_text_and_its_edit)
+{
+	FIXTURE_INCIDENT(.description = long_text("первый"));
+	FIXTURE_INCIDENT(.description = long_text("второй"));
+	edit(1, long_text("третий"));
+	edit(2, long_text("четвертый"));
+	edit(1, long_text("пятый"));
+	/* Events 1 to 3 bring nothing any more. */
+	chore();
+	cr_expect_eq(indexed(), 4);
+	is_found("четвертый", 1, 1);
+	is_found("пятый", 1, 0);
+	edit(2, STR("шестой"));
+	is_found("четвертый", 0, 0);
+	is_found("шестой", 1, 0);
+	is_found("первый", 0, 0);
+	chores();
+	is_found("пятый", 1, 1);
+	is_found("шестой", 1, 1);
+	is_found("третий", 0, 0);
+}
+
+Test(index, what_is_deleted_is_found_no_more)
+{
+	FIXTURE_INCIDENT(.description = STR("Самокат"));
+	FIXTURE_INCIDENT(.description = STR("Самокат"));
+	FIXTURE_INCIDENT(.description = STR("Самокат"));
+	delete(3);
+	is_found("самокат", 2, 0);
+	chores();
+	is_found("самокат", 2, 2);
+	delete(1);
+	is_found("самокат", 1, 1);
+	edit(2, STR("Постамат"));
+	delete(2);
+	is_found("самокат", 0, 0);
+	is_found("постамат", 0, 0);
+	chores();
+	is_found("самокат", 0, 0);
+	is_found("постамат", 0, 0);
+	cr_expect_eq(fixture_number("SELECT count(*) "
+	    "FROM incident_text_trigram"), 0);
+}
+
+/* A job that fails leaves the text where it was. */
+static enum err
+edit_in_vain(struct txn *txn, void *arg)
+{
+	const struct store_incident_change change = {
+		.id = 1, .description = STR("Постамат"),
+	};
+	struct incident inc;
+
+	(void)arg;
+	cr_assert_eq(store_incident_change(txn, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+	return ERR_INVALID;
+}
+
+static enum err
+delete_in_vain(struct txn *txn, void *arg)
+{
+	const struct store_incident_change change = { .id = 1 };
+	struct incident inc;
+
+	(void)arg;
+	cr_assert_eq(store_incident_delete(txn, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+	return ERR_INVALID;
+}
+
+Test(index, what_is_undone_stays_in_it)
+{
+	FIXTURE_INCIDENT(.description = STR("Самокат"));
+	chores();
+	cr_assert_eq(writer_run(fixture.writer, edit_in_vain, NULL),
+	    ERR_INVALID);
+	is_found("самокат", 1, 1);
+	is_found("постамат", 0, 0);
+	cr_assert_eq(writer_run(fixture.writer, delete_in_vain, NULL),
+	    ERR_INVALID);
+	is_found("самокат", 1, 1);
+}
+
+/* What is taken out leaves pieces, which the chores put together. */
+Test(index, many_edits_leave_few_pieces)
+{
+	int i;
+
+	fixture_incidents(500);
+	chores();
+	for (i = 1; i <= 500; i++)
+		edit(i, STR("Самокат"));
+	is_found("отвечает", 0, 0);
+	chores();
+	is_found("самокат", 500, 500);
+	cr_expect_lt(fixture_number("SELECT count(*) FROM incident_text_data"),
+	    60);
+}
+
 static enum err
 wipe(struct txn *txn, void *version_r)
 {

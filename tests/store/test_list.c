@@ -97,6 +97,53 @@ fill_model(size_t n, int64_t unit)
 	cr_assert_eq(writer_run(fixture.writer, import_model, NULL), ERR_OK);
 }
 
+static void
+change_row(struct incident *inc)
+{
+	struct store_incident_change change = { .id = inc->id };
+
+	if (rand() % 2)
+		change.description = texts[(size_t)rand() % TEXTS];
+	if (rand() % 2)
+		change.source = &incident_sources[rand() %
+		    INCIDENT_SOURCE__MAX];
+	if (rand() % 3 == 0)
+		change.status = some_status();
+	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, inc), ERR_OK);
+}
+
+static void
+delete_row(struct incident *inc)
+{
+	const struct store_incident_change change = { .id = inc->id };
+	struct incident was;
+
+	cr_assert_eq(fixture_delete(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &was), ERR_OK);
+	*inc = model[--model_n];
+}
+
+/* Edits and deletions, at times like those of the model. */
+static void
+change_model(int64_t unit)
+{
+	int64_t at = FIXTURE_TIME;
+	int i;
+
+	clock_fake(&at);
+	for (i = rand() % 40; i > 0 && model_n > 0; i--) {
+		struct incident *inc = &model[(size_t)rand() % model_n];
+
+		at = some_time(unit);
+		if (rand() % 4)
+			change_row(inc);
+		else
+			delete_row(inc);
+	}
+	clock_fake(NULL);
+}
+
 static int64_t
 time_of(const struct incident *inc, enum filter_clock clock)
 {
@@ -404,9 +451,13 @@ Test(store_list, registers_and_filters_at_random)
 		srand(seed);
 		unit = units[seed % UNITS];
 		fill_model((size_t)rand() % ROWS_MAX, unit);
+		change_model(unit);
 		if (seed % 2)
 			cr_assert_eq(store_index_catch_up(fixture.writer),
 			    ERR_OK);
+		if (seed % 3)
+			change_model(unit);
+		fixture_verify();
 		for (i = 0; i < 50; i++) {
 			shape = some_shape(unit, ids);
 			asked += pages_are_as_in_the_model(shape);

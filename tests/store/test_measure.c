@@ -14,6 +14,7 @@ TestSuite(measure, .init = fixture_open, .fini = fixture_close,
 static const struct word *const
 	open_ = &incident_statuses[INCIDENT_OPEN],
 	*const in_progress = &incident_statuses[INCIDENT_IN_PROGRESS],
+	*const resolved = &incident_statuses[INCIDENT_RESOLVED],
 	*const closed = &incident_statuses[INCIDENT_CLOSED];
 
 static int64_t now;
@@ -39,16 +40,22 @@ kept(int hours, int64_t at, const char *section, int slot)
 }
 
 static int64_t
-create(void)
+create_as(const struct word *status)
 {
 	struct incident inc = {
-		.description = STR("x"),
+		.description = STR("x"), .status = status,
 		.source = &incident_sources[INCIDENT_OPERATOR],
 	};
 
 	cr_assert_eq(fixture_create(fixture.writer, &fixture_origin,
 	    fixture.arena, &inc), ERR_OK);
 	return inc.id;
+}
+
+static int64_t
+create(void)
+{
+	return create_as(NULL);
 }
 
 static void
@@ -60,6 +67,28 @@ change(int64_t id, const struct word *status, const char *note)
 	struct incident inc;
 
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+}
+
+static void
+edit(int64_t id, const char *text, const char *note)
+{
+	const struct store_incident_change change = {
+		.id = id, .description = str_of(text), .note = str_of(note),
+	};
+	struct incident inc;
+
+	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+}
+
+static void
+delete(int64_t id)
+{
+	const struct store_incident_change change = { .id = id };
+	struct incident inc;
+
+	cr_assert_eq(fixture_delete(fixture.writer, &fixture_origin, &change,
 	    fixture.arena, &inc), ERR_OK);
 }
 
@@ -182,6 +211,144 @@ Test(measure, every_move_between_statuses_is_counted_as_what_it_is)
 			change(id, &incident_statuses[to], NULL);
 		}
 	fixture_verify();
+}
+
+/* It was settled, and responded to, as it was made. */
+Test(measure, one_that_is_created_settled_took_no_time)
+{
+	int64_t id;
+
+	start_clock();
+	id = create_as(resolved);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + MEASURE_CREATED), 1);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + MEASURE_SETTLED), 1);
+	cr_expect_eq(kept(24, now, "resolutions", 0), 1);
+	cr_expect_eq(kept(24, now, "responses", 0), 1);
+	fixture_verify();
+	/* What follows is no first response any more. */
+	now += 9 * CLOCK_SECOND;
+	change(id, open_, "x");
+	change(id, closed, NULL);
+	cr_expect_eq(kept(24, now, "responses", 9), 0);
+	cr_expect_eq(kept(24, now, "resolutions", 9), 1);
+	fixture_verify();
+}
+
+Test(measure, one_that_is_created_in_progress_was_responded_to)
+{
+	int64_t id;
+
+	start_clock();
+	id = create_as(in_progress);
+	cr_expect_eq(kept(24, now, "responses", 0), 1);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + MEASURE_SETTLED), 0);
+	now += 9 * CLOCK_SECOND;
+	change(id, NULL, "x");
+	change(id, open_, NULL);
+	change(id, in_progress, NULL);
+	cr_expect_eq(kept(24, now, "responses", 9), 0);
+	fixture_verify();
+	/* Open is what it is anyhow. */
+	id = create_as(open_);
+	now += 9 * CLOCK_SECOND;
+	change(id, NULL, "x");
+	cr_expect_eq(kept(24, now, "responses", 9), 1);
+	fixture_verify();
+}
+
+/* Who mends the text has not said or done anything about it. */
+Test(measure, an_edit_is_no_response_but_its_note_is)
+{
+	int64_t mended, noted;
+
+	start_clock();
+	mended = create();
+	noted = create();
+	now += 5 * CLOCK_SECOND;
+	edit(mended, "y", NULL);
+	edit(noted, "y", "a note");
+	cr_expect_eq(kept(24, now, "responses", 5), 1);
+	fixture_verify();
+	now += CLOCK_SECOND;
+	change(mended, closed, NULL);
+	change(noted, closed, NULL);
+	cr_expect_eq(kept(24, now, "responses", 6), 1);
+	fixture_verify();
+}
+
+/* The updated_at that an import came with is replaced by an edit too. */
+Test(measure, an_edit_of_an_import_leaves_its_times)
+{
+	int64_t long_ago = FIXTURE_TIME - 900 * CLOCK_DAY;
+
+	start_clock();
+	FIXTURE_INCIDENT(.status = closed, .created_at = long_ago,
+	    .updated_at = long_ago + 30 * CLOCK_SECOND);
+	edit(1, "y", NULL);
+	edit(1, "z", "x");
+	cr_expect_eq(kept(768, long_ago, "flow", MEASURE_SETTLED), 1);
+	cr_expect_eq(kept(1, long_ago, "resolutions", 30), 1);
+	fixture_verify();
+}
+
+/* Two with the same story: when one goes, that of the other stays. */
+Test(measure, a_deletion_takes_back_what_it_was_counted_for)
+{
+	int64_t ids[2];
+	int i;
+
+	start_clock();
+	ids[0] = create();
+	ids[1] = create();
+	for (i = 0; i < 2; i++)
+		edit(ids[i], "y", NULL);
+	now += 100 * CLOCK_SECOND;
+	for (i = 0; i < 2; i++)
+		change(ids[i], closed, "x");
+	now += CLOCK_HOUR;
+	for (i = 0; i < 2; i++)
+		change(ids[i], open_, NULL);
+	now += CLOCK_DAY;
+	delete(ids[0]);
+	cr_expect_eq(kept(24, FIXTURE_TIME, "flow",
+	    6 * 3 + MEASURE_CREATED), 1);
+	cr_expect_eq(kept(24, FIXTURE_TIME, "flow",
+	    6 * 3 + MEASURE_SETTLED), 1);
+	cr_expect_eq(kept(24, FIXTURE_TIME, "flow",
+	    7 * 3 + MEASURE_REOPENED), 1);
+	cr_expect_eq(kept(1, FIXTURE_TIME, "responses",
+	    histogram_slot(100)), 1);
+	cr_expect_eq(kept(24, FIXTURE_TIME, "resolutions",
+	    histogram_slot(100)), 1);
+	fixture_verify();
+	delete(ids[1]);
+	counts_are("SELECT count(*) FROM measure WHERE flow <> '' "
+	    "OR responses <> '' OR resolutions <> ''", 0);
+	fixture_verify();
+}
+
+Test(measure, deletions_of_imports_and_of_what_was_created_settled)
+{
+	int64_t long_ago = FIXTURE_TIME - 900 * CLOCK_DAY;
+	int i;
+
+	start_clock();
+	for (i = 0; i < INCIDENT_STATUS__MAX; i++) {
+		create_as(&incident_statuses[i]);
+		FIXTURE_INCIDENT(.status = &incident_statuses[i],
+		    .created_at = long_ago, .updated_at = long_ago -
+		    CLOCK_HOUR);
+		FIXTURE_INCIDENT(.status = &incident_statuses[i],
+		    .created_at = -1, .updated_at = 7 * CLOCK_HOUR);
+	}
+	for (i = 1; i <= 3 * INCIDENT_STATUS__MAX; i++) {
+		if (i % 2)
+			change(i, &incident_statuses[i % 5], "x");
+		delete(i);
+		fixture_verify();
+	}
+	counts_are("SELECT count(*) FROM measure WHERE flow <> '' "
+	    "OR responses <> '' OR resolutions <> ''", 0);
 }
 
 static enum err

@@ -142,16 +142,59 @@ import_range(size_t from, size_t to)
 	cr_assert_eq(writer_run(fixture.writer, import, &r), ERR_OK);
 }
 
-/* Some of the model is indexed, and some of it has been changed since. */
+/* A status, or a text of the same kind, or both. */
 static void
-store_model(void)
+change_row(size_t row, size_t kinds)
+{
+	struct store_incident_change change = { .id = model[row].id };
+	struct incident inc;
+
+	if (rand() % 3)
+		change.description = invent_text(lower[row], kinds);
+	if (rand() % 2)
+		change.status = &incident_statuses[INCIDENT_CLOSED];
+	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+	model[row] = inc;
+}
+
+static void
+delete_row(size_t row)
+{
+	const struct store_incident_change change = { .id = model[row].id };
+	struct incident inc;
+
+	cr_assert_eq(fixture_delete(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+	model[row] = model[--model_n];
+	memmove(lower[row], lower[model_n], TEXT_MAX);
+}
+
+/* Here and there one of the first n. */
+static void
+change_some(size_t n, size_t kinds)
+{
+	size_t i;
+
+	for (i = (size_t)rand() % 10; i < n; i += 1 + (size_t)rand() % 40)
+		change_row(i, kinds);
+}
+
+static void
+catch_up(void)
+{
+	cr_assert_eq(store_index_catch_up(fixture.writer), ERR_OK);
+}
+
+/*
+ * Some of the model is indexed, and some of it has been changed or deleted
+ * before and since.
+ */
+static void
+store_model(size_t kinds)
 {
 	size_t indexed = rand() % 3 == 0 ? model_n :
 	    (size_t)rand() % (model_n + 1);
-	struct store_incident_change change = {
-		.status = &incident_statuses[INCIDENT_CLOSED],
-	};
-	struct incident inc;
 	int64_t version;
 	size_t i, n;
 
@@ -159,15 +202,17 @@ store_model(void)
 	for (i = 0; i < indexed; i += n) {	/* in pieces, put together */
 		n = 1 + (size_t)rand() % (indexed - i);
 		import_range(i, i + n);
-		cr_assert_eq(store_index_catch_up(fixture.writer), ERR_OK);
+		change_some(i + n, kinds);
+		catch_up();
+		change_some(i + n, kinds);
 	}
 	import_range(indexed, model_n);
-	for (i = 0; i < model_n; i += 1 + (size_t)rand() % 40) {
-		change.id = model[i].id;
-		cr_assert_eq(fixture_change(fixture.writer,
-		    &fixture_origin, &change, fixture.arena, &inc), ERR_OK);
-		model[i].status = change.status;
-	}
+	change_some(model_n, kinds);
+	for (i = (size_t)rand() % 10; i > 0 && model_n > 1; i--)
+		delete_row((size_t)rand() % model_n);
+	if (rand() % 4 == 0)
+		catch_up();
+	change_some(model_n, kinds);
 }
 
 /* --- searches ----------------------------------------------------------- */
@@ -447,16 +492,16 @@ Test(search, finds_what_the_model_finds)
 		srand(1000 + (unsigned)i);
 		kinds = i % 2 ? COUNT(pieces) : 12;
 		fill_model(1 + (size_t)rand() % ROWS_MAX, kinds);
-		store_model();
+		store_model(kinds);
 		for (j = 0; j < SEARCHES; j++) {
 			invent_search(&s, kinds);
 			found += search_is_as_in_the_model(&s) > 0;
 		}
+		fixture_verify();
 		arena_reset(fixture.arena);
 	}
 	/* Searches that find nothing prove little. */
 	cr_expect_gt(found, REGISTERS * SEARCHES / 4);
-	fixture_verify();
 }
 
 static struct search
@@ -479,12 +524,6 @@ count(const char *text)
 	cr_expect_eq(store_search_find(fixture.db, fixture.arena, &s, &n),
 	    ERR_OK, "%s", text);
 	return n;
-}
-
-static void
-catch_up(void)
-{
-	cr_assert_eq(store_index_catch_up(fixture.writer), ERR_OK);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "store/store_incident.h"
+#include "store/store_index.h"
 #include "store/walk.h"
 #include "support/fixture.h"
 
@@ -70,6 +71,25 @@ some_status(void)
 	return &incident_statuses[rand() % INCIDENT_STATUS__MAX];
 }
 
+static const struct word *
+some_source(void)
+{
+	return &incident_sources[rand() % INCIDENT_SOURCE__MAX];
+}
+
+/* What is searched for, and texts that hold some of it. */
+static const char *const sought[] = { "alpha", "beta", "gamma", "42", "et" };
+
+#define SOUGHT	(sizeof(sought) / sizeof(sought[0]))
+
+static struct str
+some_text(void)
+{
+	return arena_printf(fixture.arena, "%s %d %s",
+	    sought[(size_t)rand() % 4], rand() % 100,
+	    sought[(size_t)rand() % 4]);
+}
+
 static enum err
 import_one(struct txn *txn, void *arg)
 {
@@ -84,12 +104,11 @@ add(int64_t id)
 
 	cr_assert_leq(now.n, ROWS_MAX);
 	*inc = (struct incident){
-		.id = id, .status = some_status(),
-		.source = &incident_sources[rand() % INCIDENT_SOURCE__MAX],
+		.id = id, .status = some_status(), .source = some_source(),
+		.description = some_text(),
 		.created_at = FIXTURE_TIME + rand() % 40,
 		.updated_at = FIXTURE_TIME + rand() % 40,
 	};
-	inc->description = arena_printf(fixture.arena, "number %zu", now.n);
 	cr_assert_eq(writer_run(fixture.writer, import_one, inc), ERR_OK);
 }
 
@@ -115,34 +134,94 @@ annotate(struct incident *inc)
 	    fixture.arena, inc), ERR_OK);
 }
 
-/* An id below the highest that nobody has; 0 when there is none. */
+/* Any of its members, or none. */
+static void
+edit(struct incident *inc)
+{
+	struct store_incident_change change = { .id = inc->id };
+
+	if (rand() % 2)
+		change.description = some_text();
+	if (rand() % 2)
+		change.source = some_source();
+	if (rand() % 4 == 0)
+		change.status = some_status();
+	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, inc), ERR_OK);
+}
+
+static void
+delete(struct incident *inc)
+{
+	struct store_incident_change change = { .id = inc->id };
+	struct incident was;
+
+	cr_assert_eq(fixture_delete(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &was), ERR_OK);
+	*inc = now.rows[--now.n];
+}
+
+/* By an administrator, who may begin with any status. */
+static void
+create(void)
+{
+	struct incident *inc = &now.rows[now.n++];
+
+	cr_assert_leq(now.n, ROWS_MAX);
+	*inc = (struct incident){
+		.description = some_text(), .source = some_source(),
+		.status = some_status(),
+	};
+	cr_assert_eq(fixture_create(fixture.writer, &fixture_origin,
+	    fixture.arena, inc), ERR_OK);
+}
+
+/* An id below the highest that nobody has had; 0 when there is none. */
 static int64_t
 find_gap(void)
 {
 	int64_t id = 1 + rand() % (int)(3 * ROWS_MAX);
+	int64_t had = fixture_number(arena_printf(fixture.arena,
+	    "SELECT count(*) FROM incident_event WHERE incident_id = %lld",
+	    (long long)id).p);
 	size_t i;
-	bool above = false;
 
-	for (i = 0; i < now.n; i++) {
-		if (now.rows[i].id == id)
-			return 0;
-		above = above || now.rows[i].id > id;
-	}
-	return above ? id : 0;
+	for (i = 0; i < now.n && had == 0; i++)
+		if (now.rows[i].id > id)
+			return id;
+	return 0;
+}
+
+static enum err
+index_some(struct txn *txn, void *arg)
+{
+	int64_t again;
+
+	(void)arg;
+	return store_index_chore(txn->db, &again);
 }
 
 static void
 write_something(void)
 {
 	struct incident *inc = &now.rows[(size_t)rand() % now.n];
-	int kind = rand() % 10;
+	int kind = rand() % 20;
 
-	if (kind == 0)
+	if (kind < 2)
 		add(0);
-	else if (kind == 1)
+	else if (kind < 3)
 		add(find_gap());
-	else if (kind == 2)
+	else if (kind < 4)
+		create();
+	else if (kind < 6)
 		annotate(inc);
+	else if (kind < 11)
+		edit(inc);
+	else if (kind < 13 && now.n > 1)
+		delete(inc);
+	else if (kind < 14)
+		cr_assert_eq(writer_run(fixture.writer, index_some, NULL),
+		    ERR_OK);
 	else
 		change_to(inc, some_status());
 }
@@ -178,6 +257,8 @@ passes(const struct incident *inc)
 	for (i = 0; i < filter.ids_n; i++)
 		listed = listed || filter.ids[i] == inc->id;
 	return listed &&
+	    (filter.search.n == 0 || memmem(inc->description.p,
+	    inc->description.n, filter.search.p, filter.search.n) != NULL) &&
 	    has_word(&filter.status, inc->status - incident_statuses) &&
 	    has_word(&filter.source, inc->source - incident_sources) &&
 	    lies_in(&filter.range[FILTER_CREATED], inc->created_at) &&
@@ -224,6 +305,15 @@ expect_as_it_was(void)
 	cr_assert_eq(seen.n, then.n, "%zu seen, not %zu", seen.n, then.n);
 }
 
+static enum err
+wipe(struct txn *txn, void *arg)
+{
+	int64_t version;
+
+	(void)arg;
+	return store_incident_wipe(txn, &version);
+}
+
 static void
 fill(size_t n)
 {
@@ -232,8 +322,7 @@ fill(size_t n)
 	now.n = 0;
 	filter = filter_everything;
 	order = (struct list_order){ FILTER_CREATED, true };
-	fixture_script("DELETE FROM incident; DELETE FROM incident_event;"
-	    " DELETE FROM tally");
+	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
 	for (i = 0; i < n; i++)
 		add((int64_t)(3 * i + 1) + rand() % 3);
 }
@@ -328,6 +417,72 @@ Test(walk, a_filter_looks_at_what_was)
 	cr_expect_eq(seen.n, 10);
 }
 
+Test(walk, what_is_edited_is_shown_as_it_was)
+{
+	struct walk *w;
+	size_t i;
+
+	fill(20);
+	w = begin();
+	go_on(w, 3);
+	for (i = 0; i < 3 * now.n; i++)
+		edit(&now.rows[i % now.n]);
+	go_to_the_end(w);
+	expect_as_it_was();
+}
+
+/* By then it may have been anything, and nothing of it is left. */
+Test(walk, what_is_deleted_is_shown_as_it_was)
+{
+	struct walk *w;
+	size_t i;
+
+	fill(20);
+	w = begin();
+	go_on(w, 3);
+	for (i = 0; i < 2 * now.n; i++) {
+		edit(&now.rows[i % now.n]);
+		annotate(&now.rows[i % now.n]);
+	}
+	while (now.n > 0)
+		delete(&now.rows[0]);
+	create();
+	delete(&now.rows[0]);
+	go_to_the_end(w);
+	expect_as_it_was();
+	cr_expect_eq(seen.n, 20);
+}
+
+/* One is edited out of what was found, one into it, one is gone. */
+Test(walk, a_search_looks_at_what_was)
+{
+	struct store_incident_change change = { 0 };
+	struct walk *w;
+	size_t i;
+
+	fill(20);
+	for (i = 0; i < now.n; i++) {
+		change.id = now.rows[i].id;
+		change.description = i % 2 ? STR("delta") : STR("omega");
+		cr_assert_eq(fixture_change(fixture.writer, &fixture_origin,
+		    &change, fixture.arena, &now.rows[i]), ERR_OK);
+	}
+	filter.search = STR("delta");
+	w = begin();
+	go_on(w, 3);
+	for (i = 0; i < now.n; i++) {
+		change.id = now.rows[i].id;
+		change.description = i % 2 ? STR("omega") : STR("delta");
+		cr_assert_eq(fixture_change(fixture.writer, &fixture_origin,
+		    &change, fixture.arena, &now.rows[i]), ERR_OK);
+	}
+	while (now.n > 10)
+		delete(&now.rows[0]);
+	go_to_the_end(w);
+	expect_as_it_was();
+	cr_expect_eq(seen.n, 10);
+}
+
 Test(walk, notes_change_nothing)
 {
 	struct walk *w;
@@ -382,17 +537,15 @@ Test(walk, more_changes_than_a_stretch_holds_are_settled_in_turns)
 }
 
 static enum err
-wipe(struct txn *txn, void *arg)
+replace(struct txn *txn, void *arg)
 {
-	int64_t version;
-	enum err e = store_incident_wipe(txn, &version);
+	enum err e = wipe(txn, arg);
 	struct incident inc = {
 		.id = 1, .description = STR("x"),
 		.status = &incident_statuses[0],
 		.source = &incident_sources[0],
 	};
 
-	(void)arg;
 	return e != ERR_OK ? e :
 	    store_incident_import(txn, &fixture_origin, &inc);
 }
@@ -404,7 +557,7 @@ Test(walk, a_register_that_was_replaced_ends_it)
 	fill(20);
 	w = begin();
 	go_on(w, 5);
-	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
+	cr_assert_eq(writer_run(fixture.writer, replace, NULL), ERR_OK);
 	cr_expect_eq(walk_on(w, 1, fixture.arena, see, NULL), ERR_CONFLICT);
 	cr_expect_eq(seen.n, 5);
 }
@@ -481,6 +634,8 @@ choose_filter(void)
 		filter.range[FILTER_UPDATED] = some_time();
 	if (rand() % 5 == 0)
 		choose_ids();
+	if (rand() % 3 == 0)
+		filter.search = str_of(sought[(size_t)rand() % SOUGHT]);
 }
 
 static void
@@ -512,8 +667,9 @@ Test(walk, random_ones_show_exactly_what_was)
 	int i;
 
 	srand(60);
-	for (i = 0; i < 50; i++)
+	for (i = 0; i < 120; i++)
 		walk_among_writes(1 + (size_t)rand() % 120, rand() % 30);
+	fixture_verify();
 }
 
 /* --- length --------------------------------------------------------------- */

@@ -201,7 +201,7 @@ fixture_incident(struct incident inc)
 	return inc.id;
 }
 
-/* What a job of these two needs. */
+/* What a job of these needs. */
 struct job {
 	const struct origin			*origin;
 	const struct store_incident_change	*change;
@@ -245,6 +245,27 @@ fixture_change(struct writer *writer, const struct origin *origin,
 	};
 
 	return writer_run(writer, change, &job);
+}
+
+static enum err
+delete(struct txn *txn, void *arg)
+{
+	struct job *job = arg;
+
+	return store_incident_delete(txn, job->origin, job->change,
+	    job->arena, job->inc);
+}
+
+enum err
+fixture_delete(struct writer *writer, const struct origin *origin,
+	const struct store_incident_change *wanted, struct arena *a,
+	struct incident *inc_r)
+{
+	struct job job = {
+		.origin = origin, .change = wanted, .arena = a, .inc = inc_r,
+	};
+
+	return writer_run(writer, delete, &job);
 }
 
 static enum err

@@ -84,8 +84,8 @@ fixture_incident(struct incident inc);
 	fixture_incident((struct incident){ __VA_ARGS__ })
 
 /*
- * A job of the writer that creates an incident, or changes one, and its
- * result: what a request makes of the store.
+ * A job of the writer that creates an incident, changes or deletes one,
+ * and its result: what a request makes of the store.
  */
 enum err
 fixture_create(struct writer *writer, const struct origin *origin,
@@ -93,6 +93,11 @@ fixture_create(struct writer *writer, const struct origin *origin,
 
 enum err
 fixture_change(struct writer *writer, const struct origin *origin,
+	const struct store_incident_change *change, struct arena *a,
+	struct incident *inc_r);
+
+enum err
+fixture_delete(struct writer *writer, const struct origin *origin,
 	const struct store_incident_change *change, struct arena *a,
 	struct incident *inc_r);
 
