@@ -83,6 +83,7 @@ api_tests = \
 	%D%/api/test_conditional \
 	%D%/api/test_events \
 	%D%/api/test_export \
+	%D%/api/test_incidents_admin \
 	%D%/api/test_incidents_create \
 	%D%/api/test_incidents_cursor \
 	%D%/api/test_incidents_filter \

@@ -60,6 +60,29 @@ api_origin(const struct api_call *call)
 	};
 }
 
+bool
+api_is_admin(const struct api_call *call)
+{
+	return (call->who.rights & RIGHT_ADMIN) != 0;
+}
+
+struct param_spec
+api_params(const struct api_call *call, const struct route *route)
+{
+	struct param_spec spec = route->params;
+
+	if (api_is_admin(call))
+		spec.flags |= spec.admin;
+	return spec;
+}
+
+bool
+api_is_write(const struct api_call *call)
+{
+	return call->route->params.flags != 0 ||
+	    call->route->method == METHOD_DELETE;
+}
+
 enum err
 api_open(struct api *api, const struct conf *conf, struct db *db)
 {
@@ -104,7 +127,8 @@ find_resource(struct api_call *call)
 		e = route_find(resources, RESOURCES_N, path, &call->match);
 	if (e != ERR_OK)
 		return e;
-	call->res.allow = route_allow(call->match.resource, call->arena);
+	call->res.allow = route_allow(call->match.resource, 0,
+	    call->arena);
 	call->res.no_store = call->match.resource->no_store;
 	return ERR_OK;
 }
@@ -126,8 +150,7 @@ negotiate(struct api_call *call)
 static enum err
 describe(struct api_call *call)
 {
-	render_resource(&call->res.json, call->match.resource,
-	    call->problems.lang);
+	render_resource(call);
 	return ERR_OK;
 }
 
@@ -164,11 +187,15 @@ authorize(struct api_call *call)
 	    (struct str){ NULL, 0 });
 }
 
+/* What there is, is told again to who he is now known to be. */
 static enum err
 find_route(struct api_call *call)
 {
+	call->res.allow = route_allow(call->match.resource, call->who.rights,
+	    call->arena);
 	call->route = call->req.method == METHOD_OPTIONS ? &options :
-	    route_method(call->match.resource, call->req.method);
+	    route_method(call->match.resource, call->req.method,
+	    call->who.rights);
 	if (call->route != NULL)
 		return ERR_OK;
 	return api_refuse(call, ERR_NOT_ALLOWED, MESSAGE_NOT_ALLOWED,
@@ -227,14 +254,14 @@ load(struct api_call *call)
 static enum err
 fill_input(struct api_call *call, struct str bytes)
 {
+	const struct param_spec spec = api_params(call, call->route);
 	struct body body;
 	enum err e;
 
 	e = body_read(&body, call->req.content_type, bytes, &call->problems);
 	if (e != ERR_OK)
 		return e;
-	call->given = param_fill(&call->route->params, &body, call->input,
-	    &call->problems);
+	call->given = param_fill(&spec, &body, call->input, &call->problems);
 	body_free(&body);
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
@@ -291,7 +318,7 @@ static enum err
 run(struct api_call *call)
 {
 	/* Whoever writes will wait for its turn and for the disk. */
-	if (call->route->params.flags != 0 && call->req.pause != NULL)
+	if (api_is_write(call) && call->req.pause != NULL)
 		call->req.pause(call->req.source);
 	return call->route->handler(call);
 }

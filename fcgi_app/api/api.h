@@ -112,13 +112,33 @@ api_refuse(struct api_call *call, enum err e, enum message m, struct str arg);
 struct origin
 api_origin(const struct api_call *call);
 
-/* For resources of one incident: finds it, the `load` of their tables. */
+/* May who asks do what administrators do? */
+bool
+api_is_admin(const struct api_call *call);
+
+/* What is read from a body of the route: more, from an administrator. */
+struct param_spec
+api_params(const struct api_call *call, const struct route *route);
+
+/* Does the request write, so that its thread will wait? */
+bool
+api_is_write(const struct api_call *call);
+
+/*
+ * For resources of one incident: finds it, the `load` of their tables.  A
+ * write that was here before gets what it left then, if the incident has
+ * been deleted since: its job, or write_once, finds that it is done.
+ */
 enum err
 api_load_incident(struct api_call *call);
 
 /* Every resource that there is, by number: NULL after the last. */
 const struct resource *
 api_resource(size_t i);
+
+/* For handlers of one: e, with its sentence when it is ERR_NOT_FOUND. */
+enum err
+api_no_incident(struct api_call *call, enum err e);
 
 /* The resources, one per file api_<name>.c. */
 extern const struct resource api_incident_list;

@@ -57,6 +57,19 @@ list_feed(struct api_call *call)
 	return fresh_seq(call, seq) ? ERR_OK : list(call, &query);
 }
 
+/* A story outlives its incident; what never was has none. */
+static enum err
+load_story(struct api_call *call)
+{
+	int64_t seq;
+	enum err e;
+
+	e = store_event_last_of(call->db, call->match.id, &seq);
+	if (e == ERR_OK && seq == 0)
+		e = ERR_NOT_FOUND;
+	return api_no_incident(call, e);
+}
+
 /* What happens to others does not touch the tag of a story. */
 static enum err
 list_story(struct api_call *call)
@@ -111,7 +124,7 @@ const struct resource api_incident_events = {
 	.description = TEXT(
 	    "История одного инцидента",
 	    "The history of one incident"),
-	.load = api_load_incident,
+	.load = load_story,
 	.routes = story_routes,
 	.routes_n = sizeof(story_routes) / sizeof(story_routes[0]),
 };

@@ -87,14 +87,22 @@ create(struct api_call *call)
 }
 
 enum err
+api_no_incident(struct api_call *call, enum err e)
+{
+	return e != ERR_NOT_FOUND ? e : api_refuse(call, e,
+	    MESSAGE_NO_INCIDENT, (struct str){ NULL, 0 });
+}
+
+enum err
 api_load_incident(struct api_call *call)
 {
 	enum err e;
 
 	e = store_incident_get(call->db, call->match.id, call->arena,
 	    &call->incident);
-	return e != ERR_NOT_FOUND ? e : api_refuse(call, e,
-	    MESSAGE_NO_INCIDENT, (struct str){ NULL, 0 });
+	if (e == ERR_NOT_FOUND && api_is_write(call) && write_is_again(call))
+		return ERR_OK;
+	return api_no_incident(call, e);
 }
 
 static enum err
@@ -123,45 +131,81 @@ change(struct txn *txn, void *arg)
 	    job->call->arena, &job->call->incident);
 }
 
-/* The change that the body and If-Match ask for. */
-static struct store_incident_change
-wanted_change(struct api_call *call)
+static enum err
+delete(struct txn *txn, void *arg)
 {
-	const struct incident_wish *wish = call->input;
-	struct store_incident_change change = {
-		.id = call->match.id, .status = wish->status,
-		.note = wish->note,
-		.lifecycle = (enum incident_lifecycle)
-		    call->api->conf->lifecycle,
-	};
+	struct change_job *job = arg;
+	const struct origin origin = api_origin(job->call);
 
+	return store_incident_delete(txn, &origin, &job->change,
+	    job->call->arena, &job->call->incident);
+}
+
+/* A change of nothing yet, on the condition of If-Match. */
+static struct change_job
+new_job(struct api_call *call)
+{
+	struct change_job job = { .call = call };
+
+	job.change.id = call->match.id;
+	job.change.lifecycle = (enum incident_lifecycle)
+	    call->api->conf->lifecycle;
 	if (call->req.if_match.p != NULL)
-		change.versions = etag_versions(call->req.if_match,
-		    call->arena, &change.versions_n);
-	return change;
+		job.change.versions = etag_versions(call->req.if_match,
+		    call->arena, &job.change.versions_n);
+	return job;
+}
+
+/* What the incident is by now. */
+static enum err
+show(struct api_call *call)
+{
+	fresh_tag(call, call->incident.version, call->incident.updated_at);
+	render_incident(call, &call->incident);
+	return ERR_OK;
 }
 
 /*
- * PUT must name the status, PATCH may; nothing else changes.  Who knows
- * an older version is shown what the incident is now; a tag that is none
- * of ours is told off.
+ * A job that failed.  Who knows an older version is shown what the
+ * incident is now; a tag that is none of ours is told off.
  */
+static enum err
+refuse(const struct change_job *job, enum err e)
+{
+	if (e == ERR_CONFLICT)
+		return render_refused_move(job->call, job->change.status);
+	if (e != ERR_PRECONDITION || job->change.versions_n == 0)
+		return api_no_incident(job->call, e);
+	response_fail(&job->call->res, e);
+	return show(job->call);
+}
+
+/* PUT must name the status, PATCH may. */
 static enum err
 update(struct api_call *call)
 {
-	struct change_job job = { call, wanted_change(call) };
+	const struct incident_wish *wish = call->input;
+	struct change_job job = new_job(call);
 	enum err e = ERR_OK;
 
+	job.change.status = wish->status;
+	job.change.note = wish->note;
+	job.change.description = wish->description;
+	job.change.source = wish->source;
 	if (call->given != 0 || job.change.versions != NULL)
 		e = writer_run(call->api->writer, change, &job);
-	if (e == ERR_CONFLICT)
-		return render_refused_move(call, job.change.status);
-	if (e == ERR_PRECONDITION && job.change.versions_n > 0)
-		response_fail(&call->res, e);
-	else if (e != ERR_OK)
-		return e;
-	fresh_tag(call, call->incident.version, call->incident.updated_at);
-	render_incident(call, &call->incident);
+	return e == ERR_OK ? show(call) : refuse(&job, e);
+}
+
+static enum err
+destroy(struct api_call *call)
+{
+	struct change_job job = new_job(call);
+	enum err e = writer_run(call->api->writer, delete, &job);
+
+	if (e != ERR_OK)
+		return refuse(&job, e);
+	call->res.status = 204;
 	return ERR_OK;
 }
 
@@ -175,7 +219,7 @@ static const struct route list_routes[] = {
 		.handler = create,
 		.params = {
 			.fields = incident_fields, .n = INCIDENT_FIELD__MAX,
-			.flags = FIELD_CREATE,
+			.flags = FIELD_CREATE, .admin = FIELD_ADMIN,
 			.required = 1u << INCIDENT_DESCRIPTION |
 			    1u << INCIDENT_SOURCE,
 		},
@@ -193,7 +237,8 @@ const struct resource api_incident_list = {
 	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
 };
 
-#define WISH	.fields = incident_wish_fields, .n = INCIDENT_WISH__MAX
+#define WISH	.fields = incident_wish_fields, .n = INCIDENT_WISH__MAX, \
+	.admin = FIELD_ADMIN
 
 static const struct route item_routes[] = {
 	{
@@ -210,6 +255,9 @@ static const struct route item_routes[] = {
 		.handler = update,
 		.params = { WISH, .flags = FIELD_UPDATE | FIELD_NOTE },
 		.size = sizeof(struct incident_wish),
+	}, {
+		.method = METHOD_DELETE, .handler = destroy,
+		.right = RIGHT_ADMIN, .hidden = true,
 	},
 };
 
@@ -217,8 +265,8 @@ const struct resource api_incident_item = {
 	.pattern = STR_INIT("/api/incidents/:id"),
 	.name = "Incident Retrieve Update",
 	.description = TEXT(
-	    "Один инцидент; изменить можно только его статус",
-	    "One incident; only its status can be changed"),
+	    "Один инцидент и его изменение",
+	    "One incident, and changing it"),
 	.load = api_load_incident,
 	.routes = item_routes,
 	.routes_n = sizeof(item_routes) / sizeof(item_routes[0]),

@@ -46,7 +46,7 @@ render_added(struct api_call *call)
 static enum err
 create(struct api_call *call)
 {
-	return write_once(call, add, render_added);
+	return api_no_incident(call, write_once(call, add, render_added));
 }
 
 static const struct route routes[] = {

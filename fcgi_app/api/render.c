@@ -253,25 +253,27 @@ write_field(struct json_writer *w, const struct field *f, bool required,
 }
 
 static void
-write_action(struct json_writer *w, const struct route *route, enum lang lang)
+write_action(struct api_call *call, const struct route *route)
 {
-	const struct param_spec *spec = &route->params;
+	const struct param_spec spec = api_params(call, route);
+	struct json_writer *w = &call->res.json;
 	size_t i;
 
 	json_key(w, method_words[route->method]);
 	json_object(w);
-	for (i = 0; i < spec->n; i++)
-		if (spec->fields[i].flags & spec->flags)
-			write_field(w, &spec->fields[i],
-			    (spec->required >> i & 1) != 0, lang);
+	for (i = 0; i < spec.n; i++)
+		if (spec.fields[i].flags & spec.flags)
+			write_field(w, &spec.fields[i],
+			    (spec.required >> i & 1) != 0,
+			    call->problems.lang);
 	json_object_end(w);
 }
 
 /* POST and PUT say what a whole body is made of; PATCH takes part of it. */
 static void
-write_actions(struct json_writer *w, const struct resource *resource,
-	enum lang lang)
+write_actions(struct api_call *call, const struct resource *resource)
 {
+	struct json_writer *w = &call->res.json;
 	const struct route *route;
 	size_t i;
 
@@ -280,7 +282,7 @@ write_actions(struct json_writer *w, const struct resource *resource,
 	for (i = 0; i < resource->routes_n; i++) {
 		route = &resource->routes[i];
 		if (route->params.flags != 0 && route->method != METHOD_PATCH)
-			write_action(w, route, lang);
+			write_action(call, route);
 	}
 	json_object_end(w);
 }
@@ -324,16 +326,18 @@ write_parses(struct json_writer *w, const struct resource *resource)
 }
 
 void
-render_resource(struct json_writer *w, const struct resource *resource,
-	enum lang lang)
+render_resource(struct api_call *call)
 {
+	const struct resource *resource = call->match.resource;
+	struct json_writer *w = &call->res.json;
+
 	json_object(w);
 	json_key(w, STR("name"));
 	json_str(w, str_of(resource->name));
 	json_key(w, STR("description"));
-	json_str(w, str_of(resource->description.in[lang]));
+	json_str(w, str_of(resource->description.in[call->problems.lang]));
 	write_renders(w, resource);
 	write_parses(w, resource);
-	write_actions(w, resource, lang);
+	write_actions(call, resource);
 	json_object_end(w);
 }

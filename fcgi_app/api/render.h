@@ -54,9 +54,8 @@ render_csv_line(struct api_call *call, char delimiter,
 void
 render_csv_names(struct api_call *call, char delimiter);
 
-/* What OPTIONS tells of a resource. */
+/* What OPTIONS tells of the resource, to who asks. */
 void
-render_resource(struct json_writer *w, const struct resource *resource,
-	enum lang lang);
+render_resource(struct api_call *call);
 
 #endif

@@ -6,6 +6,7 @@
 #include "api/write.h"
 #include "base/clock.h"
 #include "http/idempotency.h"
+#include "store/store_incident.h"
 #include "store/store_reply.h"
 
 /* A request on its way through the writer. */
@@ -148,6 +149,33 @@ write_once(struct api_call *call, writer_job *job, write_render *render)
 	if (call->req.idempotency_key.p != NULL)
 		e = read_key(&p);
 	return e == ERR_OK ? run(&p) : e;
+}
+
+/*
+ * Keys of an incident are those of its POSTs.  An answer that has become
+ * too old is for the job to see.
+ */
+static bool
+is_kept(struct api_call *call)
+{
+	struct store_reply_key key = { .owner = owner_of(call) };
+	struct store_reply reply;
+
+	return call->route->method == METHOD_POST &&
+	    call->req.idempotency_key.p != NULL &&
+	    idempotency_key(call->req.idempotency_key, call->arena,
+	    &key.text) == ERR_OK &&
+	    store_reply_get(call->db, &key, INT64_MIN, call->arena,
+	    &reply) == ERR_OK;
+}
+
+bool
+write_is_again(struct api_call *call)
+{
+	const struct origin origin = api_origin(call);
+
+	return store_incident_left_by(call->db, &origin, call->arena,
+	    &call->incident) == ERR_OK || is_kept(call);
 }
 
 enum err

@@ -25,8 +25,15 @@ enum err
 write_once(struct api_call *call, writer_job *job, write_render *render);
 
 /*
- * The same for a job that cannot see that: the answer is kept in any
- * case, for another delivery of the same request.
+ * Was this request here before, by its id or by its key, and did
+ * something?  If by its id, call->incident is what it left.
+ */
+bool
+write_is_again(struct api_call *call);
+
+/*
+ * The same as write_once for a job that cannot see that: the answer is
+ * kept in any case, for another delivery of the same request.
  */
 enum err
 write_recorded(struct api_call *call, writer_job *job,

@@ -36,6 +36,7 @@ enum field_flag {
 	FIELD_NOTE	= 1 << 3,	/* read by what takes a note */
 	FIELD_EXPORT	= 1 << 4,	/* read by an export */
 	FIELD_BLANK	= 1 << 5,	/* a text that may be blank */
+	FIELD_ADMIN	= 1 << 6,	/* read from an administrator alone */
 	FIELD_EXACT	= 1 << 7,	/* a text that is taken as it came */
 };
 

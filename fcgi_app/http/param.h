@@ -18,6 +18,7 @@ struct param_spec {
 	const struct field	*fields;
 	size_t			 n;		/* at most 32 */
 	unsigned		 flags;		/* fields with one of these */
+	unsigned		 admin;		/* of an administrator too */
 	param_set		 required;
 };
 

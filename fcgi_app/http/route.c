@@ -57,16 +57,26 @@ route_find(const struct resource *const resources[], size_t n,
 	return ERR_NOT_FOUND;
 }
 
-const struct route *
-route_method(const struct resource *resource, enum method method)
+static bool
+is_there(const struct route *route, unsigned rights)
 {
+	return !route->hidden || (route->right & rights) != 0;
+}
+
+const struct route *
+route_method(const struct resource *resource, enum method method,
+	unsigned rights)
+{
+	const struct route *route;
 	size_t i;
 
 	if (method == METHOD_HEAD)
 		method = METHOD_GET;
-	for (i = 0; i < resource->routes_n; i++)
-		if (resource->routes[i].method == method)
-			return &resource->routes[i];
+	for (i = 0; i < resource->routes_n; i++) {
+		route = &resource->routes[i];
+		if (route->method == method && is_there(route, rights))
+			return route;
+	}
 	return NULL;
 }
 
@@ -82,17 +92,22 @@ route_param(const struct route *route, struct str name)
 }
 
 struct str
-route_allow(const struct resource *resource, struct arena *a)
+route_allow(const struct resource *resource, unsigned rights,
+	struct arena *a)
 {
+	const struct route *route;
 	struct buf b;
 	size_t i;
 
 	buf_init(&b, a, 64);
 	for (i = 0; i < resource->routes_n; i++) {
-		buf_str(&b, method_words[resource->routes[i].method]);
+		route = &resource->routes[i];
+		if (!is_there(route, rights))
+			continue;
+		buf_str(&b, method_words[route->method]);
 		buf_lit(&b, ", ");
 	}
-	if (route_method(resource, METHOD_GET) != NULL)
+	if (route_method(resource, METHOD_GET, rights) != NULL)
 		buf_lit(&b, "HEAD, ");
 	buf_lit(&b, "OPTIONS");
 	return buf_view(&b);

@@ -36,10 +36,14 @@ struct route_query {
  * then tells of a part of it.  `query` names the parameters that the
  * handler finds in call->query, and `right` is the one right that it
  * takes: who has it may.
+ *
+ * A method that is hidden is not there for who lacks its right: as with
+ * the service that was replaced, which did not have it.
  */
 struct route {
 	enum method		 method;	/* GET serves HEAD as well */
 	unsigned		 right;		/* of model/right.h; 0: nobody's */
+	bool			 hidden;
 	bool			 opens_session;	/* see api/session.h */
 	route_handler		*handler;
 	struct param_spec	 params;
@@ -83,16 +87,21 @@ enum err
 route_find(const struct resource *const resources[], size_t n,
 	struct str path, struct route_match *match_r);
 
-/* The row for the method, or NULL. */
+/* The row for the method that is there for these rights, or NULL. */
 const struct route *
-route_method(const struct resource *resource, enum method method);
+route_method(const struct resource *resource, enum method method,
+	unsigned rights);
 
 /* The route's parameter of that name, or NULL. */
 const struct route_query *
 route_param(const struct route *route, struct str name);
 
-/* "GET, POST, HEAD, OPTIONS": the value for Allow, in the arena. */
+/*
+ * "GET, POST, HEAD, OPTIONS": the value for Allow, of what is there for
+ * these rights; in the arena.
+ */
 struct str
-route_allow(const struct resource *resource, struct arena *a);
+route_allow(const struct resource *resource, unsigned rights,
+	struct arena *a);
 
 #endif

@@ -65,11 +65,15 @@ extern const struct field incident_fields[INCIDENT_FIELD__MAX];
 struct incident_wish {
 	const struct word	*status;	/* NULL: to stay as it is */
 	struct str		 note;		/* empty: nothing to say */
+	struct str		 description;	/* empty: to stay as it is */
+	const struct word	*source;	/* NULL: ditto */
 };
 
 enum incident_wish_field {
 	INCIDENT_WISH_STATUS,
 	INCIDENT_WISH_NOTE,
+	INCIDENT_WISH_DESCRIPTION,
+	INCIDENT_WISH_SOURCE,
 	INCIDENT_WISH__MAX
 };
 

@@ -89,7 +89,10 @@ check_header(struct str header)
 static void
 check_body(struct str type, struct str bytes, struct arena *a)
 {
-	struct param_spec spec = { fields, THING__MAX, FIELD_CREATE, 15 };
+	struct param_spec spec = {
+		.fields = fields, .n = THING__MAX, .flags = FIELD_CREATE,
+		.required = 15,
+	};
 	struct thing thing = { .number = 0 };
 	struct problems problems;
 	struct body body;

@@ -53,7 +53,10 @@ TestSuite(param, .init = setup, .fini = teardown);
 static param_set
 fill(const char *type, struct str bytes, unsigned flags, param_set required)
 {
-	struct param_spec spec = { fields, 4, flags, required };
+	struct param_spec spec = {
+		.fields = fields, .n = 4, .flags = flags,
+		.required = required,
+	};
 	struct body body;
 	param_set taken;
 
@@ -206,7 +209,10 @@ static const struct field exact_field = {
 static param_set
 fill_exact(struct str bytes)
 {
-	struct param_spec spec = { &exact_field, 1, FIELD_CREATE, TEXT_BIT };
+	struct param_spec spec = {
+		.fields = &exact_field, .n = 1, .flags = FIELD_CREATE,
+		.required = TEXT_BIT,
+	};
 	struct body body;
 	param_set taken;
 

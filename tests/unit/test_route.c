@@ -86,26 +86,66 @@ Test(route, anything_else_leads_nowhere)
 
 Test(route, a_method_finds_its_row)
 {
-	cr_expect_eq(route_method(&list, METHOD_GET), &list_routes[0]);
-	cr_expect_eq(route_method(&list, METHOD_POST), &list_routes[1]);
-	cr_expect_eq(route_method(&item, METHOD_PUT), &item_routes[0]);
-	cr_expect_null(route_method(&list, METHOD_PUT));
-	cr_expect_null(route_method(&list, METHOD_OTHER));
+	cr_expect_eq(route_method(&list, METHOD_GET, 0), &list_routes[0]);
+	cr_expect_eq(route_method(&list, METHOD_POST, 0), &list_routes[1]);
+	cr_expect_eq(route_method(&item, METHOD_PUT, 0), &item_routes[0]);
+	cr_expect_null(route_method(&list, METHOD_PUT, 0));
+	cr_expect_null(route_method(&list, METHOD_OTHER, 0));
 }
 
 Test(route, head_is_served_by_get)
 {
-	cr_expect_eq(route_method(&list, METHOD_HEAD), &list_routes[0]);
-	cr_expect_null(route_method(&item, METHOD_HEAD));
+	cr_expect_eq(route_method(&list, METHOD_HEAD, 0), &list_routes[0]);
+	cr_expect_null(route_method(&item, METHOD_HEAD, 0));
 }
 
 Test(route, allow_names_head_only_beside_get)
 {
 	struct arena *arena = arena_new(4096);
 
-	cr_expect(str_eq(route_allow(&list, arena),
+	cr_expect(str_eq(route_allow(&list, 0, arena),
 	    STR("GET, POST, HEAD, OPTIONS")));
-	cr_expect(str_eq(route_allow(&item, arena), STR("PUT, OPTIONS")));
-	cr_expect(str_eq(route_allow(&part, arena), STR("OPTIONS")));
+	cr_expect(str_eq(route_allow(&item, 0, arena), STR("PUT, OPTIONS")));
+	cr_expect(str_eq(route_allow(&part, 0, arena), STR("OPTIONS")));
 	arena_free(arena);
+}
+
+/* Rights that some have and others lack. */
+#define CHANGE	(1u << 3)
+#define REMOVE	(1u << 5)
+
+static const struct route guarded_routes[] = {
+	{ .method = METHOD_PUT, .right = CHANGE },
+	{ .method = METHOD_DELETE, .right = REMOVE, .hidden = true },
+	{ .method = METHOD_GET, .right = CHANGE, .hidden = true },
+};
+
+static const struct resource guarded = {
+	.pattern = STR_INIT("/api/things/:id"),
+	.routes = guarded_routes, .routes_n = 3,
+};
+
+Test(route, what_is_hidden_is_there_for_who_has_the_right)
+{
+	struct arena *arena = arena_new(4096);
+
+	cr_expect_null(route_method(&guarded, METHOD_DELETE, 0));
+	cr_expect_null(route_method(&guarded, METHOD_DELETE, CHANGE));
+	cr_expect_null(route_method(&guarded, METHOD_HEAD, REMOVE));
+	cr_expect_eq(route_method(&guarded, METHOD_DELETE,
+	    CHANGE | REMOVE), &guarded_routes[1]);
+	cr_expect(str_eq(route_allow(&guarded, 0, arena),
+	    STR("PUT, OPTIONS")));
+	cr_expect(str_eq(route_allow(&guarded, REMOVE, arena),
+	    STR("PUT, DELETE, OPTIONS")));
+	cr_expect(str_eq(route_allow(&guarded, ~0u, arena),
+	    STR("PUT, DELETE, GET, HEAD, OPTIONS")));
+	arena_free(arena);
+}
+
+/* Who lacks it is told so, not that there is no such method. */
+Test(route, a_right_alone_hides_nothing)
+{
+	cr_expect_eq(route_method(&guarded, METHOD_PUT, 0),
+	    &guarded_routes[0]);
 }
