@@ -79,6 +79,8 @@ libincident_a_SOURCES = \
 	%D%/base/zone.h \
 	%D%/base/zone_rule.c \
 	%D%/base/zone_rule.h \
+	%D%/cli/args.c \
+	%D%/cli/args.h \
 	%D%/http/batch.c \
 	%D%/http/batch.h \
 	%D%/http/body.c \

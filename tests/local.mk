@@ -4,6 +4,7 @@
 # Of a module each: no database, no socket.
 unit_tests = \
 	%D%/unit/test_arena \
+	%D%/unit/test_args \
 	%D%/unit/test_batch \
 	%D%/unit/test_body \
 	%D%/unit/test_buf \

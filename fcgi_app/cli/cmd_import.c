@@ -8,6 +8,7 @@
  */
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,17 +191,24 @@ check_schema(struct ctl *ctl)
 	return e;
 }
 
+struct options {
+	bool	replace;
+};
+
+static const struct args_option options[] = {
+	{ "--replace", false, offsetof(struct options, replace) },
+};
+
 static int
 run(struct ctl *ctl, int argc, char *argv[])
 {
-	struct import im = { .ctl = ctl, .path = argv[argc - 1] };
+	const struct options *given = ctl->options;
+	struct import im = {
+		.ctl = ctl, .path = argv[1], .replace = given->replace,
+	};
 	enum err e;
 
-	im.replace = argc == 3 && strcmp(argv[1], "--replace") == 0;
-	if (argc == 3 && !im.replace) {
-		ctl_say("usage: import %s", cmd_import.usage);
-		return CTL_USAGE;
-	}
+	(void)argc;
 	if (check_schema(ctl) != ERR_OK)
 		return CTL_FAILED;
 	im.file = strcmp(im.path, "-") == 0 ? spool(stdin) :
@@ -222,7 +230,10 @@ const struct ctl_command cmd_import = {
 	.name = "import",
 	.usage = "[--replace] FILE",
 	.summary = "add incidents from lines of JSON, or replace all",
+	.options = options,
+	.options_n = sizeof(options) / sizeof(options[0]),
+	.size = sizeof(struct options),
 	.args_min = 1,
-	.args_max = 2,
+	.args_max = 1,
 	.run = run,
 };

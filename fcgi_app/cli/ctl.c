@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -54,41 +53,83 @@ usage(FILE *to)
 	fputs("usage: incidentctl [--config FILE] COMMAND [ARGUMENT ...]\n"
 	    "       incidentctl --version\n\n", to);
 	for (i = 0; i < COMMANDS_N; i++)
-		fprintf(to, "  %-8s %-20s %s\n", commands[i]->name,
+		fprintf(to, "  %s %s\n\t%s\n", commands[i]->name,
 		    commands[i]->usage, commands[i]->summary);
 }
 
-static const struct ctl_command *
-find_command(const char *name)
+/* Of how many arguments the name of the command is made; 0: of others. */
+static int
+words_of(const struct ctl_command *command, int argc, char *argv[])
 {
-	size_t i;
+	struct str rest = str_of(command->name);
+	int i = 0;
 
-	for (i = 0; i < COMMANDS_N; i++)
-		if (strcmp(commands[i]->name, name) == 0)
-			return commands[i];
-	return NULL;
+	while (rest.p != NULL)
+		if (i == argc || !str_eq(str_cut(&rest, ' '),
+		    str_of(argv[i++])))
+			return 0;
+	return i;
 }
 
-static const struct ctl_command *
-choose_command(int argc, char *argv[])
+static _Noreturn void
+refuse(const struct ctl_command *command)
 {
-	const struct ctl_command *command;
-	int args = argc - optind - 1;
+	ctl_say("usage: %s %s", command->name, command->usage);
+	exit(CTL_USAGE);
+}
 
-	if (args < 0) {
+/* The first word of a name alone is told how it goes on. */
+static _Noreturn void
+refuse_name(const char *word)
+{
+	bool begins = false;
+	struct str rest;
+	size_t i;
+
+	for (i = 0; i < COMMANDS_N; i++) {
+		rest = str_of(commands[i]->name);
+		if (!str_eq(str_cut(&rest, ' '), str_of(word)))
+			continue;
+		ctl_say("usage: %s %s", commands[i]->name,
+		    commands[i]->usage);
+		begins = true;
+	}
+	if (!begins)
+		ctl_say("%s: no such command", word);
+	exit(CTL_USAGE);
+}
+
+/* Makes argv[0] the last word of its name. */
+static const struct ctl_command *
+choose_command(int *argc, char **argv[])
+{
+	size_t i;
+	int words;
+
+	if (*argc == 0) {
 		usage(stderr);
 		exit(CTL_USAGE);
 	}
-	command = find_command(argv[optind]);
-	if (command == NULL) {
-		ctl_say("%s: no such command", argv[optind]);
-		exit(CTL_USAGE);
+	for (i = 0; i < COMMANDS_N; i++) {
+		words = words_of(commands[i], *argc, *argv);
+		if (words == 0)
+			continue;
+		*argc -= words - 1;
+		*argv += words - 1;
+		return commands[i];
 	}
-	if (args < command->args_min || args > command->args_max) {
-		ctl_say("usage: %s %s", command->name, command->usage);
-		exit(CTL_USAGE);
-	}
-	return command;
+	refuse_name((*argv)[0]);
+}
+
+static void
+read_arguments(struct ctl *ctl, const struct ctl_command *command, int *argc,
+	char *argv[])
+{
+	ctl->options = arena_alloc(ctl->arena, command->size);
+	if (args_read(command->options, command->options_n, ctl->options,
+	    argc, argv) != ERR_OK || *argc - 1 < command->args_min ||
+	    *argc - 1 > command->args_max)
+		refuse(command);
 }
 
 static void
@@ -145,16 +186,19 @@ int
 main(int argc, char *argv[])
 {
 	const char *config = option_config(argc, argv, usage);
-	const struct ctl_command *command = choose_command(argc, argv);
+	const struct ctl_command *command;
 	struct conf conf;
-	struct ctl ctl = { .conf = &conf };
+	struct ctl ctl = { .conf = &conf, .arena = arena_new(ARENA_KEEP) };
 	int status;
 
+	argc -= optind;
+	argv += optind;
+	command = choose_command(&argc, &argv);
+	read_arguments(&ctl, command, &argc, argv);
 	configure(&conf, config);
 	crypt_init();
 	db_init();
-	ctl.arena = arena_new(ARENA_KEEP);
-	status = command->run(&ctl, argc - optind, argv + optind);
+	status = command->run(&ctl, argc, argv);
 	arena_free(ctl.arena);
 	conf_free(&conf);
 	return status;

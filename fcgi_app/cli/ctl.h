@@ -7,6 +7,7 @@
  */
 
 #include "base/conf.h"
+#include "cli/args.h"
 #include "model/event.h"
 #include "store/db.h"
 #include "store/writer.h"
@@ -21,14 +22,22 @@ enum {
 struct ctl {
 	const struct conf	*conf;
 	struct arena		*arena;
+	void			*options;	/* the command's, as its size says */
 };
 
 struct ctl_command {
-	const char	*name;
+	const char	*name;		/* may be two words: "token list" */
 	const char	*usage;		/* its arguments, "" if none */
 	const char	*summary;	/* one line */
-	int		 args_min, args_max;
-	/* argv[0] is the command's name; returns an exit status. */
+	/* Members of a zeroed struct of `size` bytes, ctl->options. */
+	const struct args_option *options;
+	size_t		 options_n;
+	size_t		 size;
+	int		 args_min, args_max;	/* beside options */
+	/*
+	 * argv[0] is the last word of the name, what follows are arguments
+	 * that are no options; returns an exit status.
+	 */
 	int		(*run)(struct ctl *ctl, int argc, char *argv[]);
 };
 

@@ -133,6 +133,8 @@ Test(ctl, what_it_does_not_know_is_refused_with_2)
 	expect_failed("too many", &r, 2, "usage: import");
 	r = CTL("import", "--replcae", "a");
 	expect_failed("argument", &r, 2, "usage: import");
+	r = CTL("import", "--replace", "a", "--replace");
+	expect_failed("twice", &r, 2, "usage: import");
 	r = CTL("check", "x");
 	expect_failed("argument of check", &r, 2, "usage: check");
 	r = stack_ctl(NULL, (const char *const[]){ NULL });
@@ -372,7 +374,7 @@ Test(ctl, what_is_exported_can_be_imported)
 	import(incidents(1, 1203));
 	first = stack_export();
 	cr_expect_eq(stack_lines(first), 1203);
-	r = CTL("import", "--replace", file_of("all", first));
+	r = CTL("import", file_of("all", first), "--replace");
 	expect_done("--replace", &r);
 	cr_expect_not_null(strstr(r.out.p, "1203"));
 	second = stack_export();

@@ -1,0 +1,32 @@
+#ifndef CLI_ARGS_H
+#define CLI_ARGS_H
+
+/* Options of a command, such as "--source monitoring", by a table. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * The member is a const char *, NULL when the option is not there; that
+ * of an option without a value is a bool.
+ */
+struct args_option {
+	const char	*name;		/* "--source" */
+	bool		 valued;
+	size_t		 offset;	/* of the member */
+};
+
+/*
+ * Takes the options out of argv[1], argv[2], ... into members of the
+ * zeroed struct at `out`, wherever they stand; "--source=monitoring" is
+ * one as well, and behind "--" there are none.  The other arguments move
+ * up, and *argc counts what is left.  ERR_INVALID: an option that is not
+ * in the table, comes twice, lacks its value or has one for nothing.
+ */
+enum err
+args_read(const struct args_option options[], size_t n, void *out,
+	int *argc, char *argv[]);
+
+#endif
