@@ -28,6 +28,8 @@ libincident_a_SOURCES = \
 	%D%/api/list_params.h \
 	%D%/api/moment.c \
 	%D%/api/moment.h \
+	%D%/api/paging.c \
+	%D%/api/paging.h \
 	%D%/api/period.c \
 	%D%/api/period.h \
 	%D%/api/render.c \

@@ -68,6 +68,16 @@ link_to(const struct api_call *call, struct str name, struct str value)
 	return buf_view(&b);
 }
 
+struct str
+link_to_page(const struct api_call *call, int64_t page)
+{
+	struct str number = { NULL, 0 };
+
+	if (page > 1)
+		number = arena_printf(call->arena, "%lld", (long long)page);
+	return link_to(call, STR("page"), number);
+}
+
 void
 link_write(struct api_call *call, struct str key, const char *relation,
 	struct str link)

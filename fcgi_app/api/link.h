@@ -13,6 +13,10 @@
 struct str
 link_to(const struct api_call *call, struct str name, struct str value);
 
+/* With that `page`; the first one is said by leaving it out. */
+struct str
+link_to_page(const struct api_call *call, int64_t page);
+
 /*
  * Writes a member of the object that is open: the link, or null when it is
  * empty.  The Link header says the same (RFC 8288).

@@ -68,17 +68,6 @@ render_refused_move(struct api_call *call, const struct word *to)
 	return ERR_OK;
 }
 
-/* Page 1 is said by leaving it out. */
-static struct str
-link_to_page(const struct api_call *call, int64_t page)
-{
-	struct str number = { NULL, 0 };
-
-	if (page > 1)
-		number = arena_printf(call->arena, "%lld", (long long)page);
-	return link_to(call, STR("page"), number);
-}
-
 /* To the rows beyond the last of these, or before the first. */
 static struct str
 link_to_key(const struct api_call *call, const struct store_list_query *q,
