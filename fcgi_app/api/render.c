@@ -225,7 +225,8 @@ write_field(struct json_writer *w, const struct field *f, bool required,
 	json_key(w, f->name);
 	json_object(w);
 	json_key(w, STR("type"));
-	json_str(w, f->words != NULL ? STR("choice") : STR("string"));
+	json_str(w, f->type == FIELD_SET ? STR("multiple choice") :
+	    f->words != NULL ? STR("choice") : STR("string"));
 	json_key(w, STR("required"));
 	json_bool(w, required);
 	json_key(w, STR("read_only"));

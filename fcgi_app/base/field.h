@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/lang.h"
 #include "base/str.h"
 
@@ -22,7 +23,8 @@ struct word {
 enum field_type {
 	FIELD_INT,	/* int64_t */
 	FIELD_TEXT,	/* struct str */
-	FIELD_WORD,	/* const struct word *, a row of `words` */
+	FIELD_WORD,	/* const struct word *, a row of `words`; NULL: none */
+	FIELD_SET,	/* unsigned, bit i for words[i] */
 	FIELD_TIME,	/* int64_t, microseconds since 1970 UTC */
 	FIELD_MOMENT,	/* the same; 0: there is none */
 	FIELD_BOOL,	/* bool */
@@ -45,7 +47,7 @@ struct field {
 	enum field_type	 type;
 	size_t		 offset;
 	unsigned	 flags;		/* of enum field_flag */
-	const struct word *words;	/* FIELD_WORD: the list ... */
+	const struct word *words;	/* FIELD_WORD, _SET: the list ... */
 	size_t		 words_n;	/* ... and its length */
 	size_t		 max;		/* FIELD_TEXT: code points */
 	struct text	 label;
@@ -55,6 +57,18 @@ struct field {
 /* The row of f->words spelt exactly s, or NULL. */
 const struct word *
 field_word(const struct field *f, struct str s);
+
+/*
+ * The set of those rows of f->words that a text names, with spaces or
+ * commas between them; *other_r is its first word that is none of them,
+ * { NULL, 0 } when there is no such.
+ */
+unsigned
+field_set(const struct field *f, struct str text, struct str *other_r);
+
+/* The reverse, with spaces; in the arena. */
+struct str
+field_set_text(const struct field *f, unsigned set, struct arena *a);
 
 /* The field of that name, or NULL. */
 const struct field *

@@ -127,6 +127,7 @@ static void
 put_field(struct csv_writer *w, const struct field *f, const void *member,
 	enum lang lang)
 {
+	static const struct word none = { { NULL, 0 }, TEXT("", "") };
 	const struct word *word;
 
 	switch (f->type) {
@@ -150,8 +151,14 @@ put_field(struct csv_writer *w, const struct field *f, const void *member,
 		break;
 	case FIELD_WORD:
 		word = *(const struct word *const *)member;
+		if (word == NULL)
+			word = &none;
 		csv_text(w, word->text);
 		csv_text(w, str_of(word->label.in[lang]));
+		break;
+	case FIELD_SET:
+		csv_text(w, field_set_text(f, *(const unsigned *)member,
+		    w->out->arena));
 		break;
 	}
 }

@@ -246,15 +246,31 @@ put_text(struct json_writer *w, struct str s)
 		json_str(w, s);
 }
 
-/* A word as NAME, and NAME_display with its label. */
+/* A word as NAME, and NAME_display with its label; of none both are null. */
 static void
 put_word(struct json_writer *w, const struct field *f,
 	const struct word *word, enum lang lang)
 {
+	struct str label = { NULL, 0 };
+
 	json_key(w, f->name);
-	json_str(w, word->text);
+	put_text(w, word == NULL ? label : word->text);
+	if (word != NULL)
+		label = str_of(word->label.in[lang]);
 	put_key(w, f->name, STR("_display"));
-	json_str(w, str_of(word->label.in[lang]));
+	put_text(w, label);
+}
+
+static void
+put_set(struct json_writer *w, const struct field *f, unsigned set)
+{
+	size_t i;
+
+	json_array(w);
+	for (i = 0; i < f->words_n; i++)
+		if (set >> i & 1)
+			json_str(w, f->words[i].text);
+	json_array_end(w);
 }
 
 static void
@@ -272,6 +288,8 @@ put_field(struct json_writer *w, const struct field *f, const void *member,
 		put_time(w, *(const int64_t *)member);
 	else if (f->type == FIELD_MOMENT)
 		put_moment(w, *(const int64_t *)member);
+	else if (f->type == FIELD_SET)
+		put_set(w, f, *(const unsigned *)member);
 	else if (f->type == FIELD_BOOL)
 		json_bool(w, *(const bool *)member);
 	else

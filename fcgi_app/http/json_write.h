@@ -60,7 +60,8 @@ json_null(struct json_writer *w);
  * Writes the n fields of the struct at `from` as members of the object
  * that is open: INT as a number, TEXT as text or, when it is
  * { NULL, 0 }, as null, TIME as clock_render() does, WORD as two members,
- * NAME and NAME_display (the label in `lang`).
+ * NAME and NAME_display (the label in `lang`), both null when there is
+ * none, SET as an array of its words.
  */
 void
 json_fields(struct json_writer *w, const struct field fields[], size_t n,

@@ -146,8 +146,66 @@ take_bool(const struct target *t, struct value v)
 }
 
 static bool
-take(const struct target *t, struct value v)
+take_list(const struct target *t, const struct json *list, unsigned *set_r)
 {
+	const struct word *words = t->field->words, *word;
+	const char *other = json_not_array(list);
+	size_t i, n = json_length(list);
+
+	if (other != NULL)
+		return refuse(t, MESSAGE_NOT_LIST, str_of(other));
+	for (i = 0; i < n; i++) {
+		struct json *element = json_element(list, i, t->arena);
+		struct value v = json_value(element, t->arena);
+
+		json_free(element);
+		word = v.kind != VALUE_TEXT ? NULL :
+		    field_word(t->field, v.text);
+		if (word == NULL)
+			return refuse(t, MESSAGE_NOT_CHOICE,
+			    param_echo(v.text, t->arena));
+		*set_r |= 1u << (word - words);
+	}
+	return true;
+}
+
+/* A form, which has no lists, can only spell it out. */
+static bool
+take_words(const struct target *t, struct str text, unsigned *set_r)
+{
+	struct str other;
+
+	*set_r = field_set(t->field, text, &other);
+	return other.p == NULL || refuse(t, MESSAGE_NOT_CHOICE,
+	    param_echo(other, t->arena));
+}
+
+static bool
+take_set(const struct target *t, const struct body *body, struct value v)
+{
+	struct json *list = NULL;
+	unsigned set = 0;
+	bool good;
+
+	if (v.kind == VALUE_NULL)
+		return refuse(t, MESSAGE_NULL, v.text);
+	if (body->json != NULL)
+		list = json_find(body->json, t->field->name, t->arena);
+	good = list != NULL ? take_list(t, list, &set) :
+	    take_words(t, v.text, &set);
+	json_free(list);
+	if (good && set == 0)
+		return refuse(t, MESSAGE_REQUIRED, v.text);
+	if (good)
+		*(unsigned *)t->member = set;
+	return good;
+}
+
+static bool
+take(const struct target *t, const struct body *body, struct value v)
+{
+	if (t->field->type == FIELD_SET)
+		return take_set(t, body, v);
 	if (v.kind == VALUE_NULL)
 		return refuse(t, MESSAGE_NULL, v.text);
 	switch (t->field->type) {
@@ -160,6 +218,7 @@ take(const struct target *t, struct value v)
 		return take_time(t, v);
 	case FIELD_BOOL:
 		return take_bool(t, v);
+	case FIELD_SET:
 	case FIELD_INT:
 		break;
 	}
@@ -192,7 +251,7 @@ param_fill(const struct param_spec *spec, const struct body *body,
 			continue;
 		v = body_get(body, f->name);
 		if (!is_absent(f, (spec->required & bit) != 0, body, v))
-			taken |= take(&t, v) ? bit : 0;
+			taken |= take(&t, body, v) ? bit : 0;
 		else if (spec->required & bit)
 			refuse(&t, MESSAGE_REQUIRED, v.text);
 	}

@@ -37,6 +37,8 @@ param_echo(struct str s, struct arena *a);
  *         lone surrogate, at most `max` code points; if FIELD_EXACT, a
  *         string, which is not trimmed
  *   WORD  exactly one of the words
+ *   SET   in JSON an array of such words, in a form words with spaces or
+ *         commas between them; not empty
  *   INT   integer >= 1
  *   TIME, MOMENT  RFC 3339
  *   BOOL  true or false

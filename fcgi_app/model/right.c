@@ -2,11 +2,13 @@
 
 #include "model/right.h"
 
-const struct str right_words[RIGHT_WORDS] = {
-	STR_INIT("read"),
-	STR_INIT("create"),
-	STR_INIT("write"),
-	STR_INIT("admin"),
+#define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
+
+const struct word right_words[RIGHT_WORDS] = {
+	WORD("read", "Чтение", "Read"),
+	WORD("create", "Создание", "Create"),
+	WORD("write", "Изменение", "Write"),
+	WORD("admin", "Администрирование", "Admin"),
 };
 
 const unsigned right_of_policy[RIGHT_POLICY__MAX] = {

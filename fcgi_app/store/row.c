@@ -2,6 +2,7 @@
  * The one place that turns columns into members and back.
  */
 
+#include "base/log.h"
 #include "store/row.h"
 
 /* A word that only the database knows. */
@@ -25,11 +26,20 @@ row_word(const struct field *f, struct str text, struct arena *a)
 	return word != NULL ? word : foreign_word(text, a);
 }
 
+static const struct word *
+read_word(const struct db_rows *rows, int column, const struct field *f,
+	struct arena *a)
+{
+	return db_is_null(rows, column) ? NULL :
+	    row_word(f, db_view(rows, column), a);
+}
+
 void
 row_read(const struct db_rows *rows, const struct field fields[], size_t n,
 	struct arena *a, void *out)
 {
 	const struct field *f;
+	struct str other;
 	void *member;
 	int i;
 
@@ -49,8 +59,12 @@ row_read(const struct db_rows *rows, const struct field fields[], size_t n,
 			*(struct str *)member = db_text(rows, i, a);
 			break;
 		case FIELD_WORD:
-			*(const struct word **)member = row_word(f,
-			    db_view(rows, i), a);
+			*(const struct word **)member = read_word(rows, i,
+			    f, a);
+			break;
+		case FIELD_SET:
+			*(unsigned *)member = field_set(f, db_view(rows, i),
+			    &other);
 			break;
 		}
 	}
@@ -81,9 +95,11 @@ row_args(const struct field fields[], size_t n, const void *from,
 			args[i] = DB_TEXT(*(const struct str *)member);
 			break;
 		case FIELD_WORD:
-			args[i] = DB_TEXT(
-			    (*(const struct word *const *)member)->text);
+			args[i] = row_word_or_null(
+			    *(const struct word *const *)member);
 			break;
+		case FIELD_SET:	/* its text needs an arena */
+			log_fatal("a set cannot be an argument");
 		}
 	}
 }
@@ -92,4 +108,10 @@ struct db_arg
 row_text_or_null(struct str s)
 {
 	return s.n == 0 ? DB_NULL : DB_TEXT(s);
+}
+
+struct db_arg
+row_word_or_null(const struct word *word)
+{
+	return word == NULL ? DB_NULL : DB_TEXT(word->text);
 }

@@ -16,12 +16,18 @@
 const struct word *
 row_word(const struct field *f, struct str text, struct arena *a);
 
-/* Fills the struct at `out` from the present row. */
+/*
+ * Fills the struct at `out` from the present row.  Of a set, which is
+ * stored as words with spaces, only those that are in the list are kept.
+ */
 void
 row_read(const struct db_rows *rows, const struct field fields[], size_t n,
 	struct arena *a, void *out);
 
-/* The values of the struct at `from` as arguments, args[i] for fields[i]. */
+/*
+ * The values of the struct at `from` as arguments, args[i] for fields[i];
+ * none of them may be a set.
+ */
 void
 row_args(const struct field fields[], size_t n, const void *from,
 	struct db_arg args[]);
@@ -29,5 +35,9 @@ row_args(const struct field fields[], size_t n, const void *from,
 /* A text as an argument, an empty one as NULL. */
 struct db_arg
 row_text_or_null(struct str s);
+
+/* So with a word, of which there may be none. */
+struct db_arg
+row_word_or_null(const struct word *word);
 
 #endif

@@ -238,3 +238,31 @@ Test(csv, long_texts_come_back)
 	line_comes_back(texts, 2, ',');
 	line_comes_back(texts, 2, ';');
 }
+
+Test(csv, of_no_word_both_cells_are_empty_and_a_set_is_one_cell)
+{
+	static const struct word words[] = {
+		{ STR_INIT("a"), TEXT("А", "A") },
+		{ STR_INIT("b"), TEXT("Б", "B") },
+	};
+	const struct {
+		const struct word	*word;
+		unsigned		 set;
+	} thing = { NULL, 3 };
+	const struct field fields[] = {
+		{ .name = STR_INIT("word"), .type = FIELD_WORD,
+		    .words = words, .words_n = 2, .offset = 0 },
+		{ .name = STR_INIT("set"), .type = FIELD_SET,
+		    .words = words, .words_n = 2,
+		    .offset = sizeof(thing.word) },
+	};
+	struct csv_writer w;
+	struct buf b;
+
+	buf_init(&b, arena, 64);
+	csv_begin(&w, &b, ',');
+	csv_names(&w, fields, 2);
+	csv_fields(&w, fields, 2, &thing, LANG_EN);
+	cr_expect(str_eq(buf_view(&b), STR("word,word_display,set\r\n"
+	    ",,a b\r\n")), "%.*s", STR_FMT(buf_view(&b)));
+}

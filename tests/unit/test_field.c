@@ -95,3 +95,47 @@ Test(field, incident_has_words_where_a_field_is_a_word)
 		cr_expect_eq(incident_fields[i].type == FIELD_WORD,
 			incident_fields[i].words_n > 0);
 }
+
+/* --- sets ----------------------------------------------------------------- */
+
+#define BIT(status)	(1u << INCIDENT_##status)
+
+static const struct {
+	struct str	 text;
+	unsigned	 set;
+	const char	*other;		/* NULL: all are words */
+} sets[] = {
+	{ STR_INIT("open"), BIT(OPEN), NULL },
+	{ STR_INIT("open cancelled"), BIT(OPEN) | BIT(CANCELLED), NULL },
+	{ STR_INIT("cancelled,open"), BIT(OPEN) | BIT(CANCELLED), NULL },
+	{ STR_INIT(" open,, closed open "), BIT(OPEN) | BIT(CLOSED), NULL },
+	{ STR_INIT(""), 0, NULL }, { STR_INIT(" , "), 0, NULL },
+	{ STR_INIT("open Closed x"), BIT(OPEN), "Closed" },
+	{ STR_INIT("open\tclosed"), 0, "open\tclosed" },
+};
+
+Test(field, a_set_is_read_word_by_word)
+{
+	struct str other;
+	size_t i;
+
+	for (i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		cr_expect_eq(field_set(status, sets[i].text, &other),
+		    sets[i].set, "%.*s", STR_FMT(sets[i].text));
+		cr_expect_eq(other.p == NULL, sets[i].other == NULL);
+		cr_expect(str_eq(other, str_of(sets[i].other)), "%.*s",
+		    STR_FMT(other));
+	}
+}
+
+Test(field, a_set_is_written_in_the_order_of_its_list)
+{
+	struct arena *a = arena_new(256);
+	struct str text;
+
+	text = field_set_text(status, BIT(CANCELLED) | BIT(OPEN), a);
+	cr_expect(str_eq(text, STR("open cancelled")), "%.*s",
+	    STR_FMT(text));
+	cr_expect_eq(field_set_text(status, 0, a).n, 0);
+	arena_free(a);
+}

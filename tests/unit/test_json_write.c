@@ -218,7 +218,7 @@ Test(json_write, fields_of_a_struct_become_members)
 	    STR_FMT(buf_view(&b)));
 }
 
-Test(json_write, a_text_that_is_not_there_is_null)
+Test(json_write, what_is_not_there_is_null)
 {
 	struct thing thing = { .text = { NULL, 0 } };
 	struct json_writer w;
@@ -227,8 +227,38 @@ Test(json_write, a_text_that_is_not_there_is_null)
 	buf_init(&b, arena, 0);
 	json_begin(&w, &b, 0);
 	json_object(&w);
-	json_fields(&w, fields + 1, 1, &thing, LANG_EN);
+	json_fields(&w, fields + 1, 2, &thing, LANG_EN);
 	json_object_end(&w);
-	cr_expect(str_eq(buf_view(&b), STR("{\"text\":null}")), "%.*s",
+	cr_expect(str_eq(buf_view(&b), STR("{\"text\":null,\"state\":null,"
+	    "\"state_display\":null}")), "%.*s", STR_FMT(buf_view(&b)));
+}
+
+Test(json_write, a_set_is_an_array_of_its_words)
+{
+	static const struct word words[] = {
+		{ STR_INIT("a"), TEXT("", "") },
+		{ STR_INIT("b"), TEXT("", "") },
+		{ STR_INIT("c"), TEXT("", "") },
+	};
+	static const struct field set = {
+		.name = STR_INIT("set"), .type = FIELD_SET, .words = words,
+		.words_n = 3,
+	};
+	static const unsigned sets[] = { 5, 0, ~2u };
+	struct json_writer w;
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, arena, 0);
+	json_begin(&w, &b, 0);
+	json_array(&w);
+	for (i = 0; i < 3; i++) {
+		json_object(&w);
+		json_fields(&w, &set, 1, &sets[i], LANG_EN);
+		json_object_end(&w);
+	}
+	json_array_end(&w);
+	cr_expect(str_eq(buf_view(&b), STR("[{\"set\":[\"a\",\"c\"]},"
+	    "{\"set\":[]},{\"set\":[\"a\",\"c\"]}]")), "%.*s",
 	    STR_FMT(buf_view(&b)));
 }

@@ -405,3 +405,78 @@ Test(param, every_bad_field_is_told_at_once)
 		n++;
 	cr_expect_eq(n, 4);
 }
+
+/* --- sets ----------------------------------------------------------------- */
+
+static const struct field set_field = {
+	.name = STR_INIT("words"), .type = FIELD_SET, .words = words,
+	.words_n = 2, .flags = FIELD_CREATE, .offset = 0,
+};
+
+/* 0 when it was refused. */
+static unsigned
+fill_set(const char *type, struct str bytes)
+{
+	struct param_spec spec = {
+		.fields = &set_field, .n = 1, .flags = FIELD_CREATE,
+		.required = 1,
+	};
+	struct body body;
+	unsigned set = 0;
+
+	problem_init(&problems, arena, LANG_EN);
+	cr_assert_eq(body_read(&body, str_of(type), arena_str(arena, bytes),
+	    &problems), ERR_OK, "%.*s", STR_FMT(bytes));
+	cr_expect_eq(param_fill(&spec, &body, &set, &problems), set != 0);
+	body_free(&body);
+	cr_expect_eq(problems.first == NULL, set != 0);
+	return set;
+}
+
+Test(param, a_set_is_an_array_of_words)
+{
+	static const struct {
+		const char	*json;
+		unsigned	 set;
+		const char	*text;
+	} rows[] = {
+		{ "[\"open\"]", 1, NULL },
+		{ "[\"closed\", \"open\", \"closed\"]", 3, NULL },
+		{ "[]", 0, "This field is required." },
+		{ "null", 0, "This field must not be null." },
+		{ "\"open\"", 0, "A JSON array is expected, not str." },
+		{ "{\"open\": 1}", 0, "A JSON array is expected, not dict." },
+		{ "1", 0, "A JSON array is expected, not int." },
+		{ "[\"open\", \"Closed\"]", 0,
+		    "“Closed” is not one of the allowed values." },
+		{ "[\"open closed\"]", 0,
+		    "“open closed” is not one of the allowed values." },
+		{ "[1]", 0, "“1” is not one of the allowed values." },
+		{ "[null]", 0, "“null” is not one of the allowed values." },
+		{ "[[\"open\"]]", 0,
+		    "“[\"open\"]” is not one of the allowed values." },
+	};
+	unsigned set;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		set = fill_set("application/json", arena_printf(arena,
+		    "{\"words\": %s}", rows[i].json));
+		cr_expect_eq(set, rows[i].set, "%s: %u", rows[i].json, set);
+		if (rows[i].text != NULL)
+			only_problem("words", rows[i].text);
+	}
+	cr_expect_eq(fill_set("application/json", STR("{}")), 0);
+	only_problem("words", "This field is required.");
+}
+
+Test(param, a_set_of_a_form_is_spelt_out)
+{
+	static const char form[] = "application/x-www-form-urlencoded";
+
+	cr_expect_eq(fill_set(form, STR("words=open+closed")), 3);
+	cr_expect_eq(fill_set(form, STR("words=closed,")), 2);
+	cr_expect_eq(fill_set(form, STR("words=")), 0);
+	only_problem("words", "This field is required.");
+	cr_expect_eq(fill_set(form, STR("words=open;closed")), 0);
+	only_problem("words", "“open;closed” is not one of the allowed values.");
+}
