@@ -143,6 +143,8 @@ libincident_a_SOURCES = \
 	%D%/model/right.h \
 	%D%/model/throttle.c \
 	%D%/model/throttle.h \
+	%D%/model/token.c \
+	%D%/model/token.h \
 	%D%/store/book.c \
 	%D%/store/book.h \
 	%D%/store/clause.c \

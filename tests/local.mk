@@ -41,6 +41,7 @@ unit_tests = \
 	%D%/unit/test_route \
 	%D%/unit/test_str \
 	%D%/unit/test_throttle \
+	%D%/unit/test_token \
 	%D%/unit/test_uri \
 	%D%/unit/test_utf8 \
 	%D%/unit/test_words \

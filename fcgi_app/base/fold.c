@@ -109,3 +109,11 @@ fold_text(struct str s, char out[])
 	}
 	return (size_t)(to - out);
 }
+
+struct str
+fold_copy(struct str s, struct arena *a)
+{
+	char *p = arena_alloc(a, FOLD_ROOM(s.n) + 1);
+
+	return (struct str){ p, fold_text(s, p) };
+}

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 
 /* From here on nothing has case. */
@@ -29,5 +30,9 @@ fold_learn(uint32_t code, uint32_t folded);
 /* Folds a text into `out`, room for FOLD_ROOM(s.n); the bytes used. */
 size_t
 fold_text(struct str s, char out[]);
+
+/* The same into the arena. */
+struct str
+fold_copy(struct str s, struct arena *a);
 
 #endif

@@ -141,9 +141,7 @@ account_name_ok(struct str username)
 struct str
 account_name_key(struct str username, struct arena *a)
 {
-	char *p = arena_alloc(a, FOLD_ROOM(username.n) + 1);
-
-	return (struct str){ p, fold_text(username, p) };
+	return fold_copy(username, a);
 }
 
 static bool

@@ -1,0 +1,87 @@
+#ifndef MODEL_TOKEN_H
+#define MODEL_TOKEN_H
+
+/*
+ * A token: what a program shows instead of a user name and a password.
+ * It has rights of its own, its scopes, and maybe a source: then it
+ * creates and changes incidents of that source alone.  Its text is no
+ * field: nothing that writes fields shows it.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/field.h"
+
+struct token {
+	int64_t			 id;		/* >= 1, never used again */
+	struct str		 name;		/* see token_name_ok */
+	unsigned		 scopes;	/* of enum right, in RIGHT_ALL */
+	const struct word	*source;	/* of incident_sources; NULL: any */
+	struct str		 created_by;	/* an actor */
+	int64_t			 created_at;	/* microseconds since 1970 UTC */
+	int64_t			 expires_at;	/* ditto; 0: never */
+	int64_t			 last_used_at;	/* to the minute; 0: never */
+	int64_t			 revoked_at;	/* 0: it is not */
+};
+
+/* In the order of the wire; also the order of the columns. */
+enum token_field {
+	TOKEN_ID,
+	TOKEN_NAME,
+	TOKEN_SCOPES,
+	TOKEN_SOURCE,
+	TOKEN_CREATED_BY,
+	TOKEN_CREATED_AT,
+	TOKEN_EXPIRES_AT,
+	TOKEN_LAST_USED_AT,
+	TOKEN_REVOKED_AT,
+	TOKEN_FIELD__MAX
+};
+
+extern const struct field token_fields[TOKEN_FIELD__MAX];
+
+#define TOKEN_NAME_MAX	100	/* code points */
+
+/*
+ * The history names the program by it: at most TOKEN_NAME_MAX, and no
+ * character that cannot be seen.
+ */
+bool
+token_name_ok(struct str name);
+
+/* The name without case: what no two tokens have that are not revoked. */
+struct str
+token_name_key(struct str name, struct arena *a);
+
+/* As the history names it: "token:" and its name. */
+struct str
+token_actor(const struct token *token, struct arena *a);
+
+/* Rights of model/right.h: admin has all of them. */
+unsigned
+token_rights(const struct token *token);
+
+/* False once it was revoked or has expired. */
+bool
+token_is_good(const struct token *token, int64_t now);
+
+/*
+ * The text: "itk_", 8 characters by which it is found, 43 of a secret of
+ * 256 bits, and 6 of a checksum over all of that (CRC-32), by which a
+ * mistyped one, or one that leaked somewhere, is known without asking
+ * anybody.  The characters are 0-9, A-Z, a-z: digits to the base of 62.
+ */
+#define TOKEN_TEXT	61	/* characters */
+#define TOKEN_SEED	40	/* random bytes that a text is made of */
+
+void
+token_make(const unsigned char seed[TOKEN_SEED], char text_r[TOKEN_TEXT]);
+
+/* ERR_INVALID when it is no such text; the key is part of it. */
+enum err
+token_parse(struct str text, struct str *key_r);
+
+#endif
