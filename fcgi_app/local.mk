@@ -199,6 +199,8 @@ libincident_a_SOURCES = \
 	%D%/store/store_tally.h \
 	%D%/store/store_throttle.c \
 	%D%/store/store_throttle.h \
+	%D%/store/store_token.c \
+	%D%/store/store_token.h \
 	%D%/store/txn.h \
 	%D%/store/walk.c \
 	%D%/store/walk.h \

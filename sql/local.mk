@@ -23,6 +23,7 @@ sql_files = \
 	%D%/queries/setting.sql \
 	%D%/queries/tally.sql \
 	%D%/queries/throttle.sql \
+	%D%/queries/token.sql \
 	%D%/queries/transaction.sql \
 	%D%/queries/walk.sql
 

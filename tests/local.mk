@@ -71,6 +71,7 @@ store_tests = \
 	%D%/store/test_setting \
 	%D%/store/test_tally \
 	%D%/store/test_throttle \
+	%D%/store/test_token \
 	%D%/store/test_walk \
 	%D%/store/test_wal \
 	%D%/store/test_writer \

@@ -24,7 +24,8 @@ enum audit_kind {
 	AUDIT_DEACTIVATED,
 	AUDIT_ACTIVATED,
 	AUDIT_SESSIONS_CLEARED,	/* detail: how many */
-	AUDIT_TOKEN_CREATED,	/* subject: its actor; detail: its scopes */
+	AUDIT_TOKEN_CREATED,	/* subject: its actor; detail: its scopes
+				   and source */
 	AUDIT_TOKEN_FIRST_USED,
 	AUDIT_TOKEN_REVOKED,
 	AUDIT_IMPORT,		/* detail: what and how much */

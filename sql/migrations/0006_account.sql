@@ -40,18 +40,24 @@ CREATE INDEX session_by_seen ON session (seen_at);
 CREATE TABLE token (
 	id           INTEGER PRIMARY KEY AUTOINCREMENT,
 	name         TEXT    NOT NULL,
+	name_key     TEXT    NOT NULL,  -- the same without case
 	key          TEXT    NOT NULL,  -- the part that is no secret
 	secret       BLOB    NOT NULL,  -- digest of the whole
-	scopes       TEXT    NOT NULL,  -- words of model/token, with spaces
+	scopes       TEXT    NOT NULL,  -- words of model/right, with spaces
 	source       TEXT,              -- incidents of it alone; NULL: of any
 	created_by   TEXT    NOT NULL,  -- an actor
 	created_at   INTEGER NOT NULL,
 	expires_at   INTEGER,           -- NULL: never
 	last_used_at INTEGER,           -- to the minute; NULL: never
-	revoked_at   INTEGER            -- NULL: it is good
+	revoked_at   INTEGER,           -- NULL: it is not
+	request_id   BLOB               -- that made it, as in incident_event
 ) STRICT;
 
 CREATE UNIQUE INDEX token_of_key ON token (key);
+CREATE UNIQUE INDEX token_of_name ON token (name_key)
+	WHERE revoked_at IS NULL;
+CREATE UNIQUE INDEX token_of_request ON token (request_id)
+	WHERE request_id IS NOT NULL;
 
 -- How soon who may try to log in again: see model/throttle.h.
 CREATE TABLE throttle (

@@ -1,0 +1,330 @@
+/* Tokens: found by their keys, known by digests of their texts. */
+
+#include <assert.h>
+
+#include "base/clock.h"
+#include "base/crypt.h"
+#include "store/row.h"
+#include "store/store_audit.h"
+#include "store/store_token.h"
+
+#define MINUTE	(60 * CLOCK_SECOND)
+
+/* --- reading -------------------------------------------------------------- */
+
+static enum err
+read_one(struct db *db, enum sql_id id, struct db_arg arg, struct arena *a,
+	struct token *token_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, id, DB_ARGS(arg), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	row_read(rows, token_fields, TOKEN_FIELD__MAX, a, token_r);
+	db_done(rows);
+	return ERR_OK;
+}
+
+enum err
+store_token_get(struct db *db, int64_t id, struct arena *a,
+	struct token *token_r)
+{
+	return read_one(db, SQL_TOKEN_GET, DB_INT(id), a, token_r);
+}
+
+enum err
+store_token_named(struct db *db, struct str name, struct arena *a,
+	struct token *token_r)
+{
+	return read_one(db, SQL_TOKEN_NAMED,
+	    DB_TEXT(token_name_key(name, a)), a, token_r);
+}
+
+static bool
+is_secret(const struct db_rows *rows, const unsigned char *digest)
+{
+	struct str stored = db_view(rows, TOKEN_FIELD__MAX);
+
+	return stored.n == CRYPT_DIGEST &&
+	    crypt_equal(stored.p, digest, CRYPT_DIGEST);
+}
+
+static enum err
+find(struct db *db, struct str key, const unsigned char *digest,
+	struct arena *a, struct token *token_r)
+{
+	struct db_rows *rows;
+	bool good;
+	enum err e;
+
+	e = db_query(db, SQL_TOKEN_FIND, DB_ARGS(DB_TEXT(key)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_UNAUTHENTICATED : e;
+	row_read(rows, token_fields, TOKEN_FIELD__MAX, a, token_r);
+	good = is_secret(rows, digest) && token_is_good(token_r, clock_now());
+	db_done(rows);
+	return good ? ERR_OK : ERR_UNAUTHENTICATED;
+}
+
+enum err
+store_token_find(struct db *db, struct str text, struct arena *a,
+	struct token *token_r)
+{
+	unsigned char digest[CRYPT_DIGEST];
+	struct str key;
+
+	if (token_parse(text, &key) != ERR_OK)
+		return ERR_UNAUTHENTICATED;
+	crypt_digest(&text, 1, digest);
+	return find(db, key, digest, a, token_r);
+}
+
+static enum err
+read_rows(struct db *db, int64_t offset, int64_t limit, struct arena *a,
+	struct store_token_page *page)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_TOKEN_LIST,
+	    DB_ARGS(DB_INT(limit), DB_INT(offset)), &rows);
+	if (e != ERR_OK)
+		return e;
+	page->rows = arena_alloc(a, (size_t)limit * sizeof(*page->rows));
+	while ((e = db_next(rows)) == ERR_OK)
+		row_read(rows, token_fields, TOKEN_FIELD__MAX, a,
+		    &page->rows[page->n++]);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+enum err
+store_token_list(struct db *db, int64_t page, int64_t limit,
+	struct arena *a, struct store_token_page *page_r)
+{
+	int64_t offset = (page - 1) * limit;
+	enum err e;
+
+	*page_r = (struct store_token_page){ 0 };
+	if ((e = db_begin_read(db)) == ERR_OK)
+		e = db_number(db, SQL_TOKEN_COUNT, DB_NO_ARGS,
+		    &page_r->count);
+	if (e == ERR_OK && offset > 0 && offset >= page_r->count)
+		e = ERR_NOT_FOUND;
+	if (e == ERR_OK)
+		e = read_rows(db, offset, limit, a, page_r);
+	db_rollback(db);
+	return e;
+}
+
+/* --- writing -------------------------------------------------------------- */
+
+/* What is kept of a text. */
+struct trace {
+	struct str	key;
+	struct str	digest;
+};
+
+static enum err
+trace_of(struct str text, struct arena *a, struct trace *trace_r)
+{
+	unsigned char *digest = arena_alloc(a, CRYPT_DIGEST);
+
+	crypt_digest(&text, 1, digest);
+	trace_r->digest = (struct str){ (const char *)digest, CRYPT_DIGEST };
+	return token_parse(text, &trace_r->key);
+}
+
+static struct db_arg
+moment_or_null(int64_t at)
+{
+	return at == 0 ? DB_NULL : DB_INT(at);
+}
+
+static enum err
+insert(struct txn *txn, const struct origin *origin, struct arena *a,
+	struct token *token, const struct trace *trace)
+{
+	const struct field *scopes = &token_fields[TOKEN_SCOPES];
+	enum err e;
+
+	token->created_by = origin->actor;
+	token->created_at = clock_now();
+	e = db_exec(txn->db, SQL_TOKEN_INSERT, DB_ARGS(
+	    DB_TEXT(token->name),
+	    DB_TEXT(token_name_key(token->name, a)),
+	    DB_TEXT(trace->key),
+	    DB_BLOB(trace->digest),
+	    DB_TEXT(field_set_text(scopes, token->scopes, a)),
+	    row_word_or_null(token->source),
+	    DB_TEXT(token->created_by),
+	    DB_INT(token->created_at),
+	    moment_or_null(token->expires_at),
+	    origin->request_id.n == 0 ? DB_NULL :
+	    DB_BLOB(origin->request_id)));
+	if (e == ERR_OK)
+		token->id = db_last_id(txn->db);
+	return e;
+}
+
+/* "read create", and of which source, if it is bound to one. */
+static struct str
+detail_of(const struct token *token, struct arena *a)
+{
+	struct str scopes = field_set_text(&token_fields[TOKEN_SCOPES],
+	    token->scopes, a);
+
+	return token->source == NULL ? scopes : arena_printf(a,
+	    "%.*s of %.*s", STR_FMT(scopes), STR_FMT(token->source->text));
+}
+
+static enum err
+add_first(struct txn *txn, const struct origin *origin, struct arena *a,
+	struct token *token, const struct trace *trace)
+{
+	struct token other;
+	enum err e;
+
+	e = store_token_named(txn->db, token->name, a, &other);
+	if (e != ERR_NOT_FOUND)
+		return e == ERR_OK ? ERR_CONFLICT : e;
+	if ((e = insert(txn, origin, a, token, trace)) != ERR_OK)
+		return e;
+	return store_audit_add(txn->db, origin, &(struct audit){
+		.kind = AUDIT_TOKEN_CREATED,
+		.subject = token_actor(token, a),
+		.detail = detail_of(token, a),
+	});
+}
+
+enum err
+store_token_add(struct txn *txn, const struct origin *origin,
+	struct arena *a, struct token *token, struct str text)
+{
+	struct trace trace;
+	enum err e = ERR_NOT_FOUND;
+
+	if (trace_of(text, a, &trace) != ERR_OK)
+		return ERR_INTERNAL;
+	if (origin->request_id.n > 0)
+		e = read_one(txn->db, SQL_TOKEN_OF_REQUEST,
+		    DB_BLOB(origin->request_id), a, token);
+	if (e == ERR_NOT_FOUND)
+		return add_first(txn, origin, a, token, &trace);
+	return e != ERR_OK ? e : db_exec(txn->db, SQL_TOKEN_RENEW,
+	    DB_ARGS(DB_INT(token->id), DB_TEXT(trace.key),
+	    DB_BLOB(trace.digest)));
+}
+
+enum err
+store_token_revoke(struct txn *txn, const struct origin *origin, int64_t id,
+	struct arena *a, struct token *token_r)
+{
+	enum err e;
+
+	e = store_token_get(txn->db, id, a, token_r);
+	if (e != ERR_OK || token_r->revoked_at != 0)
+		return e;
+	token_r->revoked_at = clock_now();
+	e = db_exec(txn->db, SQL_TOKEN_REVOKE,
+	    DB_ARGS(DB_INT(id), DB_INT(token_r->revoked_at)));
+	return e != ERR_OK ? e : store_audit_add(txn->db, origin,
+	    &(struct audit){
+		.kind = AUDIT_TOKEN_REVOKED,
+		.subject = token_actor(token_r, a),
+	});
+}
+
+/* --- last used ------------------------------------------------------------ */
+
+#define ADDRESS_MAX	45	/* bytes of the longest, IPv6 with IPv4 in it */
+
+/* One use, with copies of what its request has. */
+struct use {
+	int64_t		id;
+	int64_t		at;
+	enum event_channel channel;
+	size_t		request_n, address_n;
+	char		request_id[EVENT_REQUEST_SIZE];
+	char		address[ADDRESS_MAX];
+};
+
+static_assert(sizeof(struct use) <= WRITER_POST_MAX, "it can be posted");
+
+static bool
+is_due(int64_t last, int64_t at)
+{
+	return at - last >= MINUTE;
+}
+
+static enum err
+record_first(struct db *db, const struct use *use, struct arena *a)
+{
+	struct origin origin = {
+		.channel = use->channel,
+		.request_id = { use->request_id, use->request_n },
+		.address = { use->address, use->address_n },
+	};
+	struct token token;
+	enum err e;
+
+	if ((e = store_token_get(db, use->id, a, &token)) != ERR_OK)
+		return e;
+	origin.actor = token_actor(&token, a);
+	return store_audit_add(db, &origin, &(struct audit){
+		.kind = AUDIT_TOKEN_FIRST_USED, .subject = origin.actor,
+	});
+}
+
+/* Others may have noted it meanwhile. */
+static enum err
+note_use(struct txn *txn, void *arg)
+{
+	const struct use *use = arg;
+	struct arena *a;
+	int64_t last;
+	enum err e;
+
+	e = db_number(txn->db, SQL_TOKEN_LAST_USED, DB_ARGS(DB_INT(use->id)),
+	    &last);
+	if (e != ERR_OK || !is_due(last, use->at))
+		return e;
+	e = db_exec(txn->db, SQL_TOKEN_USE,
+	    DB_ARGS(DB_INT(use->id), DB_INT(use->at)));
+	if (e != ERR_OK || last != 0)
+		return e;
+	/* The request, and its arena, may be gone by now. */
+	a = arena_new(1024);
+	e = record_first(txn->db, use, a);
+	arena_free(a);
+	return e;
+}
+
+/* As much as there is room for; the bytes that it was. */
+static size_t
+copy(char *to, size_t room, struct str s)
+{
+	size_t n = s.n < room ? s.n : room;
+
+	if (n > 0)
+		memcpy(to, s.p, n);
+	return n;
+}
+
+void
+store_token_use(struct writer *writer, const struct origin *origin,
+	const struct token *token)
+{
+	struct use use = {
+		.id = token->id, .at = clock_now(), .channel = origin->channel,
+	};
+
+	if (!is_due(token->last_used_at, use.at))
+		return;
+	use.request_n = copy(use.request_id, sizeof(use.request_id),
+	    origin->request_id);
+	use.address_n = copy(use.address, sizeof(use.address),
+	    origin->address);
+	writer_post(writer, note_use, &use, sizeof(use));
+}

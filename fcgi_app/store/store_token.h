@@ -1,0 +1,77 @@
+#ifndef STORE_TOKEN_H
+#define STORE_TOKEN_H
+
+/*
+ * Tokens.  Of a text only the key and a digest are kept.  What is done
+ * with tokens leaves its trace in the record (store_audit).  Nothing is
+ * kept in the process: what is revoked is so for the next request,
+ * whoever answers it.
+ */
+
+#include "model/event.h"
+#include "model/token.h"
+#include "store/txn.h"
+#include "store/writer.h"
+
+/* ERR_NOT_FOUND when there is none. */
+enum err
+store_token_get(struct db *db, int64_t id, struct arena *a,
+	struct token *token_r);
+
+/*
+ * That of the name which is not revoked, without regard to case.
+ * ERR_NOT_FOUND when there is none.
+ */
+enum err
+store_token_named(struct db *db, struct str name, struct arena *a,
+	struct token *token_r);
+
+/*
+ * By its text.  ERR_UNAUTHENTICATED: it is wrong, unknown, revoked or has
+ * expired; which of these is nobody's business.
+ */
+enum err
+store_token_find(struct db *db, struct str text, struct arena *a,
+	struct token *token_r);
+
+struct store_token_page {
+	int64_t		 count;		/* of all pages */
+	struct token	*rows;		/* the newest first */
+	size_t		 n;
+};
+
+/*
+ * Those that were revoked as well; `page` from 1.  ERR_NOT_FOUND for a
+ * page past the end; the first one is there.
+ */
+enum err
+store_token_list(struct db *db, int64_t page, int64_t limit,
+	struct arena *a, struct store_token_page *page_r);
+
+/*
+ * Within a job: keeps what `text` is known by for a token of that name,
+ * scopes, source and end, and fills in the rest.  ERR_CONFLICT when the
+ * name is taken.  A request that did so before made a token whose text
+ * nobody has seen: it gets that token, with this text instead.
+ */
+enum err
+store_token_add(struct txn *txn, const struct origin *origin,
+	struct arena *a, struct token *token, struct str text);
+
+/*
+ * Within a job: from now on it is no longer good; if it was revoked before
+ * that stays as it is.  ERR_NOT_FOUND when there is none.
+ */
+enum err
+store_token_revoke(struct txn *txn, const struct origin *origin, int64_t id,
+	struct arena *a, struct token *token_r);
+
+/*
+ * Notes that the token, as it was found just now, is used: once a minute,
+ * and whoever does so does not wait for it.
+ */
+void
+store_token_use(struct writer *writer, const struct origin *origin,
+	const struct token *token);
+
+#endif

@@ -1,0 +1,42 @@
+-- Tokens.  The column list stands in the order of token_fields[].
+
+-- define: token_columns
+id, name, scopes, source, created_by, created_at, expires_at, last_used_at,
+revoked_at
+
+-- name: token_get
+SELECT {token_columns} FROM token WHERE id = $1
+
+-- name: token_find
+SELECT {token_columns}, secret FROM token WHERE key = $1
+
+-- name: token_named
+-- Of those of a name one at the most is not revoked.
+SELECT {token_columns} FROM token WHERE name_key = $1 AND revoked_at IS NULL
+
+-- name: token_of_request
+SELECT {token_columns} FROM token WHERE request_id = $1
+
+-- name: token_insert
+INSERT INTO token (name, name_key, key, secret, scopes, source, created_by,
+	created_at, expires_at, request_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
+-- name: token_renew
+UPDATE token SET key = $2, secret = $3 WHERE id = $1
+
+-- name: token_count
+SELECT count(*) FROM token
+
+-- name: token_list
+-- The newest first.
+SELECT {token_columns} FROM token ORDER BY id DESC LIMIT $1 OFFSET $2
+
+-- name: token_revoke
+UPDATE token SET revoked_at = $2 WHERE id = $1
+
+-- name: token_last_used
+SELECT coalesce(last_used_at, 0) FROM token WHERE id = $1
+
+-- name: token_use
+UPDATE token SET last_used_at = $2 WHERE id = $1
