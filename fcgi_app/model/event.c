@@ -48,3 +48,9 @@ const struct field event_line_fields[EVENT_LINE__MAX] = {
 					source_from),
 	[EVENT_LINE_SOURCE_TO]	= LINE("source_to", FIELD_TEXT, source_to),
 };
+
+bool
+event_may_touch(const struct origin *origin, const struct word *source)
+{
+	return origin->source == NULL || origin->source == source;
+}

@@ -6,6 +6,7 @@
  * which way, and what it was before and after.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/str.h"
@@ -47,7 +48,12 @@ struct origin {
 	enum event_channel	 channel;
 	struct str		 request_id;	/* EVENT_REQUEST_SIZE bytes, or empty */
 	struct str		 address;	/* of the client; may be empty */
+	/* That of the incidents it may create or change; NULL: any. */
+	const struct word	*source;
 };
+
+bool
+event_may_touch(const struct origin *origin, const struct word *source);
 
 /*
  * A change of status may change description and source as well.  What it

@@ -61,6 +61,8 @@ add_all(struct txn *txn, const struct origin *origin, struct incident incs[],
 	size_t i;
 
 	for (i = 0; i < n; i++) {
+		if (!event_may_touch(origin, incs[i].source))
+			return ERR_FORBIDDEN;
 		incs[i].status = event.status_to;
 		incs[i].created_at = incs[i].updated_at = event.at;
 		incs[i].version = event.version;
@@ -149,7 +151,7 @@ change_one(struct txn *txn, struct origin *origin,
 	int64_t before = inc->version;
 	enum err e;
 
-	result->err = store_incident_judge(what, inc);
+	result->err = store_incident_judge(origin, what, inc);
 	if (result->err != ERR_OK)
 		return ERR_OK;
 	if ((e = store_incident_apply(txn, origin, what, inc)) != ERR_OK)

@@ -12,7 +12,8 @@
 /*
  * Within a job: creates incidents from the descriptions and sources in
  * incs[], n of them or none, and fills in the rest; their ids follow each
- * other.  A request that did so before gets the ids of then.
+ * other.  ERR_FORBIDDEN when one is of another source than origin->source:
+ * then none is created.  A request that did so before gets the ids of then.
  */
 enum err
 store_bulk_add(struct txn *txn, const struct origin *origin,
@@ -28,7 +29,10 @@ struct store_bulk_change {
 	struct store_incident_change	 what;	/* its id is not used */
 };
 
-/* What became of one: ERR_OK, NOT_FOUND, or CONFLICT with its lifecycle. */
+/*
+ * What became of one: ERR_OK, NOT_FOUND, FORBIDDEN by its source, or
+ * CONFLICT with its lifecycle.
+ */
 struct store_bulk_result {
 	int64_t		id;
 	enum err	err;

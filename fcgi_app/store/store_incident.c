@@ -105,6 +105,8 @@ store_incident_add(struct txn *txn, const struct origin *origin,
 	e = store_incident_left_by(txn->db, origin, a, inc);
 	if (e != ERR_NOT_FOUND)
 		return e;
+	if (!event_may_touch(origin, inc->source))
+		return ERR_FORBIDDEN;
 	inc->id = 0;
 	if (inc->status == NULL)
 		inc->status = &incident_statuses[INCIDENT_OPEN];
@@ -127,9 +129,14 @@ version_is_meant(const struct store_incident_change *change, int64_t version)
 }
 
 enum err
-store_incident_judge(const struct store_incident_change *change,
+store_incident_judge(const struct origin *origin,
+	const struct store_incident_change *change,
 	const struct incident *inc)
 {
+	if (!event_may_touch(origin, inc->source) ||
+	    (change->source != NULL &&
+	    !event_may_touch(origin, change->source)))
+		return ERR_FORBIDDEN;
 	if (!version_is_meant(change, inc->version))
 		return ERR_PRECONDITION;
 	return change->status == NULL || incident_may_become(inc->status,
@@ -217,9 +224,9 @@ store_incident_change(struct txn *txn, const struct origin *origin,
 		return e;
 	if ((e = store_incident_get(txn->db, change->id, a, inc_r)) != ERR_OK)
 		return e;
-	if ((e = store_incident_judge(change, inc_r)) != ERR_OK)
-		return e;
-	return store_incident_apply(txn, origin, change, inc_r);
+	e = store_incident_judge(origin, change, inc_r);
+	return e != ERR_OK ? e :
+	    store_incident_apply(txn, origin, change, inc_r);
 }
 
 /* The row, and what it was counted for. */
@@ -265,7 +272,7 @@ store_incident_delete(struct txn *txn, const struct origin *origin,
 		return e;
 	if ((e = store_incident_get(txn->db, change->id, a, inc_r)) != ERR_OK)
 		return e;
-	if ((e = store_incident_judge(change, inc_r)) != ERR_OK)
+	if ((e = store_incident_judge(origin, change, inc_r)) != ERR_OK)
 		return e;
 	e = remove_row(txn, inc_r);
 	return e == ERR_OK ? bury(txn, origin, inc_r) : e;

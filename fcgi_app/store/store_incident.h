@@ -30,7 +30,8 @@ store_incident_left_by(struct db *db, const struct origin *origin,
 
 /*
  * Within a job: creates an incident from the description and source in
- * *inc, and the status unless it is NULL, and fills in the rest.  A
+ * *inc, and the status unless it is NULL, and fills in the rest.
+ * ERR_FORBIDDEN when it is of another source than origin->source.  A
  * request that did so before (origin->request_id) gets what it created
  * then.
  */
@@ -61,9 +62,10 @@ struct store_incident_change {
  * Within a job: changes the incident and hands out what it is then.  What
  * it is already changes nothing, its time and version neither; a note is
  * kept all the same.  All of it is one event.  ERR_NOT_FOUND when there is
- * none; ERR_PRECONDITION and ERR_CONFLICT when a condition does not hold:
- * *inc_r is what the incident is.  A request that did so before gets the
- * answer of then.
+ * none; ERR_FORBIDDEN when it is, or would be, of another source than
+ * origin->source; ERR_PRECONDITION and ERR_CONFLICT when a condition does
+ * not hold: *inc_r is what the incident is.  A request that did so before
+ * gets the answer of then.
  */
 enum err
 store_incident_change(struct txn *txn, const struct origin *origin,
@@ -72,11 +74,13 @@ store_incident_change(struct txn *txn, const struct origin *origin,
 
 /*
  * The two halves of that, for an incident that was read within the job:
- * do the conditions hold, and the change itself, by which *inc becomes
- * what it is then.  Neither looks for a request that did so before.
+ * may it be touched and do the conditions hold, and the change itself, by
+ * which *inc becomes what it is then.  Neither looks for a request that
+ * did so before.
  */
 enum err
-store_incident_judge(const struct store_incident_change *change,
+store_incident_judge(const struct origin *origin,
+	const struct store_incident_change *change,
 	const struct incident *inc);
 
 enum err
