@@ -81,6 +81,7 @@ store_tests = \
 api_tests = \
 	%D%/api/test_audit \
 	%D%/api/test_auth_session \
+	%D%/api/test_bound \
 	%D%/api/test_bulk_create \
 	%D%/api/test_bulk_update \
 	%D%/api/test_conditional \

@@ -57,6 +57,7 @@ api_origin(const struct api_call *call)
 		.channel = call->who.channel,
 		.request_id = request_key(&call->req),
 		.address = call->req.address,
+		.source = call->who.source,
 	};
 }
 
@@ -176,12 +177,18 @@ right_for(const struct api_call *call)
 	return right;
 }
 
-/* Who has told nothing may have the right when he does. */
+/*
+ * Who has told nothing may have the right when he does.  A token that has
+ * it not is told so as RFC 6750 3.1 wants it.
+ */
 static enum err
 authorize(struct api_call *call)
 {
 	if (right_held(right_for(call), call->who.rights))
 		return ERR_OK;
+	if (call->who.kind == IDENTITY_TOKEN)
+		call->res.challenge =
+		    STR("Bearer realm=\"api\", error=\"insufficient_scope\"");
 	return call->who.kind != IDENTITY_ANONYMOUS ? ERR_FORBIDDEN :
 	    api_refuse(call, ERR_UNAUTHENTICATED, MESSAGE_WHO,
 	    (struct str){ NULL, 0 });
@@ -263,6 +270,8 @@ fill_input(struct api_call *call, struct str bytes)
 		return e;
 	call->given = param_fill(&spec, &body, call->input, &call->problems);
 	body_free(&body);
+	if (call->route->judge != NULL)
+		call->route->judge(call);
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
 
@@ -314,13 +323,19 @@ read_input(struct api_call *call)
 	return e == ERR_UNSUPPORTED ? refuse_type(call) : e;
 }
 
+/* Who has the right, and is refused it for an incident's source. */
 static enum err
 run(struct api_call *call)
 {
+	const struct word *source = call->who.source;
+	enum err e;
+
 	/* Whoever writes will wait for its turn and for the disk. */
 	if (api_is_write(call) && call->req.pause != NULL)
 		call->req.pause(call->req.source);
-	return call->route->handler(call);
+	e = call->route->handler(call);
+	return e != ERR_FORBIDDEN || source == NULL ? e :
+	    api_refuse(call, e, MESSAGE_BOUND_CHANGE, source->text);
 }
 
 static enum err

@@ -140,6 +140,14 @@ api_resource(size_t i);
 enum err
 api_no_incident(struct api_call *call, enum err e);
 
+/*
+ * For routes that create incidents: who is bound to a source is told so
+ * of an incident of another one.
+ */
+void
+api_judge_source(const struct api_call *call, const struct incident *inc,
+	struct problems *problems);
+
 /* The resources, one per file api_<name>.c. */
 extern const struct resource api_incident_list;
 extern const struct resource api_incident_item;

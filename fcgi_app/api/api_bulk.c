@@ -147,6 +147,7 @@ const struct resource api_bulk = {
 	.description = TEXT(
 	    "Много инцидентов одним запросом",
 	    "Many incidents in one request"),
+	.bound = true,
 	.routes = routes,
 	.routes_n = sizeof(routes) / sizeof(routes[0]),
 };

@@ -80,6 +80,24 @@ render_added(struct api_call *call)
 	render_incident(call, inc);
 }
 
+void
+api_judge_source(const struct api_call *call, const struct incident *inc,
+	struct problems *problems)
+{
+	const struct word *source = call->who.source;
+
+	if (source != NULL && inc->source != NULL && inc->source != source)
+		problem_add(problems,
+		    incident_fields[INCIDENT_SOURCE].name,
+		    MESSAGE_BOUND_CREATE, source->text);
+}
+
+static void
+judge_new(struct api_call *call)
+{
+	api_judge_source(call, call->input, &call->problems);
+}
+
 static enum err
 create(struct api_call *call)
 {
@@ -192,7 +210,8 @@ update(struct api_call *call)
 	job.change.note = wish->note;
 	job.change.description = wish->description;
 	job.change.source = wish->source;
-	if (call->given != 0 || job.change.versions != NULL)
+	if (call->given != 0 || job.change.versions != NULL ||
+	    call->who.source != NULL)
 		e = writer_run(call->api->writer, change, &job);
 	return e == ERR_OK ? show(call) : refuse(&job, e);
 }
@@ -216,7 +235,7 @@ static const struct route list_routes[] = {
 		.query = list_params_page, .query_n = LIST_PARAMS_PAGE_N,
 	}, {
 		.method = METHOD_POST, .right = RIGHT_CREATE,
-		.handler = create,
+		.handler = create, .judge = judge_new,
 		.params = {
 			.fields = incident_fields, .n = INCIDENT_FIELD__MAX,
 			.flags = FIELD_CREATE, .admin = FIELD_ADMIN,
@@ -233,6 +252,7 @@ const struct resource api_incident_list = {
 	.description = TEXT(
 	    "Список инцидентов и создание новых",
 	    "The list of incidents, and creating new ones"),
+	.bound = true,
 	.routes = list_routes,
 	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
 };
@@ -268,6 +288,7 @@ const struct resource api_incident_item = {
 	    "Один инцидент и его изменение",
 	    "One incident, and changing it"),
 	.load = api_load_incident,
+	.bound = true,
 	.routes = item_routes,
 	.routes_n = sizeof(item_routes) / sizeof(item_routes[0]),
 };

@@ -70,6 +70,7 @@ const struct resource api_incident_notes = {
 	    "Заметка для истории инцидента",
 	    "A note for the history of an incident"),
 	.load = api_load_incident,
+	.bound = true,
 	.routes = routes,
 	.routes_n = sizeof(routes) / sizeof(routes[0]),
 };

@@ -24,11 +24,14 @@ read_item(struct api_call *call, const struct batch *batch, size_t i)
 	struct incident *inc = &bulk->incs[bulk->right];
 	struct body body;
 
+	/* One that was not right has left its values there. */
+	*inc = (struct incident){ .id = 0 };
 	problem_init(&item->problems, call->arena, call->problems.lang);
 	if (batch_item(batch, i, &body, &item->problems) != ERR_OK)
 		return;
 	param_fill(&call->route->params, &body, inc, &item->problems);
 	body_free(&body);
+	api_judge_source(call, inc, &item->problems);
 	if (item->problems.first != NULL)
 		return;
 	item->inc = inc;

@@ -4,6 +4,7 @@
 
 #include "api/identify.h"
 #include "api/session.h"
+#include "store/store_token.h"
 
 /* Takes what follows the name of a scheme (RFC 9110 11.4). */
 typedef enum err scheme_reader(struct api_call *call, struct str rest);
@@ -17,11 +18,56 @@ read_basic(struct api_call *call, struct str rest)
 	return ERR_UNAUTHENTICATED;
 }
 
+/* Who is bound to a source administers its incidents and nothing else. */
+static unsigned
+rights_here(const struct api_call *call, const struct token *token)
+{
+	unsigned rights = token_rights(token);
+
+	return token->source == NULL || call->match.resource->bound ?
+	    rights : rights & ~(unsigned)RIGHT_ADMIN;
+}
+
+static void
+be_token(struct api_call *call, const struct token *token)
+{
+	call->who = (struct identity){
+		.kind = IDENTITY_TOKEN, .id = token->id,
+		.actor = token_actor(token, call->arena),
+		.channel = EVENT_API, .rights = rights_here(call, token),
+		.source = token->source,
+	};
+}
+
+/* RFC 6750 2.1 and 3.1.  Why it is not good is not told. */
+static enum err
+read_bearer(struct api_call *call, struct str rest)
+{
+	struct origin origin;
+	struct token token;
+	enum err e;
+
+	e = store_token_find(call->db, rest, call->arena, &token);
+	if (e == ERR_UNAUTHENTICATED) {
+		call->res.challenge =
+		    STR("Bearer realm=\"api\", error=\"invalid_token\"");
+		return api_refuse(call, e, MESSAGE_TOKEN,
+		    (struct str){ NULL, 0 });
+	}
+	if (e != ERR_OK)
+		return e;
+	be_token(call, &token);
+	origin = api_origin(call);
+	store_token_use(call->api->writer, &origin, &token);
+	return ERR_OK;
+}
+
 static const struct {
 	struct str	 name;
 	scheme_reader	*read;
 } schemes[] = {
 	{ STR_INIT("Basic"), read_basic },
+	{ STR_INIT("Bearer"), read_bearer },
 };
 
 static void

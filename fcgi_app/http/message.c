@@ -82,6 +82,9 @@ static const struct text sentences[] = {
 	[MESSAGE_NO_INCIDENT] = TEXT(
 	    "Инцидент не найден.",
 	    "There is no such incident."),
+	[MESSAGE_NO_TOKEN] = TEXT(
+	    "Токен не найден.",
+	    "There is no such token."),
 	[MESSAGE_NOT_ALLOWED] = TEXT(
 	    "Метод {} здесь недопустим.",
 	    "The method {} is not allowed here."),
@@ -104,6 +107,9 @@ static const struct text sentences[] = {
 	[MESSAGE_CREDENTIALS] = TEXT(
 	    "Неверное имя пользователя или пароль.",
 	    "The user name or the password is wrong."),
+	[MESSAGE_TOKEN] = TEXT(
+	    "Токен неверен, отозван или больше не действует.",
+	    "The token is wrong, was revoked or has expired."),
 	[MESSAGE_WHO] = TEXT(
 	    "Укажите учетные данные: без них этого делать нельзя.",
 	    "Credentials are required for this."),
@@ -139,6 +145,14 @@ static const struct text sentences[] = {
 	[MESSAGE_PASSWORD_COMMON] = TEXT(
 	    "Такой пароль подбирают первым: он есть во всех списках.",
 	    "This password is in every list that is tried first."),
+	[MESSAGE_BOUND_CREATE] = TEXT(
+	    "С этим токеном можно создавать только инциденты источника {}.",
+	    "With this token only incidents of the source {} can be"
+	    " created."),
+	[MESSAGE_BOUND_CHANGE] = TEXT(
+	    "С этим токеном можно менять только инциденты источника {}.",
+	    "With this token only incidents of the source {} can be"
+	    " changed."),
 	[MESSAGE_CONFLICT] = TEXT(
 	    "Такая запись уже есть.",
 	    "There is such a record already."),
@@ -200,6 +214,18 @@ static const struct text sentences[] = {
 	[MESSAGE_PAGE_AND_CURSOR] = TEXT(
 	    "Номер страницы не сочетается с limit и cursor.",
 	    "A page number does not go together with limit and cursor."),
+	[MESSAGE_TOKEN_NAME] = TEXT(
+	    "Управляющие и невидимые символы в названии недопустимы.",
+	    "The name must not hold control or invisible characters."),
+	[MESSAGE_TOKEN_TAKEN] = TEXT(
+	    "Токен с таким названием уже есть.",
+	    "There is a token of this name already."),
+	[MESSAGE_TOKEN_END] = TEXT(
+	    "Укажите либо expires_at, либо expires_in_days.",
+	    "Give either expires_at or expires_in_days."),
+	[MESSAGE_PAST] = TEXT(
+	    "Нужно время в будущем.",
+	    "A time in the future is expected."),
 	[MESSAGE_FILTER_SLOW] = TEXT(
 	    "Отбор по этому фильтру слишком долог для изменения. Сузьте его"
 	    " или укажите ids.",

@@ -35,11 +35,13 @@ enum message {
 	MESSAGE_HEADER_TWICE,	/* {} names the header */
 	MESSAGE_NO_PATH,	/* nothing is at this path */
 	MESSAGE_NO_INCIDENT,	/* no incident has this id */
+	MESSAGE_NO_TOKEN,	/* no token has this id */
 	MESSAGE_NOT_ALLOWED,	/* {} is the method */
 	MESSAGE_NOT_ACCEPTABLE,	/* the Accept header cannot be met */
 	MESSAGE_UNSUPPORTED,	/* {} is the Content-Type sent */
 	MESSAGE_TYPES,		/* {} names the types there are */
 	MESSAGE_CREDENTIALS,	/* wrong user name or password */
+	MESSAGE_TOKEN,		/* a token that is not good */
 	MESSAGE_WHO,		/* this takes credentials */
 	MESSAGE_FORBIDDEN,	/* known, but without the right */
 	MESSAGE_SITE,		/* a page of another site sent it */
@@ -51,6 +53,8 @@ enum message {
 	MESSAGE_PASSWORD_LONG,	/* {} is how many bytes it may have */
 	MESSAGE_PASSWORD_NAME,	/* too much like the user name */
 	MESSAGE_PASSWORD_COMMON, /* in every list that is tried first */
+	MESSAGE_BOUND_CREATE,	/* {} is the source that a token is bound to */
+	MESSAGE_BOUND_CHANGE,	/* ditto */
 	MESSAGE_CONFLICT,
 	MESSAGE_MOVE,		/* {} is the status it cannot move to */
 	MESSAGE_PRECONDITION,	/* If-Match names no version that it has */
@@ -69,6 +73,10 @@ enum message {
 	MESSAGE_NO_RANGE,	/* it ends before it begins */
 	MESSAGE_TOO_MANY_PIECES,	/* {} is how many are allowed */
 	MESSAGE_PAGE_AND_CURSOR,	/* both ways to page at once */
+	MESSAGE_TOKEN_NAME,	/* a character that cannot be seen */
+	MESSAGE_TOKEN_TAKEN,	/* another token has the name */
+	MESSAGE_TOKEN_END,	/* both ways to say when it expires */
+	MESSAGE_PAST,		/* a time that is over */
 	MESSAGE_SEARCH_SLOW,	/* its time has passed */
 	MESSAGE_FILTER_SLOW,	/* ditto, of a change of many */
 	MESSAGE_TOO_LARGE,	/* body over the limit */

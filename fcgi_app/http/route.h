@@ -23,6 +23,9 @@ typedef enum err route_handler(struct api_call *call);
 /* Reads a body, not by fields; what is wrong is added to the problems. */
 typedef enum err route_reader(struct api_call *call, struct str bytes);
 
+/* Looks at what was read by fields, and adds what else is wrong with it. */
+typedef void route_judge(struct api_call *call);
+
 /* A parameter of the query that a handler reads. */
 struct route_query {
 	struct str	name;
@@ -33,7 +36,8 @@ struct route_query {
  * A method of a resource.  Where params.flags is not 0 the body is read
  * into a zeroed struct of `size` bytes, call->input, before the handler;
  * by `read`, if there is one, from bodies of its own types, and params
- * then tells of a part of it.  `query` names the parameters that the
+ * then tells of a part of it.  Fields that are good each by itself, or are
+ * not there, are for `judge`.  `query` names the parameters that the
  * handler finds in call->query, and `right` is the one right that it
  * takes: who has it may.
  *
@@ -48,6 +52,7 @@ struct route {
 	route_handler		*handler;
 	struct param_spec	 params;
 	route_reader		*read;
+	route_judge		*judge;		/* NULL: there is nothing to add */
 	const struct str	*types;		/* NULL: those of body.h */
 	size_t			 types_n;
 	size_t			 size;
@@ -67,6 +72,8 @@ struct resource {
 	const char		*name;
 	struct text		 description;
 	route_handler		*load;
+	bool			 bound;		/* the store looks at the source of
+						   what is changed here */
 	const struct route	*routes;
 	size_t			 routes_n;
 	const struct media	*media;		/* what it sends; NULL: JSON */

@@ -14,7 +14,7 @@
 
 #define NO_HELP	.help = TEXT("", "")
 
-const struct field token_fields[TOKEN_FIELD__MAX] = {
+const struct field token_fields[TOKEN_WISH__MAX] = {
 	[TOKEN_ID] = {
 		FIELD("id", FIELD_INT, id, "ID", "ID"), NO_HELP,
 	},
@@ -61,7 +61,17 @@ const struct field token_fields[TOKEN_FIELD__MAX] = {
 		FIELD("revoked_at", FIELD_MOMENT, revoked_at,
 		    "Отозван", "Revoked at"), NO_HELP,
 	},
+	[TOKEN_WISH_DAYS] = {
+		.name = STR_INIT("expires_in_days"), .type = FIELD_INT,
+		.offset = offsetof(struct token_wish, days),
+		.flags = FIELD_CREATE,
+		.label = TEXT("Срок действия в днях", "Days until it expires"),
+		NO_HELP,
+	},
 };
+
+_Static_assert(offsetof(struct token_wish, token) == 0,
+	"a member of a token is where it is in a wish");
 
 /* Controls, and what is invisible or turns the direction of a line. */
 static bool

@@ -27,6 +27,12 @@ struct token {
 	int64_t			 revoked_at;	/* 0: it is not */
 };
 
+/* What one may ask for: when it ends can be said in days as well. */
+struct token_wish {
+	struct token	token;
+	int64_t		days;		/* 0: they are not given */
+};
+
 /* In the order of the wire; also the order of the columns. */
 enum token_field {
 	TOKEN_ID,
@@ -38,12 +44,15 @@ enum token_field {
 	TOKEN_EXPIRES_AT,
 	TOKEN_LAST_USED_AT,
 	TOKEN_REVOKED_AT,
-	TOKEN_FIELD__MAX
+	TOKEN_FIELD__MAX,
+	TOKEN_WISH_DAYS = TOKEN_FIELD__MAX,	/* of a wish alone */
+	TOKEN_WISH__MAX
 };
 
-extern const struct field token_fields[TOKEN_FIELD__MAX];
+extern const struct field token_fields[TOKEN_WISH__MAX];
 
 #define TOKEN_NAME_MAX	100	/* code points */
+#define TOKEN_DAYS_MAX	36500
 
 /*
  * The history names the program by it: at most TOKEN_NAME_MAX, and no

@@ -374,7 +374,7 @@ Test(pipeline, other_credentials_are_not_looked_at)
 {
 	struct answer a;
 
-	a = ASK(.env = { "HTTP_AUTHORIZATION=Bearer x" });
+	a = ASK(.env = { "HTTP_AUTHORIZATION=Digest x" });
 	expect_status(a, 200);
 	a = ASK(.env = { "HTTP_AUTHORIZATION=" });
 	expect_status(a, 200);

@@ -8,6 +8,7 @@
 #include "api/api.h"
 #include "api/session.h"
 #include "store/store_account.h"
+#include "store/store_token.h"
 #include "support/client.h"
 #include "support/record.h"
 #include "support/tree.h"
@@ -303,6 +304,35 @@ client_token(const char *as, struct arena *a)
 	if (crypt_decode(str_of(as), a, &call.who.secret) != ERR_OK)
 		abort();
 	return session_token(&call).p;
+}
+
+/* A token on its way to the store. */
+struct making {
+	struct token	token;
+	struct str	text;
+};
+
+static enum err
+add_token(struct txn *txn, void *arg)
+{
+	struct making *making = arg;
+
+	return store_token_add(txn, &fixture_origin, fixture.arena,
+	    &making->token, making->text);
+}
+
+const char *
+client_bearer(struct token token)
+{
+	unsigned char seed[TOKEN_SEED];
+	char text[TOKEN_TEXT];
+	struct making making = { token, { text, TOKEN_TEXT } };
+
+	crypt_random(seed, sizeof(seed));
+	token_make(seed, text);
+	cr_assert_eq(writer_run(fixture.writer, add_token, &making), ERR_OK);
+	return arena_printf(fixture.arena, "HTTP_AUTHORIZATION=Bearer %.*s",
+	    TOKEN_TEXT, text).p;
 }
 
 const char *

@@ -11,6 +11,7 @@
 
 #include "base/str.h"
 #include "model/account.h"
+#include "model/token.h"
 #include "support/fixture.h"
 
 #define CLIENT_ENV	8
@@ -92,6 +93,15 @@ client_as(enum account_role role);
 /* The X-CSRF-Token of a session, in the arena. */
 const char *
 client_token(const char *as, struct arena *a);
+
+/*
+ * A new token of that name and scopes: what the `env` of a request takes
+ * to come from it.
+ */
+const char *
+client_bearer(struct token token);
+
+#define CLIENT_BEARER(...)	client_bearer((struct token){ __VA_ARGS__ })
 
 /* The value of a header, or NULL. */
 const char *

@@ -268,3 +268,15 @@ Test(response, an_error_is_json_and_whole)
 	cr_expect(head_has(STR("\r\nContent-Length: ")));
 	cr_expect_not(head_has(STR("Content-Disposition")));
 }
+
+Test(response, a_challenge_takes_the_place_of_the_usual_one)
+{
+	res.challenge = STR("Bearer error=\"x\"");
+	response_error(&res, ERR_UNAUTHENTICATED, &problems);
+	cr_expect(head_has(STR("\r\nWWW-Authenticate: Bearer "
+	    "error=\"x\"\r\n")));
+	cr_expect_not(head_has(STR("Basic")));
+	response_error(&res, ERR_FORBIDDEN, &problems);
+	cr_expect(head_has(STR("\r\nWWW-Authenticate: Bearer "
+	    "error=\"x\"\r\n")));
+}

@@ -258,7 +258,7 @@ Test(token, its_fields_have_labels)
 {
 	int i, lang;
 
-	for (i = 0; i < TOKEN_FIELD__MAX; i++)
+	for (i = 0; i < TOKEN_WISH__MAX; i++)
 		for (lang = 0; lang < LANG__MAX; lang++) {
 			cr_expect_neq(token_fields[i].label.in[lang][0], '\0');
 			cr_expect_not_null(token_fields[i].help.in[lang]);

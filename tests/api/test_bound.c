@@ -1,0 +1,395 @@
+/* Tokens that are bound to a source: what they may create and change. */
+
+#include <criterion/criterion.h>
+
+#include "model/right.h"
+#include "store/store_bulk.h"
+#include "support/client.h"
+
+static const char *bound;	/* to monitoring; may do everything */
+
+static void
+setup(void)
+{
+	client_open();
+	fixture.conf.anonymous = RIGHT_POLICY_NONE;
+	bound = CLIENT_BEARER(.name = STR("zabbix"), .scopes = RIGHT_ALL,
+	    .source = &incident_sources[INCIDENT_MONITORING]);
+	FIXTURE_INCIDENT(.source = &incident_sources[INCIDENT_MONITORING]);
+	FIXTURE_INCIDENT(.source = &incident_sources[INCIDENT_PARTNER]);
+}
+
+TestSuite(bound, .init = setup, .fini = client_close);
+
+#define LIST		"/api/incidents/"
+#define OURS		LIST "1/"
+#define THEIRS		LIST "2/"
+#define BULK		LIST "bulk"
+#define JSON		"application/json"
+#define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
+
+#define text(...)	arena_printf(fixture.arena, __VA_ARGS__).p
+
+#define MAY_CREATE \
+	"С этим токеном можно создавать только инциденты источника monitoring."
+#define MAY_CHANGE \
+	"С этим токеном можно менять только инциденты источника monitoring."
+
+static struct answer
+ask(const char *method, const char *target, const char *json)
+{
+	return ASK(.method = method, .target = target, .type = JSON,
+	    .body = str_of(json), .env = { bound });
+}
+
+static int64_t
+events(void)
+{
+	return fixture_number("SELECT count(*) FROM incident_event");
+}
+
+/* --- creating ------------------------------------------------------------- */
+
+Test(bound, it_creates_incidents_of_its_source_alone)
+{
+	struct answer a;
+
+	a = ask("POST", LIST,
+	    "{\"description\":\"d\",\"source\":\"monitoring\"}");
+	expect_status(a, 201);
+	a = ask("POST", LIST,
+	    "{\"description\":\"d\",\"source\":\"partner\"}");
+	expect_status(a, 400);
+	expect_keys(a, "", "source");
+	expect_text(a, "source.0", MAY_CREATE);
+	cr_expect_eq(events(), 3);
+}
+
+static const struct {
+	const char	*body;
+	const char	*keys;
+} bads[] = {
+	{ "{\"source\":\"partner\"}", "description,source" },
+	{ "{\"description\":\"d\"}", "source" },
+	{ "{\"description\":\"d\",\"source\":\"us\"}", "source" },
+	{ "{\"description\":\"\",\"source\":\"monitoring\"}",
+	    "description" },
+	{ "{", "detail" },
+};
+
+Test(bound, all_that_is_wrong_is_told_at_once)
+{
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(bads); i++) {
+		a = ask("POST", LIST, bads[i].body);
+		expect_status(a, 400);
+		expect_keys(a, "", bads[i].keys);
+		if (strcmp(bads[i].keys, "source") == 0)
+			cr_expect_eq(answer_length(&a, "source"), 1, "%s",
+			    bads[i].body);
+	}
+	cr_expect_eq(events(), 2);
+}
+
+Test(bound, of_many_those_of_other_sources_fail_alone)
+{
+	static const char body[] =
+	    "[{\"description\":\"a\",\"source\":\"monitoring\"},"
+	    "{\"description\":\"b\",\"source\":\"partner\"},"
+	    "{\"source\":\"monitoring\"},"
+	    "{\"source\":\"partner\"},"
+	    "{\"description\":\"c\"},"
+	    "{\"description\":\"d\",\"source\":\"monitoring\"}]";
+	struct answer a = ask("POST", BULK, body);
+
+	expect_status(a, 200);
+	expect_text(a, "created", "2");
+	expect_text(a, "failed", "4");
+	expect_text(a, "results.1.status", "400");
+	expect_keys(a, "results.1.errors", "source");
+	expect_text(a, "results.1.errors.source.0", MAY_CREATE);
+	expect_keys(a, "results.2.errors", "description");
+	expect_keys(a, "results.3.errors", "description,source");
+	/* The item before has left nothing behind. */
+	expect_keys(a, "results.4.errors", "source");
+	cr_expect_eq(answer_length(&a, "results.4.errors.source"), 1);
+	expect_text(a, "results.5.id", "4");
+	a = ask("POST", BULK "?atomic=true", body);
+	expect_status(a, 400);
+	expect_text(a, "created", "0");
+	expect_text(a, "results.0.status", "424");
+	expect_text(a, "results.1.status", "400");
+	cr_expect_eq(events(), 4);
+	fixture_verify();
+}
+
+/* --- changing ------------------------------------------------------------- */
+
+static const struct {
+	const char	*method, *target, *body;
+	int		 good;
+} changes[] = {
+	{ "PATCH", "", "{\"status\":\"closed\"}", 200 },
+	{ "PATCH", "", "{\"note\":\"n\"}", 200 },
+	{ "PATCH", "", "{\"status\":\"closed\",\"note\":\"n\"}", 200 },
+	{ "PATCH", "", "{\"status\":\"closed\"}", 200 },
+	{ "PATCH", "", "{}", 200 },
+	{ "PUT", "", "{\"status\":\"open\"}", 200 },
+	{ "PUT", "", "{\"status\":\"open\"}", 200 },
+	{ "POST", "notes/", "{\"note\":\"n\"}", 201 },
+};
+
+Test(bound, it_changes_incidents_of_its_source_alone)
+{
+	struct answer a;
+	int64_t before;
+	size_t i;
+
+	for (i = 0; i < ROWS(changes); i++) {
+		a = ask(changes[i].method, text(OURS "%s",
+		    changes[i].target), changes[i].body);
+		cr_expect_eq(a.status, changes[i].good, "%zu: %d", i,
+		    a.status);
+		before = events();
+		a = ask(changes[i].method, text(THEIRS "%s",
+		    changes[i].target), changes[i].body);
+		cr_expect_eq(a.status, 403, "%zu: %d", i, a.status);
+		expect_keys(a, "", "detail");
+		expect_text(a, "detail", MAY_CHANGE);
+		cr_expect_null(answer_header(&a, "WWW-Authenticate"));
+		cr_expect_eq(events(), before);
+	}
+	cr_expect_eq(fixture_get(2).version, 1);
+	fixture_verify();
+}
+
+/* It is refused before anything is told of what does not hold. */
+Test(bound, whose_it_is_comes_before_versions_and_moves)
+{
+	struct answer a;
+
+	a = ASK(.method = "PATCH", .target = THEIRS, .type = JSON,
+	    .body = STR("{\"status\":\"closed\"}"),
+	    .env = { bound, "HTTP_IF_MATCH=\"7\"" });
+	expect_status(a, 403);
+	fixture.conf.lifecycle = INCIDENT_STRICT;
+	a = ask("PATCH", THEIRS, "{\"status\":\"closed\"}");
+	expect_status(a, 403);
+	a = ask("PATCH", LIST "3/", "{\"status\":\"closed\"}");
+	expect_status(a, 404);
+	a = ask("PATCH", THEIRS, "{\"status\":\"x\"}");
+	expect_status(a, 400);
+}
+
+Test(bound, of_many_those_of_other_sources_are_not_changed)
+{
+	struct answer a = ask("PATCH", BULK,
+	    "{\"ids\":[1,2,3],\"status\":\"closed\",\"note\":\"n\"}");
+
+	expect_status(a, 200);
+	expect_text(a, "changed", "1");
+	expect_text(a, "failed", "2");
+	expect_text(a, "results.0", "{\"id\":1,\"status\":200,\"version\":2}");
+	expect_text(a, "results.1", "{\"id\":2,\"status\":403}");
+	expect_text(a, "results.2", "{\"id\":3,\"status\":404}");
+	a = ask("PATCH", BULK, "{\"filter\":\"status=open,closed\","
+	    "\"expected\":2,\"status\":\"open\"}");
+	expect_text(a, "changed", "1");
+	expect_text(a, "results.1", "{\"id\":2,\"status\":403}");
+	cr_expect_eq(fixture_get(2).version, 1);
+	cr_expect_eq(fixture_get(2).status,
+	    &incident_statuses[INCIDENT_OPEN]);
+	fixture_verify();
+}
+
+/* --- as an administrator -------------------------------------------------- */
+
+Test(bound, it_edits_and_deletes_incidents_of_its_source_alone)
+{
+	struct answer a;
+
+	a = ask("PATCH", OURS, "{\"description\":\"new\"}");
+	expect_status(a, 200);
+	a = ask("PATCH", THEIRS, "{\"description\":\"new\"}");
+	expect_status(a, 403);
+	expect_text(a, "detail", MAY_CHANGE);
+	a = ask("DELETE", THEIRS, "");
+	expect_status(a, 403);
+	expect_text(a, "detail", MAY_CHANGE);
+	cr_expect_eq(fixture_get(2).version, 1);
+	a = ask("DELETE", OURS, "");
+	expect_status(a, 204);
+	fixture_verify();
+}
+
+/* It would give an incident away, or take one. */
+Test(bound, it_moves_no_incident_to_another_source)
+{
+	struct answer a;
+
+	a = ask("PATCH", OURS, "{\"source\":\"partner\",\"note\":\"n\"}");
+	expect_status(a, 403);
+	a = ask("PATCH", THEIRS, "{\"source\":\"monitoring\"}");
+	expect_status(a, 403);
+	a = ask("PATCH", OURS, "{\"source\":\"monitoring\"}");
+	expect_status(a, 200);
+	expect_text(a, "version", "1");
+	cr_expect_eq(events(), 2);
+}
+
+Test(bound, it_administers_nothing_but_incidents)
+{
+	static const char *const targets[] = {
+		"/api/audit/", "/api/tokens/", "/api/tokens/1/",
+	};
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(targets); i++) {
+		a = ASK(.target = targets[i], .env = { bound });
+		expect_status(a, 403);
+	}
+}
+
+/* --- in time -------------------------------------------------------------- */
+
+/*
+ * The request begins when the incident is of its source, as the snapshot
+ * says that it reads by; its job finds that it is not any more.
+ */
+Test(bound, the_source_that_counts_is_that_of_the_job)
+{
+	static const struct {
+		const char *method, *target, *body;
+	} rows[] = {
+		{ "PATCH", OURS, "{\"status\":\"closed\"}" },
+		{ "PUT", OURS, "{\"status\":\"closed\"}" },
+		{ "POST", OURS "notes/", "{\"note\":\"n\"}" },
+		{ "PATCH", OURS, "{\"description\":\"new\"}" },
+		{ "DELETE", OURS, "" },
+	};
+	struct incident seen;
+	struct answer a;
+	size_t i;
+
+	cr_assert_eq(db_begin_read(fixture.db), ERR_OK);
+	seen = fixture_get(1);
+	fixture_script("UPDATE incident SET source = 'partner'");
+	for (i = 0; i < ROWS(rows); i++) {
+		a = ask(rows[i].method, rows[i].target, rows[i].body);
+		expect_status(a, 403);
+		seen = fixture_get(1);
+		cr_expect_eq(seen.source,
+		    &incident_sources[INCIDENT_MONITORING]);
+	}
+	db_rollback(fixture.db);
+	fixture_script("UPDATE incident SET source = 'monitoring'");
+	a = ask("PATCH", OURS, "{\"status\":\"closed\"}");
+	expect_status(a, 200);
+}
+
+/* A second delivery is answered as the first, whatever it is now. */
+Test(bound, what_was_done_is_answered_as_then)
+{
+	const struct ask change = {
+		.method = "PATCH", .target = OURS, .type = JSON,
+		.body = STR("{\"status\":\"closed\"}"),
+		.env = { bound, "REQUEST_START=1.000",
+		    "REQUEST_ID=000102030405060708090a0b0c0d0e0f" },
+	};
+	struct answer a = api_ask(&change);
+
+	expect_status(a, 200);
+	fixture_script("UPDATE incident SET source = 'partner'");
+	a = api_ask(&change);
+	expect_status(a, 200);
+	expect_text(a, "version", "2");
+	cr_expect_eq(events(), 3);
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+Test(bound, it_reads_everything)
+{
+	struct answer a = ASK(.target = LIST, .env = { bound });
+
+	expect_text(a, "count", "2");
+	a = ASK(.target = THEIRS, .env = { bound });
+	expect_status(a, 200);
+	a = ASK(.target = THEIRS "events/", .env = { bound });
+	expect_status(a, 200);
+	a = ASK(.target = "/api/stats/", .env = { bound });
+	expect_status(a, 200);
+}
+
+/* --- others --------------------------------------------------------------- */
+
+Test(bound, who_is_not_bound_touches_every_source)
+{
+	const char *free = CLIENT_BEARER(.name = STR("free"),
+	    .scopes = RIGHT_CREATE | RIGHT_WRITE);
+	struct answer a;
+	int i;
+
+	for (i = 0; i < INCIDENT_SOURCE__MAX; i++) {
+		a = ASK(.method = "POST", .target = LIST, .type = JSON,
+		    .body = arena_printf(fixture.arena, "{\"description\":"
+		    "\"d\",\"source\":\"%.*s\"}",
+		    STR_FMT(incident_sources[i].text)), .env = { free });
+		expect_status(a, 201);
+	}
+	a = ASK(.method = "PATCH", .target = BULK, .type = JSON,
+	    .body = STR("{\"ids\":[1,2,3,4,5,6],\"status\":\"closed\"}"),
+	    .env = { free });
+	expect_text(a, "changed", "6");
+}
+
+/* A source that is in no list any more is nobody's: nothing is of it. */
+Test(bound, of_an_unknown_source_there_is_nothing_to_touch)
+{
+	struct answer a;
+
+	fixture_script("UPDATE token SET source = 'fax'");
+	a = ask("POST", LIST,
+	    "{\"description\":\"d\",\"source\":\"monitoring\"}");
+	expect_status(a, 400);
+	a = ask("PATCH", OURS, "{\"status\":\"closed\"}");
+	expect_status(a, 403);
+}
+
+/* --- the store itself ----------------------------------------------------- */
+
+static enum err
+add_many(struct txn *txn, void *arg)
+{
+	struct incident incs[] = {
+		{ .description = STR("a"),
+		    .source = &incident_sources[INCIDENT_MONITORING] },
+		{ .description = STR("b"),
+		    .source = &incident_sources[INCIDENT_SYSTEM] },
+	};
+
+	return store_bulk_add(txn, arg, fixture.arena, incs, 2);
+}
+
+/* Should a handler not have looked. */
+Test(bound, the_store_creates_nothing_of_another_source)
+{
+	struct origin origin = {
+		.actor = STR("token:zabbix"), .channel = EVENT_API,
+		.source = &incident_sources[INCIDENT_MONITORING],
+	};
+	struct incident inc = {
+		.description = STR("d"),
+		.source = &incident_sources[INCIDENT_SYSTEM],
+	};
+
+	cr_expect_eq(fixture_create(fixture.writer, &origin, fixture.arena,
+	    &inc), ERR_FORBIDDEN);
+	cr_expect_eq(writer_run(fixture.writer, add_many, &origin),
+	    ERR_FORBIDDEN);
+	cr_expect_eq(events(), 2);
+	fixture_verify();
+}
