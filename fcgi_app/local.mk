@@ -14,6 +14,7 @@ libincident_a_SOURCES = \
 	%D%/api/api_note.c \
 	%D%/api/api_schema.c \
 	%D%/api/api_stats.c \
+	%D%/api/api_token.c \
 	%D%/api/bulk.c \
 	%D%/api/bulk.h \
 	%D%/api/cursor.c \
@@ -40,6 +41,8 @@ libincident_a_SOURCES = \
 	%D%/api/render_bulk.h \
 	%D%/api/render_stats.c \
 	%D%/api/render_stats.h \
+	%D%/api/render_token.c \
+	%D%/api/render_token.h \
 	%D%/api/schema.h \
 	%D%/api/session.c \
 	%D%/api/session.h \

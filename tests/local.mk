@@ -81,6 +81,7 @@ store_tests = \
 api_tests = \
 	%D%/api/test_audit \
 	%D%/api/test_auth_session \
+	%D%/api/test_bearer \
 	%D%/api/test_bound \
 	%D%/api/test_bulk_create \
 	%D%/api/test_bulk_update \
@@ -103,7 +104,8 @@ api_tests = \
 	%D%/api/test_rights \
 	%D%/api/test_schema \
 	%D%/api/test_stats \
-	%D%/api/test_stats_model
+	%D%/api/test_stats_model \
+	%D%/api/test_tokens
 
 # Parsers over the inputs of tests/fuzz/corpus/NAME.
 fuzz_tests = \

@@ -32,6 +32,8 @@ static const struct resource *const resources[] = {
 	&api_stats,
 	&api_schema,
 	&api_audit,
+	&api_token_list,
+	&api_token_item,
 };
 
 #define RESOURCES_N	(sizeof(resources) / sizeof(resources[0]))

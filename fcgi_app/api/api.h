@@ -159,5 +159,7 @@ extern const struct resource api_incident_notes;
 extern const struct resource api_stats;
 extern const struct resource api_schema;
 extern const struct resource api_audit;
+extern const struct resource api_token_list;
+extern const struct resource api_token_item;
 
 #endif

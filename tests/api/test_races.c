@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "model/right.h"
 #include "support/client.h"
 #include "support/crew.h"
 
@@ -316,4 +317,136 @@ Test(races, what_is_expected_of_a_filter_is_true_for_one)
 	cr_expect_eq(fixture_number("SELECT sum(version) FROM incident"),
 	    5 * (ROUNDS + 1));
 	fixture_verify();
+}
+
+/* --- tokens --------------------------------------------------------------- */
+
+static const char *bearer;
+static const char *bearers[ROUNDS];
+
+/* Tokens for the rounds to come, before any process is made. */
+static void
+make_tokens(struct token token)
+{
+	int i;
+
+	fixture_connect();
+	FIXTURE_INCIDENT(.source = &incident_sources[INCIDENT_MONITORING]);
+	bearer = CLIENT_BEARER(.name = STR("admin"), .scopes = RIGHT_ADMIN);
+	for (i = 0; i < ROUNDS; i++) {
+		token.name = arena_printf(fixture.arena, "t%d", i);
+		bearers[i] = client_bearer(token);
+	}
+	fixture_disconnect();
+}
+
+static struct answer
+post_token(struct db *db, struct arena *a, int round, int client)
+{
+	return api_ask_on(db, a, &(struct ask){
+		.method = "POST", .target = "/api/tokens/", .type = JSON,
+		.body = arena_printf(a, "{\"name\":\"%c%d\","
+		    "\"scopes\":[\"read\"]}", client % 2 ? 'N' : 'n', round),
+		.env = { bearer },
+	});
+}
+
+Test(races, a_name_is_one_tokens)
+{
+	int round;
+
+	make_tokens((struct token){ .scopes = RIGHT_READ });
+	race(post_token);
+	for (round = 0; round < ROUNDS; round++) {
+		cr_expect_eq(count_told(round, 201), 1);
+		cr_expect_eq(count_told(round, 400), CLIENTS - 1);
+	}
+	cr_expect_eq(fixture_number("SELECT count(*) FROM token"),
+	    1 + 2 * ROUNDS);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM audit WHERE "
+	    "kind = 'token_created'"), 1 + 2 * ROUNDS);
+}
+
+/* In every other round one revokes the token that all others show. */
+static struct answer
+revoke_or_read(struct db *db, struct arena *a, int round, int client)
+{
+	if (client == round % CLIENTS && round % 2 == 0)
+		return api_ask_on(db, a, &(struct ask){
+			.method = "DELETE", .env = { bearer },
+			.target = arena_printf(a, "/api/tokens/%d/",
+			    round + 2).p,
+		});
+	return api_ask_on(db, a, &(struct ask){
+		.target = LIST, .env = { bearers[round & ~1] },
+	});
+}
+
+Test(races, what_was_revoked_opens_nothing_in_any_process)
+{
+	int round;
+
+	make_tokens((struct token){ .scopes = RIGHT_READ });
+	race(revoke_or_read);
+	for (round = 0; round < ROUNDS; round += 2) {
+		cr_expect_eq(count_told(round, 204), 1);
+		cr_expect_eq(count_told(round, 200) + count_told(round, 401),
+		    CLIENTS - 1);
+		cr_expect_eq(count_told(round + 1, 401), CLIENTS);
+	}
+}
+
+static enum err
+set_source(struct txn *txn, void *arg)
+{
+	return db_script(txn->db, arg);
+}
+
+/*
+ * Of four rounds, the incident goes to another source in the first, and
+ * comes back in the third.
+ */
+static struct answer
+move_or_note(struct db *db, struct arena *a, int round, int client)
+{
+	static char there[] = "UPDATE incident SET source = 'partner'";
+	static char back[] = "UPDATE incident SET source = 'monitoring'";
+	enum err e;
+
+	if (client != round % CLIENTS || round % 2 != 0)
+		return api_ask_on(db, a, &(struct ask){
+			.method = "POST", .target = LIST "1/notes/",
+			.type = JSON, .body = STR("{\"note\":\"n\"}"),
+			.env = { bearers[0] },
+		});
+	e = writer_run(fixture.writer, set_source,
+	    round % 4 == 0 ? there : back);
+	return (struct answer){ .status = e == ERR_OK ? 0 : 500 };
+}
+
+/* The database itself sees to it that what is refused is not written. */
+Test(races, a_source_that_changes_meanwhile_is_looked_at_in_the_job)
+{
+	int round, good, refused;
+
+	make_tokens((struct token){
+		.scopes = RIGHT_WRITE,
+		.source = &incident_sources[INCIDENT_MONITORING],
+	});
+	fixture_connect();
+	fixture_script("CREATE TRIGGER guard BEFORE INSERT ON incident_event "
+	    "WHEN new.actor = 'token:t0' AND (SELECT source FROM incident "
+	    "WHERE id = new.incident_id) <> 'monitoring' "
+	    "BEGIN SELECT RAISE(ABORT, 'not its own'); END");
+	fixture_disconnect();
+	race(move_or_note);
+	for (round = 0; round < ROUNDS; round++) {
+		good = count_told(round, 201);
+		refused = count_told(round, 403);
+		cr_expect_eq(good + refused, CLIENTS - (round % 2 == 0));
+		if (round % 4 == 1)
+			cr_expect_eq(refused, CLIENTS, "round %d", round);
+		if (round % 4 == 3)
+			cr_expect_eq(good, CLIENTS, "round %d", round);
+	}
 }
