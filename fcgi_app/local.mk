@@ -56,6 +56,8 @@ libincident_a_SOURCES = \
 	%D%/base/calendar.h \
 	%D%/base/clock.c \
 	%D%/base/clock.h \
+	%D%/base/cond.c \
+	%D%/base/cond.h \
 	%D%/base/conf.c \
 	%D%/base/conf.h \
 	%D%/base/crypt.c \
@@ -66,16 +68,38 @@ libincident_a_SOURCES = \
 	%D%/base/field.h \
 	%D%/base/fold.c \
 	%D%/base/fold.h \
+	%D%/base/hasher.c \
+	%D%/base/hasher.h \
+	%D%/base/heavy.c \
+	%D%/base/heavy.h \
 	%D%/base/histogram.c \
 	%D%/base/histogram.h \
+	%D%/base/keyboard.c \
+	%D%/base/keyboard.h \
+	%D%/base/known.c \
+	%D%/base/known.h \
 	%D%/base/lang.c \
 	%D%/base/lang.h \
+	%D%/base/letters.c \
+	%D%/base/letters.h \
 	%D%/base/log.c \
 	%D%/base/log.h \
 	%D%/base/option.c \
 	%D%/base/option.h \
 	%D%/base/parse.c \
 	%D%/base/parse.h \
+	%D%/base/password.c \
+	%D%/base/password.h \
+	%D%/base/password_common.c \
+	%D%/base/password_common.h \
+	%D%/base/password_judge.c \
+	%D%/base/password_judge.h \
+	%D%/base/pbkdf2.c \
+	%D%/base/pbkdf2.h \
+	%D%/base/slots.c \
+	%D%/base/slots.h \
+	%D%/base/stem.c \
+	%D%/base/stem.h \
 	%D%/base/str.c \
 	%D%/base/str.h \
 	%D%/base/utf8.c \
@@ -86,6 +110,8 @@ libincident_a_SOURCES = \
 	%D%/base/zone_rule.h \
 	%D%/cli/args.c \
 	%D%/cli/args.h \
+	%D%/cli/prompt.c \
+	%D%/cli/prompt.h \
 	%D%/http/batch.c \
 	%D%/http/batch.h \
 	%D%/http/body.c \

@@ -37,6 +37,7 @@ BEGIN {
 	owner["json-c"]    = "http/json.c"
 	owner["sqlite3.h"] = "store/db_sqlite.c store/db_words.c"
 	owner["sodium.h"]  = "base/crypt.c"
+	owner["nettle"]    = "base/pbkdf2.c"
 	owner["ini.h"]     = "base/conf.c"
 
 	longest = 600
@@ -77,7 +78,8 @@ function check_own(header, target)
 
 function check_foreign(header, name)
 {
-	name = header ~ /^json-c\// || header == "json.h" ? "json-c" : header
+	name = header ~ /^json-c\// || header == "json.h" ? "json-c" : \
+		header ~ /^nettle\// ? "nettle" : header
 	if (name in owner && index(" " owner[name] " ", " " file " ") == 0)
 		complain(FNR, "only " owner[name] " includes <" header ">")
 }

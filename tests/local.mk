@@ -21,6 +21,8 @@ unit_tests = \
 	%D%/unit/test_filter \
 	%D%/unit/test_fold \
 	%D%/unit/test_form \
+	%D%/unit/test_hasher \
+	%D%/unit/test_heavy \
 	%D%/unit/test_histogram \
 	%D%/unit/test_host \
 	%D%/unit/test_idempotency \
@@ -28,17 +30,25 @@ unit_tests = \
 	%D%/unit/test_json \
 	%D%/unit/test_json_check \
 	%D%/unit/test_json_write \
+	%D%/unit/test_keyboard \
+	%D%/unit/test_known \
 	%D%/unit/test_log \
 	%D%/unit/test_message \
 	%D%/unit/test_moment \
 	%D%/unit/test_negotiate \
 	%D%/unit/test_param \
 	%D%/unit/test_parse \
+	%D%/unit/test_password \
+	%D%/unit/test_password_cost \
+	%D%/unit/test_password_judge \
 	%D%/unit/test_period \
+	%D%/unit/test_prompt \
 	%D%/unit/test_record \
 	%D%/unit/test_request \
 	%D%/unit/test_response \
 	%D%/unit/test_route \
+	%D%/unit/test_slots \
+	%D%/unit/test_stem \
 	%D%/unit/test_str \
 	%D%/unit/test_throttle \
 	%D%/unit/test_token \
@@ -139,7 +149,8 @@ e2e_tests = \
 # What "make check-threads" runs, meant for --with-sanitizer=thread.
 threaded_tests = \
 	$(api_tests) \
-	$(threaded_store_tests)
+	$(threaded_store_tests) \
+	$(threaded_unit_tests)
 
 threaded_store_tests = \
 	%D%/store/test_checkpoint \
@@ -148,6 +159,11 @@ threaded_store_tests = \
 	%D%/store/test_wal \
 	%D%/store/test_writer \
 	%D%/store/test_writer_pool
+
+threaded_unit_tests = \
+	%D%/unit/test_hasher \
+	%D%/unit/test_heavy \
+	%D%/unit/test_known
 
 # What scripts/bench measures with, for "make bench-programs".
 bench_programs = \
@@ -189,6 +205,8 @@ support_sources = \
 	%D%/support/record.h \
 	%D%/support/stack.c \
 	%D%/support/stack.h \
+	%D%/support/toy.c \
+	%D%/support/toy.h \
 	%D%/support/tree.c \
 	%D%/support/tree.h \
 	%D%/support/web.c \

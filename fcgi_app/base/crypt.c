@@ -1,7 +1,8 @@
 /*
- * Randomness, from libsodium.  The only file that includes its header.
+ * What libsodium does for us.  The only file that includes its header.
  */
 
+#include <errno.h>
 #include <sodium.h>
 
 #include "base/crypt.h"
@@ -55,6 +56,52 @@ crypt_equal(const void *a, const void *b, size_t n)
 	return sodium_memcmp(a, b, n) == 0;
 }
 
+void
+crypt_wipe(void *p, size_t n)
+{
+	sodium_memzero(p, n);
+}
+
+_Static_assert(CRYPT_HASHED == crypto_pwhash_STRBYTES,
+	"libsodium's hashes have another length");
+
+/* Nothing but a lack of memory makes argon2id fail. */
+static enum err
+no_memory(void)
+{
+	log_line(LOG_ERROR, "crypt: no memory to hash a password");
+	return ERR_INTERNAL;
+}
+
+enum err
+crypt_hash_password(struct str given, char hashed_r[CRYPT_HASHED])
+{
+	if (crypto_pwhash_str_alg(hashed_r, given.p, given.n, CRYPT_PASSES,
+	    (size_t)CRYPT_MEMORY << 10, crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return no_memory();
+	return ERR_OK;
+}
+
+bool
+crypt_is_hash(const char hashed[CRYPT_HASHED])
+{
+	/* Needing to be or not, it could be read. */
+	return crypto_pwhash_argon2id_str_needs_rehash(hashed, CRYPT_PASSES,
+	    (size_t)CRYPT_MEMORY << 10) != -1;
+}
+
+enum err
+crypt_try_password(const char hashed[CRYPT_HASHED], struct str given,
+	bool *same_r)
+{
+	errno = 0;
+	*same_r = crypto_pwhash_str_verify(hashed, given.p, given.n) == 0;
+	/* EINVAL is its word for another password. */
+	if (!*same_r && errno != EINVAL)
+		return no_memory();
+	return ERR_OK;
+}
+
 #define URL_SAFE	sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 struct str
@@ -78,5 +125,16 @@ crypt_decode(struct str text, struct arena *a, struct str *bytes_r)
 	    URL_SAFE) != 0)
 		return ERR_INVALID;
 	*bytes_r = (struct str){ (const char *)p, n };
+	return ERR_OK;
+}
+
+enum err
+crypt_decode_plain(struct str text, unsigned char bytes_r[], size_t n)
+{
+	size_t got;
+
+	if (sodium_base642bin(bytes_r, n, text.p, text.n, NULL, &got, NULL,
+	    sodium_base64_VARIANT_ORIGINAL) != 0 || got != n)
+		return ERR_INVALID;
 	return ERR_OK;
 }

@@ -40,6 +40,32 @@ crypt_digest(const struct str texts[], size_t n,
 bool
 crypt_equal(const void *a, const void *b, size_t n);
 
+/* Overwrites what was secret, which no compiler leaves out. */
+void
+crypt_wipe(void *p, size_t n);
+
+/*
+ * Passwords by argon2id (RFC 9106): two passes over 64 MiB, which belong
+ * to the call and take it some 0.1 s.  The hash is a text that names its
+ * parameters, "$argon2id$v=19$m=65536,t=2,p=1$salt$hash".
+ */
+#define CRYPT_HASHED	128	/* bytes of the text, the NUL included */
+#define CRYPT_MEMORY	65536	/* m: KiB */
+#define CRYPT_PASSES	2	/* t */
+
+/* ERR_INTERNAL when there is no memory for it. */
+enum err
+crypt_hash_password(struct str given, char hashed_r[CRYPT_HASHED]);
+
+/* Whether a text is such a hash, of whatever parameters. */
+bool
+crypt_is_hash(const char hashed[CRYPT_HASHED]);
+
+/* For what crypt_is_hash; ERR_INTERNAL when there is no memory for it. */
+enum err
+crypt_try_password(const char hashed[CRYPT_HASHED], struct str given,
+	bool *same_r);
+
 /* Base64 for URLs, without padding (RFC 4648 5). */
 struct str
 crypt_encode(struct str bytes, struct arena *a);
@@ -47,5 +73,12 @@ crypt_encode(struct str bytes, struct arena *a);
 /* The reverse; ERR_INVALID when it is no such text. */
 enum err
 crypt_decode(struct str text, struct arena *a, struct str *bytes_r);
+
+/*
+ * Plain base64 with its padding (RFC 4648 4), for exactly n bytes;
+ * ERR_INVALID when it is no such text, and what is in bytes_r void.
+ */
+enum err
+crypt_decode_plain(struct str text, unsigned char bytes_r[], size_t n);
 
 #endif

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/cond.h"
 #include "base/log.h"
 #include "store/gate.h"
 #include "store/migrate.h"
@@ -321,15 +322,10 @@ take_turn(struct writer *w)
 static void
 await_work(struct writer *w)
 {
-	const struct timespec until = {
-		.tv_sec = w->chore_at / CLOCK_SECOND,
-		.tv_nsec = w->chore_at % CLOCK_SECOND * 1000,
-	};
-
 	if (w->chore_at == 0)
 		pthread_cond_wait(&w->wanted, &w->mutex);
 	else
-		pthread_cond_timedwait(&w->wanted, &w->mutex, &until);
+		cond_wait_until(&w->wanted, &w->mutex, w->chore_at);
 }
 
 /* False when it is closing and all is done. */
@@ -356,18 +352,6 @@ write_groups(void *arg)
 	return NULL;
 }
 
-/* A condition whose waits end by clock_mono(). */
-static void
-init_condition(pthread_cond_t *condition)
-{
-	pthread_condattr_t attr;
-
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(condition, &attr);
-	pthread_condattr_destroy(&attr);
-}
-
 enum err
 writer_open(const struct writer_options *options, struct writer **writer_r)
 {
@@ -385,7 +369,7 @@ writer_open(const struct writer_options *options, struct writer **writer_r)
 	w->txn.book = book_new();
 	TAILQ_INIT(&w->queue);
 	pthread_mutex_init(&w->mutex, NULL);
-	init_condition(&w->wanted);
+	cond_init(&w->wanted);
 	e = gate_open(w->database, &w->gate);
 	if (e == ERR_OK)
 		e = reopen(w);
@@ -435,17 +419,17 @@ init_job(struct job *job, writer_job *run, void *arg)
 		.run = run, .arg = arg, .request = log_requested(),
 		.state = QUEUED,
 	};
-	init_condition(&job->changed);
+	cond_init(&job->changed);
 }
 
 /* Waits for DONE; a job that is still QUEUED at the deadline withdraws. */
 static void
-await(struct writer *w, struct job *job, const struct timespec *deadline)
+await(struct writer *w, struct job *job, int64_t deadline)
 {
 	while (job->state != DONE) {
 		if (job->state == TAKEN) {
 			pthread_cond_wait(&job->changed, &w->mutex);
-		} else if (pthread_cond_timedwait(&job->changed, &w->mutex,
+		} else if (cond_wait_until(&job->changed, &w->mutex,
 		    deadline) != 0 && job->state == QUEUED) {
 			TAILQ_REMOVE(&w->queue, job, link);
 			job->err = ERR_BUSY;
@@ -466,17 +450,13 @@ queue_job(struct writer *w, struct job *job)
 enum err
 writer_run(struct writer *w, writer_job *run, void *arg)
 {
-	int64_t until = clock_mono() + w->wait;
-	struct timespec deadline = {
-		.tv_sec = until / CLOCK_SECOND,
-		.tv_nsec = until % CLOCK_SECOND * 1000,
-	};
+	int64_t deadline = clock_mono() + w->wait;
 	struct job job;
 
 	init_job(&job, run, arg);
 	pthread_mutex_lock(&w->mutex);
 	queue_job(w, &job);
-	await(w, &job, &deadline);
+	await(w, &job, deadline);
 	pthread_mutex_unlock(&w->mutex);
 	pthread_cond_destroy(&job.changed);
 	return job.err;

@@ -1,0 +1,150 @@
+/*
+ * Passwords as heavy work, with a memory.
+ */
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/hasher.h"
+#include "base/heavy.h"
+#include "base/known.h"
+#include "base/log.h"
+
+struct hasher {
+	struct heavy	*heavy;
+	struct known	*known;
+};
+
+static int
+half_the_cores(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN) / 2;
+
+	return n < 1 ? 1 : (int)n;
+}
+
+enum err
+hasher_open(const struct hasher_options *options, struct hasher **hasher_r)
+{
+	const struct heavy_options heavy = {
+		.path = options->path,
+		.slots = options->slots != 0 ? options->slots :
+		    half_the_cores(),
+		.queue = HASHER_QUEUE,
+		.wait_ms = options->wait_ms != 0 ? options->wait_ms :
+		    HASHER_WAIT_MS,
+	};
+	struct hasher *h = calloc(1, sizeof(*h));
+	enum err e;
+
+	if (h == NULL)
+		log_fatal("out of memory");
+	if ((e = heavy_open(&heavy, &h->heavy)) != ERR_OK) {
+		free(h);
+		return e;
+	}
+	h->known = known_new();
+	*hasher_r = h;
+	return ERR_OK;
+}
+
+void
+hasher_close(struct hasher **hasher)
+{
+	if (*hasher == NULL)
+		return;
+	heavy_close(&(*hasher)->heavy);
+	known_free(&(*hasher)->known);
+	free(*hasher);
+	*hasher = NULL;
+}
+
+/* A call of password.h's, for the thread. */
+struct call {
+	struct str		 stored;
+	struct str		 given;
+	int64_t			 rounds;	/* verify */
+	struct arena		*arena;		/* hash */
+	enum password_outcome	 outcome;
+	enum err		 err;
+};
+
+static void
+verify(void *arg)
+{
+	struct call *c = arg;
+
+	c->err = password_verify(c->stored, c->given, c->rounds, &c->outcome);
+}
+
+static void
+hash(void *arg)
+{
+	struct call *c = arg;
+
+	c->err = password_hash(c->given, c->arena, &c->stored);
+}
+
+static enum err
+run(struct hasher *h, heavy_work *work, struct call *c)
+{
+	enum err e = heavy_run(h->heavy, work, c);
+
+	return e != ERR_OK ? e : c->err;
+}
+
+static void
+remember(struct hasher *h, const struct call *c)
+{
+	known_add(h->known, c->stored, c->given, clock_mono(), c->outcome);
+}
+
+enum err
+hasher_verify(struct hasher *h, struct str stored, struct str given,
+	int64_t rounds, enum password_outcome *outcome_r)
+{
+	struct call c = {
+		.stored = stored, .given = given, .rounds = rounds,
+	};
+	enum err e;
+
+	/* Nothing to do, so nothing to wait for. */
+	if (given.n > PASSWORD_MOST)
+		return password_verify(stored, given, rounds, outcome_r);
+	if (known_find(h->known, stored, given, clock_mono(), outcome_r))
+		return ERR_OK;
+	if ((e = run(h, verify, &c)) != ERR_OK)
+		return e;
+	if (c.outcome != PASSWORD_WRONG)
+		remember(h, &c);
+	*outcome_r = c.outcome;
+	return ERR_OK;
+}
+
+enum err
+hasher_hash(struct hasher *h, struct str given, struct arena *a,
+	struct str *stored_r)
+{
+	struct call c = {
+		.given = given, .arena = a, .outcome = PASSWORD_OK,
+	};
+	enum err e;
+
+	if (given.n > PASSWORD_MOST)
+		return ERR_INVALID;
+	if ((e = run(h, hash, &c)) != ERR_OK)
+		return e;
+	remember(h, &c);
+	*stored_r = c.stored;
+	return ERR_OK;
+}
+
+bool
+hasher_remembers(struct hasher *h, struct str stored, struct str given)
+{
+	enum password_outcome outcome;
+
+	return given.n <= PASSWORD_MOST && known_find(h->known, stored,
+	    given, clock_mono(), &outcome);
+}

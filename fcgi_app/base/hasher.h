@@ -1,0 +1,63 @@
+#ifndef BASE_HASHER_H
+#define BASE_HASHER_H
+
+/*
+ * Where a process that serves requests hashes passwords: so that a flood
+ * of logins cannot freeze it, it is done as heavy work (heavy.h), and what
+ * was right is remembered for a while (known.h).  What is hashed means is
+ * password.h's.
+ */
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/password.h"
+#include "base/str.h"
+
+struct hasher;
+
+struct hasher_options {
+	/*
+	 * A file that all processes share which hash for this service, made
+	 * if it is not there: nothing but this, so not the database.
+	 */
+	const char	*path;
+	int		 slots;		/* hashes at once; 0: half the cores */
+	int64_t		 wait_ms;	/* 0: HASHER_WAIT_MS */
+};
+
+#define HASHER_WAIT_MS	1000	/* a caller waits for its turn */
+#define HASHER_QUEUE	8	/* callers that wait, at the most */
+
+enum err
+hasher_open(const struct hasher_options *options, struct hasher **hasher_r);
+
+/* Ends the thread; nulls; NULL inside is legal.  Call without callers. */
+void
+hasher_close(struct hasher **hasher);
+
+/*
+ * password_verify(), or what it is remembered to have found.  ERR_BUSY:
+ * too many wait already, or the turn did not come in time.
+ */
+enum err
+hasher_verify(struct hasher *hasher, struct str stored, struct str given,
+	int64_t rounds, enum password_outcome *outcome_r);
+
+/*
+ * password_hash(), and the same ERR_BUSY.  The password is remembered as
+ * the right one for what is stored.
+ */
+enum err
+hasher_hash(struct hasher *hasher, struct str given, struct arena *a,
+	struct str *stored_r);
+
+/*
+ * Whether hasher_verify would find it right at once: for callers that
+ * count attempts, which such a one is none of.
+ */
+bool
+hasher_remembers(struct hasher *hasher, struct str stored, struct str given);
+
+#endif

@@ -1,0 +1,40 @@
+#ifndef BASE_SLOTS_H
+#define BASE_SLOTS_H
+
+/*
+ * So many at a time, over all processes of a machine: slots, each of which
+ * is a lock on one byte of a file that they share.  The kernel frees the
+ * slot of a holder that dies.
+ *
+ * It is asked for a slot again and again, since a lock of the kernel's has
+ * no deadline.  Who asked in vain is next in line, alone, until it has got
+ * one or gives up: a holder that comes straight back is behind it.
+ */
+
+#include "base/err.h"
+
+struct slots;
+
+/*
+ * Opens the file, making it if it is not there.  It must be nothing but
+ * this: closing a file drops all locks that SQLite has on it.
+ */
+enum err
+slots_open(const char *path, int n, struct slots **slots_r);
+
+/* Closes and nulls; NULL inside is legal. */
+void
+slots_close(struct slots **slots);
+
+/*
+ * Takes a slot, one per struct slots, without waiting.  ERR_BUSY: there is
+ * none now; ask again in some milliseconds.
+ */
+enum err
+slots_take(struct slots *slots);
+
+/* Gives back the slot, or the place in line. */
+void
+slots_release(struct slots *slots);
+
+#endif

@@ -1,0 +1,341 @@
+/* heavy: one piece of work at a time, and who does not get his turn. */
+
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/heavy.h"
+#include "base/slots.h"
+#include "support/crew.h"
+#include "support/fixture.h"
+
+TestSuite(heavy, .init = fixture_folder, .fini = fixture_close,
+	.timeout = 120);
+
+#define QUEUE		4
+#define THREADS		3
+#define PROCESSES	4
+#define TURNS		25
+#define LONG_MS		60000
+
+static struct heavy *
+open_heavy(int slots, int64_t wait_ms)
+{
+	struct heavy_options options = {
+		.path = fixture_path("-heavy"), .slots = slots,
+		.queue = QUEUE, .wait_ms = wait_ms,
+	};
+	struct heavy *h = NULL;
+
+	if (heavy_open(&options, &h) != ERR_OK)
+		_exit(2);
+	return h;
+}
+
+static void
+count(void *n)
+{
+	++*(int *)n;
+}
+
+Test(heavy, work_is_done_when_it_returns)
+{
+	struct heavy *h = open_heavy(1, LONG_MS);
+	int i, n = 0;
+
+	for (i = 0; i < 100; i++) {
+		cr_expect_eq(heavy_run(h, count, &n), ERR_OK);
+		cr_expect_eq(n, i + 1);
+	}
+	heavy_close(&h);
+	cr_expect_null(h);
+	heavy_close(&h);
+}
+
+static void
+tell_niceness(void *nice)
+{
+	*(int *)nice = getpriority(PRIO_PROCESS, (id_t)gettid());
+}
+
+Test(heavy, work_is_nicer_than_its_callers)
+{
+	struct heavy *h = open_heavy(1, LONG_MS);
+	int before = getpriority(PRIO_PROCESS, 0), nice = 0;
+
+	cr_expect_eq(heavy_run(h, tell_niceness, &nice), ERR_OK);
+	cr_expect_eq(nice, before + 5 > 19 ? 19 : before + 5);
+	cr_expect_eq(getpriority(PRIO_PROCESS, 0), before);
+	heavy_close(&h);
+}
+
+/* --- a piece that lasts until it is told to end -------------------------- */
+
+struct piece {
+	int		begun;
+	int		go;
+	struct heavy	*heavy;
+	pthread_t	thread;
+	int		err;	/* enum err */
+};
+
+static void
+last(void *arg)
+{
+	struct piece *p = arg;
+
+	crew_tell(&p->begun, 1);
+	crew_await(&p->go, 60);
+}
+
+static void *
+run_piece(void *arg)
+{
+	struct piece *p = arg;
+
+	crew_tell(&p->err, heavy_run(p->heavy, last, p));
+	return NULL;
+}
+
+static void
+start(struct heavy *h, struct piece *p)
+{
+	*p = (struct piece){ .heavy = h };
+	cr_assert_eq(pthread_create(&p->thread, NULL, run_piece, p), 0);
+}
+
+static void
+finish(struct piece *p)
+{
+	crew_tell(&p->go, 1);
+	pthread_join(p->thread, NULL);
+}
+
+/* A slot that another process holds. */
+static struct slots *
+take_slot(void)
+{
+	struct slots *s;
+
+	cr_assert_eq(slots_open(fixture_path("-heavy"), 1, &s), ERR_OK);
+	cr_assert_eq(slots_take(s), ERR_OK);
+	return s;
+}
+
+Test(heavy, a_caller_whose_turn_does_not_come_gives_up)
+{
+	struct heavy *h = open_heavy(1, 100);
+	struct piece p;
+	int n = 0;
+
+	start(h, &p);
+	cr_assert(crew_await(&p.begun, 30));
+	cr_expect_eq(heavy_run(h, count, &n), ERR_BUSY);
+	finish(&p);
+	/* The deadline is for the beginning: what has begun is finished. */
+	cr_expect_eq(p.err, ERR_OK);
+	cr_expect_eq(heavy_run(h, count, &n), ERR_OK);
+	cr_expect_eq(n, 1);
+	heavy_close(&h);
+}
+
+Test(heavy, a_caller_gives_up_when_all_slots_are_taken)
+{
+	struct slots *taken = take_slot();
+	struct heavy *h = open_heavy(1, 100);
+	int n = 0;
+
+	cr_expect_eq(heavy_run(h, count, &n), ERR_BUSY);
+	slots_close(&taken);
+	cr_expect_eq(heavy_run(h, count, &n), ERR_OK);
+	cr_expect_eq(n, 1);
+	heavy_close(&h);
+}
+
+/* How many of them were turned away by now. */
+static int
+turned_away(const struct piece pieces[], int n)
+{
+	int i, busy = 0;
+
+	for (i = 0; i < n; i++)
+		busy += __atomic_load_n(&pieces[i].err, __ATOMIC_ACQUIRE) ==
+		    ERR_BUSY;
+	return busy;
+}
+
+Test(heavy, who_finds_the_queue_full_is_turned_away)
+{
+	struct slots *taken = take_slot();
+	struct heavy *h = open_heavy(1, LONG_MS);
+	struct piece pieces[QUEUE + 3];
+	int i, done = 0;
+
+	for (i = 0; i < QUEUE + 3; i++)
+		start(h, &pieces[i]);
+	/* Three are, whichever they are; the others' time is not up. */
+	while (turned_away(pieces, QUEUE + 3) < 3)
+		crew_sleep_ms(1);
+	slots_close(&taken);
+	for (i = 0; i < QUEUE + 3; i++)
+		crew_tell(&pieces[i].go, 1);
+	for (i = 0; i < QUEUE + 3; i++) {
+		finish(&pieces[i]);
+		done += pieces[i].err == ERR_OK;
+	}
+	cr_expect_eq(done, QUEUE);
+	heavy_close(&h);
+}
+
+Test(heavy, closing_leaves_no_slot_behind_when_callers_gave_up)
+{
+	struct slots *taken = take_slot(), *next;
+	struct heavy *h = open_heavy(1, 20);
+	int n = 0;
+
+	cr_expect_eq(heavy_run(h, count, &n), ERR_BUSY);
+	heavy_close(&h);
+	slots_close(&taken);
+	next = take_slot();
+	slots_close(&next);
+	cr_expect_eq(n, 0);
+}
+
+Test(heavy, a_caller_that_gave_up_holds_no_other_process_up)
+{
+	struct slots *taken = take_slot(), *next;
+	struct heavy *h = open_heavy(1, 20);
+	int64_t until = clock_mono() + 30 * CLOCK_SECOND;
+	int n = 0;
+
+	cr_expect_eq(heavy_run(h, count, &n), ERR_BUSY);
+	slots_close(&taken);
+	/* Its thread may need a moment to leave the line. */
+	cr_assert_eq(slots_open(fixture_path("-heavy"), 1, &next), ERR_OK);
+	while (slots_take(next) != ERR_OK)
+		cr_assert_lt(clock_mono(), until);
+	slots_close(&next);
+	heavy_close(&h);
+}
+
+/* --- several processes --------------------------------------------------- */
+
+struct scene {
+	int	inside;
+	int	most;		/* that were inside at once */
+	int	turns;
+	int	holding;
+};
+
+static struct scene *scene;
+
+static void
+stay(void *arg)
+{
+	int n = __atomic_add_fetch(&scene->inside, 1, __ATOMIC_ACQ_REL);
+	int most = __atomic_load_n(&scene->most, __ATOMIC_RELAXED);
+
+	(void)arg;
+	while (n > most && !__atomic_compare_exchange_n(&scene->most, &most,
+	    n, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+	crew_sleep_ms(1);
+	__atomic_add_fetch(&scene->turns, 1, __ATOMIC_RELAXED);
+	__atomic_sub_fetch(&scene->inside, 1, __ATOMIC_ACQ_REL);
+}
+
+static int
+take_turns(int i, void *heavy)
+{
+	int turn;
+
+	(void)i;
+	for (turn = 0; turn < TURNS; turn++)
+		if (heavy_run(heavy, stay, NULL) != ERR_OK)
+			return 1;
+	return 0;
+}
+
+static int
+run_process(int i, void *slots)
+{
+	struct heavy *h = open_heavy(*(int *)slots, LONG_MS);
+	int failed = crew_threads(THREADS, take_turns, h);
+
+	(void)i;
+	heavy_close(&h);
+	return failed;
+}
+
+static void
+expect_at_most(int slots)
+{
+	struct crew crew;
+
+	scene = crew_shared(sizeof(*scene));
+	crew_fork(&crew, PROCESSES, run_process, &slots);
+	cr_expect_eq(crew_join(&crew), 0);
+	cr_expect_eq(scene->turns, PROCESSES * THREADS * TURNS);
+	cr_expect_leq(scene->most, slots);
+	cr_expect_eq(scene->inside, 0);
+}
+
+Test(heavy, all_processes_together_do_one_thing_with_one_slot)
+{
+	expect_at_most(1);
+}
+
+Test(heavy, all_processes_together_do_two_things_with_two_slots)
+{
+	expect_at_most(2);
+}
+
+static void
+stay_for_ever(void *arg)
+{
+	(void)arg;
+	crew_tell(&scene->holding, 1);
+	for (;;)
+		pause();
+}
+
+static int
+run_for_ever(int i, void *arg)
+{
+	struct heavy *h = open_heavy(1, LONG_MS);
+
+	(void)i;
+	(void)arg;
+	heavy_run(h, stay_for_ever, NULL);
+	return 0;
+}
+
+Test(heavy, who_is_killed_at_work_makes_room)
+{
+	struct heavy *h;
+	struct crew crew;
+	int n = 0;
+
+	scene = crew_shared(sizeof(*scene));
+	crew_fork(&crew, 1, run_for_ever, NULL);
+	cr_assert(crew_await(&scene->holding, 30));
+	h = open_heavy(1, LONG_MS);
+	kill(crew.pids[0], SIGKILL);
+	cr_expect_eq(heavy_run(h, count, &n), ERR_OK);
+	cr_expect_eq(crew_join(&crew), 1);
+	heavy_close(&h);
+}
+
+Test(heavy, without_its_file_there_is_none)
+{
+	struct heavy_options options = {
+		.path = "/nonexistent/folder/x", .slots = 1, .queue = 1,
+	};
+	struct heavy *h = NULL;
+
+	cr_expect_eq(heavy_open(&options, &h), ERR_STORAGE);
+	cr_expect_null(h);
+}

@@ -1,0 +1,169 @@
+/* password_judge: which new passwords are taken. */
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/password.h"
+#include "base/password_judge.h"
+#include "support/fixture.h"
+
+/* What case is, is learnt there. */
+TestSuite(password_judge, .init = fixture_process);
+
+static const struct password_owner nobody = { { NULL, 0 }, { NULL, 0 } };
+static const struct password_owner ivanov = {
+	.name = STR_INIT("Ivanov"), .email = STR_INIT("a.petrova@example.org"),
+};
+
+static void
+expect(const struct password_owner *owner, const char *given,
+	enum password_fault want)
+{
+	enum password_fault got = password_judge(str_of(given), owner);
+
+	cr_expect_eq(got, want, "\"%s\": %d", given, got);
+}
+
+Test(password_judge, common_ones_are_refused)
+{
+	static const char *const bad[] = {
+		/* words, with case, digits and marks */
+		"password123", "Password2025!", "PASSWORD!!", "p4ssw0rd99",
+		"P@$$w0rd2025", "passw0rd1!", "1234password", "administrator",
+		"Adm1n1str4t0r", "admin12345", "Admin@2025!", "root123456",
+		"welcome2025", "Welcome123!", "letmein2025", "iloveyou12",
+		"ILoveYou!!!", "i love you!", "monkey12345", "dragon1990!",
+		"superman123", "football99", "changeme123", "mypassword1",
+		"newpassword", "adminadmin", "masterlove7", "Summer2025!",
+		"November25!", "scooter2025", "Incident123", "samokat-2025",
+		"alexander1985",
+		/* Cyrillic */
+		"Пароль2025", "пароль12345", "парольпароль", "П@роль123!",
+		"йцукен12345", "привет123456", "Любовь2025!", "спартак1922",
+		"ЯТебяЛюблю", "Самокат2025", "диспетчер1", "наташа1990",
+		/* the other layout */
+		"gfhjkm12345", "ghbdtn2025", "k.,jdm2025", "зфыыцщкв12",
+		/* again and again */
+		"aaaaaaaaaa", "abcabcabcabc", "abcabcabca", "abababababab",
+		"xyxyxyxyxyxy1", "aaaaabbbbb", "zzzzzzzzzz1", "kaktkaktkakt!",
+		"samokat1samokat1", "adminadminadmin"
+		"adminadminadminadminadminadminadminadminadminadmin17",
+		/* digits */
+		"1234567890", "0987654321", "9876543210", "1111122222",
+		"19851985198519", "01.02.1985", "2025-11-10", "89161234567",
+		"+7 (916) 123-45-67", "31415926535897",
+		/* ways across the keyboard */
+		"qwertyuiop", "QWERTYuiop[]", "poiuytrewq", "asdfghjkl;'",
+		"zxcvbnm,./", "qwerty123456", "qwerty!@#$%^", "qwertasdfg",
+		"qweasdzxc1", "1qaz2wsx3edc", "!QAZ2wsx#EDC", "zaq12wsxcde3",
+		"qazwsxedcr", "1q2w3e4r5t", "q1w2e3r4t5y6", "1q2w3e4r5t!!",
+		"1a2b3c4d5e", "qqwweerrttyy", "zse45rdx6tfc", "йцукенгшщз",
+		"фывапролджэ", "ячсмитьбю.", "йцукенqwerty", "1й2ц3у4к5е",
+		"абвгдежзик1", "abcdefghij", "zyxwvutsrq", "abcdef123456",
+		"123qweasdzxc", "asdfasdfasdf",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		expect(&ivanov, bad[i], PASSWORD_COMMON);
+}
+
+Test(password_judge, others_are_taken)
+{
+	static const char *const good[] = {
+		"Adm1n-pass-2025", "Disp-pass-2025", "ten chars!",
+		"correct horse battery", "four rusty anchors sing",
+		"Мороз и солнце; день", "шесть зелёных огурцов",
+		"у лукоморья дуб", "кактус на балконе", "trustworthy-tuna",
+		"wintergreen-kayak", "password is not enough",
+		"my dog eats homework", "x7#kQ9!vLp", "h8Fz-2kQw-9dRt",
+		"tR7$mK2@pW", "Xk93jfLq0a", "0f3e8c1b6a9d5f2c",
+		"a1b9c3z7k5", "9f86d081884c7d65", "7h3qu1ckbr0wnf0x",
+		"dGhpc2lzYXRlc3Q", "#7$91!4&2%8@", "kitchen4scissors",
+		"Ольга гуляет в парке", "велосипед-самовар", "грушаяблоко9",
+		"не скажу никому", "Тула-1812-самовар", "paper moon rising",
+		"lighthouse42keeper", "umbrella&teapot", "qwe-lantern-asd",
+		"sdelano v Tule", "zebra crossing 17", "snowfall.in.june",
+		"incidental music", "scooterless town", "日本語のパスワードです",
+		"🦊🦊🐢🐢🌵🌵🎲🎲🚲⛵", "admiral benbow", "кто-то опять поёт",
+		"dragonfly over pond", "monkeywrench-gang",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		expect(&ivanov, good[i], PASSWORD_GOOD);
+}
+
+Test(password_judge, ten_characters_are_the_least)
+{
+	expect(&nobody, "", PASSWORD_SHORT);
+	expect(&nobody, "x7#kQ9!vL", PASSWORD_SHORT);
+	expect(&nobody, "x7#kQ9!vLp", PASSWORD_GOOD);
+	/* of characters, not of bytes */
+	expect(&nobody, "дуб и ели", PASSWORD_SHORT);
+	expect(&nobody, "дуб и ёлки", PASSWORD_GOOD);
+}
+
+Test(password_judge, a_kilobyte_is_the_most)
+{
+	static const char part[] = "x7#kQ9!vLp";
+	char text[PASSWORD_MOST + 1];
+	size_t i;
+
+	for (i = 0; i < sizeof(text); i++)
+		text[i] = (char)(part[i % 10] + (int)(i / 10 % 7));
+	cr_expect_eq(password_judge((struct str){ text, PASSWORD_MOST },
+	    &nobody), PASSWORD_GOOD);
+	cr_expect_eq(password_judge((struct str){ text, sizeof(text) },
+	    &nobody), PASSWORD_LONG);
+}
+
+Test(password_judge, any_bytes_are_taken)
+{
+	cr_expect_eq(password_judge(STR("a\0b\n\xff\xfe\x80zq\x01\x02rt"),
+	    &nobody), PASSWORD_GOOD);
+	cr_expect_eq(password_judge(STR("\0\0\0\0\0\0\0\0\0\0\0"), &nobody),
+	    PASSWORD_COMMON);
+	/* what continues nothing is no character */
+	cr_expect_eq(password_judge(STR("\x80\x81\x82\x83\x84\x85\x86\x87"
+	    "\x88\x89\x8a"), &nobody), PASSWORD_SHORT);
+}
+
+Test(password_judge, the_owners_names_are_refused)
+{
+	static const struct password_owner cyrillic = {
+		.name = STR_INIT("Журавлёв.П"),
+	};
+	static const struct password_owner numbered = {
+		.name = STR_INIT("kuznetsova77"),
+	};
+
+	expect(&ivanov, "ivanov1234", PASSWORD_NAME);
+	expect(&ivanov, "2025-IVANOV!", PASSWORD_NAME);
+	expect(&ivanov, "ivanovivanov", PASSWORD_NAME);
+	expect(&ivanov, "iv4n0v2025", PASSWORD_NAME);
+	expect(&ivanov, "A.Petrova2025", PASSWORD_NAME);
+	expect(&ivanov, "a_petrova_17", PASSWORD_NAME);
+	expect(&ivanov, "a.petrova@example.org", PASSWORD_NAME);
+	expect(&ivanov, "A.Petrova@Example.org1", PASSWORD_NAME);
+	expect(&cyrillic, "журавлёвп2025", PASSWORD_NAME);
+	expect(&cyrillic, "ЖУРАВЛЁВ-П-1", PASSWORD_NAME);
+	expect(&numbered, "Kuznetsova77", PASSWORD_NAME);
+	expect(&numbered, "kuznetsova1981", PASSWORD_NAME);
+	/* of somebody else, or among other words */
+	expect(&nobody, "ivanov-xkq1", PASSWORD_GOOD);
+	expect(&ivanov, "the ivanov garden", PASSWORD_GOOD);
+	expect(&ivanov, "petrova2025", PASSWORD_GOOD);
+}
+
+Test(password_judge, an_owner_without_names_has_none)
+{
+	static const struct password_owner digits = {
+		.name = STR_INIT("12345"), .email = STR_INIT("@"),
+	};
+
+	expect(&nobody, "#7$91!4&2%8@", PASSWORD_GOOD);
+	expect(&digits, "#7$91!4&2%8@", PASSWORD_GOOD);
+	expect(&digits, "x7#kQ9!vLp", PASSWORD_GOOD);
+}
