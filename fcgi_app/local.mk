@@ -198,6 +198,10 @@ libincident_a_SOURCES = \
 	%D%/store/row.h \
 	%D%/store/store_account.c \
 	%D%/store/store_account.h \
+	%D%/store/store_account_change.c \
+	%D%/store/store_account_change.h \
+	%D%/store/store_account_list.c \
+	%D%/store/store_account_list.h \
 	%D%/store/store_acquaintance.c \
 	%D%/store/store_acquaintance.h \
 	%D%/store/store_audit.c \

@@ -60,6 +60,8 @@ unit_tests = \
 
 # On a database of their own.
 store_tests = \
+	%D%/store/test_account_change \
+	%D%/store/test_account_list \
 	%D%/store/test_acquaintance \
 	%D%/store/test_audit \
 	%D%/store/test_book \

@@ -1,12 +1,17 @@
 /* The tables of accounts: roles and fields. */
 
+#include <assert.h>
+#include <stddef.h>
+
 #include "base/fold.h"
+#include "base/password.h"
 #include "base/utf8.h"
 #include "model/account.h"
 #include "model/event.h"
 #include "model/right.h"
 
 #define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
+#define BIT(field)		(1u << (field))
 
 const struct word account_roles[ACCOUNT_ROLE__MAX] = {
 	[ACCOUNT_VIEWER]	= WORD("viewer", "Наблюдатель", "Viewer"),
@@ -39,7 +44,7 @@ account_rights(const struct word *role)
 	.offset = offsetof(struct account, member), \
 	.label = TEXT(ru, en), .help = TEXT("", "")
 
-const struct field account_fields[ACCOUNT_FIELD__MAX] = {
+const struct field account_fields[ACCOUNT_WISH__MAX] = {
 	[ACCOUNT_ID] = {
 		FIELD("id", FIELD_INT, id, "ID", "ID"),
 	},
@@ -88,7 +93,63 @@ const struct field account_fields[ACCOUNT_FIELD__MAX] = {
 	[ACCOUNT_VERSION] = {
 		FIELD("version", FIELD_INT, version, "Версия", "Version"),
 	},
+	[ACCOUNT_WISH_PASSWORD] = {
+		.name = STR_INIT("password"), .type = FIELD_TEXT,
+		.offset = offsetof(struct account_wish, password),
+		.flags = FIELD_CREATE | FIELD_UPDATE | FIELD_EXACT,
+		.max = PASSWORD_MOST,
+		.label = TEXT("Пароль", "Password"),
+		.help = TEXT("", ""),
+	},
 };
+
+static_assert(offsetof(struct account_wish, account) == 0,
+	"a member of an account is where it is in a wish");
+
+bool
+account_is_admin(const struct account *account)
+{
+	return account->active && account->role ==
+	    &account_roles[ACCOUNT_ADMIN];
+}
+
+void
+account_take(struct account *account, const struct account *from,
+	unsigned fields)
+{
+	if (fields & BIT(ACCOUNT_USERNAME))
+		account->username = from->username;
+	if (fields & BIT(ACCOUNT_FIRST_NAME))
+		account->first_name = from->first_name;
+	if (fields & BIT(ACCOUNT_LAST_NAME))
+		account->last_name = from->last_name;
+	if (fields & BIT(ACCOUNT_EMAIL))
+		account->email = from->email;
+	if (fields & BIT(ACCOUNT_ROLE))
+		account->role = from->role;
+	if (fields & BIT(ACCOUNT_ACTIVE))
+		account->active = from->active;
+}
+
+unsigned
+account_differences(const struct account *a, const struct account *b)
+{
+	unsigned fields = 0;
+
+	if (!str_eq(a->username, b->username))
+		fields |= BIT(ACCOUNT_USERNAME);
+	if (!str_eq(a->first_name, b->first_name))
+		fields |= BIT(ACCOUNT_FIRST_NAME);
+	if (!str_eq(a->last_name, b->last_name))
+		fields |= BIT(ACCOUNT_LAST_NAME);
+	if (!str_eq(a->email, b->email))
+		fields |= BIT(ACCOUNT_EMAIL);
+	if (a->role != b->role)
+		fields |= BIT(ACCOUNT_ROLE);
+	if (a->active != b->active)
+		fields |= BIT(ACCOUNT_ACTIVE);
+	return fields;
+}
 
 /* Names that the history gives to others. */
 static bool

@@ -38,6 +38,12 @@ struct account {
 	int64_t			 version;	/* 1, then +1 per change */
 };
 
+/* What one may ask of an account: its fields, and a password. */
+struct account_wish {
+	struct account	account;
+	struct str	password;	/* exactly as given; empty: none */
+};
+
 /* In the order of the wire; also the order of the columns. */
 enum account_field {
 	ACCOUNT_ID,
@@ -50,13 +56,30 @@ enum account_field {
 	ACCOUNT_CREATED_AT,
 	ACCOUNT_LAST_LOGIN,
 	ACCOUNT_VERSION,
-	ACCOUNT_FIELD__MAX
+	ACCOUNT_FIELD__MAX,
+	ACCOUNT_WISH_PASSWORD = ACCOUNT_FIELD__MAX,	/* of a wish alone */
+	ACCOUNT_WISH__MAX
 };
 
-extern const struct field account_fields[ACCOUNT_FIELD__MAX];
+extern const struct field account_fields[ACCOUNT_WISH__MAX];
 
 #define ACCOUNT_NAME_MAX	150	/* code points */
 #define ACCOUNT_EMAIL_MAX	254
+
+/* Does it count as one of the admins of which one must remain? */
+bool
+account_is_admin(const struct account *account);
+
+/*
+ * What may change of an account: takes those fields over from another
+ * (bit i for account_fields[i]), and tells in which two differ.
+ */
+void
+account_take(struct account *account, const struct account *from,
+	unsigned fields);
+
+unsigned
+account_differences(const struct account *a, const struct account *b);
 
 /*
  * Letters and digits of any script, and @ . + - _, as in the service that

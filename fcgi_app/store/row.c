@@ -105,6 +105,12 @@ row_args(const struct field fields[], size_t n, const void *from,
 }
 
 struct db_arg
+row_text(struct str s)
+{
+	return DB_TEXT(s.n == 0 ? STR("") : s);
+}
+
+struct db_arg
 row_text_or_null(struct str s)
 {
 	return s.n == 0 ? DB_NULL : DB_TEXT(s);

@@ -32,6 +32,10 @@ void
 row_args(const struct field fields[], size_t n, const void *from,
 	struct db_arg args[]);
 
+/* A text as an argument, { NULL, 0 } as the empty one. */
+struct db_arg
+row_text(struct str s);
+
 /* A text as an argument, an empty one as NULL. */
 struct db_arg
 row_text_or_null(struct str s);

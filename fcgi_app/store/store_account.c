@@ -52,14 +52,14 @@ insert(struct db *db, struct arena *a, const struct account *account,
 	return db_exec(db, SQL_ACCOUNT_INSERT, DB_ARGS(
 	    DB_TEXT(account->username),
 	    DB_TEXT(account_name_key(account->username, a)),
-	    DB_TEXT(account->first_name),
-	    DB_TEXT(account->last_name),
-	    DB_TEXT(account->email),
+	    row_text(account->first_name),
+	    row_text(account->last_name),
+	    row_text(account->email),
 	    DB_TEXT(account->role->text),
 	    DB_INT(account->active),
 	    DB_INT(account->created_at),
 	    account->last_login == 0 ? DB_NULL : DB_INT(account->last_login),
-	    DB_TEXT(password->stored),
+	    row_text(password->stored),
 	    DB_INT(password->rounds)));
 }
 

@@ -19,15 +19,33 @@ store_acquaintance_get(struct db *db, int64_t account_id,
 	    ERR_NOT_FOUND;
 }
 
+/* At most n of those that are too old go; -1: all of them. */
+static enum err
+sweep(struct db *db, int64_t n)
+{
+	return db_exec(db, SQL_ACQUAINTANCE_SWEEP, DB_ARGS(
+	    DB_INT(clock_now() - STORE_ACQUAINTANCE_LASTS), DB_INT(n)));
+}
+
 enum err
 store_acquaintance_add(struct db *db, int64_t account_id,
 	struct str address)
 {
-	int64_t now = clock_now();
-	enum err e;
+	enum err e = sweep(db, SWEEP_FEW);
 
-	e = db_exec(db, SQL_ACQUAINTANCE_SWEEP, DB_ARGS(
-	    DB_INT(now - STORE_ACQUAINTANCE_LASTS), DB_INT(SWEEP_FEW)));
 	return e != ERR_OK ? e : db_exec(db, SQL_ACQUAINTANCE_PUT, DB_ARGS(
-	    DB_INT(account_id), DB_TEXT(address), DB_INT(now)));
+	    DB_INT(account_id), DB_TEXT(address), DB_INT(clock_now())));
+}
+
+enum err
+store_acquaintance_forget(struct db *db, int64_t account_id)
+{
+	return db_exec(db, SQL_ACQUAINTANCE_FORGET,
+	    DB_ARGS(DB_INT(account_id)));
+}
+
+enum err
+store_acquaintance_sweep(struct db *db)
+{
+	return sweep(db, -1);
 }

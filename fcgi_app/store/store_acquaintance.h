@@ -21,4 +21,11 @@ enum err
 store_acquaintance_add(struct db *db, int64_t account_id,
 	struct str address);
 
+/* Within a job: forgets those of an account, or all that are too old. */
+enum err
+store_acquaintance_forget(struct db *db, int64_t account_id);
+
+enum err
+store_acquaintance_sweep(struct db *db);
+
 #endif

@@ -107,3 +107,10 @@ store_throttle_give(struct db *db, const struct store_throttle_key keys[],
 	}
 	return e;
 }
+
+enum err
+store_throttle_sweep(struct db *db)
+{
+	return db_exec(db, SQL_THROTTLE_SWEEP,
+	    DB_ARGS(DB_INT(clock_now()), DB_INT(-1)));
+}

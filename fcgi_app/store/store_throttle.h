@@ -40,4 +40,8 @@ enum err
 store_throttle_give(struct db *db, const struct store_throttle_key keys[],
 	size_t n);
 
+/* Within a job: all keys that have all tries again go. */
+enum err
+store_throttle_sweep(struct db *db);
+
 #endif

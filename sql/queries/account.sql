@@ -17,3 +17,38 @@ SELECT coalesce(max(rounds), 0) FROM account WHERE rounds > 0
 INSERT INTO account (username, name_key, first_name, last_name, email, role,
 	active, created_at, last_login, version, password, rounds)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11)
+
+-- name: account_update
+-- All that may change, but the password.
+UPDATE account SET username = $2, name_key = $3, first_name = $4,
+	last_name = $5, email = $6, role = $7, active = $8, version = $9
+WHERE id = $1
+
+-- name: account_set_password
+UPDATE account SET password = $2, rounds = $3 WHERE id = $1
+
+-- name: account_others
+-- How many active ones of that role there are besides one.
+SELECT count(*) FROM account WHERE role = $1 AND active = 1 AND id <> $2
+
+-- name: account_delete
+DELETE FROM account WHERE id = $1
+
+-- define: account_matches
+-- $1 are words to be found, $2 a list of roles in JSON, $3 is 0 or 1.
+($1 IS NULL OR has_words(username || ' ' || first_name || ' ' || last_name
+	|| ' ' || email, $1))
+	AND ($2 IS NULL OR role IN (SELECT value FROM json_each($2)))
+	AND ($3 IS NULL OR active = $3)
+
+-- name: account_count
+SELECT count(*) FROM account WHERE {account_matches}
+
+-- name: account_list
+SELECT {account_columns} FROM account WHERE {account_matches}
+ORDER BY name_key LIMIT $4 OFFSET $5
+
+-- name: account_state
+-- Numbers that change whenever an account does, logins included.
+SELECT (SELECT coalesce(max(seq), 0) FROM audit),
+	(SELECT coalesce(max(last_login), 0) FROM account)

@@ -20,6 +20,9 @@ SELECT at FROM acquaintance WHERE account_id = $1 AND address = $2
 INSERT INTO acquaintance (account_id, address, at) VALUES ($1, $2, $3)
 ON CONFLICT (account_id, address) DO UPDATE SET at = excluded.at
 
+-- name: acquaintance_forget
+DELETE FROM acquaintance WHERE account_id = $1
+
 -- name: acquaintance_sweep
 -- At most $2 of those from before $1.
 DELETE FROM acquaintance WHERE (account_id, address) IN (

@@ -1,0 +1,237 @@
+/*
+ * What a change of an account must bring along: the rules that it may not
+ * break, its lines in the record, the end of its sessions.
+ */
+
+#include "base/buf.h"
+#include "store/row.h"
+#include "store/store_account_change.h"
+#include "store/store_acquaintance.h"
+#include "store/store_audit.h"
+#include "store/store_session.h"
+
+/* A change of an account on its way. */
+struct edit {
+	struct txn		*txn;
+	const struct origin	*origin;
+	struct arena		*arena;
+	struct account		 before, after;
+	unsigned		 fields;	/* in which they differ */
+};
+
+/* Reads the account that is meant, if it has a version that is. */
+static enum err
+begin(struct edit *edit, const struct store_account_change *change)
+{
+	enum err e;
+	size_t i;
+
+	e = store_account_get(edit->txn->db, change->id, edit->arena,
+	    &edit->before);
+	if (e != ERR_OK || change->versions == NULL)
+		return e;
+	for (i = 0; i < change->versions_n; i++)
+		if (change->versions[i] == edit->before.version)
+			return ERR_OK;
+	return ERR_PRECONDITION;
+}
+
+/* Another spelling of its own name is free. */
+static enum err
+check_name(const struct edit *edit)
+{
+	struct store_account_login holder;
+	enum err e;
+
+	if ((edit->fields & 1u << ACCOUNT_USERNAME) == 0)
+		return ERR_OK;
+	e = store_account_find(edit->txn->db, edit->after.username,
+	    edit->arena, &holder);
+	if (e != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	return holder.account.id == edit->before.id ? ERR_OK : ERR_INVALID;
+}
+
+/* Jobs follow each other: two of them cannot each leave it to the other. */
+static enum err
+check_admins(const struct edit *edit)
+{
+	const struct str admin = account_roles[ACCOUNT_ADMIN].text;
+	int64_t others;
+	enum err e;
+
+	if (!account_is_admin(&edit->before) ||
+	    account_is_admin(&edit->after))
+		return ERR_OK;
+	e = db_number(edit->txn->db, SQL_ACCOUNT_OTHERS, DB_ARGS(
+	    DB_TEXT(admin), DB_INT(edit->before.id)), &others);
+	return e != ERR_OK || others > 0 ? e : ERR_CONFLICT;
+}
+
+static enum err
+update(const struct edit *edit)
+{
+	const struct account *after = &edit->after;
+
+	return db_exec(edit->txn->db, SQL_ACCOUNT_UPDATE, DB_ARGS(
+	    DB_INT(after->id),
+	    DB_TEXT(after->username),
+	    DB_TEXT(account_name_key(after->username, edit->arena)),
+	    row_text(after->first_name),
+	    row_text(after->last_name),
+	    row_text(after->email),
+	    DB_TEXT(after->role->text),
+	    DB_INT(after->active),
+	    DB_INT(after->version)));
+}
+
+static enum err
+set_password(const struct edit *edit,
+	const struct store_account_password *password)
+{
+	return db_exec(edit->txn->db, SQL_ACCOUNT_SET_PASSWORD, DB_ARGS(
+	    DB_INT(edit->after.id), row_text(password->stored),
+	    DB_INT(password->rounds)));
+}
+
+static enum err
+end_sessions(const struct edit *edit)
+{
+	int64_t n;
+
+	return store_session_end_all(edit->txn->db, edit->before.id, &n);
+}
+
+static enum err
+tell(const struct edit *edit, enum audit_kind kind, struct str detail)
+{
+	return store_audit_add(edit->txn->db, edit->origin, &(struct audit){
+		.kind = kind, .subject = edit->before.username,
+		.detail = detail,
+	});
+}
+
+static struct str
+from_to(const struct edit *edit, struct str from, struct str to)
+{
+	return arena_printf(edit->arena, "%.*s -> %.*s", STR_FMT(from),
+	    STR_FMT(to));
+}
+
+/* What the record has kinds of its own for. */
+#define TOLD_APART	(1u << ACCOUNT_ROLE | 1u << ACCOUNT_ACTIVE)
+
+/* "username ivan -> ivanov, email" */
+static struct str
+name_fields(const struct edit *edit, unsigned fields)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, edit->arena, 128);
+	for (i = 0; i < ACCOUNT_FIELD__MAX; i++) {
+		if ((fields >> i & 1) == 0)
+			continue;
+		if (b.n > 0)
+			buf_lit(&b, ", ");
+		buf_str(&b, account_fields[i].name);
+		if (i != ACCOUNT_USERNAME)
+			continue;
+		buf_char(&b, ' ');
+		buf_str(&b, from_to(edit, edit->before.username,
+		    edit->after.username));
+	}
+	return buf_view(&b);
+}
+
+static enum err
+tell_fields(const struct edit *edit)
+{
+	const struct str nothing = { NULL, 0 };
+	const unsigned others = edit->fields & ~TOLD_APART;
+	enum err e = ERR_OK;
+
+	if (others != 0)
+		e = tell(edit, AUDIT_ACCOUNT_CHANGED,
+		    name_fields(edit, others));
+	if (e == ERR_OK && (edit->fields & 1u << ACCOUNT_ROLE) != 0)
+		e = tell(edit, AUDIT_ROLE, from_to(edit,
+		    edit->before.role->text, edit->after.role->text));
+	if (e == ERR_OK && (edit->fields & 1u << ACCOUNT_ACTIVE) != 0)
+		e = tell(edit, edit->after.active ? AUDIT_ACTIVATED :
+		    AUDIT_DEACTIVATED, nothing);
+	return e;
+}
+
+/* What was allowed is done. */
+static enum err
+apply(struct edit *edit, const struct store_account_password *password)
+{
+	enum err e;
+
+	edit->after.version++;
+	if ((e = update(edit)) != ERR_OK)
+		return e;
+	if ((e = tell_fields(edit)) != ERR_OK)
+		return e;
+	if (password != NULL) {
+		if ((e = set_password(edit, password)) != ERR_OK)
+			return e;
+		e = tell(edit, AUDIT_PASSWORD, (struct str){ NULL, 0 });
+	}
+	if (e == ERR_OK && (password != NULL || !edit->after.active))
+		e = end_sessions(edit);
+	return e;
+}
+
+/* Its name stays in the history, and nothing there refers to its row. */
+static enum err
+remove_row(const struct edit *edit)
+{
+	const int64_t id = edit->before.id;
+	enum err e;
+
+	e = end_sessions(edit);
+	if (e == ERR_OK)
+		e = store_acquaintance_forget(edit->txn->db, id);
+	if (e == ERR_OK)
+		e = db_exec(edit->txn->db, SQL_ACCOUNT_DELETE,
+		    DB_ARGS(DB_INT(id)));
+	return e == ERR_OK ? tell(edit, AUDIT_ACCOUNT_DELETED,
+	    edit->before.role->text) : e;
+}
+
+/* What the account is to be; nothing at all when it is to go. */
+static void
+aim(struct edit *edit, const struct store_account_change *change)
+{
+	if (change->remove)
+		return;
+	edit->after = edit->before;
+	account_take(&edit->after, &change->to, change->fields);
+	edit->fields = account_differences(&edit->before, &edit->after);
+}
+
+enum err
+store_account_change(struct txn *txn, const struct origin *origin,
+	const struct store_account_change *change, struct arena *a,
+	struct account *account_r)
+{
+	struct edit edit = { .txn = txn, .origin = origin, .arena = a };
+	enum err e = begin(&edit, change);
+
+	*account_r = edit.before;
+	if (e != ERR_OK)
+		return e;
+	aim(&edit, change);
+	if ((e = check_name(&edit)) != ERR_OK ||
+	    (e = check_admins(&edit)) != ERR_OK)
+		return e;
+	if (change->remove)
+		return remove_row(&edit);
+	if (edit.fields == 0 && change->password == NULL)
+		return ERR_OK;
+	if ((e = apply(&edit, change->password)) == ERR_OK)
+		*account_r = edit.after;
+	return e;
+}

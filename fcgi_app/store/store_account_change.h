@@ -1,0 +1,40 @@
+#ifndef STORE_ACCOUNT_CHANGE_H
+#define STORE_ACCOUNT_CHANGE_H
+
+/*
+ * Changes of accounts that are there, with what each must bring along.
+ */
+
+#include "store/store_account.h"
+
+/* What is to become of an account, and only if ... */
+struct store_account_change {
+	int64_t		 id;
+	bool		 remove;	/* it is to go; or ... */
+	struct account	 to;		/* ... to be this, in ... */
+	unsigned	 fields;	/* ... these: bit i for account_fields[i] */
+	const struct store_account_password *password;	/* NULL: it stays */
+	const int64_t	*versions;	/* ... it has one of them */
+	size_t		 versions_n;	/* (NULL: any) */
+};
+
+/*
+ * Within a job: changes the account and hands out what it is then, or, of
+ * one that was to go, what it was.  What it is already changes nothing,
+ * its version neither; a password is set all the same.
+ *
+ * Sessions end when the account goes, is deactivated or gets a password;
+ * what it did stays in the history under its name.
+ *
+ * ERR_NOT_FOUND when there is none.  With any other error *account_r is
+ * what the account is, and nothing has changed:
+ *   ERR_PRECONDITION  it has another version
+ *   ERR_INVALID       the name is another's
+ *   ERR_CONFLICT      there would be no active admin any more
+ */
+enum err
+store_account_change(struct txn *txn, const struct origin *origin,
+	const struct store_account_change *change, struct arena *a,
+	struct account *account_r);
+
+#endif
