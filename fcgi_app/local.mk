@@ -15,6 +15,8 @@ libincident_a_SOURCES = \
 	%D%/api/api_schema.c \
 	%D%/api/api_stats.c \
 	%D%/api/api_token.c \
+	%D%/api/api_user.c \
+	%D%/api/api_user_list.c \
 	%D%/api/bulk.c \
 	%D%/api/bulk.h \
 	%D%/api/cursor.c \
@@ -29,12 +31,16 @@ libincident_a_SOURCES = \
 	%D%/api/list_params.h \
 	%D%/api/moment.c \
 	%D%/api/moment.h \
+	%D%/api/new_password.c \
+	%D%/api/new_password.h \
 	%D%/api/paging.c \
 	%D%/api/paging.h \
 	%D%/api/period.c \
 	%D%/api/period.h \
 	%D%/api/render.c \
 	%D%/api/render.h \
+	%D%/api/render_account.c \
+	%D%/api/render_account.h \
 	%D%/api/render_audit.c \
 	%D%/api/render_audit.h \
 	%D%/api/render_bulk.c \
@@ -46,6 +52,8 @@ libincident_a_SOURCES = \
 	%D%/api/schema.h \
 	%D%/api/session.c \
 	%D%/api/session.h \
+	%D%/api/user.c \
+	%D%/api/user.h \
 	%D%/api/write.c \
 	%D%/api/write.h \
 	%D%/base/arena.c \

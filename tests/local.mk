@@ -117,7 +117,10 @@ api_tests = \
 	%D%/api/test_schema \
 	%D%/api/test_stats \
 	%D%/api/test_stats_model \
-	%D%/api/test_tokens
+	%D%/api/test_tokens \
+	%D%/api/test_users_create \
+	%D%/api/test_users_list \
+	%D%/api/test_users_update
 
 # Parsers over the inputs of tests/fuzz/corpus/NAME.
 fuzz_tests = \

@@ -34,6 +34,8 @@ static const struct resource *const resources[] = {
 	&api_audit,
 	&api_token_list,
 	&api_token_item,
+	&api_user_list,
+	&api_user_item,
 };
 
 #define RESOURCES_N	(sizeof(resources) / sizeof(resources[0]))

@@ -11,9 +11,11 @@
 
 #include "base/conf.h"
 #include "base/crypt.h"
+#include "base/hasher.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "http/route.h"
+#include "model/account.h"
 #include "model/event.h"
 #include "model/identity.h"
 #include "model/incident.h"
@@ -26,6 +28,7 @@ struct api {
 	const struct conf	*conf;
 	unsigned		 anonymous;	/* rights of who says nothing */
 	struct writer		*writer;
+	struct hasher		*hasher;	/* of passwords */
 	unsigned char		 key[CRYPT_KEY];	/* of cursors */
 	char			 form[8];	/* of entity tags: see api_open */
 	sem_t			*exports;	/* how many more may run */
@@ -56,7 +59,8 @@ struct api_call {
 	const struct route	*route;
 	struct uri_params	 query;		/* what the route knows of it */
 	const struct media	*media;		/* what to send; NULL: JSON */
-	struct incident		 incident;	/* what the path's id names */
+	struct incident		 incident;	/* what the path's id names, */
+	struct account		 account;	/* ... or this is */
 	unsigned char		 digest[CRYPT_DIGEST];	/* of the body, if
 							   there is a key */
 	void			*input;		/* the body, as route->size says */
@@ -161,5 +165,7 @@ extern const struct resource api_schema;
 extern const struct resource api_audit;
 extern const struct resource api_token_list;
 extern const struct resource api_token_item;
+extern const struct resource api_user_list;
+extern const struct resource api_user_item;
 
 #endif

@@ -66,6 +66,34 @@ fresh_seq(struct api_call *call, int64_t seq)
 	return settle(call, 0);
 }
 
+static struct str
+form_at(const struct api_call *call, int64_t moment)
+{
+	return arena_printf(call->arena, "%.*s-%llx", STR_FMT(form_of(call)),
+	    (long long)moment);
+}
+
+bool
+fresh_seq_at(struct api_call *call, int64_t seq, int64_t moment)
+{
+	call->res.etag = etag_weak(seq, form_at(call, moment), call->arena);
+	return settle(call, 0);
+}
+
+void
+fresh_tag_at(struct api_call *call, int64_t version, int64_t moment)
+{
+	call->res.etag = etag_strong(version, form_at(call, moment),
+	    call->arena);
+}
+
+bool
+fresh_version_at(struct api_call *call, int64_t version, int64_t moment)
+{
+	fresh_tag_at(call, version, moment);
+	return settle(call, 0);
+}
+
 bool
 fresh_range(struct api_call *call, int64_t seq, int64_t from, int64_t to)
 {

@@ -24,6 +24,19 @@ fresh_version(struct api_call *call, int64_t version, int64_t modified_at);
 bool
 fresh_seq(struct api_call *call, int64_t seq);
 
+/*
+ * The same, and the same of one thing, where a moment is shown as well
+ * that moves without a version or an event of its own.
+ */
+bool
+fresh_seq_at(struct api_call *call, int64_t seq, int64_t moment);
+
+void
+fresh_tag_at(struct api_call *call, int64_t version, int64_t moment);
+
+bool
+fresh_version_at(struct api_call *call, int64_t version, int64_t moment);
+
 /* The same of what is about a range of time, and of nothing beside it. */
 bool
 fresh_range(struct api_call *call, int64_t seq, int64_t from, int64_t to);

@@ -14,6 +14,7 @@
 #define LIMIT		STR("limit")
 #define LIMIT_MAX	200
 #define IDS_MAX		200
+#define SEARCH_INIT	STR_INIT("search")
 
 /* A filter on its way from the parameters. */
 struct reader {
@@ -136,23 +137,12 @@ read_ids(struct reader *r, const struct filter_param *param,
 	r->filter->ids_n = n;
 }
 
-/* Only as far as it is wrong: the store takes it apart again. */
 static void
 read_search(struct reader *r, const struct filter_param *param,
 	struct str value)
 {
-	struct arena *a = r->call->arena;
-	struct words words;
-
-	if (memchr(value.p, '\0', value.n) != NULL)
-		refuse(r, param, MESSAGE_NUL, value);
-	else if (words_read(value, a, &words) != ERR_OK)
-		refuse(r, param, MESSAGE_TOO_LONG,
-		    arena_printf(a, "%d", WORDS_LENGTH));
-	else if (words.folded.n == 0)
-		refuse(r, param, MESSAGE_BLANK, value);
-	else
-		r->filter->search = value;
+	(void)param;
+	list_params_read_search(r->call, value, &r->filter->search);
 }
 
 #define WORDS(name, read, member, field) \
@@ -171,7 +161,7 @@ static const struct filter_param readers[] = {
 	TIME("updated_after",	FILTER_UPDATED, from),
 	TIME("updated_before",	FILTER_UPDATED, to),
 	{ STR_INIT("id"), read_ids, 0, INCIDENT_ID },
-	{ STR_INIT("search"), read_search, 0, INCIDENT_DESCRIPTION },
+	{ SEARCH_INIT, read_search, 0, INCIDENT_DESCRIPTION },
 };
 
 static_assert(sizeof(readers) / sizeof(readers[0]) == LIST_PARAMS_FILTER_N,
@@ -187,7 +177,7 @@ static_assert(sizeof(readers) / sizeof(readers[0]) == LIST_PARAMS_FILTER_N,
 	{ STR_INIT("updated_after"),	true }, \
 	{ STR_INIT("updated_before"),	true }, \
 	{ STR_INIT("id"),		true }, \
-	{ STR_INIT("search"),		true }
+	{ SEARCH_INIT,			true }
 
 const struct route_query list_params_filter[LIST_PARAMS_FILTER_N] = {
 	FILTER_PARAMS
@@ -297,6 +287,25 @@ list_params_read_limit(struct api_call *call, int max, int64_t *limit)
 	if (value.n > 0 && parse_int(value, 1, max, limit) != ERR_OK)
 		problem_add(&call->problems, LIMIT, MESSAGE_LIMIT,
 		    arena_printf(call->arena, "%d", max));
+}
+
+void
+list_params_read_search(struct api_call *call, struct str value,
+	struct str *search)
+{
+	struct problems *problems = &call->problems;
+	const struct str name = SEARCH_INIT;
+	struct words words;
+
+	if (memchr(value.p, '\0', value.n) != NULL)
+		problem_add(problems, name, MESSAGE_NUL, value);
+	else if (words_read(value, call->arena, &words) != ERR_OK)
+		problem_add(problems, name, MESSAGE_TOO_LONG,
+		    arena_printf(call->arena, "%d", WORDS_LENGTH));
+	else if (words.folded.n == 0)
+		problem_add(problems, name, MESSAGE_BLANK, value);
+	else
+		*search = value;
 }
 
 enum err

@@ -48,4 +48,12 @@ list_params_read_place(struct api_call *call, struct store_list_query *q);
 void
 list_params_read_limit(struct api_call *call, int max, int64_t *limit);
 
+/*
+ * The words of a search, as far as they are wrong: the store takes them
+ * apart again.
+ */
+void
+list_params_read_search(struct api_call *call, struct str value,
+	struct str *search);
+
 #endif

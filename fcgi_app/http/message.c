@@ -85,6 +85,9 @@ static const struct text sentences[] = {
 	[MESSAGE_NO_TOKEN] = TEXT(
 	    "Токен не найден.",
 	    "There is no such token."),
+	[MESSAGE_NO_ACCOUNT] = TEXT(
+	    "Учетная запись не найдена.",
+	    "There is no such account."),
 	[MESSAGE_NOT_ALLOWED] = TEXT(
 	    "Метод {} здесь недопустим.",
 	    "The method {} is not allowed here."),
@@ -140,8 +143,10 @@ static const struct text sentences[] = {
 	    "Слишком длинный пароль: допустимо не более {} байт.",
 	    "The password is too long: at most {} bytes are allowed."),
 	[MESSAGE_PASSWORD_NAME] = TEXT(
-	    "Пароль слишком похож на имя пользователя.",
-	    "The password is too similar to the user name."),
+	    "Пароль слишком похож на имя пользователя или адрес"
+	    " электронной почты.",
+	    "The password is too similar to the user name or the e-mail"
+	    " address."),
 	[MESSAGE_PASSWORD_COMMON] = TEXT(
 	    "Такой пароль подбирают первым: он есть во всех списках.",
 	    "This password is in every list that is tried first."),
@@ -153,6 +158,24 @@ static const struct text sentences[] = {
 	    "С этим токеном можно менять только инциденты источника {}.",
 	    "With this token only incidents of the source {} can be"
 	    " changed."),
+	[MESSAGE_USERNAME] = TEXT(
+	    "Имя пользователя может состоять из букв, цифр и знаков"
+	    " @ . + - _; некоторые имена заняты самой службой.",
+	    "A user name is made of letters, digits and @ . + - _; some names"
+	    " belong to the service itself."),
+	[MESSAGE_NAME_TAKEN] = TEXT(
+	    "Учетная запись с таким именем уже есть; регистр букв значения"
+	    " не имеет.",
+	    "There is an account of this name already; upper and lower case"
+	    " do not matter."),
+	[MESSAGE_EMAIL] = TEXT(
+	    "Это не адрес электронной почты.",
+	    "This is no e-mail address."),
+	[MESSAGE_LAST_ADMIN] = TEXT(
+	    "Это последний активный администратор: без него некому будет"
+	    " управлять учетными записями.",
+	    "This is the last active administrator: without it nobody could"
+	    " manage accounts."),
 	[MESSAGE_CONFLICT] = TEXT(
 	    "Такая запись уже есть.",
 	    "There is such a record already."),
@@ -160,9 +183,8 @@ static const struct text sentences[] = {
 	    "Перейти в статус «{}» из нынешнего нельзя.",
 	    "The incident cannot move to “{}” from where it is."),
 	[MESSAGE_PRECONDITION] = TEXT(
-	    "Инцидент уже изменен: его версия не та, что в If-Match.",
-	    "The incident has changed: its version is not the one in"
-	    " If-Match."),
+	    "С тех пор уже есть изменения: версия не та, что в If-Match.",
+	    "It has changed since: its version is not the one in If-Match."),
 	[MESSAGE_KEY] = TEXT(
 	    "Нужен Idempotency-Key из видимых символов ASCII, от 1 до {}.",
 	    "An Idempotency-Key of 1 to {} visible ASCII characters is"

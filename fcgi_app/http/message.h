@@ -36,6 +36,7 @@ enum message {
 	MESSAGE_NO_PATH,	/* nothing is at this path */
 	MESSAGE_NO_INCIDENT,	/* no incident has this id */
 	MESSAGE_NO_TOKEN,	/* no token has this id */
+	MESSAGE_NO_ACCOUNT,	/* no account has this id */
 	MESSAGE_NOT_ALLOWED,	/* {} is the method */
 	MESSAGE_NOT_ACCEPTABLE,	/* the Accept header cannot be met */
 	MESSAGE_UNSUPPORTED,	/* {} is the Content-Type sent */
@@ -51,10 +52,14 @@ enum message {
 	MESSAGE_OLD_PASSWORD,	/* it is another */
 	MESSAGE_PASSWORD_SHORT,	/* {} is how many characters it takes */
 	MESSAGE_PASSWORD_LONG,	/* {} is how many bytes it may have */
-	MESSAGE_PASSWORD_NAME,	/* too much like the user name */
+	MESSAGE_PASSWORD_NAME,	/* too much like the owner's names */
 	MESSAGE_PASSWORD_COMMON, /* in every list that is tried first */
 	MESSAGE_BOUND_CREATE,	/* {} is the source that a token is bound to */
 	MESSAGE_BOUND_CHANGE,	/* ditto */
+	MESSAGE_USERNAME,	/* characters that it may not have, or reserved */
+	MESSAGE_NAME_TAKEN,	/* another account has the name */
+	MESSAGE_EMAIL,		/* not an e-mail address */
+	MESSAGE_LAST_ADMIN,	/* no active admin would be left */
 	MESSAGE_CONFLICT,
 	MESSAGE_MOVE,		/* {} is the status it cannot move to */
 	MESSAGE_PRECONDITION,	/* If-Match names no version that it has */

@@ -1,5 +1,6 @@
 /* The list of what is wrong with a request. */
 
+#include "base/password.h"
 #include "http/problem.h"
 
 void
@@ -25,6 +26,26 @@ problem_add(struct problems *ps, struct str key, enum message m,
 	struct str arg)
 {
 	add(ps, key, message_text(m, ps->lang, arg, ps->arena));
+}
+
+/* The sentence for each fault, and the number that stands in it. */
+static const struct {
+	enum message	sentence;
+	int		number;		/* 0: none */
+} faults[PASSWORD_FAULT__MAX] = {
+	[PASSWORD_SHORT]	= { MESSAGE_PASSWORD_SHORT, PASSWORD_LEAST },
+	[PASSWORD_LONG]		= { MESSAGE_PASSWORD_LONG, PASSWORD_MOST },
+	[PASSWORD_NAME]		= { MESSAGE_PASSWORD_NAME, 0 },
+	[PASSWORD_COMMON]	= { MESSAGE_PASSWORD_COMMON, 0 },
+};
+
+void
+problem_password(struct problems *ps, struct str key,
+	enum password_fault fault)
+{
+	if (fault != PASSWORD_GOOD)
+		problem_add(ps, key, faults[fault].sentence,
+		    arena_printf(ps->arena, "%d", faults[fault].number));
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "base/password_judge.h"
 #include "base/str.h"
 #include "http/message.h"
 
@@ -34,6 +35,11 @@ problem_init(struct problems *ps, struct arena *a, enum lang lang);
 void
 problem_add(struct problems *ps, struct str key, enum message m,
 	struct str arg);
+
+/* Adds the fault of a password, unless that is PASSWORD_GOOD. */
+void
+problem_password(struct problems *ps, struct str key,
+	enum password_fault fault);
 
 /* Adds those of another list under one key, each with its own in front. */
 void

@@ -172,6 +172,7 @@ response_not_modified(struct response *res)
 	empty.status = 304;
 	empty.etag = res->etag;
 	empty.last_modified = res->last_modified;
+	empty.no_store = res->no_store;
 	*res = empty;
 }
 

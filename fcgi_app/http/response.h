@@ -69,7 +69,7 @@ response_problems(struct json_writer *w, const struct problems *problems);
 void
 response_fail(struct response *res, enum err e);
 
-/* Turns it into a 304 with the validators it has. */
+/* Turns it into a 304 with the validators it has; who may keep it stays. */
 void
 response_not_modified(struct response *res);
 

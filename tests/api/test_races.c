@@ -450,3 +450,102 @@ Test(races, a_source_that_changes_meanwhile_is_looked_at_in_the_job)
 			cr_expect_eq(good, CLIENTS, "round %d", round);
 	}
 }
+
+/* --- accounts -------------------------------------------------------------- */
+
+#define USERS	"/api/users/"
+
+/* An administrator for each client, and a session of it. */
+static const char *admins[CLIENTS];
+
+static void
+add_admins(void)
+{
+	int i;
+
+	fixture_connect();
+	for (i = 0; i < CLIENTS; i++)
+		admins[i] = client_as(ACCOUNT_ADMIN);
+	fixture_disconnect();
+}
+
+/* Each leaves in the first round, or stays the last one. */
+static struct answer
+leave(struct db *db, struct arena *a, int round, int client)
+{
+	(void)round;
+	return api_ask_on(db, a, &(struct ask){
+		.method = "PATCH", .type = JSON, .as = admins[client],
+		.target = arena_printf(a, USERS "%d/", client + 1).p,
+		.body = STR("{\"role\":\"viewer\"}"),
+	});
+}
+
+Test(races, of_admins_who_all_leave_at_once_one_stays)
+{
+	int round;
+
+	add_admins();
+	race(leave);
+	cr_expect_eq(count_told(0, 200), CLIENTS - 1);
+	for (round = 0; round < ROUNDS; round++)
+		cr_expect_eq(count_told(round, 409), 1);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM account "
+	    "WHERE role = 'admin' AND active"), 1);
+}
+
+/* All know the version that the round begins with. */
+static struct answer
+rename_matching(struct db *db, struct arena *a, int round, int client)
+{
+	return api_ask_on(db, a, &(struct ask){
+		.method = "PATCH", .target = USERS "1/", .type = JSON,
+		.as = admins[client],
+		.body = arena_printf(a, "{\"first_name\":\"%d-%d\"}", round,
+		    client),
+		.env = { arena_printf(a, "HTTP_IF_MATCH=\"%d\"",
+		    round + 1).p },
+	});
+}
+
+Test(races, one_of_those_who_know_an_account_changes_it)
+{
+	int round;
+
+	add_admins();
+	race(rename_matching);
+	for (round = 0; round < ROUNDS; round++) {
+		cr_expect_eq(count_told(round, 200), 1, "round %d: %d won",
+		    round, count_told(round, 200));
+		cr_expect_eq(count_told(round, 412), CLIENTS - 1);
+	}
+	cr_expect_eq(fixture_number("SELECT version FROM account "
+	    "WHERE id = 1"), ROUNDS + 1);
+}
+
+/* One name, in two spellings. */
+static struct answer
+add_named(struct db *db, struct arena *a, int round, int client)
+{
+	return api_ask_on(db, a, &(struct ask){
+		.method = "POST", .target = USERS, .type = JSON,
+		.as = admins[client],
+		.body = arena_printf(a, "{\"username\":\"%s%d\","
+		    "\"role\":\"viewer\"}", client % 2 == 0 ? "Иван" :
+		    "ИВАН", round),
+	});
+}
+
+Test(races, a_name_is_given_once)
+{
+	int round;
+
+	add_admins();
+	race(add_named);
+	for (round = 0; round < ROUNDS; round++) {
+		cr_expect_eq(count_told(round, 201), 1);
+		cr_expect_eq(count_told(round, 400), CLIENTS - 1);
+	}
+	cr_expect_eq(fixture_number("SELECT count(*) FROM account"),
+	    CLIENTS + ROUNDS);
+}

@@ -80,6 +80,14 @@ static const struct thing things[] = {
 	}, {
 		AT("/api/audit", "/api/audit/"),
 		.takes = { [METHOD_GET] = ADMIN },
+	}, {
+		AT("/api/users", "/api/users/"),
+		.takes = { [METHOD_GET] = ADMIN, [METHOD_POST] = ADMIN },
+	}, {
+		AT("/api/users/:id", "/api/users/1/"),
+		.takes = { [METHOD_GET] = ADMIN, [METHOD_PATCH] = ADMIN,
+		    [METHOD_DELETE] = ADMIN },
+		.removable = "/api/users/2/",
 	},
 };
 

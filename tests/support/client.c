@@ -18,6 +18,7 @@
 unsigned client_rights;
 
 static sem_t exports;
+static struct hasher *hasher;
 
 struct env {
 	struct arena	*arena;
@@ -169,7 +170,8 @@ handle(struct api_call *call, struct api *api, struct env *env,
 	};
 
 	*api = (struct api){
-		.writer = fixture.writer, .exports = &exports,
+		.writer = fixture.writer, .hasher = hasher,
+		.exports = &exports,
 	};
 	call->api = api;
 	fill_env(env, call->arena, ask);
@@ -381,6 +383,9 @@ client_open(void)
 {
 	fixture_open();
 	client_rights = 0;
+	cr_assert_eq(hasher_open(&(struct hasher_options){
+		.path = fixture_path(".hashing"),
+	}, &hasher), ERR_OK);
 	cr_assert_eq(sem_init(&exports, 0, (unsigned)fixture.conf.exports), 0);
 }
 
@@ -388,6 +393,7 @@ void
 client_close(void)
 {
 	tree_close();
+	hasher_close(&hasher);
 	sem_destroy(&exports);
 	fixture_close();
 }

@@ -1,0 +1,29 @@
+/* New passwords: by whose names they are judged, and where hashed. */
+
+#include "api/new_password.h"
+
+void
+new_password_judge(struct api_call *call, struct str given,
+	const struct account *owner)
+{
+	const struct password_owner names = {
+		.name = owner->username, .email = owner->email,
+	};
+
+	problem_password(&call->problems,
+	    account_fields[ACCOUNT_WISH_PASSWORD].name,
+	    password_judge(given, &names));
+}
+
+enum err
+new_password_hash(struct api_call *call, struct str given,
+	struct store_account_password *password_r)
+{
+	enum err e;
+
+	e = hasher_hash(call->api->hasher, given, call->arena,
+	    &password_r->stored);
+	if (e == ERR_OK)
+		password_r->rounds = password_rounds(password_r->stored);
+	return e;
+}
