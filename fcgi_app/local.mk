@@ -264,13 +264,21 @@ incident_fcgi_SOURCES = \
 sbin_PROGRAMS += incidentctl
 
 incidentctl_SOURCES = \
+	%D%/cli/ask_password.c \
+	%D%/cli/ask_password.h \
 	%D%/cli/cmd_check.c \
+	%D%/cli/cmd_clearsessions.c \
+	%D%/cli/cmd_createsuperuser.c \
 	%D%/cli/cmd_export.c \
 	%D%/cli/cmd_import.c \
 	%D%/cli/cmd_migrate.c \
 	%D%/cli/cmd_reindex.c \
+	%D%/cli/cmd_user.c \
+	%D%/cli/cmd_user_change.c \
 	%D%/cli/ctl.c \
-	%D%/cli/ctl.h
+	%D%/cli/ctl.h \
+	%D%/cli/roster.c \
+	%D%/cli/roster.h
 
 # What is installed is built under all warnings.
 program_cflags = $(OUR_CFLAGS) $(WARN_CFLAGS) $(STRICT_CFLAGS)

@@ -146,6 +146,7 @@ script_tests = \
 # them.
 e2e_tests = \
 	%D%/e2e/test_ctl.e2e \
+	%D%/e2e/test_ctl_user.e2e \
 	%D%/e2e/test_export.e2e \
 	%D%/e2e/test_faults.e2e \
 	%D%/e2e/test_fcgi.e2e \
@@ -212,6 +213,8 @@ support_sources = \
 	%D%/support/stack.h \
 	%D%/support/toy.c \
 	%D%/support/toy.h \
+	%D%/support/terminal.c \
+	%D%/support/terminal.h \
 	%D%/support/tree.c \
 	%D%/support/tree.h \
 	%D%/support/web.c \

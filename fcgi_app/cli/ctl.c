@@ -21,10 +21,19 @@
 
 static const struct ctl_command *const commands[] = {
 	&cmd_check,
+	&cmd_clearsessions,
+	&cmd_createsuperuser,
 	&cmd_export,
 	&cmd_import,
 	&cmd_migrate,
 	&cmd_reindex,
+	&cmd_user_add,
+	&cmd_user_delete,
+	&cmd_user_disable,
+	&cmd_user_enable,
+	&cmd_user_list,
+	&cmd_user_passwd,
+	&cmd_user_role,
 };
 
 #define COMMANDS_N	(sizeof(commands) / sizeof(commands[0]))

@@ -42,10 +42,19 @@ struct ctl_command {
 };
 
 extern const struct ctl_command cmd_check;
+extern const struct ctl_command cmd_clearsessions;
+extern const struct ctl_command cmd_createsuperuser;
 extern const struct ctl_command cmd_export;
 extern const struct ctl_command cmd_import;
 extern const struct ctl_command cmd_migrate;
 extern const struct ctl_command cmd_reindex;
+extern const struct ctl_command cmd_user_add;
+extern const struct ctl_command cmd_user_delete;
+extern const struct ctl_command cmd_user_disable;
+extern const struct ctl_command cmd_user_enable;
+extern const struct ctl_command cmd_user_list;
+extern const struct ctl_command cmd_user_passwd;
+extern const struct ctl_command cmd_user_role;
 
 /* Who writes when a command does. */
 extern const struct origin ctl_origin;

@@ -18,7 +18,7 @@
 #include "support/crew.h"
 #include "support/stack.h"
 
-#define CTL_ARGS	6
+#define CTL_ARGS	16
 #define START_SECONDS	60	/* a sanitizer on a busy machine */
 #define STOP_SECONDS	30
 

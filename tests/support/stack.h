@@ -82,7 +82,7 @@ stack_path(const char *name);
 long long
 stack_size(const char *name);
 
-/* incidentctl with up to six arguments, on the stack's configuration. */
+/* incidentctl with up to sixteen arguments, on the stack's configuration. */
 struct program_result
 stack_ctl(const char *input, const char *const args[]);
 

@@ -1,0 +1,85 @@
+/*
+ * incidentctl clearsessions: forgets the sessions that are over, and what
+ * else logging in leaves: tries that do not count any more, addresses that
+ * nobody has come from for long.  Nothing depends on it: none of it is good
+ * for anything, and what comes sweeps it out little by little.
+ */
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "cli/ctl.h"
+#include "store/store_acquaintance.h"
+#include "store/store_audit.h"
+#include "store/store_session.h"
+#include "store/store_throttle.h"
+
+struct options {
+	bool	json;
+};
+
+static const struct args_option options[] = {
+	{ "--json", false, offsetof(struct options, json) },
+};
+
+struct sweep {
+	struct ctl	*ctl;
+	int64_t		 sessions;
+};
+
+static enum err
+sweep(struct txn *txn, void *arg)
+{
+	struct sweep *s = arg;
+	const struct store_session_limits limits = {
+		.idle = s->ctl->conf->session_idle_hours * CLOCK_HOUR,
+		.age = s->ctl->conf->session_days * CLOCK_DAY,
+	};
+	enum err e;
+
+	if ((e = store_throttle_sweep(txn->db)) != ERR_OK ||
+	    (e = store_acquaintance_sweep(txn->db)) != ERR_OK)
+		return e;
+	e = store_session_sweep(txn->db, &limits, &s->sessions);
+	if (e != ERR_OK || s->sessions == 0)
+		return e;
+	return store_audit_add(txn->db, &ctl_origin, &(struct audit){
+		.kind = AUDIT_SESSIONS_CLEARED,
+		.detail = arena_printf(s->ctl->arena, "%lld",
+		    (long long)s->sessions),
+	});
+}
+
+static int
+run(struct ctl *ctl, int argc, char *argv[])
+{
+	const struct options *given = ctl->options;
+	struct sweep s = { .ctl = ctl };
+	struct writer *writer;
+	enum err e;
+
+	(void)argc;
+	(void)argv;
+	if (ctl_open_writer(ctl, &writer) != ERR_OK)
+		return CTL_FAILED;
+	e = writer_run(writer, sweep, &s);
+	writer_close(&writer);
+	if (e != ERR_OK) {
+		ctl_say("not cleared (%s)", err_name(e));
+		return CTL_FAILED;
+	}
+	printf(given->json ? "{\"sessions\":%lld}\n" :
+	    "%lld sessions cleared\n", (long long)s.sessions);
+	return CTL_DONE;
+}
+
+const struct ctl_command cmd_clearsessions = {
+	.name = "clearsessions",
+	.usage = "[--json]",
+	.summary = "forget sessions that are over, and other leftovers",
+	.options = options,
+	.options_n = sizeof(options) / sizeof(options[0]),
+	.size = sizeof(struct options),
+	.run = run,
+};

@@ -1,0 +1,261 @@
+/* What the commands about accounts have in common. */
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "cli/roster.h"
+#include "http/json_write.h"
+#include "http/param.h"
+
+/* A job of the writer about one account. */
+struct job {
+	struct arena				*arena;
+	const struct store_account_change	*change;
+	const struct store_account_password	*password;
+	struct account				*account;
+};
+
+/* As what the body of a request would say. */
+static struct body
+body_of(struct ctl *ctl, const struct roster_names *names)
+{
+	const struct uri_param all[] = {
+		{ STR("username"),	str_of(names->username) },
+		{ STR("first_name"),	str_of(names->first_name) },
+		{ STR("last_name"),	str_of(names->last_name) },
+		{ STR("email"),		str_of(names->email) },
+		{ STR("role"),		str_of(names->role) },
+	};
+	struct body body = { .arena = ctl->arena, .is_form = true };
+	size_t i, n = sizeof(all) / sizeof(all[0]);
+
+	body.form.at = arena_alloc(ctl->arena, sizeof(all));
+	for (i = 0; i < n; i++)
+		body.form.at[body.form.n++] = (struct uri_param){
+			all[i].name, utf8_repair(all[i].value, ctl->arena),
+		};
+	return body;
+}
+
+/* What the rules of the fields do not tell. */
+static void
+judge(const struct account *account, struct problems *problems)
+{
+	const struct str nothing = { NULL, 0 };
+
+	if (account->username.n > 0 && !account_name_ok(account->username))
+		problem_add(problems, account_fields[ACCOUNT_USERNAME].name,
+		    MESSAGE_USERNAME, nothing);
+	if (account->email.n > 0 && !account_email_ok(account->email))
+		problem_add(problems, account_fields[ACCOUNT_EMAIL].name,
+		    MESSAGE_EMAIL, nothing);
+}
+
+enum err
+roster_read(struct ctl *ctl, const struct roster_names *names,
+	struct account *account_r)
+{
+	static const struct param_spec spec = {
+		.fields = account_fields, .n = ACCOUNT_FIELD__MAX,
+		.flags = FIELD_CREATE,
+		.required = 1u << ACCOUNT_USERNAME | 1u << ACCOUNT_ROLE,
+	};
+	struct body body = body_of(ctl, names);
+	struct problems problems;
+	const struct problem *p;
+
+	*account_r = (struct account){
+		.first_name = STR(""), .last_name = STR(""),
+		.email = STR(""), .active = true,
+	};
+	problem_init(&problems, ctl->arena, LANG_EN);
+	param_fill(&spec, &body, account_r, &problems);
+	judge(account_r, &problems);
+	for (p = problems.first; p != NULL; p = p->next)
+		ctl_say("%.*s: %.*s", STR_FMT(p->key), STR_FMT(p->text));
+	return problems.first == NULL ? ERR_OK : ERR_INVALID;
+}
+
+static enum err
+look_up(struct ctl *ctl, struct str name, struct account *account_r)
+{
+	struct store_account_login login;
+	struct db *db;
+	enum err e;
+
+	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
+		return ERR_STORAGE;	/* it has said why */
+	e = store_account_find(db, name, ctl->arena, &login);
+	db_close(&db);
+	if (e == ERR_OK)
+		*account_r = login.account;
+	return e;
+}
+
+enum err
+roster_find(struct ctl *ctl, const char *name, struct account *account_r)
+{
+	enum err e = look_up(ctl, str_of(name), account_r);
+
+	if (e == ERR_NOT_FOUND)
+		ctl_say("%s: there is no such account", name);
+	return e;
+}
+
+static void
+say_taken(struct str name)
+{
+	ctl_say("%.*s: there is an account of this name already",
+	    STR_FMT(name));
+}
+
+enum err
+roster_vacant(struct ctl *ctl, struct str name)
+{
+	struct account account;
+	enum err e = look_up(ctl, name, &account);
+
+	if (e == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (e != ERR_OK)
+		return e;
+	say_taken(name);
+	return ERR_CONFLICT;
+}
+
+static enum err
+run(struct ctl *ctl, writer_job *job, void *arg)
+{
+	struct writer *writer;
+	enum err e;
+
+	if (ctl_open_writer(ctl, &writer) != ERR_OK)
+		return ERR_STORAGE;
+	e = writer_run(writer, job, arg);
+	writer_close(&writer);
+	return e;
+}
+
+static enum err
+add(struct txn *txn, void *arg)
+{
+	struct job *job = arg;
+
+	return store_account_add(txn, &ctl_origin, job->arena, job->account,
+	    job->password);
+}
+
+enum err
+roster_add(struct ctl *ctl, struct account *account,
+	const struct store_account_password *password)
+{
+	struct job job = {
+		.arena = ctl->arena, .account = account,
+		.password = password,
+	};
+	enum err e = run(ctl, add, &job);
+
+	if (e == ERR_CONFLICT)
+		say_taken(account->username);
+	else if (e != ERR_OK)
+		ctl_say("%.*s: not added (%s)", STR_FMT(account->username),
+		    err_name(e));
+	return e;
+}
+
+static enum err
+change(struct txn *txn, void *arg)
+{
+	struct job *job = arg;
+
+	return store_account_change(txn, &ctl_origin, job->change, job->arena,
+	    job->account);
+}
+
+enum err
+roster_change(struct ctl *ctl, const struct store_account_change *wanted,
+	struct account *account_r)
+{
+	struct job job = {
+		.arena = ctl->arena, .change = wanted, .account = account_r,
+	};
+	enum err e = run(ctl, change, &job);
+
+	if (e == ERR_CONFLICT)
+		ctl_say("%.*s: is the last active administrator",
+		    STR_FMT(account_r->username));
+	else if (e != ERR_OK)
+		ctl_say("not changed (%s)", err_name(e));
+	return e;
+}
+
+static void
+put_json(struct ctl *ctl, const struct account *account)
+{
+	struct json_writer w;
+	struct buf line;
+
+	buf_init(&line, ctl->arena, 1024);
+	json_begin(&w, &line, 0);
+	json_object(&w);
+	json_fields(&w, account_fields, ACCOUNT_FIELD__MAX, account,
+	    (enum lang)ctl->conf->language);
+	json_object_end(&w);
+	printf("%.*s\n", STR_FMT(buf_view(&line)));
+}
+
+void
+roster_tell(struct ctl *ctl, const struct account *account, bool json,
+	const char *what)
+{
+	if (json)
+		put_json(ctl, account);
+	else
+		printf("%.*s: %s\n", STR_FMT(account->username), what);
+}
+
+/* Text in a column: what a terminal would obey is shown as U+FFFD. */
+static void
+put_column(struct buf *line, struct str text, size_t width)
+{
+	struct str shown = param_echo(text, line->arena);
+	size_t n;
+
+	buf_str(line, shown);
+	for (n = utf8_count(shown); n < width; n++)
+		buf_char(line, ' ');
+	buf_lit(line, "  ");
+}
+
+static void
+put_columns(struct ctl *ctl, const struct account *account)
+{
+	const struct str name = arena_printf(ctl->arena, "%.*s %.*s",
+	    STR_FMT(account->first_name), STR_FMT(account->last_name));
+	struct buf line, login;
+
+	buf_init(&login, ctl->arena, 32);
+	if (account->last_login != 0)
+		clock_render(&login, account->last_login);
+	else
+		buf_lit(&login, "never");
+	buf_init(&line, ctl->arena, 256);
+	put_column(&line, account->username, 20);
+	put_column(&line, account->role->text, 8);
+	put_column(&line, account->active ? STR("active") : STR("disabled"),
+	    8);
+	put_column(&line, buf_view(&login), 32);
+	put_column(&line, account->email, 24);
+	put_column(&line, name, 0);
+	printf("%.*s\n", STR_FMT(utf8_strip(buf_view(&line))));
+}
+
+void
+roster_show(struct ctl *ctl, const struct account *account, bool json)
+{
+	if (json)
+		put_json(ctl, account);
+	else
+		put_columns(ctl, account);
+}

@@ -1,0 +1,56 @@
+#ifndef CLI_ROSTER_H
+#define CLI_ROSTER_H
+
+/*
+ * Accounts, for the commands about them.  What goes wrong is said on
+ * standard error, and then the result is anything but ERR_OK.
+ */
+
+#include "cli/ctl.h"
+#include "store/store_account_change.h"
+
+/* What the operator says of a new account; NULL: nothing. */
+struct roster_names {
+	const char	*username;
+	const char	*first_name;
+	const char	*last_name;
+	const char	*email;
+	const char	*role;
+};
+
+/* Reads them as the API reads a body; an account is active. */
+enum err
+roster_read(struct ctl *ctl, const struct roster_names *names,
+	struct account *account_r);
+
+/* ERR_CONFLICT when there is an account of that name. */
+enum err
+roster_vacant(struct ctl *ctl, struct str name);
+
+/* The account of that name, without regard to case. */
+enum err
+roster_find(struct ctl *ctl, const char *name, struct account *account_r);
+
+/* Creates one that roster_read has read. */
+enum err
+roster_add(struct ctl *ctl, struct account *account,
+	const struct store_account_password *password);
+
+/* Changes or removes one, and hands out what it is then, or was. */
+enum err
+roster_change(struct ctl *ctl, const struct store_account_change *change,
+	struct account *account_r);
+
+/*
+ * Tells of an account on standard output: a line of JSON in the API's own
+ * shape, or else its name and what has become of it.
+ */
+void
+roster_tell(struct ctl *ctl, const struct account *account, bool json,
+	const char *what);
+
+/* A row of a list of accounts: such a line, or one of columns. */
+void
+roster_show(struct ctl *ctl, const struct account *account, bool json);
+
+#endif

@@ -1,0 +1,610 @@
+/*
+ * incidentctl and accounts: what it asks, what it says, what becomes of
+ * them, also while the service runs.
+ */
+
+#include <criterion/criterion.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/crypt.h"
+#include "base/password.h"
+#include "store/store_account.h"
+#include "support/crew.h"
+#include "support/stack.h"
+#include "support/terminal.h"
+#include "support/web.h"
+
+#define GOOD		"correct horse battery"
+#define SECRET		"INCIDENT_SUPERUSER_PASSWORD"
+#define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
+
+static struct program_result
+ctl_with(const char *input, const char *const args[])
+{
+	const char *path = stack_path("input");
+	FILE *f = fopen(path, "w");
+
+	cr_assert_not_null(f);
+	fputs(input, f);
+	cr_assert_eq(fclose(f), 0);
+	return stack_ctl(path, args);
+}
+
+/* With that as its standard input. */
+#define CTL_WITH(input, ...) \
+	ctl_with(input, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+expect_done(const char *what, const struct program_result *r)
+{
+	cr_expect_eq(r->status, 0, "%s: %d: %s%s", what, r->status, r->out.p,
+	    r->err.p);
+}
+
+/* It failed with that status, saying this on standard error. */
+static void
+expect_failed(const char *what, const struct program_result *r, int status,
+	const char *says)
+{
+	cr_expect_eq(r->status, status, "%s: %d: %s%s", what, r->status,
+	    r->out.p, r->err.p);
+	cr_expect_not_null(strstr(r->err.p, says), "%s: no \"%s\" in: %s",
+	    what, says, r->err.p);
+}
+
+static void
+expect_out(const struct program_result *r, const char *says)
+{
+	cr_expect_not_null(strstr(r->out.p, says), "no \"%s\" in: %s", says,
+	    r->out.p);
+}
+
+/* --- the database ----------------------------------------------------------- */
+
+static int64_t
+number(const char *text)
+{
+	sqlite3_stmt *stmt;
+	int64_t n = -1;
+	sqlite3 *db;
+
+	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 10000);
+	cr_assert_eq(sqlite3_prepare_v2(db, text, -1, &stmt, NULL),
+	    SQLITE_OK, "%s: %s", text, sqlite3_errmsg(db));
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		n = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return n;
+}
+
+static int64_t
+accounts(void)
+{
+	return number("SELECT count(*) FROM account");
+}
+
+/* Lines of the record about an account of that kind, by the tool. */
+static int64_t
+told(const char *kind, const char *name)
+{
+	return number(arena_printf(stack.arena, "SELECT count(*) FROM audit "
+	    "WHERE actor = 'incidentctl' AND channel = 'cli' AND "
+	    "kind = '%s' AND subject = '%s'", kind, name).p);
+}
+
+/* A session of the account, seen just now; what its cookie holds. */
+static const char *
+begin_session(const char *name)
+{
+	unsigned char secret[CRYPT_KEY], digest[CRYPT_DIGEST];
+	const struct str text = { (const char *)secret, sizeof(secret) };
+	struct buf hex;
+	size_t i;
+
+	crypt_random(secret, sizeof(secret));
+	crypt_digest(&text, 1, digest);
+	buf_init(&hex, stack.arena, 128);
+	for (i = 0; i < sizeof(digest); i++)
+		buf_str(&hex, arena_printf(stack.arena, "%02x", digest[i]));
+	number(arena_printf(stack.arena, "INSERT INTO session "
+	    "(account_id, secret, created_at, seen_at) "
+	    "SELECT id, x'%.*s', 1000000 * unixepoch(), "
+	    "1000000 * unixepoch() FROM account WHERE username = '%s'",
+	    STR_FMT(buf_view(&hex)), name).p);
+	return crypt_encode(text, stack.arena).p;
+}
+
+static int64_t
+sessions(void)
+{
+	return number("SELECT count(*) FROM session");
+}
+
+/* Is the password of the account that one?  An empty one: has it none? */
+static bool
+password_is(const char *name, const char *given)
+{
+	enum password_outcome outcome = PASSWORD_WRONG;
+	struct store_account_login login;
+	struct db *db;
+
+	cr_assert_eq(db_open(stack.database, DB_READ, 0, &db), ERR_OK);
+	cr_assert_eq(store_account_find(db, str_of(name), stack.arena,
+	    &login), ERR_OK, "%s", name);
+	db_close(&db);
+	if (given[0] == '\0')
+		return !password_usable(login.password.stored);
+	cr_assert_eq(password_verify(login.password.stored, str_of(given), 0,
+	    &outcome), ERR_OK);
+	return outcome == PASSWORD_OK;
+}
+
+static void
+add(const char *name, const char *role)
+{
+	struct program_result r = CTL("user", "add", name, "--role", role,
+	    "--no-password");
+
+	expect_done(name, &r);
+}
+
+static void
+prepare(void)
+{
+	struct program_result r;
+
+	stack_prepare(&(struct stack_options){ 0 });
+	crypt_init();
+	db_init();
+	r = CTL("migrate");
+	expect_done("migrate", &r);
+}
+
+TestSuite(ctl_user, .init = prepare, .fini = stack_close, .timeout = 240);
+TestSuite(ctl_user_live, .fini = stack_close, .timeout = 240);
+
+/* --- createsuperuser -------------------------------------------------------- */
+
+#define AT_TERMINAL(arguments, ...) \
+	terminal_run((const char *const[]){ BUILDDIR "/incidentctl", \
+	    "--config", stack.config, arguments, NULL }, \
+	    (const struct terminal_answer[]){ __VA_ARGS__, { NULL, NULL } }, \
+	    stack.arena)
+
+#define ARGUMENTS(...)	__VA_ARGS__
+
+#define FIRST	"Password: "
+#define AGAIN	"Password (again): "
+
+Test(ctl_user, createsuperuser_asks_for_what_it_is_not_told)
+{
+	struct program_result r = AT_TERMINAL("createsuperuser",
+	    { "Username: ", "Анна" },
+	    { "E-mail address (may be blank): ", "anna@example.org" },
+	    { FIRST, GOOD }, { AGAIN, GOOD });
+
+	expect_done("createsuperuser", &r);
+	expect_out(&r, "Анна: added");
+	cr_expect_null(strstr(r.out.p, "horse"), "%s", r.out.p);
+	cr_expect_eq(number("SELECT count(*) FROM account WHERE "
+	    "username = 'Анна' AND role = 'admin' AND active = 1 AND "
+	    "email = 'anna@example.org' AND version = 1"), 1);
+	cr_expect(password_is("анна", GOOD));
+	cr_expect_eq(told("account_created", "Анна"), 1);
+}
+
+Test(ctl_user, createsuperuser_asks_again_three_times)
+{
+	struct program_result r = AT_TERMINAL(ARGUMENTS("createsuperuser",
+	    "--username", "ivanushka", "--email", ""),
+	    { FIRST, "short" }, { AGAIN, "short" },
+	    { FIRST, "ivanushka1" }, { AGAIN, "ivanushka1" },
+	    { FIRST, GOOD }, { AGAIN, GOOD });
+
+	expect_done("third", &r);
+	expect_out(&r, "at least 10 characters");
+	expect_out(&r, "too similar");
+	cr_expect(password_is("ivanushka", GOOD));
+	r = AT_TERMINAL(ARGUMENTS("createsuperuser", "--username", "x",
+	    "--email", ""),
+	    { FIRST, "short" }, { AGAIN, "short" },
+	    { FIRST, GOOD }, { AGAIN, GOOD "!" },
+	    { FIRST, "1234567890" }, { AGAIN, "1234567890" });
+	cr_expect_eq(r.status, 1);
+	expect_out(&r, "the two passwords differ");
+	cr_expect_eq(accounts(), 1);
+}
+
+Test(ctl_user, createsuperuser_asks_again_for_a_name)
+{
+	struct program_result r;
+
+	add("anna", "viewer");
+	r = AT_TERMINAL(ARGUMENTS("createsuperuser", "--email", ""),
+	    { "Username: ", "ANNA" }, { "Username: ", "a b" },
+	    { "Username: ", "boris" },
+	    { FIRST, GOOD }, { AGAIN, GOOD });
+	expect_done("third", &r);
+	expect_out(&r, "ANNA: there is an account of this name already");
+	expect_out(&r, "username: A user name is made of");
+	r = AT_TERMINAL(ARGUMENTS("createsuperuser", "--username", "anna",
+	    "--email", ""), { NULL, NULL });
+	cr_expect_eq(r.status, 1);
+	cr_expect_eq(accounts(), 2);
+}
+
+Test(ctl_user, createsuperuser_can_ask_for_nothing)
+{
+	struct program_result r;
+
+	setenv(SECRET, GOOD, 1);
+	r = CTL("createsuperuser", "--noinput", "--username", "anna",
+	    "--email", "anna@example.org", "--json");
+	expect_done("--noinput", &r);
+	expect_out(&r, "\"username\":\"anna\"");
+	expect_out(&r, "\"role\":\"admin\"");
+	cr_expect(password_is("anna", GOOD));
+	r = CTL("createsuperuser", "--noinput", "--username", "Anna");
+	expect_failed("exists", &r, 1, "already");
+	setenv(SECRET, "short", 1);
+	r = CTL("createsuperuser", "--noinput", "--username", "boris");
+	expect_failed("weak", &r, 1, "at least 10 characters");
+	setenv(SECRET, "", 1);
+	r = CTL("createsuperuser", "--noinput", "--username", "boris");
+	expect_failed("empty", &r, 1, "at least 10 characters");
+	setenv(SECRET, GOOD, 1);
+	r = CTL("createsuperuser", "--noinput", "--username", "boris",
+	    "--email", "x");
+	expect_failed("e-mail", &r, 1, "email: This is no e-mail address.");
+	r = CTL("createsuperuser", "--noinput");
+	expect_failed("no name", &r, 2, "--username");
+	cr_expect_eq(accounts(), 1);
+}
+
+Test(ctl_user, createsuperuser_says_who_cannot_log_in)
+{
+	struct program_result r = CTL("createsuperuser", "--noinput",
+	    "--username", "anna");
+
+	expect_done("--noinput", &r);
+	cr_expect_not_null(strstr(r.err.p, "anna cannot log in"), "%s",
+	    r.err.p);
+	cr_expect(password_is("anna", ""));
+}
+
+/* --- adding ----------------------------------------------------------------- */
+
+Test(ctl_user, one_is_added_by_a_script)
+{
+	struct program_result r = CTL_WITH("  two words  \nmore\n", "user",
+	    "add", "иван", "--role=operator", "--email", "ivan@example.org",
+	    "--first-name", "Иван", "--last-name", "Петров",
+	    "--password-stdin", "--json");
+
+	expect_done("add", &r);
+	expect_out(&r, "{\"id\":1,\"username\":\"иван\","
+	    "\"first_name\":\"Иван\",\"last_name\":\"Петров\","
+	    "\"email\":\"ivan@example.org\",\"role\":\"operator\","
+	    "\"role_display\":\"Оператор\",\"active\":true,\"created_at\":");
+	expect_out(&r, "\"last_login\":null,\"version\":1}\n");
+	cr_expect(password_is("иван", "  two words  "));
+	cr_expect_eq(told("account_created", "иван"), 1);
+}
+
+Test(ctl_user, one_is_added_at_a_terminal)
+{
+	struct program_result r = AT_TERMINAL(ARGUMENTS("user", "add", "ivan",
+	    "--role", "viewer"),
+	    { FIRST, GOOD }, { AGAIN, GOOD });
+
+	expect_done("add", &r);
+	expect_out(&r, "ivan: added");
+	cr_expect(password_is("ivan", GOOD));
+}
+
+static const struct {
+	const char	*args[8];
+	int		 status;
+	const char	*says;
+} bads[] = {
+	{ { "x", "--role", "viewer", "--no-password", "--password-stdin" },
+	    2, "exclude each other" },
+	{ { "--role", "viewer" }, 2, "usage: user add" },
+	{ { "x", "y", "--role", "viewer" }, 2, "usage: user add" },
+	{ { "x", "--no-password" }, 1, "role: This field is required." },
+	{ { "x", "--role", "owner", "--no-password" }, 1, "role: “owner”" },
+	{ { "a b", "--role", "viewer", "--no-password" }, 1,
+	    "username: A user name" },
+	{ { "a\xff", "--role", "viewer", "--no-password" }, 1,
+	    "username: A user name" },
+	{ { "", "--role", "viewer", "--no-password" }, 1,
+	    "username: This field" },
+	{ { "anonymous", "--role", "viewer", "--no-password" }, 1,
+	    "username: A user name" },
+	{ { "x", "--role", "viewer", "--no-password", "--email", "x" }, 1,
+	    "email: This is no e-mail address." },
+	{ { "АННА", "--role", "viewer", "--no-password" }, 1,
+	    "there is an account of this name already" },
+	{ { "x", "--role", "viewer", "--password-stdin" }, 1,
+	    "no password was given" },
+	{ { "x", "--role", "viewer" }, 1, "no password was given" },
+};
+
+Test(ctl_user, what_cannot_be_added_is_told)
+{
+	const char *args[12] = { "user", "add" };
+	struct program_result r;
+	size_t i, n;
+
+	add("анна", "viewer");
+	for (i = 0; i < ROWS(bads); i++) {
+		for (n = 0; n < 8; n++)
+			args[n + 2] = bads[i].args[n];
+		r = stack_ctl(NULL, args);
+		expect_failed(bads[i].says, &r, bads[i].status,
+		    bads[i].says);
+		cr_expect_eq(r.out.n, 0, "%s", r.out.p);
+	}
+	r = CTL_WITH("short\n", "user", "add", "x", "--role", "viewer",
+	    "--password-stdin");
+	expect_failed("weak", &r, 1, "at least 10 characters");
+	cr_expect_null(strstr(r.err.p, "short\n"));
+	cr_expect_eq(accounts(), 1);
+}
+
+Test(ctl_user, nothing_is_done_to_another_schema)
+{
+	struct program_result r;
+
+	number("PRAGMA user_version = 1");
+	r = CTL("user", "add", "x", "--role", "viewer", "--no-password");
+	expect_failed("add", &r, 1, "incidentctl migrate");
+	r = AT_TERMINAL("createsuperuser", { "Username: ", "x" },
+	    { "E-mail address (may be blank): ", "" });
+	cr_expect_eq(r.status, 1);
+	r = CTL("user", "list");
+	expect_failed("list", &r, 1, "incidentctl migrate");
+	r = CTL("clearsessions");
+	expect_failed("clearsessions", &r, 1, "incidentctl migrate");
+	cr_expect_eq(accounts(), 0);
+}
+
+/* --- listing ---------------------------------------------------------------- */
+
+Test(ctl_user, all_are_listed)
+{
+	struct program_result r = CTL("user", "list");
+
+	expect_done("none", &r);
+	cr_expect_eq(r.out.n, 0);
+	add("boris", "operator");
+	add("Анна", "admin");
+	r = CTL("user", "add", "ada", "--role", "viewer", "--first-name",
+	    "A\x1b[2J", "--no-password");
+	expect_done("ada", &r);
+	r = CTL("user", "disable", "boris", "--yes");
+	expect_done("disable", &r);
+	r = CTL("user", "list");
+	expect_done("list", &r);
+	cr_expect_eq(stack_lines(r.out), 3);
+	cr_expect_eq(strncmp(r.out.p, "ada", 3), 0, "%s", r.out.p);
+	expect_out(&r, "operator  disabled  never");
+	cr_expect_null(strchr(r.out.p, '\x1b'));
+	r = CTL("user", "list", "--json");
+	cr_expect_eq(stack_lines(r.out), 3);
+	expect_out(&r, "\"first_name\":\"A\\u001b[2J\"");
+	expect_out(&r, "\"username\":\"boris\"");
+	r = CTL("user", "list", "x");
+	expect_failed("argument", &r, 2, "usage: user list");
+	r = CTL("user");
+	expect_failed("half a name", &r, 2, "usage: user add");
+}
+
+/* --- changing --------------------------------------------------------------- */
+
+Test(ctl_user, a_password_is_set_and_ends_the_sessions)
+{
+	struct program_result r;
+
+	add("anna", "viewer");
+	begin_session("anna");
+	cr_assert_eq(sessions(), 1);
+	r = CTL_WITH(GOOD "\n", "user", "passwd", "Anna", "--password-stdin");
+	expect_done("passwd", &r);
+	cr_expect(password_is("anna", GOOD));
+	cr_expect_eq(sessions(), 0);
+	cr_expect_eq(told("password", "anna"), 1);
+	r = AT_TERMINAL(ARGUMENTS("user", "passwd", "anna"),
+	    { FIRST, "another horse" }, { AGAIN, "another horse" });
+	expect_done("terminal", &r);
+	cr_expect(password_is("anna", "another horse"));
+	r = CTL_WITH("anna@12345\n", "user", "passwd", "anna",
+	    "--password-stdin");
+	expect_failed("weak", &r, 1, "too similar");
+	cr_expect(password_is("anna", "another horse"));
+	r = CTL_WITH(GOOD "\n", "user", "passwd", "nobody",
+	    "--password-stdin");
+	expect_failed("nobody", &r, 1, "nobody: there is no such account");
+}
+
+Test(ctl_user, a_role_is_set)
+{
+	struct program_result r;
+
+	add("anna", "admin");
+	add("boris", "viewer");
+	r = CTL("user", "role", "boris", "operator", "--json");
+	expect_done("role", &r);
+	expect_out(&r, "\"role\":\"operator\"");
+	cr_expect_eq(told("role", "boris"), 1);
+	r = CTL("user", "role", "boris", "owner");
+	expect_failed("no role", &r, 2, "usage: user role");
+	r = CTL("user", "role", "nobody", "viewer");
+	expect_failed("nobody", &r, 1, "there is no such account");
+	r = CTL("user", "role", "anna", "viewer");
+	expect_failed("last", &r, 1, "anna: is the last active admin");
+	cr_expect_eq(number("SELECT count(*) FROM account WHERE "
+	    "role = 'admin'"), 1);
+}
+
+Test(ctl_user, disabling_is_asked_about)
+{
+	struct program_result r;
+
+	add("anna", "viewer");
+	begin_session("anna");
+	r = CTL("user", "disable", "anna");
+	expect_failed("no answer", &r, 1, "--yes");
+	r = CTL_WITH("n\n", "user", "disable", "anna");
+	expect_failed("no", &r, 1, "--yes");
+	cr_expect_eq(sessions(), 1);
+	r = AT_TERMINAL(ARGUMENTS("user", "disable", "anna"),
+	    { "Log out and lock out anna? [y/N]: ", "" });
+	cr_expect_eq(r.status, 1);
+	cr_expect_eq(sessions(), 1);
+	r = AT_TERMINAL(ARGUMENTS("user", "disable", "anna"),
+	    { "Log out and lock out anna? [y/N]: ", "y" });
+	expect_done("y", &r);
+	cr_expect_eq(sessions(), 0);
+	cr_expect_eq(told("deactivated", "anna"), 1);
+	r = CTL("user", "enable", "ANNA");
+	expect_done("enable", &r);
+	expect_out(&r, "anna: can log in");
+	cr_expect_eq(told("activated", "anna"), 1);
+	r = CTL("user", "disable", "nobody", "--yes");
+	expect_failed("nobody", &r, 1, "there is no such account");
+}
+
+Test(ctl_user, the_last_admin_stays)
+{
+	struct program_result r;
+
+	add("anna", "admin");
+	r = CTL("user", "disable", "anna", "--yes");
+	expect_failed("disable", &r, 1, "anna: is the last active admin");
+	r = CTL("user", "delete", "anna", "--yes");
+	expect_failed("delete", &r, 1, "anna: is the last active admin");
+	cr_expect_eq(number("SELECT count(*) FROM account WHERE active"), 1);
+}
+
+Test(ctl_user, one_is_deleted_when_that_is_meant)
+{
+	struct program_result r;
+
+	add("anna", "viewer");
+	begin_session("anna");
+	r = CTL("user", "delete", "anna");
+	expect_failed("no answer", &r, 1, "--yes");
+	cr_expect_eq(accounts(), 1);
+	r = CTL("user", "delete", "anna", "--yes");
+	expect_done("delete", &r);
+	expect_out(&r, "anna: deleted");
+	cr_expect_eq(accounts(), 0);
+	cr_expect_eq(sessions(), 0);
+	cr_expect_eq(told("account_deleted", "anna"), 1);
+	r = CTL("user", "delete", "anna", "--yes");
+	expect_failed("twice", &r, 1, "there is no such account");
+}
+
+/* --- clearsessions ---------------------------------------------------------- */
+
+Test(ctl_user, sessions_that_are_over_are_cleared)
+{
+	struct program_result r;
+
+	add("anna", "viewer");
+	begin_session("anna");
+	begin_session("anna");
+	begin_session("anna");
+	/* Not seen for two days; begun a month ago. */
+	number("UPDATE session SET seen_at = seen_at - 172800000000 "
+	    "WHERE id = 1");
+	number("UPDATE session SET created_at = created_at - 2592000000000 "
+	    "WHERE id = 2");
+	number("INSERT INTO throttle VALUES (x'01', 1), "
+	    "(x'02', 9000000000000000000)");
+	number("INSERT INTO acquaintance VALUES (1, '192.0.2.1', 1), "
+	    "(1, '192.0.2.2', 1000000 * unixepoch())");
+	r = CTL("clearsessions");
+	expect_done("clearsessions", &r);
+	cr_expect_eq(number("SELECT count(*) FROM throttle"), 1);
+	cr_expect_eq(number("SELECT count(*) FROM acquaintance"), 1);
+	expect_out(&r, "2 sessions cleared");
+	cr_expect_eq(number("SELECT max(id) FROM session"), 3);
+	cr_expect_eq(sessions(), 1);
+	cr_expect_eq(number("SELECT count(*) FROM audit WHERE "
+	    "kind = 'sessions_cleared' AND detail = '2' AND "
+	    "actor = 'incidentctl'"), 1);
+	r = CTL("clearsessions", "--json");
+	expect_done("again", &r);
+	cr_expect_str_eq(r.out.p, "{\"sessions\":0}\n");
+	cr_expect_eq(number("SELECT count(*) FROM audit WHERE "
+	    "kind = 'sessions_cleared'"), 1);
+}
+
+/* --- while the service runs --------------------------------------------------- */
+
+#define CLIENTS	16
+#define ASKED	20
+
+struct crowd {
+	const char	*cookie;
+	int		 status;	/* that each answer is to have */
+};
+
+static int
+keep_asking(int i, void *arg)
+{
+	const struct crowd *crowd = arg;
+	char *request;
+	int wrong = 0;
+
+	(void)i;
+	if (asprintf(&request, "GET /api/incidents/ HTTP/1.1\r\n"
+	    "Host: localhost:%d\r\nCookie: incident=%s\r\n"
+	    "Connection: close\r\n\r\n", stack.port, crowd->cookie) == -1)
+		abort();
+	for (i = 0; i < ASKED; i++) {
+		struct web web;
+		struct web_answer a;
+
+		web_open(&web, stack.port);
+		wrong += !web_write(&web, str_of(request)) ||
+		    !web_read(&web, false, &a) || a.status != crowd->status;
+		web_close(&web);
+	}
+	free(request);
+	return wrong;
+}
+
+/* What many who come at once are told, which no worker answers alone. */
+static void
+all_are_told(const char *cookie, int status)
+{
+	struct crowd crowd = { cookie, status };
+
+	cr_expect_eq(crew_threads(CLIENTS, keep_asking, &crowd), 0,
+	    "not all were told %d", status);
+}
+
+Test(ctl_user_live, who_is_disabled_is_out_at_once_everywhere)
+{
+	struct program_result r;
+	const char *cookie;
+
+	STACK(.workers = 2, .ini = "anonymous = none\n");
+	crypt_init();
+	add("anna", "viewer");
+	cookie = begin_session("anna");
+	all_are_told(cookie, 200);
+	r = CTL("user", "disable", "anna", "--yes");
+	expect_done("disable", &r);
+	all_are_told(cookie, 401);
+	stack_no_faults();
+}
