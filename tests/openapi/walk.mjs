@@ -10,7 +10,7 @@
  * where a case is a request.
  *
  * It is nobody in particular: what is for administrators must not be there,
- * or be ignored.
+ * or be ignored, and what takes credentials is 401.
  */
 
 import { request, Agent } from 'node:http';
@@ -65,6 +65,10 @@ function pairs(raw) {
 
 /* An operation or a property. */
 const isForAdministrators = ({ node }) => node['x-administrator'] === true;
+
+/* The walker has none. */
+const takesCredentials = ({ node }) => node.security !== undefined &&
+	node.security.every((way) => Object.keys(way).length > 0);
 
 const good = (status) => status < 300;
 const refused = (status) => status >= 400;
@@ -393,7 +397,10 @@ const create = contract.operations.find((o) => o.id === 'createIncident');
 for (let i = 0; i < INCIDENTS; i++)
 	await send(requests(create)[0]);
 for (const operation of contract.operations)
-	if (!isForAdministrators(operation))
+	if (takesCredentials(operation))
+		await ask(`${operation.id}: by nobody`,
+			requests(operation)[0], exactly(401));
+	else if (!isForAdministrators(operation))
 		await walk(operation);
 for (const path of contract.paths)
 	await walkMethods(path);
