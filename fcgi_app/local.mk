@@ -189,6 +189,7 @@ libincident_a_SOURCES = \
 	%D%/store/counts.c \
 	%D%/store/counts.h \
 	%D%/store/db.h \
+	%D%/store/db_foreign.c \
 	%D%/store/db_sqlite.c \
 	%D%/store/db_sqlite.h \
 	%D%/store/db_words.c \

@@ -4,8 +4,8 @@
 /*
  * One connection to the database: the seam behind which the engine can
  * change.  Statements are those of sql/queries (store/sql.h), prepared
- * once per connection; values are always bound.  db_sqlite.c implements
- * it on SQLite in WAL mode.
+ * once per connection, when first used; values are always bound.
+ * db_sqlite.c implements it on SQLite in WAL mode.
  *
  * A connection belongs to one thread at a time and never crosses fork().
  * In a process that has the database open nothing else may open its
@@ -65,6 +65,20 @@ db_init(void);
 enum err
 db_open(const char *path, enum db_mode mode, int64_t read_limit_ms,
 	struct db **db_r);
+
+/*
+ * Opens somebody else's database, to read one snapshot of it, and leaves
+ * nothing in it or beside it.  Statements of sql/queries that name its
+ * tables are for it alone.  A file that cannot be read without writing is
+ * refused, and what is wrong with one is no fault of ours: it is not
+ * logged.  When it fails *why_r is what is wrong, in a clause of English.
+ */
+enum err
+db_open_foreign(const char *path, struct db **db_r, const char **why_r);
+
+/* The same for a later failure on such a connection, straight after it. */
+const char *
+db_why(const struct db *db);
 
 /* Closes and nulls; NULL inside is legal.  Runs no checkpoint. */
 void

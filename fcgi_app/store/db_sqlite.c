@@ -1,6 +1,6 @@
 /*
- * The seam of db.h on SQLite 3.40 or later; with db_words.c the sole user
- * of sqlite3.h.
+ * The seam of db.h on SQLite 3.40 or later; with db_words.c and
+ * db_foreign.c the sole user of sqlite3.h.
  * What must hold on every connection is set in prepare_connection(), what
  * an error means is decided in fail().
  */
@@ -40,6 +40,7 @@ struct db {
 	int64_t			 read_limit;	/* microseconds, 0: none */
 	int64_t			 deadline;	/* clock_mono(), 0: none */
 	int			 wal_pages;
+	bool			 foreign;	/* by db_open_foreign */
 };
 
 void
@@ -82,8 +83,8 @@ classify(int extended)
 
 /*
  * Turns the connection's present error into ours and logs it if it is a
- * fault.  Must come straight after the call that failed: the next one
- * overwrites the message.
+ * fault: what is wrong with somebody else's file is none.  Must come
+ * straight after the call that failed: the next one overwrites the message.
  */
 static enum err
 fail(const struct db *db, const char *name)
@@ -91,7 +92,7 @@ fail(const struct db *db, const char *name)
 	int code = sqlite3_extended_errcode(db->conn);
 	enum err e = classify(code);
 
-	if (e == ERR_STORAGE || e == ERR_INTERNAL)
+	if (!db->foreign && (e == ERR_STORAGE || e == ERR_INTERNAL))
 		log_line(LOG_ERROR, "database: %s: %s (%d)", name,
 		    sqlite3_errmsg(db->conn), code);
 	return e;
@@ -166,16 +167,24 @@ prepare_connection(struct db *db, enum db_mode mode)
 	return SQLITE_OK;
 }
 
+static struct db *
+new_db(void)
+{
+	struct db *db = calloc(1, sizeof(*db));
+
+	if (db == NULL)
+		log_fatal("out of memory");
+	return db;
+}
+
 enum err
 db_open(const char *path, enum db_mode mode, int64_t read_limit_ms,
 	struct db **db_r)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-	struct db *db;
+	struct db *db = new_db();
 	enum err e;
 
-	if ((db = calloc(1, sizeof(*db))) == NULL)
-		log_fatal("out of memory");
 	db->read_limit = read_limit_ms * 1000;
 	if (mode == DB_CREATE)
 		flags |= SQLITE_OPEN_CREATE;
@@ -187,6 +196,44 @@ db_open(const char *path, enum db_mode mode, int64_t read_limit_ms,
 	}
 	*db_r = db;
 	return ERR_OK;
+}
+
+/* A read of the schema takes the lock, and finds what is amiss. */
+static enum err
+begin_foreign(struct db *db)
+{
+	int64_t tables;
+	enum err e;
+
+	if ((e = db_begin_read(db)) != ERR_OK)
+		return e;
+	return db_number(db, SQL_FILE_TABLES, DB_NO_ARGS, &tables);
+}
+
+enum err
+db_open_foreign(const char *path, struct db **db_r, const char **why_r)
+{
+	struct db *db = new_db();
+	enum err e = ERR_STORAGE;
+
+	db->foreign = true;
+	if (sqlite3_open_v2(path, &db->conn, SQLITE_OPEN_READONLY |
+	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		*why_r = db_why(db);
+	else if ((*why_r = db_foreign_prepare(db->conn, BUSY_MS)) == NULL &&
+	    (e = begin_foreign(db)) != ERR_OK)
+		*why_r = db_why(db);
+	if (e == ERR_OK)
+		*db_r = db;
+	else
+		db_close(&db);
+	return e;
+}
+
+const char *
+db_why(const struct db *db)
+{
+	return db_foreign_explain(sqlite3_extended_errcode(db->conn));
 }
 
 void

@@ -24,4 +24,15 @@ db_words_learn(void);
 bool
 db_words_register(struct sqlite3 *conn);
 
+/*
+ * Readies a connection to somebody else's file, before anything is read
+ * from it.  NULL, or why the file is not for us, as db_why says it.
+ */
+const char *
+db_foreign_prepare(struct sqlite3 *conn, int busy_ms);
+
+/* What an extended result code of such a connection means. */
+const char *
+db_foreign_explain(int code);
+
 #endif
