@@ -75,6 +75,7 @@ store_tests = \
 	%D%/store/test_incident \
 	%D%/store/test_index \
 	%D%/store/test_list \
+	%D%/store/test_logged \
 	%D%/store/test_measure \
 	%D%/store/test_migrate \
 	%D%/store/test_reply \

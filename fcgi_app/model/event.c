@@ -13,6 +13,7 @@ const struct str event_kinds[EVENT_KIND__MAX] = {
 	[EVENT_NOTE]		= STR_INIT("note"),
 	[EVENT_EDITED]		= STR_INIT("edited"),
 	[EVENT_DELETED]		= STR_INIT("deleted"),
+	[EVENT_LOGGED]		= STR_INIT("logged"),
 };
 
 const struct str event_channels[EVENT_CHANNEL__MAX] = {

@@ -19,6 +19,8 @@ enum event_kind {
 	EVENT_NOTE,		/* somebody said something */
 	EVENT_EDITED,		/* description or source changed, no status */
 	EVENT_DELETED,		/* it is gone: the last of its events */
+	EVENT_LOGGED,		/* what another service had written down; it
+				   stands before EVENT_IMPORTED */
 	EVENT_KIND__MAX
 };
 

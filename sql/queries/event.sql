@@ -70,7 +70,8 @@ SELECT coalesce(max(seq), 0) FROM incident_event WHERE incident_id = $1
 -- Whether somebody has moved it or said something.
 SELECT EXISTS (SELECT 1 FROM incident_event
 	WHERE incident_id = $1
-		AND (kind IN ('status', 'note') OR note IS NOT NULL))
+		AND (kind IN ('status', 'note')
+			OR note IS NOT NULL AND kind <> 'logged'))
 
 -- name: event_wipe
 DELETE FROM incident_event

@@ -51,7 +51,7 @@ SELECT i.id FROM incident AS i
 LEFT JOIN incident_event AS e ON e.seq =
 	(SELECT max(seq) FROM incident_event WHERE incident_id = i.id)
 WHERE e.seq IS NULL OR e.status_to <> i.status OR e.version <> i.version
-	OR e.kind = 'deleted'
+	OR e.kind IN ('deleted', 'logged')
 UNION ALL
 SELECT i.id
 FROM incident_event AS e INDEXED BY incident_event_edited

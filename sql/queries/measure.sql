@@ -70,11 +70,12 @@ WITH happened (at, since) AS (
 	FROM incident AS i
 	CROSS JOIN incident_event AS e ON e.incident_id = i.id
 	WHERE i.id BETWEEN $1 AND $2 AND e.status_from = 'open'
-		AND (e.kind IN ('status', 'note') OR e.note IS NOT NULL)
+		AND (e.kind IN ('status', 'note')
+			OR e.note IS NOT NULL AND e.kind <> 'logged')
 		AND NOT EXISTS (SELECT 1 FROM incident_event AS p
 			WHERE p.incident_id = e.incident_id AND p.seq < e.seq
 			AND (p.kind IN ('status', 'note')
-				OR p.note IS NOT NULL))
+				OR p.note IS NOT NULL AND p.kind <> 'logged'))
 	UNION ALL
 	SELECT i.created_at, i.created_at
 	FROM incident AS i

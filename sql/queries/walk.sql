@@ -1,5 +1,5 @@
 -- A walk through a list as it was at one event: see store/walk.h.  A note
--- is an event that changes nothing.
+-- is an event that changes nothing, and so is what was logged elsewhere.
 
 -- name: walk_moment
 -- The newest event, and whether event $1 is still there.
@@ -14,13 +14,14 @@ FROM incident_event
 SELECT e.incident_id, {description_before}, e.status_from, {source_before},
 	{created_before}, e.updated_from, e.version - 1, e.seq
 FROM incident_event AS e LEFT JOIN incident AS i ON i.id = e.incident_id
-WHERE e.seq > $2 AND e.kind <> 'note' AND NOT EXISTS (
+WHERE e.seq > $2 AND e.kind NOT IN ('note', 'logged') AND NOT EXISTS (
 	SELECT 1 FROM incident_event AS f
 	WHERE f.incident_id = e.incident_id AND f.seq > $1
-		AND f.seq < e.seq AND f.kind <> 'note')
+		AND f.seq < e.seq AND f.kind NOT IN ('note', 'logged'))
 ORDER BY e.seq LIMIT $3
 
 -- name: walk_changed
 -- A row if incident $1 has changed since event $2.
 SELECT 1 FROM incident_event
-WHERE incident_id = $1 AND seq > $2 AND kind <> 'note' LIMIT 1
+WHERE incident_id = $1 AND seq > $2
+	AND kind NOT IN ('note', 'logged') LIMIT 1
