@@ -96,6 +96,7 @@ api_tests = \
 	%D%/api/test_auth_session \
 	%D%/api/test_bearer \
 	%D%/api/test_bound \
+	%D%/api/test_anonymous \
 	%D%/api/test_bulk_create \
 	%D%/api/test_bulk_update \
 	%D%/api/test_conditional \

@@ -92,13 +92,18 @@ enum err
 api_open(struct api *api, const struct conf *conf, struct db *db)
 {
 	struct arena *a = arena_new(256);
+	struct store_register_policy anonymous;
 	unsigned char mac[CRYPT_MAC];
 	struct str key, text;
 	enum err e;
 
 	api->conf = conf;
-	api->anonymous = right_of_policy[conf->anonymous];
-	e = store_register_get(db, STORE_REGISTER_CURSOR_KEY, a, &key);
+	e = store_register_policy(db, conf, a, &anonymous);
+	if (e == ERR_OK) {
+		api->anonymous = right_of_policy[anonymous.policy];
+		e = store_register_get(db, STORE_REGISTER_CURSOR_KEY, a,
+		    &key);
+	}
 	if (e == ERR_OK && key.n != sizeof(api->key))
 		e = ERR_INTERNAL;
 	if (e == ERR_OK) {

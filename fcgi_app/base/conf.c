@@ -38,7 +38,9 @@ struct conf_def {
 	int			 words_n;
 };
 
-static const char *const policies[] = { "none", "create", "read", "full" };
+const char *const conf_policies[CONF_POLICIES] = {
+	"none", "create", "read", "full",
+};
 static const char *const lifecycles[] = { "free", "strict" };
 static const char *const parameter_sets[] = { "all", "original" };
 static const char *const unknowns[] = { "ignore", "reject" };
@@ -95,7 +97,8 @@ static const struct conf_def conf_defs[] = {
 		.key = "anonymous", .type = CONF_WORD,
 		.offset = offsetof(struct conf, anonymous),
 		.given = offsetof(struct conf, anonymous_given),
-		.preset = "none", .words = policies, .words_n = 4,
+		.preset = "none", .words = conf_policies,
+		.words_n = CONF_POLICIES,
 	}, {
 		.key = "lifecycle", .type = CONF_WORD,
 		.offset = offsetof(struct conf, lifecycle),

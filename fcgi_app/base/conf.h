@@ -19,6 +19,11 @@
 
 #define CONF_DEFAULT_PATH	"/etc/incident-tracker/incident-tracker.ini"
 
+/* The words of `anonymous`, in the order of enum right_policy. */
+#define CONF_POLICIES	4
+
+extern const char *const conf_policies[CONF_POLICIES];
+
 struct conf {
 	char		*database;	/* path of the SQLite file */
 	char		*zone;		/* tz database name */

@@ -1,8 +1,9 @@
 /*
- * incidentctl check: configuration, schema version, whose file it is, the
- * file's structure, the tallies against a recount, the history against
- * the incidents, the search index against the descriptions, the measures
- * against both.  (The configuration was read before any command runs.)
+ * incidentctl check: configuration, schema version, whose file it is, what
+ * the anonymous may do, the file's structure, the tallies against a
+ * recount, the history against the incidents, the search index against the
+ * descriptions, the measures against both.  (The configuration was read
+ * before any command runs.)
  */
 
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include "store/measure.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
+#include "store/store_register.h"
 #include "store/store_tally.h"
 
 static enum err
@@ -66,6 +68,19 @@ run_checks(struct ctl *ctl, struct db *db)
 	return failed;
 }
 
+/* No finding, but what one would look for after a 401. */
+static enum err
+show_policy(struct ctl *ctl, struct db *db)
+{
+	struct store_register_policy p;
+	enum err e = store_register_policy(db, ctl->conf, ctl->arena, &p);
+
+	if (e == ERR_OK)
+		printf("%-14s %s (by %s)\n", "anonymous",
+		    conf_policies[p.policy], p.by);
+	return e;
+}
+
 static int
 run(struct ctl *ctl, int argc, char *argv[])
 {
@@ -78,7 +93,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
 		return CTL_FAILED;
 	printf("%-14s ok\n", "schema");
-	if (db_begin_read(db) != ERR_OK) {
+	if (show_policy(ctl, db) != ERR_OK || db_begin_read(db) != ERR_OK) {
 		db_close(&db);
 		return CTL_FAILED;
 	}

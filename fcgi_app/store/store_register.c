@@ -1,5 +1,7 @@
-/* Named values of the register. */
+/* Named values of the register, and what it is as a whole. */
 
+#include "base/log.h"
+#include "base/parse.h"
 #include "store/store_register.h"
 
 enum err
@@ -15,4 +17,63 @@ store_register_get(struct db *db, struct str name, struct arena *a,
 	*value_r = db_text(rows, 0, a);
 	db_done(rows);
 	return ERR_OK;
+}
+
+enum err
+store_register_set(struct txn *txn, struct str name, struct str value)
+{
+	return db_exec(txn->db, SQL_REGISTER_SET,
+	    DB_ARGS(DB_TEXT(name), DB_TEXT(value)));
+}
+
+_Static_assert(CONF_POLICIES == RIGHT_POLICY__MAX, "a word per policy");
+
+enum err
+store_register_policy(struct db *db, const struct conf *conf,
+	struct arena *a, struct store_register_policy *policy_r)
+{
+	int policy = conf->anonymous;
+	const char *by = conf->anonymous_given ? "the configuration" :
+	    "default";
+	struct str word;
+	enum err e = ERR_NOT_FOUND;
+
+	if (!conf->anonymous_given)
+		e = store_register_get(db, STORE_REGISTER_ANONYMOUS, a,
+		    &word);
+	if (e == ERR_OK) {
+		e = parse_word(word, conf_policies, CONF_POLICIES, &policy);
+		by = "import-django";
+	}
+	if (e == ERR_INVALID) {
+		log_line(LOG_ERROR, "register: anonymous: no such policy");
+		return ERR_INTERNAL;
+	}
+	if (e != ERR_OK && e != ERR_NOT_FOUND)
+		return e;
+	policy_r->policy = (enum right_policy)policy;
+	policy_r->by = by;
+	return ERR_OK;
+}
+
+enum err
+store_register_empty(struct db *db, const char **what_r)
+{
+	static const char *const parts[] = {
+		"incidents", "accounts", "history",
+	};
+	struct db_rows *rows;
+	enum err e;
+	int i, n = (int)(sizeof(parts) / sizeof(parts[0]));
+
+	e = db_query(db, SQL_REGISTER_HOLDS, DB_NO_ARGS, &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	for (i = 0; i < n && db_int(rows, i) == 0; i++)
+		;
+	db_done(rows);
+	if (i == n)
+		return ERR_OK;
+	*what_r = parts[i];
+	return ERR_CONFLICT;
 }

@@ -3,14 +3,45 @@
 
 /* What the register as a whole remembers, by name. */
 
+#include "base/conf.h"
+#include "model/right.h"
 #include "store/db.h"
+#include "store/txn.h"
 
 /* With what cursors are signed: made with the database, never changed. */
 #define STORE_REGISTER_CURSOR_KEY	STR("cursor_key")
+
+/* What is left to the anonymous where the configuration leaves it open. */
+#define STORE_REGISTER_ANONYMOUS	STR("anonymous")
 
 /* ERR_NOT_FOUND when there is nothing of that name. */
 enum err
 store_register_get(struct db *db, struct str name, struct arena *a,
 	struct str *value_r);
+
+/* Within a job. */
+enum err
+store_register_set(struct txn *txn, struct str name, struct str value);
+
+/*
+ * What those may do who do not say who they are, and who has decided that,
+ * in English: the configuration, or else the register if it knows, or else
+ * a default.
+ */
+struct store_register_policy {
+	enum right_policy	 policy;
+	const char		*by;
+};
+
+enum err
+store_register_policy(struct db *db, const struct conf *conf,
+	struct arena *a, struct store_register_policy *policy_r);
+
+/*
+ * ERR_OK when it holds no incident, no account and no history;
+ * ERR_CONFLICT when not, and *what_r is which of them, in English.
+ */
+enum err
+store_register_empty(struct db *db, const char **what_r);
 
 #endif

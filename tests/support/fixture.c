@@ -87,6 +87,7 @@ make_conf(void)
 	free(path);
 	/* Tests of rights say what they want. */
 	fixture.conf.anonymous = RIGHT_POLICY_FULL;
+	fixture.conf.anonymous_given = true;
 	fixture.database = fixture.conf.database;
 }
 
