@@ -169,6 +169,8 @@ libincident_a_SOURCES = \
 	%D%/model/account.h \
 	%D%/model/audit.c \
 	%D%/model/audit.h \
+	%D%/model/django_rule.c \
+	%D%/model/django_rule.h \
 	%D%/model/event.c \
 	%D%/model/event.h \
 	%D%/model/filter.c \
@@ -193,6 +195,8 @@ libincident_a_SOURCES = \
 	%D%/store/db_sqlite.c \
 	%D%/store/db_sqlite.h \
 	%D%/store/db_words.c \
+	%D%/store/django.c \
+	%D%/store/django.h \
 	%D%/store/gate.c \
 	%D%/store/gate.h \
 	%D%/store/list.c \

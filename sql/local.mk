@@ -12,6 +12,7 @@ sql_files = \
 	%D%/migrations/0008_edit.sql \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
+	%D%/queries/django.sql \
 	%D%/queries/event.sql \
 	%D%/queries/incident.sql \
 	%D%/queries/measure.sql \

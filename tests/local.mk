@@ -16,6 +16,7 @@ unit_tests = \
 	%D%/unit/test_crypt \
 	%D%/unit/test_csv \
 	%D%/unit/test_date \
+	%D%/unit/test_django_rule \
 	%D%/unit/test_etag \
 	%D%/unit/test_field \
 	%D%/unit/test_filter \
@@ -70,6 +71,7 @@ store_tests = \
 	%D%/store/test_chore \
 	%D%/store/test_db \
 	%D%/store/test_edit \
+	%D%/store/test_django \
 	%D%/store/test_event \
 	%D%/store/test_gate \
 	%D%/store/test_incident \
@@ -203,6 +205,8 @@ support_sources = \
 	%D%/support/crew.h \
 	%D%/support/fixture.c \
 	%D%/support/fixture.h \
+	%D%/support/legacy.c \
+	%D%/support/legacy.h \
 	%D%/support/load.c \
 	%D%/support/load.h \
 	%D%/support/peer.c \
@@ -261,6 +265,7 @@ contract_checker = \
 
 EXTRA_DIST += \
 	$(contract_checker) \
+	%D%/django \
 	$(script_tests) \
 	%D%/fuzz/corpus \
 	%D%/lsan.supp

@@ -98,6 +98,9 @@ Test(db, every_statement_prepares)
 	int i;
 
 	for (i = 0; i < SQL__MAX; i++) {
+		/* These are of another file: see test_django.c. */
+		if (strncmp(sql_texts[i].name, "django_", 7) == 0)
+			continue;
 		cr_expect_eq(db_query(db, (enum sql_id)i, nulls, 16, &rows),
 		    ERR_OK, "%s", sql_texts[i].name);
 		db_done(rows);

@@ -1,0 +1,397 @@
+/* django: the replaced service's database, read as it is. */
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "model/django_rule.h"
+#include "store/django.h"
+#include "store/migrate.h"
+#include "support/fixture.h"
+#include "support/legacy.h"
+#include "support/program.h"
+
+static const char *path;
+
+static void
+prepare(void)
+{
+	fixture_folder();
+	path = fixture_path("-django");
+	legacy_make(path);
+}
+
+TestSuite(django, .init = prepare, .fini = fixture_close);
+
+static struct django *
+open_file(void)
+{
+	struct str why = { NULL, 0 };
+	struct django *d = NULL;
+
+	cr_assert_eq(django_open(path, fixture.arena, &d, &why), ERR_OK,
+	    "%.*s", STR_FMT(why));
+	return d;
+}
+
+/* It cannot be opened, and that is what is said of it. */
+static void
+expect_refused(const char *says)
+{
+	struct str why = STR("");
+	struct django *d = NULL;
+
+	cr_expect_neq(django_open(path, fixture.arena, &d, &why), ERR_OK,
+	    "%s", says);
+	cr_expect_null(d);
+	cr_expect_not_null(memmem(why.p, why.n, says, strlen(says)),
+	    "no \"%s\" in: %.*s", says, STR_FMT(why));
+}
+
+/* --- rows --------------------------------------------------------------- */
+
+Test(django, its_statements_prepare)
+{
+	struct db_rows *rows;
+	const char *why;
+	struct db *db;
+	int i, n = 0;
+
+	cr_assert_eq(db_open_foreign(path, &db, &why), ERR_OK);
+	for (i = 0; i < SQL__MAX; i++) {
+		if (strncmp(sql_texts[i].name, "django_", 7) != 0)
+			continue;
+		cr_expect_eq(db_query(db, (enum sql_id)i, DB_NO_ARGS, &rows),
+		    ERR_OK, "%s", sql_texts[i].name);
+		n++;
+	}
+	cr_expect_gt(n, 0);
+	db_close(&db);
+}
+
+Test(django, incidents_come_by_id_as_they_are)
+{
+	struct django *d = open_file();
+	struct incident inc;
+	int64_t last;
+
+	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_expect_eq(inc.id, 1);
+	cr_expect_eq(inc.status, &incident_statuses[INCIDENT_RESOLVED]);
+	cr_expect_eq(inc.source, &incident_sources[INCIDENT_OPERATOR]);
+	cr_expect_eq(inc.created_at, INT64_C(1761988033245489));
+	cr_expect_eq(inc.updated_at, INT64_C(1762930817250051));
+	cr_expect_eq(inc.version, 1);
+	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_expect(str_eq(inc.description, STR("строка\r\nвторая ")));
+	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_expect_eq(inc.id, 7);
+	cr_expect_eq(django_next_incident(d, fixture.arena, &inc),
+	    ERR_NOT_FOUND);
+	/* And from the first again. */
+	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_expect_eq(inc.id, 1);
+	cr_assert_eq(django_last_id(d, &last), ERR_OK);
+	cr_expect_eq(last, 12);
+	django_close(&d);
+	cr_expect_null(d);
+	django_close(&d);
+}
+
+Test(django, statuses_and_sources_that_are_none_are_themselves)
+{
+	struct incident inc;
+	struct django *d;
+
+	legacy_run(path, "UPDATE incidents_incident SET status = 'frozen', "
+	    "source = CAST(x'70c3' AS TEXT)");
+	d = open_file();
+	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_expect(str_eq(inc.status->text, STR("frozen")));
+	cr_expect(str_eq(inc.source->text, STR("p\xef\xbf\xbd")));
+	django_close(&d);
+}
+
+/* By himself or by a group, to incidents alone. */
+Test(django, users_come_with_what_they_could_do)
+{
+	static const unsigned want[] = {
+		0, DJANGO_RULE_ADD | DJANGO_RULE_CHANGE | DJANGO_RULE_VIEW,
+		0, 0, DJANGO_RULE_DELETE,
+	};
+	struct django_user user;
+	struct django *d;
+	size_t i;
+
+	legacy_run(path,
+	    "INSERT INTO auth_user SELECT 10 + id, password, NULL, 0, "
+	    "'u' || id, '', '', 1, 1, date_joined, '' FROM auth_user "
+	    "WHERE id < 3;"
+	    "INSERT INTO auth_user_user_permissions (user_id, permission_id) "
+	    "SELECT 11, id FROM auth_permission WHERE id < 25;"
+	    "INSERT INTO auth_group (id, name) VALUES (8, 'x'), (9, 'y');"
+	    "INSERT INTO auth_group_permissions (group_id, permission_id) "
+	    "VALUES (8, 27), (9, 27);"
+	    "INSERT INTO auth_user_groups (user_id, group_id) "
+	    "VALUES (12, 8), (12, 9)");
+	d = open_file();
+	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		cr_assert_eq(django_next_user(d, fixture.arena, &user),
+		    ERR_OK);
+		cr_expect_eq(user.incidents, want[i], "%zu: %u", i,
+		    user.incidents);
+		cr_expect_eq(user.accounts, i == 3, "%zu", i);
+	}
+	cr_expect_eq(django_next_user(d, fixture.arena, &user),
+	    ERR_NOT_FOUND);
+	django_close(&d);
+}
+
+Test(django, users_come_with_all_that_is_known_of_them)
+{
+	struct django *d = open_file();
+	struct django_user user;
+
+	cr_assert_eq(django_next_user(d, fixture.arena, &user), ERR_OK);
+	cr_expect_eq(user.id, 1);
+	cr_expect(str_eq(user.username, STR("admin")));
+	cr_expect(str_starts(user.password, STR("pbkdf2_sha256$1000000$")));
+	cr_expect(str_eq(user.first_name, STR("Анна")));
+	cr_expect(str_eq(user.last_name, STR("Админова")));
+	cr_expect(str_eq(user.email, STR("admin@example.test")));
+	cr_expect(user.superuser && user.staff && user.active);
+	cr_expect_eq(user.joined_at, INT64_C(1762687800123456));
+	cr_expect_eq(user.last_login, INT64_C(1762930801250003));
+	cr_assert_eq(django_next_user(d, fixture.arena, &user), ERR_OK);
+	cr_expect(!user.superuser && user.staff && user.active);
+	cr_assert_eq(django_next_user(d, fixture.arena, &user), ERR_OK);
+	cr_expect(!user.superuser && user.staff && !user.active);
+	cr_expect_eq(user.last_login, 0);
+	django_close(&d);
+}
+
+Test(django, entries_come_with_whose_and_of_what_they_are)
+{
+	struct django_entry entry;
+	struct django *d;
+
+	/* As a restore by hand may leave it. */
+	legacy_run(path, "UPDATE django_admin_log SET user_id = 99, "
+	    "content_type_id = NULL, object_id = NULL WHERE id = 2");
+	d = open_file();
+	cr_assert_eq(django_next_entry(d, fixture.arena, &entry), ERR_OK);
+	cr_expect_eq(entry.id, 1);
+	cr_expect_eq(entry.at, INT64_C(1762930854000000));
+	cr_expect(str_eq(entry.user, STR("dispatcher")));
+	cr_expect(str_eq(entry.type, STR("incidents.incident")));
+	cr_expect(str_eq(entry.object_id, STR("7")));
+	cr_expect(str_eq(entry.object, STR("Инцидент #7 - Открыт")));
+	cr_expect_eq(entry.action, DJANGO_ADDED);
+	cr_expect(str_eq(entry.message, STR("[{\"added\": {}}]")));
+	cr_expect(entry.there);
+	cr_assert_eq(django_next_entry(d, fixture.arena, &entry), ERR_OK);
+	cr_expect_eq(entry.user.n, 0);
+	cr_expect_eq(entry.user_id, 99);
+	cr_expect_eq(entry.type.n, 0);
+	cr_expect_eq(entry.object_id.n, 0);
+	cr_assert_eq(django_next_entry(d, fixture.arena, &entry), ERR_OK);
+	cr_expect_eq(entry.action, DJANGO_DELETED);
+	cr_expect_not(entry.there);
+	django_close(&d);
+}
+
+/* --- rows that cannot be ------------------------------------------------ */
+
+static const struct {
+	const char	*damage, *says;
+} bads[] = {
+	{ "UPDATE incidents_incident SET created_at = 'x' WHERE id = 3",
+	    "incidents_incident 3: its created_at is no time" },
+	{ "UPDATE incidents_incident SET updated_at = "
+	    "'2025-11-10T00:00:00' WHERE id = 7",
+	    "incidents_incident 7: its updated_at is no time" },
+	{ "UPDATE incidents_incident SET updated_at = 1762754400 "
+	    "WHERE id = 1", "incidents_incident 1: its updated_at" },
+	{ "UPDATE incidents_incident SET id = 0 WHERE id = 7",
+	    "incidents_incident 0: an id below 1" },
+	{ "UPDATE incidents_incident SET id = -5 WHERE id = 7",
+	    "incidents_incident -5: an id below 1" },
+	{ "UPDATE auth_user SET date_joined = '' WHERE id = 2",
+	    "auth_user 2: its date_joined" },
+	{ "UPDATE auth_user SET last_login = '2025' WHERE id = 1",
+	    "auth_user 1: its last_login" },
+	{ "UPDATE django_admin_log SET action_time = "
+	    "'2025-11-12 07:00:18.2500541' WHERE id = 2",
+	    "django_admin_log 2: its action_time" },
+};
+
+static enum err
+read_all(struct django *d)
+{
+	struct django_entry entry;
+	struct django_user user;
+	struct incident inc;
+	enum err e;
+
+	do
+		e = django_next_incident(d, fixture.arena, &inc);
+	while (e == ERR_OK);
+	while (e == ERR_NOT_FOUND &&
+	    (e = django_next_user(d, fixture.arena, &user)) == ERR_OK)
+		e = ERR_NOT_FOUND;
+	while (e == ERR_NOT_FOUND &&
+	    (e = django_next_entry(d, fixture.arena, &entry)) == ERR_OK)
+		e = ERR_NOT_FOUND;
+	return e;
+}
+
+Test(django, a_row_that_cannot_be_is_named)
+{
+	struct django *d;
+	struct str why;
+	size_t i;
+
+	for (i = 0; i < sizeof(bads) / sizeof(bads[0]); i++) {
+		unlink(path);
+		legacy_make(path);
+		legacy_run(path, bads[i].damage);
+		d = open_file();
+		cr_expect_eq(read_all(d), ERR_INVALID, "%s",
+		    bads[i].damage);
+		why = django_why(d);
+		cr_expect_not_null(memmem(why.p, why.n, bads[i].says,
+		    strlen(bads[i].says)), "%s: %.*s", bads[i].damage,
+		    STR_FMT(why));
+		django_close(&d);
+	}
+}
+
+/* --- files that cannot be read ------------------------------------------ */
+
+Test(django, a_column_that_is_missing_is_named)
+{
+	legacy_run(path, "ALTER TABLE incidents_incident RENAME COLUMN "
+	    "source TO origin");
+	expect_refused("incidents_incident.source");
+	legacy_run(path, "DROP TABLE incidents_incident");
+	expect_refused("incidents_incident.id");
+	unlink(path);
+	legacy_run(path, "CREATE TABLE django_migrations (app, name)");
+	expect_refused("no database of the service that was replaced");
+}
+
+Test(django, a_later_version_of_its_own_apps_is_refused)
+{
+	legacy_run(path, "INSERT INTO django_migrations (app, name, applied) "
+	    "VALUES ('polls', '0007_x', ''), ('sessions', '0002_x', '')");
+	django_close(&(struct django *){ open_file() });
+	legacy_run(path, "INSERT INTO django_migrations (app, name, applied) "
+	    "VALUES ('auth', '0013_x', '')");
+	expect_refused("auth.0013_x");
+	legacy_run(path, "UPDATE django_migrations SET app = 'incidents' "
+	    "WHERE name = '0013_x'");
+	expect_refused("incidents.0013_x");
+}
+
+Test(django, a_file_that_is_no_database_is_refused)
+{
+	struct str bytes = program_read_file(path, fixture.arena);
+	static const long sizes[] = { 4096, 1000, 100, 99, 16, 1 };
+	size_t i;
+	int from;
+
+	cr_assert_eq(truncate(path, (off_t)bytes.n - 4096), 0);
+	expect_refused("damaged or cut short");
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		cr_assert_eq(truncate(path, sizes[i]), 0);
+		expect_refused("");
+	}
+	cr_assert_eq(truncate(path, 0), 0);
+	expect_refused("no database of the service that was replaced");
+	cr_assert_eq(migrate_run(fixture.database, &from), ERR_OK);
+	path = fixture.database;
+	legacy_run(path, "PRAGMA wal_checkpoint(TRUNCATE)");
+	expect_refused("an incident register already");
+}
+
+Test(django, damage_is_found_before_anything_is_read)
+{
+	int64_t page = legacy_number(path, "SELECT rootpage FROM "
+	    "sqlite_schema WHERE name = 'incidents_incident'");
+	FILE *f = fopen(path, "r+");
+
+	cr_assert_not_null(f);
+	fseek(f, (long)(page - 1) * 4096 + 12, SEEK_SET);
+	cr_assert_eq(fwrite("\xff\xff\xff\xff\xff\xff", 1, 6, f), 6);
+	fclose(f);
+	expect_refused("damaged");
+}
+
+Test(django, a_file_that_is_locked_is_refused)
+{
+	struct db *db = NULL;
+
+	cr_assert_eq(db_open(path, DB_WRITE, 0, &db), ERR_OK);
+	cr_assert_eq(db_script(db, "BEGIN EXCLUSIVE"), ERR_OK);
+	expect_refused("locked");
+	cr_assert_eq(db_script(db, "ROLLBACK"), ERR_OK);
+	db_close(&db);
+	django_close(&(struct django *){ open_file() });
+}
+
+/* Readers of such a file make others beside it. */
+Test(django, a_file_in_wal_mode_is_refused_untouched)
+{
+	struct str bytes;
+
+	legacy_run(path, "PRAGMA journal_mode = WAL");
+	bytes = program_read_file(path, fixture.arena);
+	expect_refused("WAL mode");
+	cr_expect(str_eq(program_read_file(path, fixture.arena), bytes));
+	cr_expect_neq(access(fixture_path("-django-shm"), F_OK), 0);
+	cr_expect_neq(access(fixture_path("-django-wal"), F_OK), 0);
+	legacy_run(path, "PRAGMA journal_mode = DELETE");
+	django_close(&(struct django *){ open_file() });
+}
+
+Test(django, a_write_that_was_broken_off_is_not_read_as_if_it_were_done)
+{
+	struct str bytes, journal;
+
+	legacy_break_off(path);
+	bytes = program_read_file(path, fixture.arena);
+	journal = program_read_file(fixture_path("-django-journal"),
+	    fixture.arena);
+	cr_assert_gt(journal.n, 0);
+	expect_refused("broken off");
+	cr_expect(str_eq(program_read_file(path, fixture.arena), bytes));
+	cr_expect(str_eq(program_read_file(fixture_path("-django-journal"),
+	    fixture.arena), journal));
+	/* Whoever opens it for writing undoes it. */
+	cr_expect_eq(legacy_number(path, "SELECT count(*) FROM "
+	    "incidents_incident WHERE description LIKE 'half%'"), 0);
+	django_close(&(struct django *){ open_file() });
+}
+
+/* --- traces ------------------------------------------------------------- */
+
+Test(django, it_is_read_as_it_was_and_nothing_is_left)
+{
+	struct str bytes = program_read_file(path, fixture.arena);
+	struct django *d = open_file();
+	const char *why = NULL;
+	struct db *db = NULL;
+
+	cr_expect_eq(read_all(d), ERR_NOT_FOUND);
+	django_close(&d);
+	cr_assert_eq(db_open_foreign(path, &db, &why), ERR_OK);
+	cr_expect_neq(db_script(db, "DELETE FROM auth_user"), ERR_OK);
+	cr_expect_neq(db_script(db, "CREATE TABLE x (a)"), ERR_OK);
+	cr_expect_neq(db_script(db, "PRAGMA user_version = 3"), ERR_OK);
+	db_close(&db);
+	cr_expect(str_eq(program_read_file(path, fixture.arena), bytes));
+	cr_expect_neq(access(fixture_path("-django-journal"), F_OK), 0);
+	cr_expect_neq(access(fixture_path("-django-wal"), F_OK), 0);
+	cr_expect_neq(access(fixture_path("-django-shm"), F_OK), 0);
+}
