@@ -276,6 +276,7 @@ incidentctl_SOURCES = \
 	%D%/cli/cmd_createsuperuser.c \
 	%D%/cli/cmd_export.c \
 	%D%/cli/cmd_import.c \
+	%D%/cli/cmd_import_django.c \
 	%D%/cli/cmd_migrate.c \
 	%D%/cli/cmd_reindex.c \
 	%D%/cli/cmd_user.c \
@@ -284,6 +285,19 @@ incidentctl_SOURCES = \
 	%D%/cli/ctl.h \
 	%D%/cli/roster.c \
 	%D%/cli/roster.h
+	%D%/cli/django_note.c \
+	%D%/cli/django_note.h \
+	%D%/cli/listing.c \
+	%D%/cli/listing.h \
+	%D%/cli/move.h \
+	%D%/cli/move_account.c \
+	%D%/cli/move_account.h \
+	%D%/cli/move_entry.c \
+	%D%/cli/move_entry.h \
+	%D%/cli/move_incident.c \
+	%D%/cli/move_incident.h \
+	%D%/cli/move_report.c \
+	%D%/cli/move_report.h
 
 # What is installed is built under all warnings.
 program_cflags = $(OUR_CFLAGS) $(WARN_CFLAGS) $(STRICT_CFLAGS)

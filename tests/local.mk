@@ -151,6 +151,7 @@ script_tests = \
 e2e_tests = \
 	%D%/e2e/test_ctl.e2e \
 	%D%/e2e/test_ctl_user.e2e \
+	%D%/e2e/test_django.e2e \
 	%D%/e2e/test_export.e2e \
 	%D%/e2e/test_faults.e2e \
 	%D%/e2e/test_fcgi.e2e \

@@ -179,18 +179,6 @@ spool(FILE *from)
 	return to;
 }
 
-/* A schema of another version is refused before anything is read. */
-static enum err
-check_schema(struct ctl *ctl)
-{
-	struct db *db;
-	enum err e;
-
-	if ((e = ctl_open(ctl, DB_READ, &db)) == ERR_OK)
-		db_close(&db);
-	return e;
-}
-
 struct options {
 	bool	replace;
 };
@@ -209,7 +197,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 	enum err e;
 
 	(void)argc;
-	if (check_schema(ctl) != ERR_OK)
+	if (ctl_check_schema(ctl) != ERR_OK)
 		return CTL_FAILED;
 	im.file = strcmp(im.path, "-") == 0 ? spool(stdin) :
 	    fopen(im.path, "r");

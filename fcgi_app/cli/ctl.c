@@ -25,6 +25,7 @@ static const struct ctl_command *const commands[] = {
 	&cmd_createsuperuser,
 	&cmd_export,
 	&cmd_import,
+	&cmd_import_django,
 	&cmd_migrate,
 	&cmd_reindex,
 	&cmd_user_add,
@@ -175,6 +176,17 @@ ctl_open(struct ctl *ctl, enum db_mode mode, struct db **db_r)
 }
 
 enum err
+ctl_check_schema(struct ctl *ctl)
+{
+	struct db *db;
+	enum err e;
+
+	if ((e = ctl_open(ctl, DB_READ, &db)) == ERR_OK)
+		db_close(&db);
+	return e;
+}
+
+enum err
 ctl_open_writer(struct ctl *ctl, struct writer **writer_r)
 {
 	const struct writer_options options = {
@@ -182,13 +194,9 @@ ctl_open_writer(struct ctl *ctl, struct writer **writer_r)
 		.wait_ms = WAIT_MS,
 		.wal_limit = ctl->conf->wal_limit_mb << 20,
 	};
-	struct db *db;
-	enum err e;
+	enum err e = ctl_check_schema(ctl);
 
-	if ((e = ctl_open(ctl, DB_READ, &db)) != ERR_OK)
-		return e;
-	db_close(&db);
-	return writer_open(&options, writer_r);
+	return e == ERR_OK ? writer_open(&options, writer_r) : e;
 }
 
 int

@@ -46,6 +46,7 @@ extern const struct ctl_command cmd_clearsessions;
 extern const struct ctl_command cmd_createsuperuser;
 extern const struct ctl_command cmd_export;
 extern const struct ctl_command cmd_import;
+extern const struct ctl_command cmd_import_django;
 extern const struct ctl_command cmd_migrate;
 extern const struct ctl_command cmd_reindex;
 extern const struct ctl_command cmd_user_add;
@@ -64,7 +65,14 @@ enum err
 ctl_open(struct ctl *ctl, enum db_mode mode, struct db **db_r);
 
 /*
- * The same, for writing.  Its jobs wait long enough for the service's
+ * Opens it and closes it again: a schema of another version is refused
+ * before anything else is read.
+ */
+enum err
+ctl_check_schema(struct ctl *ctl);
+
+/*
+ * The same as ctl_open, for writing.  Its jobs wait long enough for the service's
  * writes to let them in.
  */
 enum err

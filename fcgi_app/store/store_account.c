@@ -64,7 +64,7 @@ insert(struct db *db, struct arena *a, const struct account *account,
 }
 
 enum err
-store_account_add(struct txn *txn, const struct origin *origin,
+store_account_import(struct txn *txn, const struct origin *origin,
 	struct arena *a, struct account *account,
 	const struct store_account_password *password)
 {
@@ -74,7 +74,6 @@ store_account_add(struct txn *txn, const struct origin *origin,
 	e = store_account_find(txn->db, account->username, a, &taken);
 	if (e != ERR_NOT_FOUND)
 		return e == ERR_OK ? ERR_CONFLICT : e;
-	account->created_at = clock_now();
 	account->version = 1;
 	if ((e = insert(txn->db, a, account, password)) != ERR_OK)
 		return e;
@@ -83,4 +82,13 @@ store_account_add(struct txn *txn, const struct origin *origin,
 		.kind = AUDIT_ACCOUNT_CREATED, .subject = account->username,
 		.detail = account->role->text,
 	});
+}
+
+enum err
+store_account_add(struct txn *txn, const struct origin *origin,
+	struct arena *a, struct account *account,
+	const struct store_account_password *password)
+{
+	account->created_at = clock_now();
+	return store_account_import(txn, origin, a, account, password);
 }

@@ -46,4 +46,10 @@ store_account_add(struct txn *txn, const struct origin *origin,
 	struct arena *a, struct account *account,
 	const struct store_account_password *password);
 
+/* The same with the times that it has. */
+enum err
+store_account_import(struct txn *txn, const struct origin *origin,
+	struct arena *a, struct account *account,
+	const struct store_account_password *password);
+
 #endif

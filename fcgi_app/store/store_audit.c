@@ -16,7 +16,7 @@ store_audit_add(struct db *db, const struct origin *origin,
 	const struct audit *audit)
 {
 	return db_exec(db, SQL_AUDIT_INSERT, DB_ARGS(
-	    DB_INT(clock_now()),
+	    DB_INT(audit->at != 0 ? audit->at : clock_now()),
 	    DB_TEXT(origin->actor),
 	    DB_TEXT(event_channels[origin->channel]),
 	    DB_TEXT(audit_kinds[audit->kind]),

@@ -12,6 +12,7 @@
 
 struct audit {
 	enum audit_kind	kind;
+	int64_t		at;		/* 0: now */
 	struct str	subject;	/* may be empty, as the next */
 	struct str	detail;		/* no secret */
 };

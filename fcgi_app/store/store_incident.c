@@ -299,6 +299,15 @@ store_incident_import(struct txn *txn, const struct origin *origin,
 	return book_ease(txn->book, txn->db);
 }
 
+enum err
+store_incident_skip_ids(struct txn *txn, int64_t last)
+{
+	enum err e = db_exec(txn->db, SQL_INCIDENT_RESTART_IDS, DB_NO_ARGS);
+
+	return e == ERR_OK ? db_exec(txn->db, SQL_INCIDENT_SKIP_IDS,
+	    DB_ARGS(DB_INT(last))) : e;
+}
+
 static enum err
 highest_version(struct db *db, int64_t *version_r)
 {

@@ -107,6 +107,13 @@ store_incident_import(struct txn *txn, const struct origin *origin,
 	struct incident *inc);
 
 /*
+ * Within a job: the next id will be above `last`, as it is above all that
+ * there are.
+ */
+enum err
+store_incident_skip_ids(struct txn *txn, int64_t last);
+
+/*
  * Within a job: removes all incidents with history, tallies, index and the
  * answers that told of them.
  * *version_r is the highest version that one had: what is imported in

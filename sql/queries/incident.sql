@@ -44,6 +44,11 @@ DELETE FROM incident
 -- After a wipe the next id is the highest + 1 again.
 DELETE FROM sqlite_sequence WHERE name = 'incident'
 
+-- name: incident_skip_ids
+-- After that: no id up to $1 is given any more.
+INSERT INTO sqlite_sequence (name, seq)
+SELECT 'incident', max($1, coalesce(max(id), 0)) FROM incident
+
 -- name: incident_without_event
 -- An incident whose newest event does not tell of its state, if any: what
 -- it is, what it was edited to, that it is gone.

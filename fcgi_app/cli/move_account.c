@@ -1,0 +1,163 @@
+/*
+ * Users become accounts: what they could do decides about the role, and
+ * hashes that are read here go on working.
+ */
+
+#include "base/buf.h"
+#include "base/password.h"
+#include "cli/move_account.h"
+#include "model/django_rule.h"
+#include "store/store_account.h"
+
+/* Names that no account can have, and those that only case tells apart. */
+struct refused {
+	struct listing	bad, alike;
+};
+
+static const struct word *
+role_of(enum django_rule_place place)
+{
+	switch (place) {
+	case DJANGO_RULE_ADMIN:
+		return &account_roles[ACCOUNT_ADMIN];
+	case DJANGO_RULE_OPERATOR:
+		return &account_roles[ACCOUNT_OPERATOR];
+	default:
+		return &account_roles[ACCOUNT_VIEWER];
+	}
+}
+
+/* What nobody can log in with is kept only as Django's own mark of that. */
+static struct store_account_password
+password_of(struct str stored)
+{
+	struct store_account_password p = { .stored = stored };
+
+	if (password_usable(stored))
+		p.rounds = password_rounds(stored);
+	else if (!str_starts(stored, STR("!")))
+		p.stored = STR("");
+	return p;
+}
+
+static void
+report(struct move *m, const struct django_user *user,
+	enum django_rule_place place, const struct account *account)
+{
+	struct listing *roles[ACCOUNT_ROLE__MAX] = {
+		[ACCOUNT_VIEWER] = &m->viewers,
+		[ACCOUNT_OPERATOR] = &m->operators,
+		[ACCOUNT_ADMIN] = &m->admins,
+	};
+	const bool usable = password_usable(user->password);
+
+	listing_add(roles[account->role - account_roles], user->username,
+	    m->keep);
+	if (!user->active)
+		listing_add(&m->disabled, user->username, m->keep);
+	else if (place == DJANGO_RULE_IDLE)
+		listing_add(&m->idle, user->username, m->keep);
+	if (!usable && !str_starts(user->password, STR("!")))
+		listing_add(&m->locked_out, user->username, m->keep);
+	if (user->accounts && place != DJANGO_RULE_ADMIN)
+		listing_add(&m->managers, user->username, m->keep);
+	if (place == DJANGO_RULE_ADMIN && account->active && usable)
+		m->can_enter = true;
+}
+
+/* Whose name is the same but for case. */
+static enum err
+tell_alike(struct move *m, struct str username, struct listing *alike)
+{
+	struct store_account_login other;
+	enum err e;
+
+	e = store_account_find(m->txn->db, username, m->row, &other);
+	if (e == ERR_OK)
+		listing_add(alike, arena_printf(m->row, "%.*s and %.*s",
+		    STR_FMT(other.account.username), STR_FMT(username)),
+		    m->keep);
+	return e;
+}
+
+static enum err
+add(struct move *m, const struct django_user *user,
+	enum django_rule_place place, struct refused *refused)
+{
+	const struct origin origin = {
+		.actor = EVENT_CTL, .channel = EVENT_CLI,
+	};
+	struct store_account_password password = password_of(user->password);
+	struct account account = {
+		.username = user->username,
+		.first_name = user->first_name,
+		.last_name = user->last_name,
+		.email = user->email,
+		.role = role_of(place),
+		.active = user->active && place != DJANGO_RULE_IDLE,
+		.created_at = user->joined_at,
+		.last_login = user->last_login,
+	};
+	enum err e;
+
+	if (!account_name_ok(user->username)) {
+		listing_add(&refused->bad, user->username, m->keep);
+		return ERR_OK;
+	}
+	move_mend(&account.first_name, m->row);
+	move_mend(&account.last_name, m->row);
+	move_mend(&account.email, m->row);
+	e = store_account_import(m->txn, &origin, m->row, &account,
+	    &password);
+	if (e == ERR_CONFLICT)
+		return tell_alike(m, user->username, &refused->alike);
+	if (e == ERR_OK)
+		report(m, user, place, &account);
+	return e;
+}
+
+static enum err
+judge(struct move *m, const struct refused *refused)
+{
+	struct buf b;
+
+	if (refused->bad.n == 0 && refused->alike.n == 0)
+		return ERR_OK;
+	buf_init(&b, m->keep, 256);
+	buf_lit(&b, "rename these users there first");
+	if (refused->bad.n > 0) {
+		buf_lit(&b, ": not allowed as names here: ");
+		buf_str(&b, listing_text(&refused->bad, m->keep));
+	}
+	if (refused->alike.n > 0) {
+		buf_lit(&b, ": the same but for case: ");
+		buf_str(&b, listing_text(&refused->alike, m->keep));
+	}
+	m->why = buf_view(&b);
+	return ERR_INVALID;
+}
+
+enum err
+move_account_all(struct move *m)
+{
+	struct refused refused = { 0 };
+	enum django_rule_place place;
+	struct django_user user;
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK) {
+		arena_reset(m->row);
+		e = django_next_user(m->from, m->row, &user);
+		if (e != ERR_OK)
+			break;
+		place = django_rule_place(user.superuser, user.staff,
+		    user.incidents);
+		if (place == DJANGO_RULE_OUT)
+			listing_add(&m->outside, user.username, m->keep);
+		else
+			e = add(m, &user, place, &refused);
+	}
+	if (e != ERR_NOT_FOUND)
+		return e;
+	return judge(m, &refused);
+}
