@@ -283,8 +283,6 @@ incidentctl_SOURCES = \
 	%D%/cli/cmd_user_change.c \
 	%D%/cli/ctl.c \
 	%D%/cli/ctl.h \
-	%D%/cli/roster.c \
-	%D%/cli/roster.h
 	%D%/cli/django_note.c \
 	%D%/cli/django_note.h \
 	%D%/cli/listing.c \
@@ -297,7 +295,9 @@ incidentctl_SOURCES = \
 	%D%/cli/move_incident.c \
 	%D%/cli/move_incident.h \
 	%D%/cli/move_report.c \
-	%D%/cli/move_report.h
+	%D%/cli/move_report.h \
+	%D%/cli/roster.c \
+	%D%/cli/roster.h
 
 # What is installed is built under all warnings.
 program_cflags = $(OUR_CFLAGS) $(WARN_CFLAGS) $(STRICT_CFLAGS)

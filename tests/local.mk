@@ -70,8 +70,8 @@ store_tests = \
 	%D%/store/test_checkpoint \
 	%D%/store/test_chore \
 	%D%/store/test_db \
-	%D%/store/test_edit \
 	%D%/store/test_django \
+	%D%/store/test_edit \
 	%D%/store/test_event \
 	%D%/store/test_gate \
 	%D%/store/test_incident \
@@ -87,18 +87,18 @@ store_tests = \
 	%D%/store/test_tally \
 	%D%/store/test_throttle \
 	%D%/store/test_token \
-	%D%/store/test_walk \
 	%D%/store/test_wal \
+	%D%/store/test_walk \
 	%D%/store/test_writer \
 	%D%/store/test_writer_pool
 
 # Requests in process, through the pipeline of the API.
 api_tests = \
+	%D%/api/test_anonymous \
 	%D%/api/test_audit \
 	%D%/api/test_auth_session \
 	%D%/api/test_bearer \
 	%D%/api/test_bound \
-	%D%/api/test_anonymous \
 	%D%/api/test_bulk_create \
 	%D%/api/test_bulk_update \
 	%D%/api/test_conditional \
@@ -218,10 +218,10 @@ support_sources = \
 	%D%/support/record.h \
 	%D%/support/stack.c \
 	%D%/support/stack.h \
-	%D%/support/toy.c \
-	%D%/support/toy.h \
 	%D%/support/terminal.c \
 	%D%/support/terminal.h \
+	%D%/support/toy.c \
+	%D%/support/toy.h \
 	%D%/support/tree.c \
 	%D%/support/tree.h \
 	%D%/support/web.c \

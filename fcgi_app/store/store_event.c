@@ -122,41 +122,40 @@ store_event_read(struct db *db, const struct store_event_query *query,
 }
 
 static enum err
-read_number(struct db *db, enum sql_id id, int64_t incident, int64_t *n_r)
+read_bool(struct db *db, enum sql_id id, int64_t incident, bool *yes_r)
 {
-	struct db_rows *rows;
+	int64_t n;
 	enum err e;
 
-	e = db_query(db, id, DB_ARGS(DB_INT(incident)), &rows);
-	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
-		return e;
-	*n_r = db_int(rows, 0);
-	db_done(rows);
-	return ERR_OK;
+	e = db_number(db, id, DB_ARGS(DB_INT(incident)), &n);
+	if (e == ERR_OK)
+		*yes_r = n != 0;
+	return e;
+}
+
+enum err
+store_event_came(struct db *db, int64_t incident, bool *came_r)
+{
+	return read_bool(db, SQL_EVENT_CAME, incident, came_r);
 }
 
 enum err
 store_event_answered(struct db *db, int64_t incident, bool *answered_r)
 {
-	int64_t n;
-	enum err e;
-
-	e = read_number(db, SQL_EVENT_ANSWERED, incident, &n);
-	if (e == ERR_OK)
-		*answered_r = n != 0;
-	return e;
+	return read_bool(db, SQL_EVENT_ANSWERED, incident, answered_r);
 }
 
 enum err
 store_event_last(struct db *db, int64_t *seq_r)
 {
-	return read_number(db, SQL_EVENT_LAST, 0, seq_r);
+	return db_number(db, SQL_EVENT_LAST, DB_NO_ARGS, seq_r);
 }
 
 enum err
 store_event_last_of(struct db *db, int64_t incident, int64_t *seq_r)
 {
-	return read_number(db, SQL_EVENT_LAST_OF_INCIDENT, incident, seq_r);
+	return db_number(db, SQL_EVENT_LAST_OF_INCIDENT,
+	    DB_ARGS(DB_INT(incident)), seq_r);
 }
 
 enum err

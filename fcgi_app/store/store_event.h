@@ -25,6 +25,10 @@ enum err
 store_event_left_by(struct db *db, const struct origin *origin,
 	struct arena *a, struct event_line *line_r);
 
+/* Is there, or was there, an incident of that id? */
+enum err
+store_event_came(struct db *db, int64_t incident, bool *came_r);
+
 /* Has anybody moved the incident or said something of it yet? */
 enum err
 store_event_answered(struct db *db, int64_t incident, bool *answered_r);

@@ -283,12 +283,12 @@ store_incident_import(struct txn *txn, const struct origin *origin,
 	struct incident *inc)
 {
 	struct event event = { .kind = EVENT_IMPORTED, .at = clock_now() };
-	int64_t last;
+	bool came;
 	enum err e;
 
-	if ((e = store_event_last_of(txn->db, inc->id, &last)) != ERR_OK)
+	if ((e = store_event_came(txn->db, inc->id, &came)) != ERR_OK)
 		return e;
-	if (last != 0)
+	if (came)
 		return ERR_CONFLICT;
 	if (inc->version == 0)
 		inc->version = 1;
@@ -308,26 +308,13 @@ store_incident_skip_ids(struct txn *txn, int64_t last)
 	    DB_ARGS(DB_INT(last))) : e;
 }
 
-static enum err
-highest_version(struct db *db, int64_t *version_r)
-{
-	struct db_rows *rows;
-	enum err e;
-
-	e = db_query(db, SQL_INCIDENT_VERSION_MAX, DB_NO_ARGS, &rows);
-	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
-		return e;
-	*version_r = db_int(rows, 0);
-	db_done(rows);
-	return ERR_OK;
-}
-
 enum err
 store_incident_wipe(struct txn *txn, int64_t *version_r)
 {
 	enum err e;
 
-	if ((e = highest_version(txn->db, version_r)) != ERR_OK)
+	if ((e = db_number(txn->db, SQL_INCIDENT_VERSION_MAX,
+	    DB_NO_ARGS, version_r)) != ERR_OK)
 		return e;
 	e = db_exec(txn->db, SQL_INCIDENT_WIPE, DB_NO_ARGS);
 	if (e == ERR_OK)

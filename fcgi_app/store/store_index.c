@@ -116,21 +116,6 @@ index_stretch(struct db *db, const struct portion *portion,
 	return e;
 }
 
-/* The number that a statement without arguments gives. */
-static enum err
-read_number(struct db *db, enum sql_id id, int64_t *n_r)
-{
-	struct db_rows *rows;
-	enum err e;
-
-	e = db_query(db, id, DB_NO_ARGS, &rows);
-	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
-		return e;
-	*n_r = db_int(rows, 0);
-	db_done(rows);
-	return ERR_OK;
-}
-
 /* The order itself counts as a change; there is more if there was work. */
 static enum err
 merge_pieces(struct db *db, const struct portion *portion, bool *done_r)
@@ -138,12 +123,12 @@ merge_pieces(struct db *db, const struct portion *portion, bool *done_r)
 	int64_t before, after;
 	enum err e;
 
-	e = read_number(db, SQL_SEARCH_CHANGES, &before);
+	e = db_number(db, SQL_SEARCH_CHANGES, DB_NO_ARGS, &before);
 	if (e == ERR_OK)
 		e = db_exec(db, SQL_SEARCH_MERGE,
 		    DB_ARGS(DB_INT(portion->pages)));
 	if (e == ERR_OK)
-		e = read_number(db, SQL_SEARCH_CHANGES, &after);
+		e = db_number(db, SQL_SEARCH_CHANGES, DB_NO_ARGS, &after);
 	if (e == ERR_OK && after - before > 1)
 		*done_r = true;
 	return e;
@@ -290,7 +275,7 @@ verify_samples(struct db *db, struct arena *a, struct str *finding_r)
 	int64_t id = 1, last, step;
 	enum err e;
 
-	if ((e = read_number(db, SQL_SEARCH_LAST, &last)) != ERR_OK)
+	if ((e = db_number(db, SQL_SEARCH_LAST, DB_NO_ARGS, &last)) != ERR_OK)
 		return e;
 	step = last / SAMPLES + 1;
 	while ((e = verify_one(db, &id)) == ERR_OK && id <= last - step)

@@ -66,6 +66,11 @@ WHERE name = 'incident_event'
 -- name: event_last_of_incident
 SELECT coalesce(max(seq), 0) FROM incident_event WHERE incident_id = $1
 
+-- name: event_came
+-- Whether it is here, or was; what was logged elsewhere does not tell.
+SELECT EXISTS (SELECT 1 FROM incident_event
+	WHERE incident_id = $1 AND kind <> 'logged')
+
 -- name: event_answered
 -- Whether somebody has moved it or said something.
 SELECT EXISTS (SELECT 1 FROM incident_event
