@@ -1,5 +1,5 @@
 /*
- * incidentctl import-django FILE [--dry-run]: the service that was
+ * incidentctl import-django [--dry-run] FILE: the service that was
  * replaced moves in, from its own database: incidents, accounts, the log
  * of its admin.  All or nothing, into an empty register; the file is left
  * as it is.
@@ -44,16 +44,13 @@ expect_empty(struct move *m)
 static enum err
 leave_traces(struct move *m)
 {
-	const struct origin origin = {
-		.actor = EVENT_CTL, .channel = EVENT_CLI,
-	};
 	enum err e;
 
 	e = store_register_set(m->txn, STORE_REGISTER_ANONYMOUS,
 	    str_of(conf_policies[RIGHT_POLICY_FULL]));
 	if (e != ERR_OK)
 		return e;
-	return store_audit_add(m->txn->db, &origin, &(struct audit){
+	return store_audit_add(m->txn->db, &ctl_origin, &(struct audit){
 		.kind = AUDIT_IMPORT,
 		.detail = arena_printf(m->keep, "django: %ld incidents, %ld "
 		    "accounts, %ld entries of its log", m->incidents,
@@ -154,11 +151,11 @@ report(const struct import *im, enum err e)
 }
 
 struct options {
-	bool	dry;
+	bool	dry_run;
 };
 
 static const struct args_option options[] = {
-	{ "--dry-run", false, offsetof(struct options, dry) },
+	{ "--dry-run", false, offsetof(struct options, dry_run) },
 };
 
 static int
@@ -166,7 +163,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 {
 	const struct options *given = ctl->options;
 	struct import im = {
-		.ctl = ctl, .path = argv[1], .dry = given->dry,
+		.ctl = ctl, .path = argv[1], .dry = given->dry_run,
 	};
 	const char *why;
 

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/password.h"
+#include "cli/ctl.h"
 #include "cli/move_account.h"
 #include "model/django_rule.h"
 #include "store/store_account.h"
@@ -84,9 +85,6 @@ static enum err
 add(struct move *m, const struct django_user *user,
 	enum django_rule_place place, struct refused *refused)
 {
-	const struct origin origin = {
-		.actor = EVENT_CTL, .channel = EVENT_CLI,
-	};
 	struct store_account_password password = password_of(user->password);
 	struct account account = {
 		.username = user->username,
@@ -107,7 +105,7 @@ add(struct move *m, const struct django_user *user,
 	move_mend(&account.first_name, m->row);
 	move_mend(&account.last_name, m->row);
 	move_mend(&account.email, m->row);
-	e = store_account_import(m->txn, &origin, m->row, &account,
+	e = store_account_import(m->txn, &ctl_origin, m->row, &account,
 	    &password);
 	if (e == ERR_CONFLICT)
 		return tell_alike(m, user->username, &refused->alike);

@@ -4,6 +4,7 @@
  */
 
 #include "base/utf8.h"
+#include "cli/ctl.h"
 #include "cli/move_incident.h"
 #include "store/store_incident.h"
 
@@ -49,14 +50,10 @@ report(struct move *m, const struct incident *inc)
 static enum err
 move(struct move *m, struct incident *inc)
 {
-	const struct origin origin = {
-		.actor = EVENT_CTL, .channel = EVENT_CLI,
-	};
-
 	if (move_mend(&inc->description, m->row))
 		listing_add_id(&m->mended, inc->id, m->keep);
 	report(m, inc);
-	return store_incident_import(m->txn, &origin, inc);
+	return store_incident_import(m->txn, &ctl_origin, inc);
 }
 
 /* Ids go on where they stood, also behind one that was deleted. */
