@@ -8,15 +8,55 @@
 #include <criterion/criterion.h>
 
 #include "api/api.h"
+#include "store/store_token.h"
 #include "support/client.h"
 
+/* --- tokens -------------------------------------------------------------- */
+
+struct making {
+	struct token	token;
+	char		text[TOKEN_TEXT];
+};
+
+static enum err
+add_token(struct txn *txn, void *arg)
+{
+	struct making *m = arg;
+
+	return store_token_add(txn, &fixture_origin, fixture.arena,
+	    &m->token, (struct str){ m->text, sizeof(m->text) });
+}
+
+/* The text of a new one, good for an hour. */
+static struct str
+make_token(unsigned scopes, const struct word *source)
+{
+	static unsigned char n;
+	const unsigned char seed[TOKEN_SEED] = { ++n };
+	struct making m = { .token = {
+		.name = arena_printf(fixture.arena, "t%d", n),
+		.scopes = scopes, .source = source,
+		.expires_at = clock_now() + CLOCK_HOUR,
+	} };
+
+	token_make(seed, m.text);
+	cr_assert_eq(writer_run(fixture.writer, add_token, &m), ERR_OK);
+	return arena_str(fixture.arena, (struct str){ m.text,
+	    sizeof(m.text) });
+}
+
+/* Of what has a number: 1 is to be read and changed, 2 to be removed. */
 static void
 setup(void)
 {
+	int i;
+
 	client_open();
-	/* 1 is to be read and changed, 2 to be removed. */
-	FIXTURE_INCIDENT(.description = STR("x"));
-	FIXTURE_INCIDENT(.description = STR("y"));
+	for (i = 0; i < 2; i++) {
+		FIXTURE_INCIDENT(.description = STR("x"));
+		make_token(RIGHT_READ, NULL);
+		client_account(ACCOUNT_VIEWER);
+	}
 }
 
 TestSuite(rights, .init = setup, .fini = client_close, .timeout = 600);
@@ -44,6 +84,8 @@ struct thing {
 	unsigned	 takes[METHOD__MAX];
 	const char	*removable;	/* another address, for DELETE */
 	bool		 opens;		/* POST opens a session */
+	bool		 hides;		/* DELETE, from who may not */
+	bool		 bound;		/* is a matter of one source */
 };
 
 #define AT(where, address)	.pattern = where, .target = address
@@ -53,9 +95,10 @@ static const struct thing things[] = {
 		AT("/api/incidents", "/api/incidents/"),
 		.takes = { [METHOD_GET] = READ, [METHOD_POST] = CREATE },
 	}, {
-		AT("/api/incidents/:id", "/api/incidents/1/"),
+		AT("/api/incidents/:id", "/api/incidents/1/"), .bound = true,
 		.takes = { [METHOD_GET] = READ, [METHOD_PUT] = WRITE,
-		    [METHOD_PATCH] = WRITE },
+		    [METHOD_PATCH] = WRITE, [METHOD_DELETE] = ADMIN },
+		.hides = true, .removable = "/api/incidents/2/",
 	}, {
 		AT("/api/incidents/export", "/api/incidents/export"),
 		.takes = { [METHOD_GET] = READ },
@@ -80,6 +123,13 @@ static const struct thing things[] = {
 	}, {
 		AT("/api/audit", "/api/audit/"),
 		.takes = { [METHOD_GET] = ADMIN },
+	}, {
+		AT("/api/tokens", "/api/tokens/"),
+		.takes = { [METHOD_GET] = ADMIN, [METHOD_POST] = ADMIN },
+	}, {
+		AT("/api/tokens/:id", "/api/tokens/1/"),
+		.takes = { [METHOD_GET] = ADMIN, [METHOD_DELETE] = ADMIN },
+		.removable = "/api/tokens/2/",
 	}, {
 		AT("/api/users", "/api/users/"),
 		.takes = { [METHOD_GET] = ADMIN, [METHOD_POST] = ADMIN },
@@ -136,6 +186,8 @@ is_written_down(const struct resource *resource, const struct thing *thing)
 		    (int)route->method);
 		cr_expect_eq(route->right, right_of(takes[route->method]),
 		    "%s: method %d", thing->pattern, (int)route->method);
+		cr_expect_eq(route->hidden, thing->hides &&
+		    route->method == METHOD_DELETE);
 		takes[route->method] = 0;
 	}
 	for (i = 0; i < METHOD__MAX; i++)
@@ -179,6 +231,7 @@ struct being {
 	void		(*be)(struct ask *ask);	/* NULL: says nothing */
 	bool		 known;		/* refused with 403, else with 401 */
 	bool		 wrong;		/* credentials: all is 401 */
+	bool		 bound;		/* to a source: no admin elsewhere */
 	enum { SAFE, TOKENLESS, FOREIGN } guard; /* of its session */
 };
 
@@ -219,12 +272,15 @@ expected(const struct being *who, const struct thing *thing,
 	enum method method)
 {
 	unsigned takes = taken(thing, method);
+	unsigned may = who->bound && !thing->bound ?
+	    who->may & ~(unsigned)ADMIN : who->may;
 
 	if (who->wrong)
 		return 401;
-	if (takes == 0)
+	if (takes == 0 || (thing->hides && method == METHOD_DELETE &&
+	    (takes & may) == 0))
 		return 405;
-	if ((takes & who->may) == 0)
+	if ((takes & may) == 0)
 		return who->known ? 403 : 401;
 	if (who->guard == SAFE || is_safe(method))
 		return SERVED;
@@ -255,8 +311,9 @@ judge(const struct being *who, const struct thing *thing, enum method method,
 	cr_expect(right, "%s: %s %s is %d, not %d: %.*s", who->name,
 	    methods[method], thing->target, a->status, want,
 	    STR_FMT(a->body));
-	cr_expect_eq(answer_header(a, "WWW-Authenticate") != NULL,
-	    a->status == 401);
+	if (a->status != 403)
+		cr_expect_eq(answer_header(a, "WWW-Authenticate") != NULL,
+		    a->status == 401);
 	/* Not even by accident, or in part. */
 	if (want != SERVED)
 		expect_keys(*a, "", "detail");
@@ -476,7 +533,124 @@ Test(rights, a_role_that_is_not_known_may_nothing)
 	walk_as(ACCOUNT_ADMIN, &emperor);
 }
 
+/* --- programs ------------------------------------------------------------ */
+
+static struct str token;
+
+static void
+by_token(struct ask *ask)
+{
+	ask->env[0] = arena_printf(fixture.arena,
+	    "HTTP_AUTHORIZATION=Bearer %.*s", STR_FMT(token)).p;
+}
+
+#define PROGRAM		(ANY | READ | CREATE | WRITE)
+
+/* What it was given, and what it may. */
+static const struct {
+	unsigned	scopes;
+	struct being	who;
+} programs[] = {
+	{ RIGHT_READ, { .name = "token: read", .may = ANY | READ,
+	    KNOWN(by_token) } },
+	{ RIGHT_CREATE, { .name = "token: create", .may = ANY | CREATE,
+	    KNOWN(by_token) } },
+	{ RIGHT_WRITE, { .name = "token: write", .may = ANY | WRITE,
+	    KNOWN(by_token) } },
+	{ RIGHT_ADMIN, { .name = "token: admin", .may = PROGRAM | ADMIN,
+	    KNOWN(by_token) } },
+	{ RIGHT_READ | RIGHT_CREATE | RIGHT_WRITE, {
+	    .name = "token: all but admin", .may = PROGRAM,
+	    KNOWN(by_token) } },
+	{ RIGHT_ALL, { .name = "token: all", .may = PROGRAM | ADMIN,
+	    KNOWN(by_token) } },
+};
+
+Test(rights, a_token_may_what_its_scopes_say)
+{
+	size_t i;
+
+	fixture.conf.anonymous = RIGHT_POLICY_NONE;
+	for (i = 0; i < ROWS(programs); i++) {
+		token = make_token(programs[i].scopes, NULL);
+		walk(&programs[i].who);
+	}
+}
+
+Test(rights, the_policy_is_no_matter_of_a_token)
+{
+	fixture.conf.anonymous = RIGHT_POLICY_FULL;
+	token = make_token(programs[0].scopes, NULL);
+	walk(&programs[0].who);
+}
+
+/* Incidents of its own source; of those there are, all are. */
+Test(rights, a_token_of_a_source_administers_nothing_else)
+{
+	static const struct being bound = {
+		.name = "token: bound", .may = PROGRAM | ADMIN,
+		KNOWN(by_token), .bound = true,
+	};
+
+	token = make_token(RIGHT_ALL, &incident_sources[INCIDENT_OPERATOR]);
+	walk(&bound);
+}
+
+/* Sent along by a browser, a token is still what asks. */
+static void
+by_token_and_session(struct ask *ask)
+{
+	by_session(ask);
+	by_token(ask);
+}
+
+Test(rights, a_session_adds_nothing_to_a_token)
+{
+	static const struct being both = {
+		.name = "token: read, and a session of an admin",
+		.may = ANY | READ, KNOWN(by_token_and_session),
+	};
+
+	token = make_token(RIGHT_READ, NULL);
+	walk_as(ACCOUNT_ADMIN, &both);
+}
+
 /* --- wrong credentials --------------------------------------------------- */
+
+static void
+by_expired_token(struct ask *ask)
+{
+	token = make_token(RIGHT_ALL, NULL);
+	fixture_script("UPDATE token SET expires_at = 1");
+	by_token(ask);
+}
+
+static void
+by_revoked_token(struct ask *ask)
+{
+	token = make_token(RIGHT_ALL, NULL);
+	fixture_script("UPDATE token SET revoked_at = 1");
+	by_token(ask);
+}
+
+/* It is well formed, and nobody has it. */
+static void
+by_no_token(struct ask *ask)
+{
+	const unsigned char seed[TOKEN_SEED] = { 255, 255 };
+	char *text = arena_alloc(fixture.arena, TOKEN_TEXT);
+
+	token_make(seed, text);
+	token = (struct str){ text, TOKEN_TEXT };
+	by_token(ask);
+}
+
+static void
+by_nonsense(struct ask *ask)
+{
+	token = STR("itk_x");
+	by_token(ask);
+}
 
 static void
 with_no_password(struct ask *ask)
@@ -495,6 +669,10 @@ with_both(struct ask *ask)
 static const struct being wrong[] = {
 	{ .name = "no password", .be = with_no_password, .wrong = true },
 	{ .name = "a session too", .be = with_both, .wrong = true },
+	{ .name = "expired", .be = by_expired_token, .wrong = true },
+	{ .name = "revoked", .be = by_revoked_token, .wrong = true },
+	{ .name = "of nobody", .be = by_no_token, .wrong = true },
+	{ .name = "nonsense", .be = by_nonsense, .wrong = true },
 };
 
 Test(rights, wrong_credentials_open_nothing)
