@@ -1,6 +1,7 @@
 /* Settings, now and before. */
 
 #include "store/store_audit.h"
+#include "store/store_register.h"
 #include "store/store_setting.h"
 
 /* A walk through the settings in force; the first error ends it. */
@@ -60,11 +61,19 @@ review(const char *key, const char *text, void *arg)
 		r->err = keep(r, name, old, value);
 }
 
+/* What the configuration leaves open holds as the register has it. */
 static enum err
 review_all(struct review *r, const struct conf *conf)
 {
+	struct store_register_policy anonymous;
+	struct conf in_force = *conf;
+
 	r->arena = arena_new(4096);
-	conf_each_value(conf, review, r);
+	r->err = store_register_policy(r->db, conf, r->arena, &anonymous);
+	if (r->err == ERR_OK) {
+		in_force.anonymous = (int)anonymous.policy;
+		conf_each_value(&in_force, review, r);
+	}
 	arena_free(r->arena);
 	return r->err;
 }

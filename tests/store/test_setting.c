@@ -108,6 +108,27 @@ Test(store_setting, a_setting_that_is_new_is_kept_in_silence)
 	cr_expect_eq(read_all().n, 1);
 }
 
+/* As import-django does for a register that moves in. */
+Test(store_setting, what_the_register_says_is_in_force)
+{
+	struct store_audit_page page;
+
+	fixture.conf.anonymous = RIGHT_POLICY_NONE;
+	fixture.conf.anonymous_given = false;
+	start();
+	fixture_script("INSERT INTO register (name, value) "
+	    "VALUES ('anonymous', 'full')");
+	cr_expect(start());
+	page = read_all();
+	cr_assert_eq(page.n, 1);
+	cr_expect(str_eq(page.lines[0].subject, STR("anonymous")));
+	cr_expect(str_eq(page.lines[0].detail, STR("none -> full")));
+	/* The configuration takes it over, and changes nothing. */
+	fixture.conf.anonymous = RIGHT_POLICY_FULL;
+	fixture.conf.anonymous_given = true;
+	cr_expect_not(start());
+}
+
 #define WORKERS	8
 
 static int
