@@ -4,37 +4,18 @@
 #include "base/clock.h"
 #include "base/parse.h"
 
-#define LONGEST		INT64_C(100000)	/* of any unit: centuries of weeks */
 #define OFFSET		6		/* bytes of "+03:00" */
-
-static const struct {
-	char	letter;
-	int64_t	length;
-} units[] = {
-	{ 's', CLOCK_SECOND },
-	{ 'm', 60 * CLOCK_SECOND },
-	{ 'h', CLOCK_HOUR },
-	{ 'd', CLOCK_DAY },
-	{ 'w', 7 * CLOCK_DAY },
-};
 
 static enum err
 read_span(struct str s, int64_t *at_r)
 {
-	char letter = s.p[s.n - 1];
-	int64_t number;
-	size_t i;
+	int64_t span;
+	enum err e;
 
-	s = (struct str){ s.p + 1, s.n - 2 };
-	if (s.n == 0 || s.p[0] == '-' ||
-	    parse_int(s, 0, LONGEST, &number) != ERR_OK)
-		return ERR_INVALID;
-	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (units[i].letter == letter) {
-			*at_r = clock_now() - number * units[i].length;
-			return ERR_OK;
-		}
-	return ERR_INVALID;
+	e = parse_span((struct str){ s.p + 1, s.n - 1 }, &span);
+	if (e == ERR_OK)
+		*at_r = clock_now() - span;
+	return e;
 }
 
 enum err

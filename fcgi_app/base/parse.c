@@ -4,7 +4,21 @@
 
 #include <stdbool.h>
 
+#include "base/clock.h"
 #include "base/parse.h"
+
+#define SPAN_MOST	INT64_C(100000)	/* of any unit: centuries of weeks */
+
+static const struct {
+	char	letter;
+	int64_t	length;
+} units[] = {
+	{ 's', CLOCK_SECOND },
+	{ 'm', 60 * CLOCK_SECOND },
+	{ 'h', CLOCK_HOUR },
+	{ 'd', CLOCK_DAY },
+	{ 'w', 7 * CLOCK_DAY },
+};
 
 enum err
 parse_int(struct str s, int64_t min, int64_t max, int64_t *n_r)
@@ -42,6 +56,26 @@ parse_word(struct str s, const char *const words[], int n, int *index_r)
 			return ERR_OK;
 		}
 	}
+	return ERR_INVALID;
+}
+
+enum err
+parse_span(struct str s, int64_t *us_r)
+{
+	int64_t number;
+	char letter;
+	size_t i;
+
+	if (s.n < 2 || s.p[0] == '-')
+		return ERR_INVALID;
+	letter = s.p[--s.n];
+	if (parse_int(s, 0, SPAN_MOST, &number) != ERR_OK)
+		return ERR_INVALID;
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (units[i].letter == letter) {
+			*us_r = number * units[i].length;
+			return ERR_OK;
+		}
 	return ERR_INVALID;
 }
 

@@ -22,6 +22,13 @@ parse_int(struct str s, int64_t min, int64_t max, int64_t *n_r);
 enum err
 parse_word(struct str s, const char *const words[], int n, int *index_r);
 
+/*
+ * A span of time in microseconds: digits and s, m, h, d or w, such as 90s,
+ * 15m, 24h, 7d or 2w; at most 100,000 of the unit.
+ */
+enum err
+parse_span(struct str s, int64_t *us_r);
+
 /* Value of one hex digit, or -1. */
 int
 parse_hex(char c);

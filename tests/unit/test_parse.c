@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 
+#include "base/clock.h"
 #include "base/parse.h"
 
 struct number {
@@ -143,4 +144,35 @@ Test(parse, other_bytes_are_no_hex_digits)
 
 	for (i = 0; i < sizeof(others); i++)
 		cr_expect_eq(parse_hex(others[i]), -1, "byte %d", others[i]);
+}
+
+Test(parse, a_span_is_a_number_and_a_unit)
+{
+	static const struct {
+		struct str	text;
+		int64_t		span;	/* -1: it is none */
+	} rows[] = {
+		{ STR_INIT("0s"), 0 }, { STR_INIT("90s"), 90 * CLOCK_SECOND },
+		{ STR_INIT("15m"), 900 * CLOCK_SECOND },
+		{ STR_INIT("24h"), CLOCK_DAY }, { STR_INIT("90d"), 90 * CLOCK_DAY },
+		{ STR_INIT("007d"), 7 * CLOCK_DAY },
+		{ STR_INIT("100000w"), 700000 * CLOCK_DAY },
+		{ STR_INIT("100001s"), -1 }, { STR_INIT(""), -1 },
+		{ STR_INIT("d"), -1 }, { STR_INIT("7"), -1 },
+		{ STR_INIT("-7d"), -1 }, { STR_INIT("-0d"), -1 },
+		{ STR_INIT("+7d"), -1 }, { STR_INIT("7 d"), -1 },
+		{ STR_INIT("7D"), -1 }, { STR_INIT("7y"), -1 },
+		{ STR_INIT("1h30m"), -1 }, { STR_INIT("1.5h"), -1 },
+	};
+	int64_t span;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		span = -1;
+		cr_expect_eq(parse_span(rows[i].text, &span),
+			rows[i].span >= 0 ? ERR_OK : ERR_INVALID, "%.*s",
+			STR_FMT(rows[i].text));
+		cr_expect_eq(span, rows[i].span, "%.*s",
+			STR_FMT(rows[i].text));
+	}
 }
