@@ -279,6 +279,8 @@ incidentctl_SOURCES = \
 	%D%/cli/cmd_import_django.c \
 	%D%/cli/cmd_migrate.c \
 	%D%/cli/cmd_reindex.c \
+	%D%/cli/cmd_token.c \
+	%D%/cli/cmd_token_create.c \
 	%D%/cli/cmd_user.c \
 	%D%/cli/cmd_user_change.c \
 	%D%/cli/ctl.c \
@@ -296,6 +298,8 @@ incidentctl_SOURCES = \
 	%D%/cli/move_incident.h \
 	%D%/cli/move_report.c \
 	%D%/cli/move_report.h \
+	%D%/cli/line.c \
+	%D%/cli/line.h \
 	%D%/cli/roster.c \
 	%D%/cli/roster.h
 

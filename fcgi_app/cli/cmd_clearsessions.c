@@ -56,15 +56,11 @@ run(struct ctl *ctl, int argc, char *argv[])
 {
 	const struct options *given = ctl->options;
 	struct sweep s = { .ctl = ctl };
-	struct writer *writer;
 	enum err e;
 
 	(void)argc;
 	(void)argv;
-	if (ctl_open_writer(ctl, &writer) != ERR_OK)
-		return CTL_FAILED;
-	e = writer_run(writer, sweep, &s);
-	writer_close(&writer);
+	e = ctl_write(ctl, sweep, &s);
 	if (e != ERR_OK) {
 		ctl_say("not cleared (%s)", err_name(e));
 		return CTL_FAILED;

@@ -79,13 +79,8 @@ add_record(struct txn *txn, void *arg)
 static enum err
 record(struct ctl *ctl)
 {
-	struct writer *writer;
-	enum err e;
+	enum err e = ctl_write(ctl, add_record, NULL);
 
-	if ((e = ctl_open_writer(ctl, &writer)) != ERR_OK)
-		return e;
-	e = writer_run(writer, add_record, NULL);
-	writer_close(&writer);
 	if (e != ERR_OK)
 		ctl_say("export: it cannot be recorded (%s)", err_name(e));
 	return e;

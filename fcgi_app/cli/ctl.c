@@ -28,6 +28,9 @@ static const struct ctl_command *const commands[] = {
 	&cmd_import_django,
 	&cmd_migrate,
 	&cmd_reindex,
+	&cmd_token_create,
+	&cmd_token_list,
+	&cmd_token_revoke,
 	&cmd_user_add,
 	&cmd_user_delete,
 	&cmd_user_disable,
@@ -63,7 +66,8 @@ usage(FILE *to)
 	fputs("usage: incidentctl [--config FILE] COMMAND [ARGUMENT ...]\n"
 	    "       incidentctl --version\n\n", to);
 	for (i = 0; i < COMMANDS_N; i++)
-		fprintf(to, "  %s %s\n\t%s\n", commands[i]->name,
+		fprintf(to, "  %s%s%s\n\t%s\n", commands[i]->name,
+		    commands[i]->usage[0] == '\0' ? "" : " ",
 		    commands[i]->usage, commands[i]->summary);
 }
 
@@ -197,6 +201,19 @@ ctl_open_writer(struct ctl *ctl, struct writer **writer_r)
 	enum err e = ctl_check_schema(ctl);
 
 	return e == ERR_OK ? writer_open(&options, writer_r) : e;
+}
+
+enum err
+ctl_write(struct ctl *ctl, writer_job *job, void *arg)
+{
+	struct writer *writer;
+	enum err e;
+
+	if (ctl_open_writer(ctl, &writer) != ERR_OK)
+		return ERR_STORAGE;
+	e = writer_run(writer, job, arg);
+	writer_close(&writer);
+	return e;
 }
 
 int

@@ -49,6 +49,9 @@ extern const struct ctl_command cmd_import;
 extern const struct ctl_command cmd_import_django;
 extern const struct ctl_command cmd_migrate;
 extern const struct ctl_command cmd_reindex;
+extern const struct ctl_command cmd_token_create;
+extern const struct ctl_command cmd_token_list;
+extern const struct ctl_command cmd_token_revoke;
 extern const struct ctl_command cmd_user_add;
 extern const struct ctl_command cmd_user_delete;
 extern const struct ctl_command cmd_user_disable;
@@ -77,6 +80,10 @@ ctl_check_schema(struct ctl *ctl);
  */
 enum err
 ctl_open_writer(struct ctl *ctl, struct writer **writer_r);
+
+/* The same for one job, and its result; ERR_STORAGE when it is not opened. */
+enum err
+ctl_write(struct ctl *ctl, writer_job *job, void *arg);
 
 /* One line on standard error, after "incidentctl: ". */
 void

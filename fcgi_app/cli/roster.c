@@ -2,10 +2,9 @@
 
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "base/utf8.h"
+#include "cli/line.h"
 #include "cli/roster.h"
-#include "http/json_write.h"
 #include "http/param.h"
 
 /* A job of the writer about one account. */
@@ -125,19 +124,6 @@ roster_vacant(struct ctl *ctl, struct str name)
 }
 
 static enum err
-run(struct ctl *ctl, writer_job *job, void *arg)
-{
-	struct writer *writer;
-	enum err e;
-
-	if (ctl_open_writer(ctl, &writer) != ERR_OK)
-		return ERR_STORAGE;
-	e = writer_run(writer, job, arg);
-	writer_close(&writer);
-	return e;
-}
-
-static enum err
 add(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
@@ -154,7 +140,7 @@ roster_add(struct ctl *ctl, struct account *account,
 		.arena = ctl->arena, .account = account,
 		.password = password,
 	};
-	enum err e = run(ctl, add, &job);
+	enum err e = ctl_write(ctl, add, &job);
 
 	if (e == ERR_CONFLICT)
 		say_taken(account->username);
@@ -180,7 +166,7 @@ roster_change(struct ctl *ctl, const struct store_account_change *wanted,
 	struct job job = {
 		.arena = ctl->arena, .change = wanted, .account = account_r,
 	};
-	enum err e = run(ctl, change, &job);
+	enum err e = ctl_write(ctl, change, &job);
 
 	if (e == ERR_CONFLICT)
 		ctl_say("%.*s: is the last active administrator",
@@ -193,16 +179,7 @@ roster_change(struct ctl *ctl, const struct store_account_change *wanted,
 static void
 put_json(struct ctl *ctl, const struct account *account)
 {
-	struct json_writer w;
-	struct buf line;
-
-	buf_init(&line, ctl->arena, 1024);
-	json_begin(&w, &line, 0);
-	json_object(&w);
-	json_fields(&w, account_fields, ACCOUNT_FIELD__MAX, account,
-	    (enum lang)ctl->conf->language);
-	json_object_end(&w);
-	printf("%.*s\n", STR_FMT(buf_view(&line)));
+	line_json(ctl, account_fields, ACCOUNT_FIELD__MAX, account);
 }
 
 void
@@ -215,40 +192,22 @@ roster_tell(struct ctl *ctl, const struct account *account, bool json,
 		printf("%.*s: %s\n", STR_FMT(account->username), what);
 }
 
-/* Text in a column: what a terminal would obey is shown as U+FFFD. */
-static void
-put_column(struct buf *line, struct str text, size_t width)
-{
-	struct str shown = param_echo(text, line->arena);
-	size_t n;
-
-	buf_str(line, shown);
-	for (n = utf8_count(shown); n < width; n++)
-		buf_char(line, ' ');
-	buf_lit(line, "  ");
-}
-
 static void
 put_columns(struct ctl *ctl, const struct account *account)
 {
 	const struct str name = arena_printf(ctl->arena, "%.*s %.*s",
 	    STR_FMT(account->first_name), STR_FMT(account->last_name));
-	struct buf line, login;
+	struct buf line;
 
-	buf_init(&login, ctl->arena, 32);
-	if (account->last_login != 0)
-		clock_render(&login, account->last_login);
-	else
-		buf_lit(&login, "never");
 	buf_init(&line, ctl->arena, 256);
-	put_column(&line, account->username, 20);
-	put_column(&line, account->role->text, 8);
-	put_column(&line, account->active ? STR("active") : STR("disabled"),
+	line_text(&line, account->username, 20);
+	line_text(&line, account->role->text, 8);
+	line_text(&line, account->active ? STR("active") : STR("disabled"),
 	    8);
-	put_column(&line, buf_view(&login), 32);
-	put_column(&line, account->email, 24);
-	put_column(&line, name, 0);
-	printf("%.*s\n", STR_FMT(utf8_strip(buf_view(&line))));
+	line_time(&line, account->last_login);
+	line_text(&line, account->email, 24);
+	line_text(&line, name, 0);
+	line_print(&line);
 }
 
 void

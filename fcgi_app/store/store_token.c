@@ -81,6 +81,7 @@ store_token_find(struct db *db, struct str text, struct arena *a,
 	return find(db, key, digest, a, token_r);
 }
 
+/* There are no more than those of the page's count. */
 static enum err
 read_rows(struct db *db, int64_t offset, int64_t limit, struct arena *a,
 	struct store_token_page *page)
@@ -88,6 +89,8 @@ read_rows(struct db *db, int64_t offset, int64_t limit, struct arena *a,
 	struct db_rows *rows;
 	enum err e;
 
+	if (limit > page->count - offset)
+		limit = page->count - offset;
 	e = db_query(db, SQL_TOKEN_LIST,
 	    DB_ARGS(DB_INT(limit), DB_INT(offset)), &rows);
 	if (e != ERR_OK)

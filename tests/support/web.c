@@ -54,7 +54,8 @@ web_close(struct web *w)
 	free(w->buf);
 	free(w->sent);
 	free(w->came);
-	*w = (struct web){ .port = w->port, .fd = -1, .every = w->every };
+	*w = (struct web){ .port = w->port, .fd = -1, .every = w->every,
+	    .header = w->header };
 }
 
 /* Adds bytes, with a NUL behind them that is not counted. */
@@ -328,8 +329,10 @@ web_ask(struct web *w, const char *method, const char *target,
 
 	if (w->fd <= 0)
 		join(w);
-	n = asprintf(&bytes, "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n%s"
+	n = asprintf(&bytes, "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n%s%s%s"
 	    "Content-Length: %zu\r\n\r\n%s", method, target, w->port,
+	    w->header != NULL ? w->header : "",
+	    w->header != NULL ? "\r\n" : "",
 	    json != NULL ? "Content-Type: application/json\r\n" : "",
 	    json != NULL ? strlen(json) : 0, json != NULL ? json : "");
 	if (n == -1)

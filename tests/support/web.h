@@ -20,6 +20,7 @@ struct web {
 	size_t	 used;		/* bytes of the answer before */
 	int	 every;		/* record one write of so many; 0: each */
 	int	 writes;
+	const char *header;	/* a further line of web_ask; NULL: none */
 	char	*sent;		/* for the record: what is unanswered yet */
 	size_t	 sent_n;
 	char	*came;		/* ditto: an answer that comes in chunks */

@@ -1,0 +1,165 @@
+/*
+ * incidentctl token list and token revoke; what was revoked is so at once,
+ * for the service as well.
+ */
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/parse.h"
+#include "cli/line.h"
+#include "store/store_token.h"
+
+static void
+put_json(struct ctl *ctl, const struct token *token)
+{
+	line_json(ctl, token_fields, TOKEN_FIELD__MAX, token);
+}
+
+/* --- list ----------------------------------------------------------------- */
+
+struct options {
+	bool	json;
+};
+
+static const struct args_option options[] = {
+	{ "--json", false, offsetof(struct options, json) },
+};
+
+#define OPTIONS .options = options, \
+	.options_n = sizeof(options) / sizeof(options[0]), \
+	.size = sizeof(struct options)
+
+static struct str
+state_of(const struct token *token)
+{
+	if (token->revoked_at != 0)
+		return STR("revoked");
+	return token_is_good(token, clock_now()) ? STR("good") :
+	    STR("expired");
+}
+
+static void
+put_columns(struct ctl *ctl, const struct token *token)
+{
+	struct buf line;
+
+	buf_init(&line, ctl->arena, 256);
+	line_text(&line, arena_printf(ctl->arena, "%lld",
+	    (long long)token->id), 4);
+	line_text(&line, token->name, 20);
+	line_text(&line, state_of(token), 7);
+	line_text(&line, field_set_text(&token_fields[TOKEN_SCOPES],
+	    token->scopes, ctl->arena), 12);
+	line_text(&line, token->source == NULL ? STR("any source") :
+	    token->source->text, 10);
+	line_time(&line, token->last_used_at);
+	line_time(&line, token->expires_at);
+	line_print(&line);
+}
+
+static enum err
+read_all(struct ctl *ctl, struct store_token_page *page_r)
+{
+	struct db *db;
+	enum err e;
+
+	if ((e = ctl_open(ctl, DB_READ, &db)) != ERR_OK)
+		return e;
+	e = store_token_list(db, 1, INT64_MAX, ctl->arena, page_r);
+	db_close(&db);
+	if (e != ERR_OK)
+		ctl_say("the tokens cannot be read (%s)", err_name(e));
+	return e;
+}
+
+static int
+list(struct ctl *ctl, int argc, char *argv[])
+{
+	const struct options *given = ctl->options;
+	struct store_token_page page;
+	size_t i;
+
+	(void)argc;
+	(void)argv;
+	if (read_all(ctl, &page) != ERR_OK)
+		return CTL_FAILED;
+	for (i = 0; i < page.n; i++)
+		if (given->json)
+			put_json(ctl, &page.rows[i]);
+		else
+			put_columns(ctl, &page.rows[i]);
+	return CTL_DONE;
+}
+
+const struct ctl_command cmd_token_list = {
+	.name = "token list",
+	.usage = "[--json]",
+	.summary = "show all tokens, the newest first",
+	OPTIONS,
+	.run = list,
+};
+
+/* --- revoke --------------------------------------------------------------- */
+
+/* Which one, and what it is then. */
+struct revoking {
+	struct ctl	*ctl;
+	struct str	 which;
+	struct token	 token;
+};
+
+/* A number is an id: no name could keep one from being revoked. */
+static enum err
+find(struct db *db, struct revoking *r)
+{
+	int64_t id;
+
+	if (parse_int(r->which, 1, INT64_MAX, &id) == ERR_OK)
+		return store_token_get(db, id, r->ctl->arena, &r->token);
+	return store_token_named(db, r->which, r->ctl->arena, &r->token);
+}
+
+static enum err
+revoke_one(struct txn *txn, void *arg)
+{
+	struct revoking *r = arg;
+	enum err e;
+
+	if ((e = find(txn->db, r)) != ERR_OK)
+		return e;
+	return store_token_revoke(txn, &ctl_origin, r->token.id,
+	    r->ctl->arena, &r->token);
+}
+
+static int
+revoke(struct ctl *ctl, int argc, char *argv[])
+{
+	const struct options *given = ctl->options;
+	struct revoking r = { .ctl = ctl, .which = str_of(argv[1]) };
+	enum err e;
+
+	(void)argc;
+	e = ctl_write(ctl, revoke_one, &r);
+	if (e == ERR_NOT_FOUND)
+		ctl_say("%s: there is no such token", argv[1]);
+	else if (e != ERR_OK)
+		ctl_say("not revoked (%s)", err_name(e));
+	else if (given->json)
+		put_json(ctl, &r.token);
+	else
+		printf("token %lld, %.*s: revoked\n", (long long)r.token.id,
+		    STR_FMT(r.token.name));
+	return e == ERR_OK ? CTL_DONE : CTL_FAILED;
+}
+
+const struct ctl_command cmd_token_revoke = {
+	.name = "token revoke",
+	.usage = "ID|NAME [--json]",
+	.summary = "make a token good for nothing",
+	OPTIONS,
+	.args_min = 1,
+	.args_max = 1,
+	.run = revoke,
+};

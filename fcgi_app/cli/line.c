@@ -1,0 +1,57 @@
+/* Lines of columns and of JSON. */
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "cli/line.h"
+#include "http/json_write.h"
+#include "http/param.h"
+
+#define TIME_WIDTH	32
+
+void
+line_text(struct buf *line, struct str text, size_t width)
+{
+	struct str shown = param_echo(text, line->arena);
+	size_t n;
+
+	buf_str(line, shown);
+	for (n = utf8_count(shown); n < width; n++)
+		buf_char(line, ' ');
+	buf_lit(line, "  ");
+}
+
+void
+line_time(struct buf *line, int64_t at)
+{
+	struct buf text;
+
+	buf_init(&text, line->arena, CLOCK_RENDER);
+	if (at != 0)
+		clock_render(&text, at);
+	else
+		buf_lit(&text, "never");
+	line_text(line, buf_view(&text), TIME_WIDTH);
+}
+
+void
+line_print(const struct buf *line)
+{
+	printf("%.*s\n", STR_FMT(utf8_strip(buf_view(line))));
+}
+
+void
+line_json(struct ctl *ctl, const struct field fields[], size_t n,
+	const void *from)
+{
+	struct json_writer w;
+	struct buf line;
+
+	buf_init(&line, ctl->arena, 1024);
+	json_begin(&w, &line, 0);
+	json_object(&w);
+	json_fields(&w, fields, n, from, (enum lang)ctl->conf->language);
+	json_object_end(&w);
+	printf("%.*s\n", STR_FMT(buf_view(&line)));
+}

@@ -1,0 +1,34 @@
+#ifndef CLI_LINE_H
+#define CLI_LINE_H
+
+/*
+ * Lines on standard output: of columns, for people, and of JSON, for
+ * programs.
+ */
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "cli/ctl.h"
+
+/*
+ * Appends a text, at least so many characters wide; what a terminal would
+ * obey is shown as U+FFFD.
+ */
+void
+line_text(struct buf *line, struct str text, size_t width);
+
+/* A time, in microseconds since 1970 UTC; 0 is "never". */
+void
+line_time(struct buf *line, int64_t at);
+
+/* Writes the line. */
+void
+line_print(const struct buf *line);
+
+/* Writes an object of those members, in the API's own shape. */
+void
+line_json(struct ctl *ctl, const struct field fields[], size_t n,
+	const void *from);
+
+#endif
