@@ -287,6 +287,8 @@ incidentctl_SOURCES = \
 	%D%/cli/ctl.h \
 	%D%/cli/django_note.c \
 	%D%/cli/django_note.h \
+	%D%/cli/line.c \
+	%D%/cli/line.h \
 	%D%/cli/listing.c \
 	%D%/cli/listing.h \
 	%D%/cli/move.h \
@@ -298,8 +300,6 @@ incidentctl_SOURCES = \
 	%D%/cli/move_incident.h \
 	%D%/cli/move_report.c \
 	%D%/cli/move_report.h \
-	%D%/cli/line.c \
-	%D%/cli/line.h \
 	%D%/cli/roster.c \
 	%D%/cli/roster.h
 
