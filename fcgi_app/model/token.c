@@ -132,8 +132,7 @@ token_is_good(const struct token *token, int64_t now)
 
 /* --- the text ------------------------------------------------------------- */
 
-#define PREFIX		"itk_"
-#define KEY_AT		(sizeof(PREFIX) - 1)
+#define KEY_AT		(sizeof(TOKEN_PREFIX) - 1)
 #define KEY		8
 #define SECRET_AT	(KEY_AT + KEY)
 #define SECRET		43		/* digits of 32 bytes */
@@ -198,7 +197,7 @@ put_check(const char *text, char *out)
 void
 token_make(const unsigned char seed[TOKEN_SEED], char text_r[TOKEN_TEXT])
 {
-	memcpy(text_r, PREFIX, KEY_AT);
+	memcpy(text_r, TOKEN_PREFIX, KEY_AT);
 	put_number(seed, KEY_SEED, text_r + KEY_AT, KEY);
 	put_number(seed + KEY_SEED, SECRET_SEED, text_r + SECRET_AT, SECRET);
 	put_check(text_r, text_r + CHECK_AT);
@@ -210,7 +209,7 @@ token_parse(struct str text, struct str *key_r)
 	char check[CHECK];
 	size_t i;
 
-	if (text.n != TOKEN_TEXT || memcmp(text.p, PREFIX, KEY_AT) != 0)
+	if (text.n != TOKEN_TEXT || memcmp(text.p, TOKEN_PREFIX, KEY_AT) != 0)
 		return ERR_INVALID;
 	for (i = KEY_AT; i < TOKEN_TEXT; i++)
 		if (memchr(digits, text.p[i], sizeof(digits) - 1) == NULL)

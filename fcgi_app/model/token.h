@@ -83,6 +83,7 @@ token_is_good(const struct token *token, int64_t now);
  * mistyped one, or one that leaked somewhere, is known without asking
  * anybody.  The characters are 0-9, A-Z, a-z: digits to the base of 62.
  */
+#define TOKEN_PREFIX	"itk_"
 #define TOKEN_TEXT	61	/* characters */
 #define TOKEN_SEED	40	/* random bytes that a text is made of */
 
