@@ -113,8 +113,9 @@ struct reader {
 	size_t		 n, size;
 };
 
-static void
-ask_for(struct reader *r, const char *target, int status)
+/* Begins one; its status. */
+static int
+ask(struct reader *r, const char *target)
 {
 	struct web_answer a;
 
@@ -123,12 +124,20 @@ ask_for(struct reader *r, const char *target, int status)
 	cr_assert(web_write(&r->w, arena_printf(stack.arena,
 	    "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", target)));
 	cr_assert(web_read_head(&r->w, &a));
-	cr_assert_eq(a.status, status, "%d", a.status);
-	if (status == 200)
+	if (a.status == 200)
 		cr_assert(str_eq(web_header(&a, "Transfer-Encoding"),
 		    STR("chunked")));
 	else
 		cr_assert_eq(web_header_count(&a, "Retry-After"), 1);
+	return a.status;
+}
+
+static void
+ask_for(struct reader *r, const char *target, int status)
+{
+	int got = ask(r, target);
+
+	cr_assert_eq(got, status, "%d", got);
 }
 
 static void
@@ -218,26 +227,41 @@ expect_whole(struct reader *r, int lines)
 	give_up(r);
 }
 
+static void
+await_place(int64_t until)
+{
+	cr_assert_lt(clock_mono(), until, "places are kept");
+	crew_sleep_ms(50);
+}
+
+/* Those that clients have given up are free one after the other. */
+static void
+take_place(struct reader *r, int64_t until)
+{
+	while (ask(r, EXPORT) == 503) {
+		give_up(r);
+		await_place(until);
+	}
+}
+
 /* Exports can be had again, within so many seconds. */
 static void
 expect_places(int exports, int seconds)
 {
 	int64_t until = clock_mono() + seconds * CLOCK_SECOND;
+	struct web w = { .port = stack.port };
 	struct reader readers[8];
 	struct web_answer a;
-	struct web w = { .port = stack.port };
 	int i;
 
 	cr_assert_leq(exports, 8);
 	/* Short ones take a place as well, and say when there is none. */
 	while (web_ask(&w, "GET", EXPORT "?status=open&source=system", NULL,
-	    &a) && a.status == 503) {
-		cr_assert_lt(clock_mono(), until, "places are kept");
-		crew_sleep_ms(50);
-	}
+	    &a) && a.status == 503)
+		await_place(until);
 	web_close(&w);
 	for (i = 0; i < exports; i++)
-		ask_for(&readers[i], EXPORT, 200);
+		take_place(&readers[i], until);
 	for (i = 0; i < exports; i++)
 		give_up(&readers[i]);
 }
@@ -444,7 +468,7 @@ Test(export, a_client_that_goes_gives_its_place_back)
 	START(ROWS, .workers = 1, .ini = "exports = 2\n");
 	for (i = 0; i < 10; i++) {
 		for (k = 0; k < 2; k++) {
-			ask_for(&r[k], EXPORT, 200);
+			take_place(&r[k], clock_mono() + 5 * CLOCK_SECOND);
 			read_on(&r[k], 1000000LL * i / 5);
 		}
 		for (k = 0; k < 2; k++)
