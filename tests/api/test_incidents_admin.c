@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 
+#include "model/right.h"
 #include "support/client.h"
 
 /* The session that requests come by; NULL: none. */
@@ -147,6 +148,39 @@ Test(incidents_admin, what_it_is_already_changes_nothing)
 	expect_status(b, 200);
 	cr_expect(str_eq(a.body, b.body));
 	cr_expect_eq(events(), 1);
+}
+
+/* Not from a session; a program may send what it likes. */
+static struct answer
+form(const char *method, const char *target, struct str body)
+{
+	static const char *bearer;
+
+	if (bearer == NULL)
+		bearer = CLIENT_BEARER(.name = STR("x"),
+		    .scopes = RIGHT_ADMIN | RIGHT_WRITE | RIGHT_CREATE);
+	return ASK(.method = method, .target = target, .body = body,
+	    .type = "application/x-www-form-urlencoded", .env = { bearer });
+}
+
+Test(incidents_admin, forms_do_it_too_and_blank_is_absent)
+{
+	struct answer a;
+
+	a = form("PATCH", ITEM, STR("description=y&source="));
+	expect_status(a, 200);
+	expect_text(a, "description", "y");
+	a = form("PATCH", ITEM, STR("description=&source=partner"));
+	expect_status(a, 200);
+	expect_text(a, "description", "y");
+	expect_text(a, "source", "partner");
+	a = form("POST", LIST, STR("description=x&source=system&status="));
+	expect_status(a, 201);
+	expect_text(a, "status", "open");
+	a = form("POST", LIST,
+	    STR("description=x&source=system&status=closed"));
+	expect_status(a, 201);
+	expect_text(a, "status", "closed");
 }
 
 static const struct bad {
