@@ -509,6 +509,25 @@ signal_workers(int sig)
 		kill(pids[i], sig);
 }
 
+/* Until nginx has seen that so many clients have gone, ten seconds at most. */
+static void
+await_gone(int n)
+{
+	int seen = 0, tries;
+	struct str log;
+	const char *p;
+
+	for (tries = 0; tries < 100 && seen < n; tries++) {
+		crew_sleep_ms(100);
+		log = program_read_file(stack_path("log/access.log"),
+		    stack.arena);
+		for (seen = 0, p = log.p; (p = strstr(p, "\" 499 ")) != NULL;
+		    p++)
+			seen++;
+	}
+	cr_expect_eq(seen, n, "nginx has seen %d of %d go", seen, n);
+}
+
 Test(fcgi, a_request_whose_client_has_gone_is_not_executed)
 {
 	struct web w;
@@ -532,7 +551,7 @@ Test(fcgi, a_request_whose_client_has_gone_is_not_executed)
 		crew_sleep_ms(5);
 		web_close(&w);
 	}
-	crew_sleep_ms(1000);	/* for nginx to see that they have gone */
+	await_gone(20);
 	signal_workers(SIGCONT);
 	expect_served("clients that had gone");
 	expect_incidents(0);
