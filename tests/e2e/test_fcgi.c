@@ -509,6 +509,30 @@ signal_workers(int sig)
 		kill(pids[i], sig);
 }
 
+/* Has the process stopped, all threads of it? */
+static bool
+is_stopped(pid_t pid)
+{
+	const char *path = arena_printf(stack.arena, "/proc/%d/stat", pid).p;
+	struct str stat = program_read_file(path, stack.arena);
+	const char *state = strrchr(stat.p, ')');
+
+	return state != NULL && strncmp(state, ") T", 3) == 0;
+}
+
+/* A signal is sent, not received, when kill() returns. */
+static void
+stop_workers(void)
+{
+	pid_t pids[8];
+	int i, n = stack_workers(pids, 8);
+
+	signal_workers(SIGSTOP);
+	for (i = 0; i < n; i++)
+		while (!is_stopped(pids[i]))
+			crew_sleep_ms(5);
+}
+
 /* Until nginx has seen that so many clients have gone, ten seconds at most. */
 static void
 await_gone(int n)
@@ -535,7 +559,7 @@ Test(fcgi, a_request_whose_client_has_gone_is_not_executed)
 	int i, fd;
 
 	STACK(.workers = 2, .threads = 2);
-	signal_workers(SIGSTOP);
+	stop_workers();
 	b = bytes();
 	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT);
 	for (i = 0; i < 20; i++) {
