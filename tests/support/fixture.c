@@ -318,6 +318,20 @@ fixture_script(const char *sql)
 	    ERR_OK, "%s", sql);
 }
 
+static enum err
+do_nothing(struct txn *txn, void *arg)
+{
+	(void)txn;
+	(void)arg;
+	return ERR_OK;
+}
+
+void
+fixture_settle(void)
+{
+	cr_assert_eq(writer_run(fixture.writer, do_nothing, NULL), ERR_OK);
+}
+
 int64_t
 fixture_number(const char *sql)
 {

@@ -113,6 +113,13 @@ fixture_get(int64_t id);
 void
 fixture_script(const char *sql);
 
+/*
+ * Waits for the jobs that nobody waits for; before a test's clock goes on,
+ * which they read.
+ */
+void
+fixture_settle(void);
+
 /* The number that a select of one row and column gives. */
 int64_t
 fixture_number(const char *sql);
