@@ -36,9 +36,9 @@ is_name(struct letters given, struct str name)
 	char32_t room[PASSWORD_MOST];
 	struct letters n = bare(name, room);
 
-	if (n.n == 0 || given.n % n.n != 0)
+	if (n.n == 0)
 		return false;
-	while (given.n > 0 &&
+	while (given.n >= n.n &&
 	    memcmp(given.p, n.p, n.n * sizeof(*n.p)) == 0)
 		given = letters_part(given, n.n, given.n);
 	return given.n == 0;
