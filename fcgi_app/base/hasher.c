@@ -31,7 +31,8 @@ hasher_open(const struct hasher_options *options, struct hasher **hasher_r)
 		.path = options->path,
 		.slots = options->slots != 0 ? options->slots :
 		    half_the_cores(),
-		.queue = HASHER_QUEUE,
+		.queue = options->queue != 0 ? options->queue :
+		    HASHER_QUEUE,
 		.wait_ms = options->wait_ms != 0 ? options->wait_ms :
 		    HASHER_WAIT_MS,
 	};
@@ -98,6 +99,12 @@ static void
 remember(struct hasher *h, const struct call *c)
 {
 	known_add(h->known, c->stored, c->given, clock_mono(), c->outcome);
+}
+
+bool
+hasher_has_room(struct hasher *h)
+{
+	return heavy_has_room(h->heavy);
 }
 
 enum err

@@ -24,6 +24,7 @@ struct hasher_options {
 	 */
 	const char	*path;
 	int		 slots;		/* hashes at once; 0: half the cores */
+	int		 queue;		/* 0: HASHER_QUEUE */
 	int64_t		 wait_ms;	/* 0: HASHER_WAIT_MS */
 };
 
@@ -36,6 +37,13 @@ hasher_open(const struct hasher_options *options, struct hasher **hasher_r);
 /* Ends the thread; nulls; NULL inside is legal.  Call without callers. */
 void
 hasher_close(struct hasher **hasher);
+
+/*
+ * Whether another caller may wait, at this moment: for callers that would
+ * do something for nothing otherwise.
+ */
+bool
+hasher_has_room(struct hasher *hasher);
 
 /*
  * password_verify(), or what it is remembered to have found.  ERR_BUSY:

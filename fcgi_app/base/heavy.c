@@ -3,7 +3,6 @@
  */
 
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/queue.h>
 #include <sys/resource.h>
@@ -182,6 +181,17 @@ enqueue(struct heavy *h, struct job *job)
 	TAILQ_INSERT_TAIL(&h->queue, job, link);
 	h->n++;
 	pthread_cond_signal(&h->wanted);
+}
+
+bool
+heavy_has_room(struct heavy *h)
+{
+	bool room;
+
+	pthread_mutex_lock(&h->mutex);
+	room = h->n < h->most;
+	pthread_mutex_unlock(&h->mutex);
+	return room;
 }
 
 enum err

@@ -9,6 +9,7 @@
  * there are slots (slots.h).
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -34,6 +35,10 @@ heavy_open(const struct heavy_options *options, struct heavy **heavy_r);
 /* Ends the thread; nulls; NULL inside is legal.  Call without callers. */
 void
 heavy_close(struct heavy **heavy);
+
+/* Whether another caller may wait, at this moment. */
+bool
+heavy_has_room(struct heavy *heavy);
 
 /*
  * Does the work and returns ERR_OK when it is done.  ERR_BUSY: too many

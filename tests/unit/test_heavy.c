@@ -179,6 +179,7 @@ Test(heavy, who_finds_the_queue_full_is_turned_away)
 	/* Three are, whichever they are; the others' time is not up. */
 	while (turned_away(pieces, QUEUE + 3) < 3)
 		crew_sleep_ms(1);
+	cr_expect_not(heavy_has_room(h));
 	slots_close(&taken);
 	for (i = 0; i < QUEUE + 3; i++)
 		crew_tell(&pieces[i].go, 1);
@@ -187,6 +188,7 @@ Test(heavy, who_finds_the_queue_full_is_turned_away)
 		done += pieces[i].err == ERR_OK;
 	}
 	cr_expect_eq(done, QUEUE);
+	cr_expect(heavy_has_room(h));
 	heavy_close(&h);
 }
 
