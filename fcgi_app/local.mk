@@ -120,6 +120,8 @@ libincident_a_SOURCES = \
 	%D%/cli/args.h \
 	%D%/cli/prompt.c \
 	%D%/cli/prompt.h \
+	%D%/http/address.c \
+	%D%/http/address.h \
 	%D%/http/batch.c \
 	%D%/http/batch.h \
 	%D%/http/body.c \

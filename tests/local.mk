@@ -3,6 +3,7 @@
 
 # Of a module each: no database, no socket.
 unit_tests = \
+	%D%/unit/test_address \
 	%D%/unit/test_arena \
 	%D%/unit/test_args \
 	%D%/unit/test_batch \

@@ -34,7 +34,7 @@ skip_ill_formed(struct str s)
 }
 
 struct str
-param_echo(struct str s, struct arena *a)
+param_show(struct str s, int most, struct arena *a)
 {
 	struct buf b;
 
@@ -43,7 +43,7 @@ param_echo(struct str s, struct arena *a)
 		uint32_t code = 0;
 		size_t n = utf8_next(s, &code);
 
-		if (shown == ECHO_MAX) {
+		if (shown == most) {
 			buf_lit(&b, "…");
 			break;
 		}
@@ -56,6 +56,12 @@ param_echo(struct str s, struct arena *a)
 		s.n -= n;
 	}
 	return buf_view(&b);
+}
+
+struct str
+param_echo(struct str s, struct arena *a)
+{
+	return param_show(s, ECHO_MAX, a);
 }
 
 /* Characters that no text may hold; each kind is a problem of its own. */

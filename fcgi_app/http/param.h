@@ -23,9 +23,13 @@ struct param_spec {
 };
 
 /*
- * A value as it may stand in a sentence: short, valid UTF-8, and without
- * what a reader could not see.
+ * A value as it may be shown: of its code points `most`, in valid UTF-8
+ * and without what a reader could not see.
  */
+struct str
+param_show(struct str s, int most, struct arena *a);
+
+/* The same for a sentence, which is short. */
 struct str
 param_echo(struct str s, struct arena *a);
 
