@@ -7,11 +7,13 @@ libincident_a_SOURCES = \
 	%D%/api/api.c \
 	%D%/api/api.h \
 	%D%/api/api_audit.c \
+	%D%/api/api_auth.c \
 	%D%/api/api_bulk.c \
 	%D%/api/api_event.c \
 	%D%/api/api_export.c \
 	%D%/api/api_incident.c \
 	%D%/api/api_note.c \
+	%D%/api/api_password.c \
 	%D%/api/api_schema.c \
 	%D%/api/api_stats.c \
 	%D%/api/api_token.c \
@@ -21,6 +23,8 @@ libincident_a_SOURCES = \
 	%D%/api/bulk.h \
 	%D%/api/cursor.c \
 	%D%/api/cursor.h \
+	%D%/api/device.c \
+	%D%/api/device.h \
 	%D%/api/fresh.c \
 	%D%/api/fresh.h \
 	%D%/api/identify.c \
@@ -29,6 +33,8 @@ libincident_a_SOURCES = \
 	%D%/api/link.h \
 	%D%/api/list_params.c \
 	%D%/api/list_params.h \
+	%D%/api/login.c \
+	%D%/api/login.h \
 	%D%/api/moment.c \
 	%D%/api/moment.h \
 	%D%/api/new_password.c \
@@ -45,6 +51,8 @@ libincident_a_SOURCES = \
 	%D%/api/render_audit.h \
 	%D%/api/render_bulk.c \
 	%D%/api/render_bulk.h \
+	%D%/api/render_me.c \
+	%D%/api/render_me.h \
 	%D%/api/render_stats.c \
 	%D%/api/render_stats.h \
 	%D%/api/render_token.c \
@@ -52,6 +60,8 @@ libincident_a_SOURCES = \
 	%D%/api/schema.h \
 	%D%/api/session.c \
 	%D%/api/session.h \
+	%D%/api/tries.c \
+	%D%/api/tries.h \
 	%D%/api/user.c \
 	%D%/api/user.h \
 	%D%/api/write.c \

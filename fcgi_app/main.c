@@ -142,6 +142,28 @@ set_exports(struct service *s)
 	s->api.exports = &s->exports;
 }
 
+/*
+ * Who waits for a hash keeps a thread: so few may that most are left for
+ * other requests.
+ */
+static void
+open_hasher(struct service *s)
+{
+	int64_t most = (s->conf.threads - s->conf.exports) / 2;
+	struct hasher_options options = {
+		.queue = most < 1 ? 1 : most > HASHER_QUEUE ? HASHER_QUEUE :
+		    (int)most,
+	};
+	char *path;
+
+	if (asprintf(&path, "%s-logins", s->conf.database) == -1)
+		log_fatal("out of memory");
+	options.path = path;
+	if (hasher_open(&options, &s->api.hasher) != ERR_OK)
+		log_fatal("%s: cannot be opened", path);
+	free(path);
+}
+
 static void
 open_service(struct service *s)
 {
@@ -159,6 +181,7 @@ open_service(struct service *s)
 		log_fatal("the database cannot be opened for writing");
 	note_settings(s);
 	set_exports(s);
+	open_hasher(s);
 	s->workers = calloc((size_t)s->conf.threads, sizeof(*s->workers));
 	if (s->workers == NULL)
 		log_fatal("out of memory");
@@ -189,6 +212,7 @@ drain(struct service *s)
 	for (i = 0; i < s->conf.threads; i++)
 		worker_join(&s->workers[i]);
 	fcgi_close(&s->fcgi);
+	hasher_close(&s->api.hasher);
 	writer_close(&s->api.writer);
 	sem_destroy(&s->exports);
 	free(s->workers);

@@ -97,7 +97,11 @@ store_tests = \
 api_tests = \
 	%D%/api/test_anonymous \
 	%D%/api/test_audit \
+	%D%/api/test_auth_basic \
+	%D%/api/test_auth_login \
+	%D%/api/test_auth_password \
 	%D%/api/test_auth_session \
+	%D%/api/test_auth_throttle \
 	%D%/api/test_bearer \
 	%D%/api/test_bound \
 	%D%/api/test_bulk_create \
@@ -169,6 +173,7 @@ threaded_store_tests = \
 	%D%/store/test_checkpoint \
 	%D%/store/test_chore \
 	%D%/store/test_index \
+	%D%/store/test_throttle \
 	%D%/store/test_wal \
 	%D%/store/test_writer \
 	%D%/store/test_writer_pool

@@ -30,6 +30,10 @@ static const struct resource *const resources[] = {
 	&api_incident_notes,
 	&api_event_list,
 	&api_stats,
+	&api_login,
+	&api_logout,
+	&api_me,
+	&api_password,
 	&api_schema,
 	&api_audit,
 	&api_token_list,
@@ -86,6 +90,13 @@ api_is_write(const struct api_call *call)
 {
 	return call->route->params.flags != 0 ||
 	    call->route->method == METHOD_DELETE;
+}
+
+void
+api_pause(const struct api_call *call)
+{
+	if (call->req.pause != NULL)
+		call->req.pause(call->req.source);
 }
 
 enum err
@@ -249,8 +260,8 @@ read_query(struct api_call *call)
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
 
-static enum err
-check_age(struct api_call *call)
+enum err
+api_check_age(struct api_call *call)
 {
 	int64_t age = clock_now() / 1000 - call->req.sent;
 
@@ -340,8 +351,8 @@ run(struct api_call *call)
 	enum err e;
 
 	/* Whoever writes will wait for its turn and for the disk. */
-	if (api_is_write(call) && call->req.pause != NULL)
-		call->req.pause(call->req.source);
+	if (api_is_write(call))
+		api_pause(call);
 	e = call->route->handler(call);
 	return e != ERR_FORBIDDEN || source == NULL ? e :
 	    api_refuse(call, e, MESSAGE_BOUND_CHANGE, source->text);
@@ -359,7 +370,7 @@ pass_stages(struct api_call *call)
 		authorize,
 		session_guard,
 		read_query,
-		check_age,
+		api_check_age,
 		load,
 		read_input,
 		run,

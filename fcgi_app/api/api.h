@@ -129,6 +129,17 @@ bool
 api_is_write(const struct api_call *call);
 
 /*
+ * The thread is going to wait, for the disk or for a core: another may
+ * have its place meanwhile.
+ */
+void
+api_pause(const struct api_call *call);
+
+/* ERR_BUSY when the request waited for so long that it was given up. */
+enum err
+api_check_age(struct api_call *call);
+
+/*
  * For resources of one incident: finds it, the `load` of their tables.  A
  * write that was here before gets what it left then, if the incident has
  * been deleted since: its job, or write_once, finds that it is done.
@@ -161,6 +172,10 @@ extern const struct resource api_event_list;
 extern const struct resource api_incident_events;
 extern const struct resource api_incident_notes;
 extern const struct resource api_stats;
+extern const struct resource api_login;
+extern const struct resource api_logout;
+extern const struct resource api_me;
+extern const struct resource api_password;
 extern const struct resource api_schema;
 extern const struct resource api_audit;
 extern const struct resource api_token_list;

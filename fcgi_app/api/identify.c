@@ -3,19 +3,41 @@
  */
 
 #include "api/identify.h"
+#include "api/login.h"
 #include "api/session.h"
 #include "store/store_token.h"
 
 /* Takes what follows the name of a scheme (RFC 9110 11.4). */
 typedef enum err scheme_reader(struct api_call *call, struct str rest);
 
-/* There are no accounts yet: no user name and password can be right. */
+/* Bytes that base64 of that form stands for. */
+static size_t
+decoded_size(struct str text)
+{
+	size_t n = text.n / 4 * 3;
+
+	while (n > 0 && text.n > 0 && text.p[text.n - 1] == '=') {
+		text.n--;
+		n--;
+	}
+	return n;
+}
+
+/* "user:password" in base64 (RFC 7617 2); the first colon ends the name. */
 static enum err
 read_basic(struct api_call *call, struct str rest)
 {
-	(void)call;
-	(void)rest;
-	return ERR_UNAUTHENTICATED;
+	struct str given = { NULL, decoded_size(rest) };
+	unsigned char *bytes = arena_alloc(call->arena, given.n + 1);
+	struct str username;
+
+	if (crypt_decode_plain(rest, bytes, given.n) != ERR_OK)
+		return ERR_UNAUTHENTICATED;
+	given.p = (const char *)bytes;
+	username = str_cut(&given, ':');
+	if (given.p == NULL)
+		return ERR_UNAUTHENTICATED;
+	return login_basic(call, username, given);
 }
 
 /* Who is bound to a source administers its incidents and nothing else. */

@@ -11,12 +11,33 @@ is_secure(const struct api_call *call)
 	return str_eq(call->req.scheme, STR("https"));
 }
 
-/* The prefix takes TLS. */
-static struct str
-cookie_name(const struct api_call *call)
+/* Their names; the prefix takes TLS. */
+static const struct str names[SESSION_COOKIE__MAX][2] = {
+	[SESSION_ID] = {
+		STR_INIT("incident"), STR_INIT(COOKIE_HOST "incident"),
+	},
+	[SESSION_DEVICE] = {
+		STR_INIT("incident-device"),
+		STR_INIT(COOKIE_HOST "incident-device"),
+	},
+};
+
+struct str
+session_cookie(const struct api_call *call, enum session_cookie which)
 {
-	return is_secure(call) ? STR(COOKIE_HOST "incident") :
-	    STR("incident");
+	return cookie_find(call->req.cookie, names[which][is_secure(call)]);
+}
+
+void
+session_set_cookie(struct api_call *call, enum session_cookie which,
+	struct str value, int64_t lasts)
+{
+	const struct cookie cookie = {
+		.name = names[which][is_secure(call)], .value = value,
+		.seconds = lasts / CLOCK_SECOND, .secure = is_secure(call),
+	};
+
+	response_cookie(&call->res, cookie_make(&cookie, call->arena));
 }
 
 struct store_session_limits
@@ -41,7 +62,7 @@ digest_of(struct str secret, struct arena *a)
 static bool
 read_cookie(const struct api_call *call, struct str *secret_r)
 {
-	struct str text = cookie_find(call->req.cookie, cookie_name(call));
+	struct str text = session_cookie(call, SESSION_ID);
 
 	return text.p != NULL && crypt_decode(text, call->arena,
 	    secret_r) == ERR_OK && secret_r->n == CRYPT_KEY;
@@ -147,9 +168,11 @@ session_guard(struct api_call *call)
 		return refuse(call, MESSAGE_SITE);
 	if (!opens && !has_token(call))
 		return refuse(call, MESSAGE_CSRF);
-	if (req->content_length > 0 && !is_script_type(req->content_type))
-		return refuse(call, MESSAGE_CSRF_TYPE);
-	return ERR_OK;
+	if (req->content_length == 0 || is_script_type(req->content_type))
+		return ERR_OK;
+	return call->who.session != 0 ? refuse(call, MESSAGE_CSRF_TYPE) :
+	    api_refuse(call, ERR_UNSUPPORTED, MESSAGE_TYPES,
+	    STR("application/json"));
 }
 
 /* Always a new one: an id that was known before is worth nothing after. */
@@ -172,17 +195,6 @@ session_begin(struct txn *txn, const struct api_call *call,
 	    digest_of(secret, call->arena), &limits, &session_r->id);
 }
 
-static void
-set_cookie(struct api_call *call, struct str value, int64_t seconds)
-{
-	const struct cookie cookie = {
-		.name = cookie_name(call), .value = value,
-		.seconds = seconds, .secure = is_secure(call),
-	};
-
-	response_cookie(&call->res, cookie_make(&cookie, call->arena));
-}
-
 void
 session_enter(struct api_call *call, const struct account *account,
 	const struct session_new *session)
@@ -194,13 +206,13 @@ session_enter(struct api_call *call, const struct account *account,
 	identify_as(call, account, EVENT_WEB);
 	call->who.session = session->id;
 	call->who.secret = secret;
-	set_cookie(call, crypt_encode(secret, call->arena),
-	    call->api->conf->session_days * (CLOCK_DAY / CLOCK_SECOND));
+	session_set_cookie(call, SESSION_ID, crypt_encode(secret,
+	    call->arena), session_limits(call->api->conf).age);
 }
 
 void
 session_leave(struct api_call *call)
 {
-	if (cookie_find(call->req.cookie, cookie_name(call)).p != NULL)
-		set_cookie(call, STR(""), 0);
+	if (session_cookie(call, SESSION_ID).p != NULL)
+		session_set_cookie(call, SESSION_ID, STR(""), 0);
 }

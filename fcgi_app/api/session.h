@@ -22,7 +22,8 @@ session_identify(struct api_call *call);
  * sites can do nothing: Sec-Fetch-Site and Origin, if they are there, tell
  * of a page of ours, X-CSRF-Token is that of the session, and a body is of
  * a type that no form can send.  Where a session is opened the same holds
- * without one, but for the token: nobody must be logged in unawares.
+ * without one, but for the token: nobody must be logged in unawares.  (The
+ * type is then ERR_UNSUPPORTED: it may well be somebody's own slip.)
  */
 enum err
 session_guard(struct api_call *call);
@@ -53,6 +54,22 @@ session_enter(struct api_call *call, const struct account *account,
 /* Takes the cookie away, if the browser has one. */
 void
 session_leave(struct api_call *call);
+
+/* The cookies of ours, of which names and attributes are alike. */
+enum session_cookie {
+	SESSION_ID,
+	SESSION_DEVICE,		/* see api/device.h */
+	SESSION_COOKIE__MAX
+};
+
+/* { NULL, 0 } when the browser has none. */
+struct str
+session_cookie(const struct api_call *call, enum session_cookie which);
+
+/* For so many microseconds; 0: no longer. */
+void
+session_set_cookie(struct api_call *call, enum session_cookie which,
+	struct str value, int64_t lasts);
 
 /* As the configuration has it. */
 struct store_session_limits

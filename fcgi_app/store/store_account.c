@@ -40,6 +40,30 @@ store_account_find(struct db *db, struct str username, struct arena *a,
 }
 
 enum err
+store_account_verified(struct db *db, int64_t id, struct str stored)
+{
+	int64_t one;
+
+	return db_number(db, SQL_ACCOUNT_VERIFIED, DB_ARGS(DB_INT(id),
+	    DB_TEXT(stored)), &one);
+}
+
+enum err
+store_account_logged_in(struct db *db, int64_t id)
+{
+	return db_exec(db, SQL_ACCOUNT_LOGGED_IN, DB_ARGS(DB_INT(id),
+	    DB_INT(clock_now())));
+}
+
+enum err
+store_account_rehash(struct db *db, int64_t id,
+	const struct store_account_password *password)
+{
+	return db_exec(db, SQL_ACCOUNT_SET_PASSWORD, DB_ARGS(DB_INT(id),
+	    DB_TEXT(password->stored), DB_INT(password->rounds)));
+}
+
+enum err
 store_account_rounds(struct db *db, int64_t *rounds_r)
 {
 	return db_number(db, SQL_ACCOUNT_ROUNDS, DB_NO_ARGS, rounds_r);

@@ -33,6 +33,22 @@ enum err
 store_account_find(struct db *db, struct str username, struct arena *a,
 	struct store_account_login *login_r);
 
+/*
+ * Within a job: ERR_NOT_FOUND unless the account may log in and what is
+ * stored of its password is still `stored`.
+ */
+enum err
+store_account_verified(struct db *db, int64_t id, struct str stored);
+
+/* Within a job: it has logged in now, which is no change of it. */
+enum err
+store_account_logged_in(struct db *db, int64_t id);
+
+/* Within a job: keeps the same password in another way; no change either. */
+enum err
+store_account_rehash(struct db *db, int64_t id,
+	const struct store_account_password *password);
+
 /* The most rounds of PBKDF2 that any password takes; 0: none takes any. */
 enum err
 store_account_rounds(struct db *db, int64_t *rounds_r);

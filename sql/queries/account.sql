@@ -52,3 +52,10 @@ ORDER BY name_key LIMIT $4 OFFSET $5
 -- Numbers that change whenever an account does, logins included.
 SELECT (SELECT coalesce(max(seq), 0) FROM audit),
 	(SELECT coalesce(max(last_login), 0) FROM account)
+
+-- name: account_verified
+-- Is it still one that may log in, by the password that is stored as $2?
+SELECT 1 FROM account WHERE id = $1 AND active = 1 AND password = $2
+
+-- name: account_logged_in
+UPDATE account SET last_login = $2 WHERE id = $1

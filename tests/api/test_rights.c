@@ -10,6 +10,7 @@
 #include "api/api.h"
 #include "store/store_token.h"
 #include "support/client.h"
+#include "support/record.h"
 
 /* --- tokens -------------------------------------------------------------- */
 
@@ -138,6 +139,18 @@ static const struct thing things[] = {
 		.takes = { [METHOD_GET] = ADMIN, [METHOD_PATCH] = ADMIN,
 		    [METHOD_DELETE] = ADMIN },
 		.removable = "/api/users/2/",
+	}, {
+		AT("/api/auth/login", "/api/auth/login/"),
+		.takes = { [METHOD_POST] = ANY }, .opens = true,
+	}, {
+		AT("/api/auth/logout", "/api/auth/logout/"),
+		.takes = { [METHOD_POST] = ANY },
+	}, {
+		AT("/api/auth/me", "/api/auth/me/"),
+		.takes = { [METHOD_GET] = ANY },
+	}, {
+		AT("/api/auth/password", "/api/auth/password/"),
+		.takes = { [METHOD_POST] = SELF },
 	},
 };
 
@@ -530,6 +543,7 @@ Test(rights, a_role_that_is_not_known_may_nothing)
 		.name = "no role", .may = ANY, KNOWN(in_no_role),
 	};
 
+	record_stop();
 	walk_as(ACCOUNT_ADMIN, &emperor);
 }
 

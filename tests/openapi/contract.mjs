@@ -258,10 +258,11 @@ export class Contract {
 			return node.required &&
 				(x.by !== 'api' || name !== 'X-Request-Id') ?
 				[`header ${name} is missing`] : [];
-		if (values.length > 1)
+		/* The one that may come again (RFC 6265, 3). */
+		if (values.length > 1 && name !== 'Set-Cookie')
 			return [`header ${name} is there ${values.length} times`];
-		return this.judgeText(at, values[0]).map((e) =>
-			`header ${name}${e}: ${values[0]}`);
+		return values.flatMap((value) => this.judgeText(at, value).map(
+			(e) => `header ${name}${e}: ${value}`));
 	}
 
 	#judgeAnswer({ node, at }, x) {

@@ -35,6 +35,21 @@ function reading(other = {}) {
 	};
 }
 
+const COOKIES = ['incident=abc', 'incident-device=x-_']
+	.map((c) => `Set-Cookie: ${c}; Path=/; Max-Age=60; HttpOnly; ` +
+		'SameSite=Strict\r\n').join('');
+const nobody = { user: null, token: null, rights: [], csrf_token: 'x' };
+
+function entering(other = {}) {
+	return reading({
+		method: 'POST', target: '/api/auth/login/', head: JSON_TYPE,
+		content: Buffer.from('{"username":"a","password":"b"}'),
+		answerHead: `${ID}${JSON_TYPE}Allow: POST, OPTIONS\r\n` +
+			`Cache-Control: no-store\r\n${COOKIES}`,
+		answer: Buffer.from(JSON.stringify(nobody)), ...other,
+	});
+}
+
 function creating(body, other = {}) {
 	return reading({
 		method: 'POST', target: '/api/incidents/', status: 201,
@@ -65,6 +80,7 @@ const right = {
 	'wrong, and refused': creating({ source: 1 }, { status: 400,
 		answerHead: ITEM,
 		...answer({ source: ['Нет.'], description: ['Укажите.'] }) }),
+	'two cookies': entering(),
 	'no path': reading({ target: '/api/x/', status: 404,
 		answerHead: ID + JSON_TYPE, ...detail }),
 	'no method': reading({ method: 'DELETE', status: 405,
@@ -107,6 +123,9 @@ const wrong = {
 	'a header twice': [reading({ answerHead: ITEM + TAGS + TAGS }),
 		'header ETag is there 2 times',
 		'header Last-Modified is there 2 times'],
+	'a cookie for scripts': [entering({ answerHead: entering().answerHead
+		.replace(/HttpOnly; (?!.*HttpOnly)/s, '') }),
+	/^header Set-Cookie must match pattern .*: incident-device=x-_; /],
 	'a header too many': [reading({ answerHead: `${ITEM}${TAGS}Link: x\r\n` }),
 		'header link is not documented'],
 	'a header that is wrong': [reading({

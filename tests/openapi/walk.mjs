@@ -203,7 +203,7 @@ async function followLinks(operation, first) {
 /* Each type that it answers with, by Accept. */
 async function askTypes(operation, first) {
 	const { node } = contract.response(operation, 200) ??
-		contract.response(operation, 201);
+		contract.response(operation, 201) ?? { node: { content: {} } };
 
 	for (const type of Object.keys(node.content)) {
 		const is = (x) => header(x.answerHead, 'Content-Type')[0]
@@ -281,8 +281,9 @@ async function askTwice(operation, first) {
 async function askRefused(operation, first) {
 	const { id } = operation;
 
+	/* A token: passwords that are wrong are counted. */
 	await ask(`${id}: wrong credentials`, { ...first, headers: {
-		...first.headers, Authorization: 'Basic eDp5' } }, exactly(401));
+		...first.headers, Authorization: 'Bearer itk_x' } }, exactly(401));
 	await ask(`${id}: nothing acceptable`, { ...first, headers: {
 		...first.headers, Accept: 'image/png' } }, exactly(406));
 	await ask(`${id}: another host`, { ...first, headers: {

@@ -3,11 +3,14 @@
  */
 
 #include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "api/api.h"
 #include "api/session.h"
-#include "store/store_account.h"
+#include "store/store_account_change.h"
 #include "store/store_token.h"
 #include "support/client.h"
 #include "support/record.h"
@@ -18,7 +21,51 @@
 unsigned client_rights;
 
 static sem_t exports;
-static struct hasher *hasher;
+
+/* Of this process, made when it is first asked for: few tests hash. */
+static struct {
+	struct hasher	*hasher;
+	pid_t		 pid;
+	pthread_mutex_t	 mutex;
+} hashing = { .mutex = PTHREAD_MUTEX_INITIALIZER };
+
+/* What a test wants is hashed, however long it takes. */
+struct hasher_options client_hashing = {
+	.queue = 64, .wait_ms = 120 * 1000,
+};
+
+static void
+open_hasher(void)
+{
+	struct hasher_options options = client_hashing;
+	char *path;
+
+	if (asprintf(&path, "%s-logins", fixture.database) == -1)
+		abort();
+	options.path = path;
+	if (hasher_open(&options, &hashing.hasher) != ERR_OK)
+		abort();
+	hashing.pid = getpid();
+	free(path);
+}
+
+struct hasher *
+client_hasher(void)
+{
+	pthread_mutex_lock(&hashing.mutex);
+	if (hashing.pid != getpid())
+		open_hasher();
+	pthread_mutex_unlock(&hashing.mutex);
+	return hashing.hasher;
+}
+
+void
+client_forget(void)
+{
+	if (hashing.pid == getpid())
+		hasher_close(&hashing.hasher);
+	hashing.pid = 0;
+}
 
 struct env {
 	struct arena	*arena;
@@ -170,7 +217,7 @@ handle(struct api_call *call, struct api *api, struct env *env,
 	};
 
 	*api = (struct api){
-		.writer = fixture.writer, .hasher = hasher,
+		.writer = fixture.writer, .hasher = client_hasher(),
 		.exports = &exports,
 	};
 	call->api = api;
@@ -259,6 +306,30 @@ client_account(enum account_role role)
 	cr_assert_eq(writer_run(fixture.writer, add_account, &account),
 	    ERR_OK);
 	return account.id;
+}
+
+static enum err
+set_password(struct txn *txn, void *arg)
+{
+	const struct store_account_change *change = arg;
+	struct account account;
+
+	return store_account_change(txn, &fixture_origin, change,
+	    fixture.arena, &account);
+}
+
+void
+client_password(int64_t id, const char *password)
+{
+	struct store_account_password stored = { .rounds = 0 };
+	struct store_account_change change = {
+		.id = id, .password = &stored,
+	};
+
+	cr_assert_eq(password_hash(str_of(password), fixture.arena,
+	    &stored.stored), ERR_OK);
+	cr_assert_eq(writer_run(fixture.writer, set_password, &change),
+	    ERR_OK);
 }
 
 /* A session on its way to the store, which no request asked for. */
@@ -383,17 +454,14 @@ client_open(void)
 {
 	fixture_open();
 	client_rights = 0;
-	cr_assert_eq(hasher_open(&(struct hasher_options){
-		.path = fixture_path(".hashing"),
-	}, &hasher), ERR_OK);
 	cr_assert_eq(sem_init(&exports, 0, (unsigned)fixture.conf.exports), 0);
 }
 
 void
 client_close(void)
 {
+	client_forget();
 	tree_close();
-	hasher_close(&hasher);
 	sem_destroy(&exports);
 	fixture_close();
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "base/hasher.h"
 #include "base/str.h"
 #include "model/account.h"
 #include "model/token.h"
@@ -79,6 +80,10 @@ api_json(const char *method, const char *target, const char *json);
 int64_t
 client_account(enum account_role role);
 
+/* Gives it a password, which is hashed as it would be: a tenth of a second. */
+void
+client_password(int64_t account, const char *password);
+
 /*
  * A new session of an account, made in the store: what `as` of a request
  * takes, and its cookie ("incident", over http) holds.
@@ -102,6 +107,20 @@ const char *
 client_bearer(struct token token);
 
 #define CLIENT_BEARER(...)	client_bearer((struct token){ __VA_ARGS__ })
+
+/*
+ * The hasher of this process, which requests use, opened with the first of
+ * them.
+ */
+struct hasher *
+client_hasher(void);
+
+/* How it is opened, but for the path: "-logins" behind the database's. */
+extern struct hasher_options client_hashing;
+
+/* As after a restart: no password is remembered to have been right. */
+void
+client_forget(void);
 
 /* The value of a header, or NULL. */
 const char *

@@ -1,0 +1,89 @@
+/*
+ * The cookie is, in base64: the account and the time, eight bytes each, a
+ * random number, by which the device is known, and the signature.
+ */
+
+#include <assert.h>
+
+#include "api/device.h"
+#include "api/session.h"
+#include "base/clock.h"
+#include "http/cookie.h"
+#include "store/store_acquaintance.h"
+
+#define ID	16	/* bytes */
+#define BODY	(8 + 8 + ID)
+
+static_assert(CRYPT_DIGEST == CRYPT_KEY, "a digest is a key");
+
+/* No signature of anything else is one of a device. */
+static void
+sign(const struct api_call *call, struct str body,
+	unsigned char mac_r[CRYPT_MAC])
+{
+	const struct str texts[] = {
+		STR("device"),
+		{ (const char *)call->api->key, sizeof(call->api->key) },
+	};
+	unsigned char key[CRYPT_DIGEST];
+
+	crypt_digest(texts, 2, key);
+	crypt_sign(key, body, mac_r);
+}
+
+static int64_t
+read_number(const char *p)
+{
+	uint64_t n = 0;
+	int i;
+
+	for (i = 0; i < 8; i++)
+		n = n << 8 | (unsigned char)p[i];
+	return (int64_t)n;
+}
+
+static void
+write_number(char *p, int64_t n)
+{
+	int i;
+
+	for (i = 0; i < 8; i++)
+		p[i] = (char)((uint64_t)n >> (56 - 8 * i));
+}
+
+static bool
+is_signed(const struct api_call *call, struct str bytes)
+{
+	unsigned char mac[CRYPT_MAC];
+
+	sign(call, (struct str){ bytes.p, BODY }, mac);
+	return crypt_equal(mac, bytes.p + BODY, sizeof(mac));
+}
+
+struct str
+device_of(const struct api_call *call, int64_t account_id)
+{
+	struct str text = session_cookie(call, SESSION_DEVICE), bytes;
+	const struct str none = { NULL, 0 };
+
+	if (text.p == NULL || crypt_decode(text, call->arena,
+	    &bytes) != ERR_OK || bytes.n != BODY + CRYPT_MAC ||
+	    !is_signed(call, bytes) || read_number(bytes.p) != account_id ||
+	    read_number(bytes.p + 8) <= clock_now() -
+	    STORE_ACQUAINTANCE_LASTS)
+		return none;
+	return (struct str){ bytes.p + 16, ID };
+}
+
+void
+device_remember(struct api_call *call, int64_t account_id)
+{
+	char *p = arena_alloc(call->arena, BODY + CRYPT_MAC);
+
+	write_number(p, account_id);
+	write_number(p + 8, clock_now());
+	crypt_random(p + 16, ID);
+	sign(call, (struct str){ p, BODY }, (unsigned char *)p + BODY);
+	session_set_cookie(call, SESSION_DEVICE, crypt_encode((struct str){
+	    p, BODY + CRYPT_MAC }, call->arena), STORE_ACQUAINTANCE_LASTS);
+}

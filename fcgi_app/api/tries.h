@@ -1,0 +1,60 @@
+#ifndef API_TRIES_H
+#define API_TRIES_H
+
+/*
+ * Tries to log in, counted before anything is done for them: by address,
+ * and by account, for strangers and for where it is known apart.
+ */
+
+#include "api/api.h"
+#include "store/store_throttle.h"
+
+/* Who is tried by whom. */
+struct tries_subject {
+	struct str	username;	/* as it was given */
+	int64_t		account_id;	/* 0: there is none of that name */
+	struct str	network;	/* see http/address.h */
+};
+
+/* What a try is taken of. */
+struct tries {
+	struct store_throttle_key keys[2];
+	size_t		n;
+	bool		known;		/* it has logged in from there */
+	bool		taken;
+};
+
+/*
+ * Looks whether there is a try; takes none.  ERR_THROTTLED: there is none
+ * left, and the answer says for how long.
+ */
+enum err
+tries_look(struct api_call *call, const struct tries_subject *subject,
+	struct tries *tries_r);
+
+/* After that: takes it, or ERR_THROTTLED. */
+enum err
+tries_take(struct api_call *call, const struct tries_subject *subject,
+	struct tries *tries);
+
+/* Within a job: gives back what was taken, because it was right. */
+enum err
+tries_give(struct txn *txn, const struct tries *tries);
+
+/* Gives it back some time, because nothing came of it that is its fault. */
+void
+tries_return(struct api_call *call, const struct tries *tries);
+
+/*
+ * Within a job: whether the record has told within an hour that the
+ * account logged in from there.  If it has not, it is going to.
+ */
+enum err
+tries_told(struct txn *txn, const struct tries_subject *subject,
+	bool *told_r);
+
+/* A name as it may stand in the record: somebody else wrote it. */
+struct str
+tries_name(struct str username, struct arena *a);
+
+#endif
