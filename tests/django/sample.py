@@ -7,10 +7,12 @@ the replaced service answered over the same database:
 EXPECTED is a list of requests with their answers, recorded with the Host
 127.0.0.1:8000.  Ours must answer the same or more: of an incident the eight
 keys come first, in this order, and others may follow; of an error only the
-keys are compared.  At the end one more incident must get the next id.  The
-last line is "N passed, N failed, N skipped".
+keys are compared.  At the end one more incident must get the next id, and
+its users log in with the passwords they had.  The last line is "N passed, N
+failed, N skipped".
 """
 
+import base64
 import http.client
 import json
 import sys
@@ -21,13 +23,21 @@ KEYS = ['id', 'description', 'status', 'status_display', 'source',
         'source_display', 'created_at', 'updated_at']
 ENVELOPE = ['count', 'next', 'previous', 'results']
 
+# Users of the sample: name, password, may he log in.
+USERS = [
+    ('admin', 'Adm1n-pass-2025', True),
+    ('dispatcher', 'Disp-pass-2025', True),
+    ('former.Иванов', 'Former-pass-2025', False),
+    ('admin', 'Disp-pass-2025', False),
+]
 
-def ask(address, method, target, body=None):
+
+def ask(address, method, target, body=None, headers={}):
     connection = http.client.HTTPConnection(
         urllib.parse.urlsplit(address).netloc, timeout=30)
     connection.request(method, target, body, {
         'Host': HOST, 'Accept': 'application/json',
-        'Content-Type': 'application/json'})
+        'Content-Type': 'application/json', **headers})
     answer = connection.getresponse()
     content = answer.read()
     connection.close()
@@ -71,6 +81,22 @@ def differ(want, status, got):
     return differ_in_incident(body, got)
 
 
+def differ_in_login(address, name, password, may):
+    """By the form, and by a header as programs do."""
+    status, got = ask(address, 'POST', '/api/auth/login/', json.dumps(
+        {'username': name, 'password': password}))
+    if status != (200 if may else 401):
+        return 'login: %d %s' % (status, got)
+    if may and got['user']['username'] != name:
+        return 'login: %s' % got
+    basic = base64.b64encode(('%s:%s' % (name, password)).encode()).decode()
+    status, got = ask(address, 'GET', '/api/incidents/1/', None,
+                      {'Authorization': 'Basic ' + basic})
+    if status != (200 if may else 401):
+        return 'Basic: %d %s' % (status, got)
+    return None
+
+
 def main(expected, address):
     with open(expected, encoding='utf-8') as file:
         requests = json.load(file)['requests']
@@ -87,8 +113,13 @@ def main(expected, address):
     if status != 201 or got['id'] != highest + 1:
         failed += 1
         print('FAIL the next id: %d %s' % (status, got))
+    for user in USERS:
+        why = differ_in_login(address, *user)
+        if why is not None:
+            failed += 1
+            print('FAIL %s: %s' % (user[0], why))
     print('%d passed, %d failed, 0 skipped' % (
-        len(requests) + 1 - failed, failed))
+        len(requests) + 1 + len(USERS) - failed, failed))
     return 1 if failed > 0 else 0
 
 
