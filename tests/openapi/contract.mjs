@@ -138,6 +138,8 @@ export class Contract {
 		switch (schema.node.type) {
 		case 'integer':
 			return /^[+-]?[0-9]+$/.test(text) ? Number(text) : text;
+		case 'boolean':
+			return /^(true|false)$/.test(text) ? text === 'true' : text;
 		case 'array':
 			return text.split(',').map((item) => this.resolve(
 				[...schema.at, 'items']).node.type === 'integer' &&

@@ -50,6 +50,16 @@ function entering(other = {}) {
 	});
 }
 
+function listing(query) {
+	return reading({
+		target: `/api/users/?${query}`,
+		answerHead: `${ID}${JSON_TYPE}Allow: GET, POST, HEAD, OPTIONS\r\n` +
+			'Cache-Control: no-store\r\nETag: W/"1-abc"\r\n',
+		answer: Buffer.from(
+			'{"count":0,"next":null,"previous":null,"results":[]}'),
+	});
+}
+
 function creating(body, other = {}) {
 	return reading({
 		method: 'POST', target: '/api/incidents/', status: 201,
@@ -81,6 +91,7 @@ const right = {
 		answerHead: ITEM,
 		...answer({ source: ['Нет.'], description: ['Укажите.'] }) }),
 	'two cookies': entering(),
+	'true or false': listing('active=true'),
 	'no path': reading({ target: '/api/x/', status: 404,
 		answerHead: ID + JSON_TYPE, ...detail }),
 	'no method': reading({ method: 'DELETE', status: 405,
@@ -166,6 +177,8 @@ const wrong = {
 	'a parameter that had to be refused': [reading({
 		target: '/api/incidents/17/?format=xml' }),
 	'taken, though query format must be equal to constant'],
+	'neither true nor false': [listing('active=maybe'),
+		'taken, though query active must be boolean'],
 	'a header that had to be refused': [creating(fresh, {
 		head: `${JSON_TYPE}Idempotency-Key: ключ\r\n` }),
 	/^taken, though header Idempotency-Key must match pattern /],

@@ -1,7 +1,7 @@
 /*
  * Walks every operation of the contract against a running service:
  *
- *     walk.mjs CONTRACT URL
+ *     walk.mjs CONTRACT URL TOKEN
  *
  * The service must be fresh: its incidents become those of the examples.
  * Each operation gets what its examples say, what is not as it should be,
@@ -9,8 +9,10 @@
  * against the contract.  The last line is "N passed, N failed, N skipped",
  * where a case is a request.
  *
- * It is nobody in particular: what is for administrators must not be there,
- * or be ignored, and what takes credentials is 401.
+ * It is nobody in particular where that may do, and then what is for
+ * administrators must not be there, or be ignored.  Where it may not, it is
+ * one, by the token; where it takes an account, the one who logs in in the
+ * example of that, and who must be there.
  */
 
 import { request, Agent } from 'node:http';
@@ -19,18 +21,23 @@ import { header, makeForm } from './message.mjs';
 
 const BODY_MAX = 1024 * 1024;
 const INCIDENTS = 20;	/* more than the greatest id of the examples */
+const TRIES = 100;	/* of a password: more than there are at once */
 
 const contract = new Contract(process.argv[2]);
 const base = new URL(process.argv[3]);
 const agent = new Agent({ keepAlive: true });
 let passed = 0, failed = 0;
 
+/* Who asks, by what he shows. */
+const nobody = {};
+const administrator = { Authorization: `Bearer ${process.argv[4]}` };
+
 /* --- asking ---------------------------------------------------------------- */
 
-/* One exchange: { method, target, headers, body } and its answer. */
-function send({ method, target, headers = {}, body }) {
+/* One exchange: { method, target, who, headers, body } and its answer. */
+function send({ method, target, who = nobody, headers = {}, body }) {
 	const content = Buffer.from(body ?? '');
-	const lines = { Host: base.host, ...headers,
+	const lines = { Host: base.host, ...who, ...headers,
 		'Content-Length': content.length };
 
 	return new Promise((resolve, reject) => {
@@ -66,9 +73,11 @@ function pairs(raw) {
 /* An operation or a property. */
 const isForAdministrators = ({ node }) => node['x-administrator'] === true;
 
-/* The walker has none. */
-const takesCredentials = ({ node }) => node.security !== undefined &&
-	node.security.every((way) => Object.keys(way).length > 0);
+/* Is there a way to do it without any credentials? */
+function isOpen({ node }) {
+	return (node.security ?? contract.doc.security).some((way) =>
+		Object.keys(way).length === 0);
+}
 
 const good = (status) => status < 300;
 const refused = (status) => status >= 400;
@@ -142,11 +151,58 @@ function media(operation) {
 		({ name, ...contract.resolve([...at, 'content', name]) }));
 }
 
+/* Who logs in, as the contract has it. */
+function loginExample() {
+	const [m] = media(contract.operations.find((o) => o.id === 'logIn'));
+
+	return examples(m)[0];
+}
+
+/* By a name and a password with each request. */
+function account({ username, password }) {
+	return { Authorization: `Basic ${Buffer.from(
+		`${username}:${password}`).toString('base64')}` };
+}
+
+let made = 0;
+
+/* The example, but another each time for what no two may have. */
+function renew(m, value) {
+	const { node } = contract.resolve([...m.at, 'schema']);
+	const other = { ...value };
+
+	for (const [key, property] of Object.entries(node.properties ?? {}))
+		if (property['x-unique'] && value[key] !== undefined)
+			other[key] = `${value[key]}.${++made}`;
+	return other;
+}
+
+/* Looked at again, or copied, its body is another one. */
+function requestWith(plain, m, value) {
+	const make = () => body(m.name,
+		Array.isArray(value) || typeof value === 'string' ? value :
+			renew(m, value));
+
+	return { ...plain, headers: make().headers,
+		get body() { return make().body; } };
+}
+
+/* Whoever may do it. */
+function whoMay(operation) {
+	const { security } = operation.node;
+
+	if (isOpen(operation))
+		return nobody;
+	return security.some((way) => way.bearerAuth) ? administrator :
+		account(loginExample());
+}
+
 /* A request for each example of a body; one without when it takes none. */
 function requests(operation) {
-	const plain = { method: operation.method, target: targetOf(operation) };
+	const plain = { method: operation.method, target: targetOf(operation),
+		who: whoMay(operation) };
 	const bodies = media(operation).flatMap((m) => examples(m).map((value) =>
-		({ ...plain, ...body(m.name, value) })));
+		requestWith(plain, m, value)));
 
 	return bodies.length > 0 ? bodies : [plain];
 }
@@ -270,7 +326,8 @@ async function askTwice(operation, first) {
 		header(again.answerHead, 'Idempotent-Replayed')[0] === 'true' &&
 		once.status === again.status && once.answer.equals(again.answer));
 	await ask(`${operation.id}: the key for another request`,
-		{ ...keyed, body: `${keyed.body} ` }, exactly(422));
+		{ ...keyed, target: targetOf(operation, { another: 1 }) },
+		exactly(422));
 	await ask(`${operation.id}: a bad key`, { ...first, headers: {
 		...first.headers, 'Idempotency-Key': 'k'.repeat(256) } },
 	exactly(400));
@@ -284,6 +341,9 @@ async function askRefused(operation, first) {
 	/* A token: passwords that are wrong are counted. */
 	await ask(`${id}: wrong credentials`, { ...first, headers: {
 		...first.headers, Authorization: 'Bearer itk_x' } }, exactly(401));
+	if (first.who !== nobody)
+		await ask(`${id}: without credentials`, { ...first, who: nobody },
+			exactly(isForAdministrators(operation) ? 405 : 401));
 	await ask(`${id}: nothing acceptable`, { ...first, headers: {
 		...first.headers, Accept: 'image/png' } }, exactly(406));
 	await ask(`${id}: another host`, { ...first, headers: {
@@ -320,6 +380,17 @@ async function askBadBodies(operation, first) {
 		required ? exactly(400) : good);
 }
 
+/* One that is ignored, unless an administrator sends it. */
+async function askBadKey(operation, other, key, ignored) {
+	const what = `${operation.id}: ${key} is an object`;
+	const bad = other({ [key]: {} });
+
+	await ask(what, bad, ignored ? good : exactly(400));
+	if (ignored)
+		await ask(`${what}, of an administrator`,
+			{ ...bad, who: administrator }, exactly(400));
+}
+
 /* An example without a key that must be there, or with a bad value. */
 async function askBadKeys(operation, first, m) {
 	const schema = contract.resolve([...m.at, 'schema']);
@@ -332,11 +403,10 @@ async function askBadKeys(operation, first, m) {
 			other({ ...example, [key]: undefined }), exactly(400));
 	if (/json$/.test(m.name))
 		for (const key of Object.keys(schema.node.properties ?? {}))
-			await ask(`${id}: ${key} is an object`,
-				other({ ...example, [key]: {} }),
+			await askBadKey(operation,
+				(bad) => other({ ...example, ...bad }), key,
 				isForAdministrators(contract.resolve(
-					[...schema.at, 'properties', key])) ?
-					good : exactly(400));
+					[...schema.at, 'properties', key])));
 	if (schema.node.minItems > 0)
 		await ask(`${id}: none at all`, other([]), exactly(400));
 	if (schema.node.maxItems > 0)
@@ -373,6 +443,68 @@ async function walk(operation) {
 		await askBadKeys(operation, first, m);
 }
 
+/* There and back: what is old in the example is so only once. */
+async function walkPassword(operation) {
+	const [first] = requests(operation);
+	let own = loginExample();
+
+	await askRefused(operation, first);
+	await ask(`${operation.id}: by a token`,
+		{ ...first, who: administrator }, exactly(403));
+	await askBadBodies(operation, first);
+	for (const m of media(operation)) {
+		const [example] = examples(m);
+		const other = own.password === example.old_password ?
+			example.new_password : example.old_password;
+		const change = { old_password: own.password, new_password: other };
+
+		await askBadKeys(operation, { ...first, who: account(own) }, m);
+		await ask(`${operation.id}: ${m.name}`, { ...first,
+			who: account(own), ...body(m.name, change) }, good);
+		own = { ...own, password: other };
+	}
+}
+
+/*
+ * What is removed is so once, at the very end: then it is not there, or it
+ * makes no odds.
+ */
+async function walkRemoval(operation) {
+	const [first] = requests(operation);
+	const { id } = operation;
+	const keyed = { ...first, headers: { 'Idempotency-Key': `walk-${id}` } };
+
+	await askRefused(operation, first);
+	if (operation.node.responses[412] !== undefined)
+		await askUnmatched(operation, first);
+	if (!parameters(operation, 'header').some(
+		(p) => p.node.name === 'Idempotency-Key')) {
+		await ask(`${id}: as in its example`, first, good);
+	} else {
+		const once = await ask(`${id}: with a key`, keyed, good);
+		const again = await ask(`${id}: with the key again`, keyed, good);
+
+		count(`${id}: the same answer again`, again &&
+			header(again.answerHead, 'Idempotent-Replayed')[0] ===
+			'true' && once?.answer.equals(again.answer));
+	}
+	await ask(`${id}: once more`, first,
+		(status) => status < 300 || status === 404);
+}
+
+/* Wrong passwords, until no more are looked at. */
+async function walkThrottle(operation) {
+	const [first] = requests(operation);
+	const wrong = { ...first, headers: { Authorization: 'Basic eDp5' } };
+	const what = `${operation.id}: wrong password`;
+	let status = 401;
+
+	for (let i = 0; i < TRIES && status === 401; i++)
+		status = (await ask(`${what} ${i}`, wrong,
+			(s) => s === 401 || s === 429))?.status;
+	await ask(`${what}, too often`, wrong, exactly(429));
+}
+
 /* Methods that a path does not have, and those that it says it has. */
 async function walkMethods(path) {
 	const [operation] = path.operations.values();
@@ -397,12 +529,18 @@ const create = contract.operations.find((o) => o.id === 'createIncident');
 
 for (let i = 0; i < INCIDENTS; i++)
 	await send(requests(create)[0]);
+/* The account may go, and so may its password, when all else is done. */
+const isPassword = ({ id }) => id === 'changePassword';
+const isRemoval = ({ method }) => method === 'DELETE';
+
 for (const operation of contract.operations)
-	if (takesCredentials(operation))
-		await ask(`${operation.id}: by nobody`,
-			requests(operation)[0], exactly(401));
-	else if (!isForAdministrators(operation))
+	if (!isRemoval(operation) && !isPassword(operation))
 		await walk(operation);
+for (const operation of contract.operations.filter(isPassword))
+	await walkPassword(operation);
+for (const operation of contract.operations.filter(isRemoval))
+	await walkRemoval(operation);
+await walkThrottle(contract.operations.find((o) => o.id === 'readIncident'));
 for (const path of contract.paths)
 	await walkMethods(path);
 await ask('a path that is not there',
