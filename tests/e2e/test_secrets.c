@@ -1,0 +1,382 @@
+/*
+ * Passwords, sessions and tokens stay secret: whatever becomes of the
+ * requests that hold them, they are in no answer but the one that hands
+ * them out, in no log, and in no file of the database as they are.
+ */
+
+#include <criterion/criterion.h>
+#include <ftw.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "support/stack.h"
+#include "support/web.h"
+
+TestSuite(secrets, .fini = stack_close, .timeout = 240);
+
+#define LOGIN		"/api/auth/login/"
+#define LOGOUT		"/api/auth/logout/"
+#define PASSWORD	"/api/auth/password/"
+#define LIST		"/api/incidents/"
+#define TOKENS		"/api/tokens/"
+#define USERS		"/api/users/"
+
+/* Each of them like no other text that there is. */
+#define FIRST		"horse-7-battery-staple"
+#define SECOND		"garden-4-window-lantern"
+#define WRONG		"mistaken-9-velvet-anchor"
+#define OTHERS		"somebody-3-else-entirely"
+
+/* "root:" and the first, and the wrong one. */
+#define BASIC		"cm9vdDpob3JzZS03LWJhdHRlcnktc3RhcGxl"
+#define BASIC_WRONG	"cm9vdDptaXN0YWtlbi05LXZlbHZldC1hbmNob3I="
+
+#define text(...)	arena_printf(stack.arena, __VA_ARGS__).p
+
+/* --- what is secret ------------------------------------------------------ */
+
+#define SECRETS		32
+
+static const char *secrets[SECRETS] = {
+	FIRST, SECOND, WRONG, OTHERS, BASIC, BASIC_WRONG,
+};
+static int secrets_n = 6;
+
+static const char *
+keep(const char *secret)
+{
+	cr_assert_lt(secrets_n, SECRETS);
+	cr_assert_gt(strlen(secret), 16, "\"%s\" may be there by chance",
+	    secret);
+	return secrets[secrets_n++] = secret;
+}
+
+/* The first secret that the bytes hold, or NULL. */
+static const char *
+find_secret(struct str bytes)
+{
+	int i;
+
+	for (i = 0; i < secrets_n; i++)
+		if (memmem(bytes.p, bytes.n, secrets[i],
+		    strlen(secrets[i])) != NULL)
+			return secrets[i];
+	return NULL;
+}
+
+static int files;
+
+static int
+judge_file(const char *path, const struct stat *st, int type,
+	struct FTW *where)
+{
+	const char *found;
+
+	(void)st;
+	(void)where;
+	if (type != FTW_F)
+		return 0;
+	files++;
+	found = find_secret(program_read_file(path, stack.arena));
+	cr_expect_null(found, "%s holds %s", path, found);
+	return 0;
+}
+
+/* Everything that the service has written, wherever. */
+static void
+judge_files(void)
+{
+	nftw(stack.state, judge_file, 16, FTW_PHYS);
+	cr_expect_geq(files, 6, "there are %d files", files);
+	cr_expect_gt(stack_size("log/incident-fcgi.log"), 0);
+	cr_expect_gt(stack_size("incidents.sqlite3"), 0);
+}
+
+/* --- asking -------------------------------------------------------------- */
+
+static struct web client;
+
+/* Header lines that go along, with what a session takes. */
+static const char *headers = "";
+
+/* The answer, which must not hold a secret that was known before it. */
+static struct web_answer
+ask(const char *method, const char *target, const char *body)
+{
+	struct web_answer a;
+	const char *found;
+
+	if (client.port == 0)
+		web_open(&client, stack.port);
+	cr_assert(web_write(&client, arena_printf(stack.arena,
+	    "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n"
+	    "Content-Type: application/json\r\n%sContent-Length: %zu\r\n"
+	    "\r\n%s", method, target, stack.port, headers, strlen(body),
+	    body)));
+	cr_assert(web_read(&client, false, &a), "%s %s", method, target);
+	found = find_secret(a.body);
+	cr_expect_null(found, "the answer to %s %s holds %s: %.*s", method,
+	    target, found, STR_FMT(a.body));
+	found = find_secret(a.head);
+	cr_expect_null(found, "the head of %s %s holds %s", method, target,
+	    found);
+	return a;
+}
+
+#define expect(a, want) \
+	cr_expect_eq((a).status, (want), "status %d: %.*s", (a).status, \
+	    STR_FMT((a).body))
+
+/* What stands between that and the next `end`; it must be there. */
+static const char *
+between(struct str s, const char *begin, char end)
+{
+	const char *p = memmem(s.p, s.n, begin, strlen(begin));
+	const char *q;
+
+	cr_assert_not_null(p, "no %s: %.*s", begin, STR_FMT(s));
+	p += strlen(begin);
+	q = memchr(p, end, (size_t)(s.p + s.n - p));
+	cr_assert_not_null(q);
+	return text("%.*s", (int)(q - p), p);
+}
+
+static const char *
+credentials(const char *username, const char *password)
+{
+	return text("{\"username\":\"%s\",\"password\":\"%s\"}", username,
+	    password);
+}
+
+static struct web_answer
+log_in(const char *password)
+{
+	headers = "";
+	return ask("POST", LOGIN, credentials("root", password));
+}
+
+/* Every cookie that came, and the token that goes with it. */
+static void
+keep_session(const struct web_answer *a)
+{
+	const char *cookie = between(a->head, "Set-Cookie: incident=", ';');
+	const char *csrf = between(a->body, "\"csrf_token\":\"", '"');
+	struct str rest = a->head;
+	const char *p;
+
+	while ((p = memmem(rest.p, rest.n, "Set-Cookie: ", 12)) != NULL) {
+		rest.n -= (size_t)(p + 12 - rest.p);
+		rest.p = p + 12;
+		keep(between(rest, "=", ';'));
+	}
+	keep(csrf);
+	headers = text("Cookie: incident=%s\r\nX-CSRF-Token: %s\r\n",
+	    cookie, csrf);
+}
+
+static void
+enter(const char *password)
+{
+	struct web_answer a = log_in(password);
+
+	expect(a, 200);
+	keep_session(&a);
+}
+
+static void
+as(const char *authorization)
+{
+	headers = text("Authorization: %s\r\n", authorization);
+}
+
+static void
+sql(const char *statement)
+{
+	sqlite3 *db;
+	char *why = NULL;
+
+	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 10000);
+	cr_expect_eq(sqlite3_exec(db, statement, NULL, NULL, &why),
+	    SQLITE_OK, "%s: %s", statement, why);
+	sqlite3_free(why);
+	sqlite3_close(db);
+}
+
+/* --- a life of secrets --------------------------------------------------- */
+
+/* With a log that tells all there is to tell, and an administrator. */
+static void
+start(void)
+{
+	static const struct stack_options options = {
+		.workers = 2,
+		.ini = "anonymous = none\nlog_level = debug\n",
+	};
+	struct program_result r;
+
+	stack_prepare(&options);
+	r = CTL("migrate");
+	cr_assert_eq(r.status, 0, "%s", r.err.p);
+	setenv("INCIDENT_SUPERUSER_PASSWORD", FIRST, 1);
+	r = CTL("createsuperuser", "--noinput", "--username", "root");
+	unsetenv("INCIDENT_SUPERUSER_PASSWORD");
+	cr_assert_eq(r.status, 0, "%s", r.err.p);
+	cr_expect_null(find_secret(r.out));
+	stack_again(&options);
+}
+
+/* Where somebody may have put a password by mistake. */
+static const char *const mistakes[] = {
+	"{\"username\":\"root\",\"password\":\"" FIRST "\"",
+	"{\"username\":\"root\",\"password\":\"" FIRST "\\ud800\"}",
+	"{\"username\":\"root\",\"password\":\"" FIRST "\",}",
+	"{\"username\":\"root\",\"password\":[\"" FIRST "\"]}",
+	"{\"username\":\"root\",\"password\":{\"x\":\"" FIRST "\"}}",
+	"{\"username\":\"root\",\"" FIRST "\":\"password\"}",
+	"[\"" FIRST "\"]", "\"" FIRST "\"", FIRST,
+};
+
+static void
+make_mistakes(void)
+{
+	struct web_answer a;
+	size_t i;
+
+	headers = "";
+	for (i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		a = ask("POST", LOGIN, mistakes[i]);
+		expect(a, 400);
+	}
+	a = log_in(WRONG);
+	expect(a, 401);
+	a = ask("POST", LOGIN, credentials("nobody", WRONG));
+	expect(a, 401);
+	as("Basic " BASIC_WRONG);
+	a = ask("GET", LIST, "");
+	expect(a, 401);
+	as("Basic  " BASIC "!");
+	a = ask("GET", LIST, "");
+	expect(a, 401);
+}
+
+static void
+change_passwords(void)
+{
+	struct web_answer a;
+
+	enter(FIRST);
+	a = ask("POST", PASSWORD, "{\"old_password\":\"" WRONG
+	    "\",\"new_password\":\"" SECOND "\"}");
+	expect(a, 400);
+	a = ask("POST", PASSWORD, "{\"old_password\":\"" FIRST
+	    "\",\"new_password\":\"root\"}");
+	expect(a, 400);
+	a = ask("POST", PASSWORD, "{\"old_password\":\"" FIRST
+	    "\",\"new_password\":\"" SECOND "\"}");
+	expect(a, 200);
+	keep_session(&a);
+	a = ask("POST", USERS, "{\"username\":\"ann\",\"role\":\"viewer\","
+	    "\"password\":\"" OTHERS "\"}");
+	expect(a, 201);
+	a = ask("PATCH", between(a.head, "Location: ", '\r'),
+	    "{\"password\":\"" OTHERS "\"}");
+	expect(a, 200);
+}
+
+/* Handed out once, to be kept from then on. */
+static const char *
+make_token(void)
+{
+	const char *session = headers;
+	struct web_answer a;
+
+	headers = text("%sIdempotency-Key: a-key\r\n", session);
+	a = ask("POST", TOKENS, "{\"name\":\"probe\",\"scopes\":[\"read\"]}");
+	expect(a, 201);
+	return keep(between(a.body, "\"token\":\"", '"'));
+}
+
+static void
+use_token(const char *token)
+{
+	struct web_answer a;
+
+	as(text("Bearer %s", token));
+	a = ask("GET", LIST, "");
+	expect(a, 200);
+	a = ask("POST", LIST, "{}");
+	expect(a, 403);
+	a = ask("GET", "/api/nowhere/", "");
+	expect(a, 404);
+	as(text("bearer %s", token));
+	a = ask("GET", LIST "?page=x", "");
+	expect(a, 404);
+	/* Almost it. */
+	as(text("Bearer %.*sx", (int)strlen(token) - 1, token));
+	a = ask("GET", LIST, "");
+	expect(a, 401);
+	as(text("Token %s", token));
+	a = ask("GET", LIST, "");
+	expect(a, 401);
+}
+
+/* What goes wrong inside is logged. */
+static void
+break_things(void)
+{
+	struct web_answer a;
+
+	sql("ALTER TABLE session RENAME TO hidden");
+	a = log_in(SECOND);
+	expect(a, 500);
+	as("Basic " BASIC);
+	a = ask("GET", LIST, "");
+	expect(a, 401);
+	sql("ALTER TABLE hidden RENAME TO session");
+	sql("ALTER TABLE account RENAME TO hidden");
+	a = log_in(SECOND);
+	expect(a, 500);
+	sql("ALTER TABLE hidden RENAME TO account");
+}
+
+Test(secrets, stay_where_they_belong)
+{
+	struct web_answer a;
+
+	start();
+	as("Basic " BASIC);
+	a = ask("GET", LIST, "");
+	expect(a, 200);
+	make_mistakes();
+	change_passwords();
+	use_token(make_token());
+	break_things();
+	enter(SECOND);
+	a = ask("POST", LOGOUT, "");
+	expect(a, 204);
+	web_close(&client);
+	cr_expect_geq(secrets_n, 14);
+	judge_files();
+	/* What is in the log of the database is in its file then. */
+	cr_expect_eq(stack_stop(), 0);
+	cr_expect_gt(stack_size("log/access.log"), 0);
+	sql("PRAGMA wal_checkpoint(TRUNCATE)");
+	judge_files();
+}
+
+/* A search that finds nothing anywhere proves nothing. */
+Test(secrets, would_be_found)
+{
+	FILE *f;
+
+	stack_prepare(&(struct stack_options){ 0 });
+	cr_expect_null(find_secret(STR("horse-7-battery-stapl")));
+	cr_expect_str_eq(find_secret(STR("x" FIRST "x")), FIRST);
+	cr_assert_not_null(f = fopen(stack_path("somewhere"), "w"));
+	fputs("a\n" WRONG "\n", f);
+	cr_assert_eq(fclose(f), 0);
+	cr_expect_str_eq(find_secret(program_read_file(
+	    stack_path("somewhere"), stack.arena)), WRONG);
+}
