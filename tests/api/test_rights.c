@@ -454,6 +454,33 @@ Test(rights, an_account_may_what_its_role_says)
 		walk_as((enum account_role)i, &roles[i]);
 }
 
+/* "anna:three-words-in-a-row" */
+static void
+by_password(struct ask *ask)
+{
+	ask->env[0] = "HTTP_AUTHORIZATION=Basic "
+	    "YW5uYTp0aHJlZS13b3Jkcy1pbi1hLXJvdw==";
+}
+
+Test(rights, a_password_with_each_request_opens_the_same)
+{
+	struct being who;
+	int i;
+
+	fixture.conf.anonymous = RIGHT_POLICY_NONE;
+	account = client_account(ACCOUNT_VIEWER);
+	client_password(account, "three-words-in-a-row");
+	for (i = 0; i < ACCOUNT_ROLE__MAX; i++) {
+		fixture_script(arena_printf(fixture.arena, "UPDATE account "
+		    "SET username = 'anna', name_key = 'anna', role = '%s' "
+		    "WHERE id = %lld", account_roles[i].text.p,
+		    (long long)account).p);
+		who = roles[i];
+		who.be = by_password;
+		walk(&who);
+	}
+}
+
 /* What is left to nobody is not added to it. */
 Test(rights, the_policy_is_no_matter_of_who_has_an_account)
 {
@@ -513,12 +540,21 @@ never(struct ask *ask)
 	    "incident=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 }
 
+/* A scheme that is none of ours: nor is the cookie beside it looked at. */
+static void
+otherwise(struct ask *ask)
+{
+	by_session(ask);
+	ask->env[0] = "HTTP_AUTHORIZATION=Bearer somebody-elses";
+}
+
 /* As good as nobody. */
 static const struct being formers[] = {
 	{ .name = "deactivated", .may = ANY, .be = deactivated },
 	{ .name = "session over", .may = ANY, .be = too_old },
 	{ .name = "account deleted", .may = ANY, .be = deleted },
 	{ .name = "a cookie of nobody", .may = ANY, .be = never },
+	{ .name = "by another scheme", .may = ANY, .be = otherwise },
 };
 
 Test(rights, who_was_somebody_is_nobody)
