@@ -69,7 +69,7 @@ tell_failure(struct txn *txn, void *arg)
 
 	return store_audit_add(txn->db, &origin, &(struct audit){
 		.kind = AUDIT_LOGIN_FAILED,
-		.subject = tries_name(f->login->username, f->call->arena),
+		.subject = tries_name(&f->login->subject, f->call->arena),
 		.detail = account->id == 0 ? STR("unknown") :
 		    account->active ? STR("") : STR("inactive"),
 	});

@@ -12,6 +12,8 @@
 #define OF_ADDRESS	STR("address")
 #define OF_ACCOUNT	STR("account")
 
+#define SHOWN_OF_NOBODY	2	/* code points of a name that is nobody's */
+
 /* A try on its way. */
 struct counting {
 	struct api_call			*call;
@@ -80,9 +82,10 @@ find_keys(struct api_call *call, const struct tries_subject *s,
 }
 
 struct str
-tries_name(struct str username, struct arena *a)
+tries_name(const struct tries_subject *subject, struct arena *a)
 {
-	return param_show(username, ACCOUNT_NAME_MAX, a);
+	return param_show(subject->username, subject->account_id != 0 ?
+	    ACCOUNT_NAME_MAX : SHOWN_OF_NOBODY, a);
 }
 
 /* Counts the lines of the record that tell of the same refusal. */
@@ -113,7 +116,7 @@ tell(struct txn *txn, void *arg)
 	return e != ERR_OK || wait > 0 ? e : store_audit_add(txn->db,
 	    &origin, &(struct audit){
 		.kind = AUDIT_LOGIN_THROTTLED,
-		.subject = tries_name(c->subject->username, c->call->arena),
+		.subject = tries_name(c->subject, c->call->arena),
 		.detail = of->rule == &throttle_of_address ? OF_ADDRESS :
 		    OF_ACCOUNT,
 	});

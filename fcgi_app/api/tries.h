@@ -53,8 +53,11 @@ enum err
 tries_told(struct txn *txn, const struct tries_subject *subject,
 	bool *told_r);
 
-/* A name as it may stand in the record: somebody else wrote it. */
+/*
+ * The name as it may stand in the record, for ever: of what is nobody's
+ * only its beginning, since it may be a password in the wrong field.
+ */
 struct str
-tries_name(struct str username, struct arena *a);
+tries_name(const struct tries_subject *subject, struct arena *a);
 
 #endif

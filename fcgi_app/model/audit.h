@@ -13,7 +13,7 @@
 
 enum audit_kind {
 	AUDIT_LOGIN,		/* subject: the account */
-	AUDIT_LOGIN_FAILED,	/* subject: the name as it was given */
+	AUDIT_LOGIN_FAILED,	/* subject: the name, as tries_name has it */
 	AUDIT_LOGIN_THROTTLED,	/* ditto */
 	AUDIT_LOGOUT,
 	AUDIT_PASSWORD,		/* the account's password was set */

@@ -325,7 +325,7 @@ Test(auth_throttle, the_record_tells_of_a_flood_once_a_minute)
 	cr_expect_eq(looked_at(200, HOME, "nobody"), 10);
 	cr_expect_eq(count("audit WHERE kind = 'login_throttled'"), 1);
 	cr_expect_eq(count("audit WHERE kind = 'login_throttled' AND"
-	    " subject = 'nobody' AND detail = 'account' AND"
+	    " subject = 'no…' AND detail = 'account' AND"
 	    " address = '" HOME "' AND actor = 'anonymous'"), 1);
 	now += 60 * CLOCK_SECOND - 1;
 	cr_expect_eq(looked_at(50, HOME, "nobody"), 1);
