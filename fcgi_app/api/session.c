@@ -40,15 +40,6 @@ session_set_cookie(struct api_call *call, enum session_cookie which,
 	response_cookie(&call->res, cookie_make(&cookie, call->arena));
 }
 
-struct store_session_limits
-session_limits(const struct conf *conf)
-{
-	return (struct store_session_limits){
-		.idle = conf->session_idle_hours * CLOCK_HOUR,
-		.age = conf->session_days * CLOCK_DAY,
-	};
-}
-
 static struct str
 digest_of(struct str secret, struct arena *a)
 {
@@ -78,7 +69,7 @@ enum err
 session_identify(struct api_call *call)
 {
 	const struct store_session_limits limits =
-	    session_limits(call->api->conf);
+	    store_session_limits_of(call->api->conf);
 	struct store_session session;
 	struct str secret;
 	enum err e;
@@ -181,7 +172,7 @@ session_begin(struct txn *txn, const struct api_call *call,
 	int64_t account_id, struct session_new *session_r)
 {
 	const struct store_session_limits limits =
-	    session_limits(call->api->conf);
+	    store_session_limits_of(call->api->conf);
 	const struct str secret = {
 		(const char *)session_r->secret, sizeof(session_r->secret),
 	};
@@ -207,7 +198,7 @@ session_enter(struct api_call *call, const struct account *account,
 	call->who.session = session->id;
 	call->who.secret = secret;
 	session_set_cookie(call, SESSION_ID, crypt_encode(secret,
-	    call->arena), session_limits(call->api->conf).age);
+	    call->arena), store_session_limits_of(call->api->conf).age);
 }
 
 void

@@ -71,8 +71,4 @@ void
 session_set_cookie(struct api_call *call, enum session_cookie which,
 	struct str value, int64_t lasts);
 
-/* As the configuration has it. */
-struct store_session_limits
-session_limits(const struct conf *conf);
-
 #endif

@@ -8,7 +8,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "cli/ctl.h"
 #include "store/store_acquaintance.h"
 #include "store/store_audit.h"
@@ -32,10 +31,8 @@ static enum err
 sweep(struct txn *txn, void *arg)
 {
 	struct sweep *s = arg;
-	const struct store_session_limits limits = {
-		.idle = s->ctl->conf->session_idle_hours * CLOCK_HOUR,
-		.age = s->ctl->conf->session_days * CLOCK_DAY,
-	};
+	const struct store_session_limits limits =
+	    store_session_limits_of(s->ctl->conf);
 	enum err e;
 
 	if ((e = store_throttle_sweep(txn->db)) != ERR_OK ||

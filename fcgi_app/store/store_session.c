@@ -12,6 +12,15 @@
 	DB_INT(clock_now() - (limits)->age), \
 	DB_INT(clock_now() - (limits)->idle)
 
+struct store_session_limits
+store_session_limits_of(const struct conf *conf)
+{
+	return (struct store_session_limits){
+		.idle = conf->session_idle_hours * CLOCK_HOUR,
+		.age = conf->session_days * CLOCK_DAY,
+	};
+}
+
 enum err
 store_session_add(struct db *db, int64_t account_id, struct str digest,
 	const struct store_session_limits *limits, int64_t *id_r)

@@ -6,6 +6,7 @@
  * here, only a digest of it: who reads the database cannot become anybody.
  */
 
+#include "base/conf.h"
 #include "model/account.h"
 #include "store/db.h"
 
@@ -14,6 +15,10 @@ struct store_session_limits {
 	int64_t	idle;		/* since it was seen */
 	int64_t	age;		/* since it began */
 };
+
+/* As the configuration has it. */
+struct store_session_limits
+store_session_limits_of(const struct conf *conf);
 
 struct store_session {
 	int64_t		id;

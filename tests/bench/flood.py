@@ -36,7 +36,7 @@ class Flood:
             status = self.log_in(chance)
             with self.lock:
                 self.answers[status] = self.answers.get(status, 0) + 1
-            self.stop.wait(0.01)
+            self.stop.wait(0.05)
 
     def log_in(self, chance):
         address = "127.%d.%d.%d" % tuple(chance.randint(1, 250)
