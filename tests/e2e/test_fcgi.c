@@ -811,8 +811,7 @@ stop_one_worker(void)
 	pid_t before[2], now[2], fresh;
 
 	cr_assert_eq(stack_workers(before, 2), 2);
-	kill(before[1], SIGKILL);
-	crew_sleep_ms(500);
+	stack_kill_worker(before[1], 2);
 	cr_assert_eq(stack_workers(now, 2), 2);
 	fresh = now[0] == before[0] ? now[1] : now[0];
 	kill(fresh, SIGSTOP);

@@ -232,8 +232,7 @@ Test(login, a_session_outlives_the_worker_that_began_it)
 	web_close(&b.w);
 	cr_assert_eq(stack_workers(pids, 2), 2);
 	for (i = 0; i < 2; i++)
-		kill(pids[i], SIGKILL);
-	stack_await_workers(2);
+		stack_kill_worker(pids[i], 2);
 	cr_expect_eq(times_in(&b, 16), 16);
 }
 
@@ -319,8 +318,7 @@ Test(login, all_workers_together_count_and_a_restart_forgets_nothing)
 	for (i = 0; i < 3; i++) {
 		all += looked_at(6);
 		cr_assert_eq(stack_workers(pids, 2), 2);
-		kill(pids[i % 2], SIGKILL);
-		stack_await_workers(2);
+		stack_kill_worker(pids[i % 2], 2);
 	}
 	all += looked_at(6);
 	cr_expect_eq(stack_stop(), 0);

@@ -324,16 +324,42 @@ stack_workers(pid_t *pids_r, int max)
 	return pool == 0 ? 0 : program_children(pool, pids_r, max);
 }
 
-void
-stack_await_workers(int n)
+/* Are there n of them, and `gone` is none? */
+static bool
+has_workers(int n, pid_t gone)
+{
+	pid_t pids[64];
+	int i, found = stack_workers(pids, 64);
+
+	for (i = 0; i < found; i++)
+		if (pids[i] == gone)
+			return false;
+	return found == n;
+}
+
+static void
+await_workers(int n, pid_t gone)
 {
 	int64_t until = clock_mono() + 10 * CLOCK_SECOND;
-	pid_t pids[64];
 
-	while (stack_workers(pids, 64) != n) {
+	while (!has_workers(n, gone)) {
 		cr_assert_lt(clock_mono(), until, "no %d workers", n);
 		crew_sleep_ms(5);
 	}
+}
+
+void
+stack_await_workers(int n)
+{
+	await_workers(n, 0);
+}
+
+/* It may be there for a moment after kill() has returned. */
+void
+stack_kill_worker(pid_t worker, int n)
+{
+	cr_assert_eq(kill(worker, SIGKILL), 0);
+	await_workers(n, worker);
 }
 
 struct program_result

@@ -74,6 +74,10 @@ stack_workers(pid_t *pids_r, int max);
 void
 stack_await_workers(int n);
 
+/* Kills one, and waits until there are n again without it. */
+void
+stack_kill_worker(pid_t worker, int n);
+
 /* The path of something in the state folder. */
 const char *
 stack_path(const char *name);

@@ -110,13 +110,35 @@ type(const char *text)
 	    (ssize_t)strlen(text));
 }
 
-/* With this typed already when it is asked. */
+/* Waits until the screen shows `text`. */
+static void
+await_shown(const char *text)
+{
+	struct pollfd p = { .fd = term.keys, .events = POLLIN };
+	ssize_t n;
+
+	while (strstr(term.screen, text) == NULL) {
+		cr_assert_eq(poll(&p, 1, 30000), 1, "no \"%s\" in \"%s\"",
+		    text, term.screen);
+		n = read(term.keys, term.screen + term.shown,
+		    SCREEN - 1 - term.shown);
+		cr_assert_gt(n, 0);
+		term.shown += (size_t)n;
+	}
+}
+
+/*
+ * With this typed already when it is asked.  What is written to a terminal
+ * has come to it when it is echoed, not before.
+ */
 static void
 open_typed(prompt *how, const char *early)
 {
 	scene = crew_shared(sizeof(*scene));
 	cr_assert_eq(openpty(&term.keys, &term.line, NULL, NULL, NULL), 0);
 	type(early);
+	await_shown(early[strcspn(early, "\n")] == '\n' ?
+	    strrchr(early, '\n') + 1 : early);
 	term.shell = fork();
 	cr_assert_neq(term.shell, -1);
 	if (term.shell == 0) {
@@ -153,23 +175,6 @@ echoes(void)
 
 	cr_assert_eq(tcgetattr(term.line, &modes), 0);
 	return (modes.c_lflag & ECHO) != 0;
-}
-
-/* Waits until the screen shows `text`. */
-static void
-await_shown(const char *text)
-{
-	struct pollfd p = { .fd = term.keys, .events = POLLIN };
-	ssize_t n;
-
-	while (strstr(term.screen, text) == NULL) {
-		cr_assert_eq(poll(&p, 1, 30000), 1, "no \"%s\" in \"%s\"",
-		    text, term.screen);
-		n = read(term.keys, term.screen + term.shown,
-		    SCREEN - 1 - term.shown);
-		cr_assert_gt(n, 0);
-		term.shown += (size_t)n;
-	}
 }
 
 /* All that it shows by now. */
