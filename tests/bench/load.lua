@@ -1,9 +1,9 @@
 -- The requests of scripts/bench for wrk, and its figures as JSON.
 --
---     wrk ... -s load.lua URL -- get|fresh|post|keyed|bulk|patch FILE [TAG]
+--     wrk ... -s load.lua URL -- get|calm|fresh|post|keyed|bulk|patch FILE [TAG]
 --
--- FILE holds a path per line for get, and for fresh, which has TAG
--- already; a body per line for post, keyed (each time with another
+-- FILE holds a path per line for get, for calm, which rests between two
+-- requests, and for fresh, which has TAG already; a body per line for post, keyed (each time with another
 -- Idempotency-Key) and bulk; and "id status" per line, the
 -- status an incident has now, for patch.  All of it
 -- is read and formatted before the clock starts, so that wrk itself, which
@@ -35,6 +35,16 @@ function makers.get(lines)
 		lines[i] = wrk.format("GET", path)
 	end
 	return in_turn(lines)
+end
+
+-- A connection waits so long, in milliseconds, before each request.
+local REST = 5
+
+function makers.calm(lines)
+	function delay()
+		return REST
+	end
+	return makers.get(lines)
 end
 
 function makers.fresh(lines, tag)

@@ -12,7 +12,7 @@ from harness import (
     DATABASE, LIST, READERS, WARM_UP, WRITERS, Failure, Service, copy_state,
     floor_programs, machine, print_machine, run, seed)
 
-FEW = 8                 # connections of wrk for what is not saturated
+FEW = 8                 # connections of wrk that rest between requests
 
 
 class Bench:
@@ -170,7 +170,7 @@ class Bench:
         answers = {}
 
         def quiet():
-            return service.load("get", lines, FEW, self.options.seconds)
+            return service.load("calm", lines, FEW, self.options.seconds)
 
         def flooded():
             with Flood(service.port) as flood:
