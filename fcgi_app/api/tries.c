@@ -11,6 +11,7 @@
 /* What a key is of; also what the record says was tried too often. */
 #define OF_ADDRESS	STR("address")
 #define OF_ACCOUNT	STR("account")
+#define OF_SERVICE	STR("service")
 
 #define SHOWN_OF_NOBODY	2	/* code points of a name that is nobody's */
 
@@ -77,7 +78,9 @@ find_keys(struct api_call *call, const struct tries_subject *s,
 	    s->network, nothing);
 	make_key(&tries->keys[1], &throttle_of_stranger, OF_ACCOUNT, name,
 	    nothing);
-	tries->n = 2;
+	make_key(&tries->keys[2], &throttle_of_strangers, OF_SERVICE,
+	    nothing, nothing);
+	tries->n = 3;
 	return ERR_OK;
 }
 
@@ -99,6 +102,14 @@ refusal_key(const struct counting *c, struct store_throttle_key *key)
 	    (struct str){ NULL, 0 });
 }
 
+static struct str
+kind_of(const struct store_throttle_key *key)
+{
+	if (key->rule == &throttle_of_address)
+		return OF_ADDRESS;
+	return key->rule == &throttle_of_strangers ? OF_SERVICE : OF_ACCOUNT;
+}
+
 /* Once a minute for each key: the record is no place for a flood. */
 static enum err
 tell(struct txn *txn, void *arg)
@@ -117,8 +128,7 @@ tell(struct txn *txn, void *arg)
 	    &origin, &(struct audit){
 		.kind = AUDIT_LOGIN_THROTTLED,
 		.subject = tries_name(c->subject, c->call->arena),
-		.detail = of->rule == &throttle_of_address ? OF_ADDRESS :
-		    OF_ACCOUNT,
+		.detail = kind_of(of),
 	});
 }
 

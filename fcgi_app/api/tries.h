@@ -18,7 +18,7 @@ struct tries_subject {
 
 /* What a try is taken of. */
 struct tries {
-	struct store_throttle_key keys[2];
+	struct store_throttle_key keys[3];
 	size_t		n;
 	bool		known;		/* it has logged in from there */
 	bool		taken;

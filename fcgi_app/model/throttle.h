@@ -39,6 +39,12 @@ extern const struct throttle throttle_of_stranger;
 extern const struct throttle throttle_of_acquaintance;
 
 /*
+ * And of all strangers together: what a flood from everywhere, under every
+ * name, may have looked at, so that its hashes take no core from requests.
+ */
+extern const struct throttle throttle_of_strangers;
+
+/*
  * How often the record tells of the same: of tries that were refused, and
  * of requests that bring their password along.
  */

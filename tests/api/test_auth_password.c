@@ -85,7 +85,7 @@ Test(auth_password, who_knows_the_old_one_gets_the_new_one)
 	expect_text(a, "user.username", "operator1");
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
 	/* The try that it took was given back. */
-	cr_expect_eq(count("throttle"), 2);
+	cr_expect_eq(count("throttle"), 3);
 	cr_expect_eq(count("throttle WHERE full_at > 1762754400000000"), 0);
 	cr_expect_eq(login(OLD), 401);
 	cr_expect_eq(login(FRESH), 200);

@@ -127,6 +127,7 @@ Test(auth_throttle, an_address_is_a_network_where_one_has_many)
 		    named(i)), 1);
 	cr_expect_eq(looked_at(1, "2001:db8:0:1::ffff", named(20)), 0);
 	cr_expect_eq(looked_at(1, "2001:db8:0:2::1", named(20)), 1);
+	now += 60 * CLOCK_SECOND;	/* for those of all strangers */
 	for (i = 0; i < 20; i++)
 		cr_expect_eq(looked_at(1, HOME, named(i + 30)), 1);
 	cr_expect_eq(looked_at(1, "::ffff:" HOME, named(60)), 0);
@@ -318,6 +319,30 @@ Test(auth_throttle, after_ninety_days_a_browser_is_a_stranger)
 	expect_status(a, 429);
 }
 
+/* --- by all of them ------------------------------------------------------ */
+
+/* A flood from everywhere under every name takes no core from requests. */
+Test(auth_throttle, all_strangers_together_have_thirty_tries)
+{
+	struct answer a;
+	int i, looked = 0;
+
+	operator();
+	a = try_from(HOME, "operator1", SECRET);
+	expect_status(a, 200);
+	for (i = 0; i < 50; i++)
+		looked += looked_at(1, text("198.51.100.%d", i), named(i));
+	cr_expect_eq(looked, 30);
+	cr_expect_eq(count("audit WHERE kind = 'login_throttled' AND"
+	    " detail = 'service'"), 1);
+	/* Where the account is known nothing is lost. */
+	a = try_from(HOME, "operator1", SECRET);
+	expect_status(a, 200);
+	now += 2 * CLOCK_SECOND;
+	cr_expect_eq(looked_at(1, "198.51.100.60", named(60)), 1);
+	cr_expect_eq(looked_at(1, "198.51.100.61", named(61)), 0);
+}
+
 /* --- the record ---------------------------------------------------------- */
 
 Test(auth_throttle, the_record_tells_of_a_flood_once_a_minute)
@@ -351,7 +376,7 @@ Test(auth_throttle, the_names_that_are_tried_do_not_stand_in_the_table)
 {
 	looked_at(1, HOME, "somebody");
 	cr_expect_eq(count("throttle WHERE instr(key, 'somebody')"), 0);
-	cr_expect_eq(count("throttle WHERE length(key) = 32"), 2);
+	cr_expect_eq(count("throttle WHERE length(key) = 32"), 3);
 }
 
 /* --- other ways ---------------------------------------------------------- */

@@ -3,8 +3,8 @@
 --     wrk ... -s load.lua URL -- get|calm|fresh|post|keyed|bulk|patch FILE [TAG]
 --
 -- FILE holds a path per line for get, for calm, which rests between two
--- requests, and for fresh, which has TAG already; a body per line for post, keyed (each time with another
--- Idempotency-Key) and bulk; and "id status" per line, the
+-- requests, and for fresh, which has TAG already; a body per line for post,
+-- keyed (each time with another Idempotency-Key) and bulk; and "id status" per line, the
 -- status an incident has now, for patch.  All of it
 -- is read and formatted before the clock starts, so that wrk itself, which
 -- has the same cores, costs little.
