@@ -7,7 +7,7 @@
 const struct throttle throttle_of_address	= { 20, 6 * SECOND };
 const struct throttle throttle_of_stranger	= { 10, 30 * SECOND };
 const struct throttle throttle_of_acquaintance	= { 10, 30 * SECOND };
-const struct throttle throttle_of_strangers	= { 30, 2 * SECOND };
+const struct throttle throttle_of_strangers	= { 30, 4 * SECOND };
 const struct throttle throttle_of_refusals	= { 1, 60 * SECOND };
 const struct throttle throttle_of_repeats	= { 1, 3600 * SECOND };
 
