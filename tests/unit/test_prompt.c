@@ -81,6 +81,8 @@ run_in_foreground(prompt *how)
 		signal(SIGTTOU, SIG_IGN);
 		tcsetpgrp(0, getpid());
 		signal(SIGTTOU, SIG_DFL);
+		/* Before it asks, since then it may be killed. */
+		scene->asker = getpid();
 		answer(how, &scene->answer);
 		_exit(0);
 	}
@@ -90,11 +92,12 @@ run_in_foreground(prompt *how)
 _Noreturn static void
 be_shell(prompt *how)
 {
+	pid_t asker;
 	int status;
 
 	signal(SIGTTOU, SIG_IGN);
-	scene->asker = run_in_foreground(how);
-	while (waitpid(scene->asker, &status, WUNTRACED) == scene->asker &&
+	asker = run_in_foreground(how);
+	while (waitpid(asker, &status, WUNTRACED) == asker &&
 	    WIFSTOPPED(status))
 		__atomic_add_fetch(&scene->stops, 1, __ATOMIC_RELEASE);
 	scene->status = status;
