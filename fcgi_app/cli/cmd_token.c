@@ -90,7 +90,7 @@ list(struct ctl *ctl, int argc, char *argv[])
 			put_json(ctl, &page.rows[i]);
 		else
 			put_columns(ctl, &page.rows[i]);
-	return CTL_DONE;
+	return fflush(stdout) == 0 ? CTL_DONE : CTL_FAILED;
 }
 
 const struct ctl_command cmd_token_list = {
