@@ -331,3 +331,18 @@ list_sort(const struct list_shape *shape, struct incident rows[], size_t n)
 	if (n > 1)
 		qsort_r(rows, n, sizeof(rows[0]), compare, (void *)shape);
 }
+
+enum err
+list_number(struct db *db, const struct list_select *select, int64_t *n_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query_text(db, buf_view(&select->sql), select->args,
+	    select->n, &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	*n_r = db_int(rows, 0);
+	db_done(rows);
+	return ERR_OK;
+}

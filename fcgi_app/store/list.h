@@ -105,4 +105,8 @@ list_sort(const struct list_shape *shape, struct incident rows[], size_t n);
 struct list_key
 list_key_of(const struct list_shape *shape, const struct incident *inc);
 
+/* The number that list_count's select gives. */
+enum err
+list_number(struct db *db, const struct list_select *select, int64_t *n_r);
+
 #endif

@@ -63,19 +63,15 @@ add_rows(const struct position_list *list, int64_t from, int64_t to,
 		.order_n = 1,
 	};
 	struct list_select select;
-	struct db_rows *rows;
+	int64_t more;
 	enum err e;
 
 	if (from >= to)
 		return ERR_OK;
 	list_count(&shape, list->states, &part, list->arena, &select);
-	e = db_query_text(list->db, buf_view(&select.sql), select.args,
-	    select.n, &rows);
-	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
-		return e;
-	*n += db_int(rows, 0);
-	db_done(rows);
-	return ERR_OK;
+	if ((e = list_number(list->db, &select, &more)) == ERR_OK)
+		*n += more;
+	return e;
 }
 
 /*

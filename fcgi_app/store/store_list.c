@@ -28,22 +28,6 @@ position_list(const struct reading *r)
 	};
 }
 
-static enum err
-select_number(struct reading *r, const struct list_select *select,
-	int64_t *n_r)
-{
-	struct db_rows *rows;
-	enum err e;
-
-	e = db_query_text(r->db, buf_view(&select->sql), select->args,
-	    select->n, &rows);
-	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
-		return e;
-	*n_r = db_int(rows, 0);
-	db_done(rows);
-	return ERR_OK;
-}
-
 /*
  * From the tallies: those before the end of the range less those before
  * its start.
@@ -100,7 +84,7 @@ count(struct reading *r)
 		return ERR_OK;
 	list_count(&r->shape, &r->states, &list_any_time, r->arena,
 	    &select);
-	return select_number(r, &select, &r->page->count);
+	return list_number(r->db, &select, &r->page->count);
 }
 
 /* Takes the rows of a stretch, at most `limit`. */
