@@ -146,6 +146,7 @@ script_tests = \
 	%D%/scripts/append_only.sh \
 	%D%/scripts/check_layers.sh \
 	%D%/scripts/manual.sh \
+	%D%/scripts/packages.sh \
 	%D%/scripts/shellcheck.sh \
 	%D%/scripts/sql2c.sh \
 	%D%/scripts/text2c.sh
@@ -199,6 +200,7 @@ bench_programs = \
 
 EXTRA_PROGRAMS += $(bench_programs)
 EXTRA_DIST += \
+	%D%/bench/bench.py \
 	%D%/bench/flood.py \
 	%D%/bench/harness.py \
 	%D%/bench/load.lua \
