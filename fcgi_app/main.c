@@ -1,7 +1,10 @@
 /*
  * incident-fcgi: one worker process of the pool.  It takes the listening
  * socket on descriptor 0, as spawn-fcgi, multiwatch and systemd hand it
- * over, and ends on SIGTERM after the requests under way.
+ * over, and ends on SIGTERM after the requests under way.  So it does on
+ * the other signals that a supervisor may send: multiwatch knows them by
+ * names that are one off ("-s TERM" sends SIGQUIT) and sends SIGUSR1 when
+ * it is given none.
  */
 
 #include <malloc.h>
@@ -36,16 +39,17 @@ struct service {
 static void
 usage(FILE *to)
 {
-	fputs("usage: incident-fcgi [--config FILE] [--version]\n"
-	    "The listening FastCGI socket is expected on descriptor 0.\n",
+	fputs("usage: incident-fcgi [--config FILE] [--check] [--version]\n"
+	    "The listening FastCGI socket is expected on descriptor 0.\n"
+	    "--check only says whether it could start.\n",
 	    to);
 }
 
 /* The path of the configuration, or NULL for the usual one. */
 static const char *
-read_options(int argc, char *argv[])
+read_options(int argc, char *argv[], bool *check_r)
 {
-	const char *config = option_config(argc, argv, usage);
+	const char *config = option_config(argc, argv, usage, check_r);
 
 	if (optind != argc) {
 		usage(stderr);
@@ -100,6 +104,7 @@ block_signals(sigset_t *taken)
 	sigemptyset(taken);
 	sigaddset(taken, SIGTERM);
 	sigaddset(taken, SIGINT);
+	sigaddset(taken, SIGQUIT);
 	sigaddset(taken, SIGHUP);
 	sigaddset(taken, SIGUSR1);
 	sigaddset(taken, SIGPIPE);
@@ -224,12 +229,15 @@ main(int argc, char *argv[])
 {
 	struct service service = { 0 };
 	sigset_t taken;
+	bool check;
 
-	configure(&service.conf, read_options(argc, argv));
+	configure(&service.conf, read_options(argc, argv, &check));
 	mallopt(M_ARENA_MAX, 4);	/* memory matters more than contention */
 	crypt_init();
 	db_init();
 	check_database(&service);
+	if (check)
+		return 0;
 	block_signals(&taken);
 	open_service(&service);
 	log_line(LOG_INFO, "incident-fcgi %s: %lld threads, %s",

@@ -97,6 +97,8 @@ worker_start(const struct api *api, struct fcgi *fcgi,
 	pthread_attr_destroy(&attr);
 	if (rc != 0)
 		log_fatal("no thread can be made");
+	/* scripts/reload takes a process with such a thread for ready. */
+	pthread_setname_np(w->thread, "request");
 	*worker_r = w;
 	return ERR_OK;
 }

@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	%D%/bench \
 	%D%/build \
 	%D%/check-layers.sh \
+	%D%/reload \
 	%D%/run \
 	%D%/run-test.sh \
 	%D%/serve \

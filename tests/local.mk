@@ -164,6 +164,7 @@ e2e_tests = \
 	%D%/e2e/test_http.e2e \
 	%D%/e2e/test_login.e2e \
 	%D%/e2e/test_secrets.e2e \
+	%D%/e2e/test_serve.e2e \
 	%D%/e2e/test_token.e2e
 
 # What "make check-threads" runs, meant for --with-sanitizer=thread.

@@ -10,15 +10,17 @@
 #include "config.h"
 
 const char *
-option_config(int argc, char *argv[], void (*usage)(FILE *to))
+option_config(int argc, char *argv[], void (*usage)(FILE *to), bool *check_r)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, 'C' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 	const char *config = NULL;
+	bool check = false;
 	int opt;
 
 	/* '+': an option after the first argument is the argument's. */
@@ -26,6 +28,9 @@ option_config(int argc, char *argv[], void (*usage)(FILE *to))
 		switch (opt) {
 		case 'c':
 			config = optarg;
+			break;
+		case 'C':
+			check = true;
 			break;
 		case 'h':
 			usage(stdout);
@@ -38,5 +43,13 @@ option_config(int argc, char *argv[], void (*usage)(FILE *to))
 			usage(stderr);
 			exit(2);
 		}
+	if (check && check_r == NULL) {
+		fprintf(stderr, "%s: unrecognized option '--check'\n",
+		    program_invocation_short_name);
+		usage(stderr);
+		exit(2);
+	}
+	if (check_r != NULL)
+		*check_r = check;
 	return config;
 }

@@ -219,7 +219,7 @@ ctl_write(struct ctl *ctl, writer_job *job, void *arg)
 int
 main(int argc, char *argv[])
 {
-	const char *config = option_config(argc, argv, usage);
+	const char *config = option_config(argc, argv, usage, NULL);
 	const struct ctl_command *command;
 	struct conf conf;
 	struct ctl ctl = { .conf = &conf, .arena = arena_new(ARENA_KEEP) };

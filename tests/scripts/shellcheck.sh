@@ -9,8 +9,8 @@ if ! command -v shellcheck >/dev/null; then
 fi
 
 echo 1..1
-if shellcheck -x scripts/bench scripts/build scripts/run scripts/serve \
-	scripts/setup scripts/soak scripts/test scripts/*.sh .ci/run tests/scripts/*.sh >&2; then
+if shellcheck -x scripts/bench scripts/build scripts/reload \
+	scripts/run scripts/serve scripts/setup scripts/soak scripts/test scripts/*.sh .ci/run tests/scripts/*.sh >&2; then
 	echo 'ok 1 - shellcheck finds nothing'
 else
 	echo 'not ok 1 - shellcheck finds nothing'

@@ -356,10 +356,16 @@ stack_await_workers(int n)
 
 /* It may be there for a moment after kill() has returned. */
 void
+stack_signal_worker(pid_t worker, int sig, int n)
+{
+	cr_assert_eq(kill(worker, sig), 0);
+	await_workers(n, worker);
+}
+
+void
 stack_kill_worker(pid_t worker, int n)
 {
-	cr_assert_eq(kill(worker, SIGKILL), 0);
-	await_workers(n, worker);
+	stack_signal_worker(worker, SIGKILL, n);
 }
 
 struct program_result

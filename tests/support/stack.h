@@ -78,6 +78,10 @@ stack_await_workers(int n);
 void
 stack_kill_worker(pid_t worker, int n);
 
+/* The same with another signal. */
+void
+stack_signal_worker(pid_t worker, int sig, int n);
+
 /* The path of something in the state folder. */
 const char *
 stack_path(const char *name);
