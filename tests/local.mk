@@ -145,6 +145,7 @@ fuzz_tests = \
 script_tests = \
 	%D%/scripts/append_only.sh \
 	%D%/scripts/check_layers.sh \
+	%D%/scripts/error_codes.sh \
 	%D%/scripts/manual.sh \
 	%D%/scripts/packages.sh \
 	%D%/scripts/shellcheck.sh \

@@ -407,6 +407,8 @@ api_handle(struct api_call *call, const struct api_source *source)
 	problem_init(&call->problems, call->arena,
 	    (enum lang)call->api->conf->language);
 	response_init(&call->res, call->arena, 0);
+	/* Clients of the replaced service may know the keys of an error. */
+	call->res.no_code = call->api->conf->parameters != 0;
 	e = request_read(&call->req, call->arena, source->env,
 	    &call->problems);
 	call->req.read_body = source->read_body;

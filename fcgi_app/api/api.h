@@ -55,6 +55,7 @@ struct api_call {
 	struct problems		 problems;
 	struct response		 res;
 	struct identity		 who;
+	bool			 session_over;	/* the cookie's session is */
 	struct route_match	 match;
 	const struct route	*route;
 	struct uri_params	 query;		/* what the route knows of it */

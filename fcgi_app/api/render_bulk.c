@@ -29,11 +29,14 @@ end_results(struct json_writer *w)
 
 /* An item that would have been a 400 by itself. */
 static void
-write_failure(struct json_writer *w, const struct problems *problems)
+write_failure(struct response *res, const struct problems *problems)
 {
+	struct json_writer *w = &res->json;
+
 	write_number(w, STR("status"), response_status(ERR_INVALID));
 	json_key(w, STR("errors"));
 	response_problems(w, problems);
+	response_code(res, problems);
 }
 
 void
@@ -52,7 +55,7 @@ render_bulk_created(struct api_call *call, const struct bulk_create *bulk)
 			write_number(w, STR("status"), 201);
 			write_number(w, STR("id"), item->inc->id);
 		} else {
-			write_failure(w, &item->problems);
+			write_failure(&call->res, &item->problems);
 		}
 		json_object_end(w);
 	}
@@ -76,7 +79,7 @@ render_bulk_abandoned(struct api_call *call, const struct bulk_create *bulk)
 			write_number(w, STR("status"),
 			    response_status(ERR_ABANDONED));
 		else
-			write_failure(w, &item->problems);
+			write_failure(&call->res, &item->problems);
 		json_object_end(w);
 	}
 	end_results(w);

@@ -71,5 +71,7 @@ render_me(struct api_call *call, const struct account *account)
 		json_null(w);
 	else
 		json_str(w, token);
+	json_key(w, STR("session_over"));
+	json_bool(w, call->session_over);
 	json_object_end(w);
 }

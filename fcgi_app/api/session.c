@@ -74,12 +74,14 @@ session_identify(struct api_call *call)
 	struct str secret;
 	enum err e;
 
-	if (!read_cookie(call, &secret))
+	if (session_cookie(call, SESSION_ID).p == NULL)
 		return ERR_OK;
-	e = store_session_find(call->db, digest_of(secret, call->arena),
+	e = !read_cookie(call, &secret) ? ERR_NOT_FOUND :
+	    store_session_find(call->db, digest_of(secret, call->arena),
 	    &limits, call->arena, &session);
+	call->session_over = e == ERR_NOT_FOUND;
 	if (e != ERR_OK)
-		return e == ERR_NOT_FOUND ? ERR_OK : e;
+		return call->session_over ? ERR_OK : e;
 	identify_as(call, &session.account, EVENT_WEB);
 	call->who.session = session.id;
 	call->who.secret = secret;
@@ -197,6 +199,7 @@ session_enter(struct api_call *call, const struct account *account,
 	identify_as(call, account, EVENT_WEB);
 	call->who.session = session->id;
 	call->who.secret = secret;
+	call->session_over = false;
 	session_set_cookie(call, SESSION_ID, crypt_encode(secret,
 	    call->arena), store_session_limits_of(call->api->conf).age);
 }

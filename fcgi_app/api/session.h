@@ -10,8 +10,8 @@
 #include "store/store_session.h"
 
 /*
- * Who asks by the cookie of a session: fills in call->who.  A cookie of
- * none (any more) is as good as no cookie.
+ * Identifies the caller by the cookie of a session: fills in call->who, or
+ * call->session_over when the cookie is that of no session (any more).
  */
 enum err
 session_identify(struct api_call *call);

@@ -4,6 +4,7 @@
 /*
  * Every sentence that is said to a client, in each language.  One table
  * in message.c; a sentence may hold one "{}", which an argument replaces.
+ * A sentence that is said as "detail" has a code there as well.
  */
 
 #include "base/arena.h"
@@ -29,6 +30,7 @@ enum message {
 	MESSAGE_JSON,		/* {} says what and where, in English */
 	MESSAGE_MULTIPART,	/* {} says what is wrong with the body */
 	MESSAGE_LENGTH,		/* the body is not as long as announced */
+	MESSAGE_CONTENT_LENGTH,	/* Content-Length is no length */
 	MESSAGE_TOO_MANY_FIELDS,	/* {} is the number allowed */
 	MESSAGE_PAGE,		/* no such page */
 	MESSAGE_HOST,		/* the Host is not one of ours */
@@ -95,5 +97,13 @@ enum message {
 /* The sentence, "{}" replaced by arg; in the arena when it was, else static. */
 struct str
 message_text(enum message m, enum lang lang, struct str arg, struct arena *a);
+
+/*
+ * What the sentence means to a program, e.g. "csrf": a word of a-z and _
+ * that stays the same for ever, the `code` beside a "detail".  { NULL, 0 }:
+ * the sentence is only ever said of a field.
+ */
+struct str
+message_code(enum message m);
 
 #endif

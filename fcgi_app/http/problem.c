@@ -1,5 +1,7 @@
 /* The list of what is wrong with a request. */
 
+#include <assert.h>
+
 #include "base/password.h"
 #include "http/problem.h"
 
@@ -11,12 +13,11 @@ problem_init(struct problems *ps, struct arena *a, enum lang lang)
 }
 
 static void
-add(struct problems *ps, struct str key, struct str text)
+add(struct problems *ps, const struct problem *problem)
 {
 	struct problem *p = arena_alloc(ps->arena, sizeof(*p));
 
-	p->key = key;
-	p->text = text;
+	*p = *problem;
 	*ps->last = p;
 	ps->last = &p->next;
 }
@@ -25,7 +26,13 @@ void
 problem_add(struct problems *ps, struct str key, enum message m,
 	struct str arg)
 {
-	add(ps, key, message_text(m, ps->lang, arg, ps->arena));
+	const struct problem p = {
+		.key = key, .text = message_text(m, ps->lang, arg, ps->arena),
+		.code = message_code(m),
+	};
+
+	assert(p.code.n > 0 || !str_eq(key, PROBLEM_DETAIL));
+	add(ps, &p);
 }
 
 /* The sentence for each fault, and the number that stands in it. */
@@ -55,6 +62,9 @@ problem_gather(struct problems *ps, struct str key,
 	const struct problem *p;
 
 	for (p = others->first; p != NULL; p = p->next)
-		add(ps, key, arena_printf(ps->arena, "%.*s: %.*s",
-		    STR_FMT(p->key), STR_FMT(p->text)));
+		add(ps, &(struct problem){
+			.key = key,
+			.text = arena_printf(ps->arena, "%.*s: %.*s",
+			    STR_FMT(p->key), STR_FMT(p->text)),
+		});
 }

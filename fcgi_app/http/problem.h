@@ -14,11 +14,13 @@
 #include "http/message.h"
 
 #define PROBLEM_DETAIL	STR("detail")
+#define PROBLEM_CODE	STR("code")
 #define PROBLEM_BODY	STR("non_field_errors")
 
 struct problem {
 	struct str	 key;
 	struct str	 text;
+	struct str	 code;	/* of a detail: see message_code */
 	struct problem	*next;
 };
 
@@ -31,7 +33,10 @@ struct problems {
 void
 problem_init(struct problems *ps, struct arena *a, enum lang lang);
 
-/* Adds one; arg fills the sentence's "{}" and may be empty. */
+/*
+ * Adds one; arg fills the sentence's "{}" and may be empty.  Under the key
+ * "detail" the sentence must have a code.
+ */
 void
 problem_add(struct problems *ps, struct str key, enum message m,
 	struct str arg);

@@ -153,7 +153,7 @@ read_numbers(struct request *req, const struct raw *raw,
 	if (raw->length.n == 0 || parse_int(raw->length, 0, INT32_MAX,
 	    &req->content_length) == ERR_OK)
 		return ERR_OK;
-	problem_add(problems, PROBLEM_DETAIL, MESSAGE_NOT_INTEGER,
+	problem_add(problems, PROBLEM_DETAIL, MESSAGE_CONTENT_LENGTH,
 	    raw->length);
 	return ERR_INVALID;
 }

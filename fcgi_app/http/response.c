@@ -74,17 +74,28 @@ restart(struct response *res, enum err e)
 	response_init(res, old.arena, old.json.indent);
 	res->allow = old.allow;
 	res->no_store = old.no_store;
+	res->no_code = old.no_code;
 	res->retry_after = old.retry_after;
 	res->challenge = old.challenge;
 	res->status = errors[e].status;
 }
 
 static void
-write_detail(struct response *res, struct str text)
+write_code(struct response *res, struct str code)
+{
+	if (res->no_code)
+		return;
+	json_key(&res->json, PROBLEM_CODE);
+	json_str(&res->json, code);
+}
+
+static void
+write_detail(struct response *res, struct str text, struct str code)
 {
 	json_object(&res->json);
 	json_key(&res->json, PROBLEM_DETAIL);
 	json_str(&res->json, text);
+	write_code(res, code);
 	json_object_end(&res->json);
 }
 
@@ -126,13 +137,24 @@ response_problems(struct json_writer *w, const struct problems *problems)
 	json_object_end(w);
 }
 
+void
+response_code(struct response *res, const struct problems *problems)
+{
+	const struct problem *p = problems->first;
+
+	while (p != NULL && !str_eq(p->key, PROBLEM_DETAIL))
+		p = p->next;
+	if (p != NULL)
+		write_code(res, p->code);
+}
+
 static void
 write_problems(struct response *res, const struct problems *problems)
 {
 	const struct problem *p = problems->first;
 
 	if (str_eq(p->key, PROBLEM_DETAIL))
-		write_detail(res, p->text);
+		write_detail(res, p->text, p->code);
 	else
 		response_problems(&res->json, problems);
 }
@@ -142,13 +164,14 @@ response_error(struct response *res, enum err e,
 	const struct problems *problems)
 {
 	const struct str no_arg = { NULL, 0 };
+	enum message m = errors[e].message;
 
 	restart(res, e);
 	if (problems->first != NULL)
 		write_problems(res, problems);
 	else
-		write_detail(res, message_text(errors[e].message,
-		    problems->lang, no_arg, res->arena));
+		write_detail(res, message_text(m, problems->lang, no_arg,
+		    res->arena), message_code(m));
 }
 
 int

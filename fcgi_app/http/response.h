@@ -31,6 +31,7 @@ struct response {
 	struct str		 last_modified;
 	bool			 replayed;	/* it was given before */
 	bool			 no_store;	/* nobody may keep it */
+	bool			 no_code;	/* errors have no "code" */
 	int64_t			 retry_after;	/* seconds: of ERR_THROTTLED */
 	struct str		 cookies[RESPONSE_COOKIES]; /* see http/cookie.h */
 	size_t			 cookies_n;
@@ -50,8 +51,9 @@ response_cookie(struct response *res, struct str value);
 
 /*
  * Turns it into the answer for error e, whatever it was before: the
- * problems if there are any, else the error's own sentence.  It sets no
- * cookies; who may keep it, when to come again, and the challenge stay.
+ * problems if there are any, else the error's own sentence.  A "detail" has
+ * its code beside it unless res->no_code.  The answer sets no cookies; who
+ * may keep it, when to come again, and the challenge stay.
  */
 void
 response_error(struct response *res, enum err e,
@@ -64,6 +66,13 @@ response_status(enum err e);
 /* ... and problems as an object, a list of sentences for each key. */
 void
 response_problems(struct json_writer *w, const struct problems *problems);
+
+/*
+ * ... and after them, in the object around: "code", if one of the problems
+ * is a detail.
+ */
+void
+response_code(struct response *res, const struct problems *problems);
 
 /* Gives it the status of an error and keeps what the body holds. */
 void

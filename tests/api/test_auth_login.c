@@ -107,7 +107,7 @@ Test(auth_login, who_logs_in_is_told_who_he_is_and_goes_on_as_that)
 	operator();
 	a = login("operator1", SECRET);
 	expect_status(a, 200);
-	expect_keys(a, "", "user,token,rights,csrf_token");
+	expect_keys(a, "", "user,token,rights,csrf_token,session_over");
 	expect_text(a, "user.username", "operator1");
 	expect_text(a, "user.role", "operator");
 	expect_text(a, "rights", "[\"read\",\"create\",\"write\"]");
@@ -607,7 +607,7 @@ Test(auth_login, who_is_nobody_is_told_what_is_left_to_him)
 	struct answer a = api_get(ME);
 
 	expect_status(a, 200);
-	expect_keys(a, "", "user,token,rights,csrf_token");
+	expect_keys(a, "", "user,token,rights,csrf_token,session_over");
 	expect_text(a, "user", "null");
 	expect_text(a, "token", "null");
 	expect_text(a, "rights", "[]");
@@ -616,6 +616,24 @@ Test(auth_login, who_is_nobody_is_told_what_is_left_to_him)
 	fixture.conf.anonymous = RIGHT_POLICY_FULL;
 	a = api_get(ME);
 	expect_text(a, "rights", "[\"read\",\"create\",\"write\"]");
+}
+
+Test(auth_login, one_is_told_that_the_session_of_the_cookie_is_over)
+{
+	const char *as = client_as(ACCOUNT_VIEWER);
+	struct answer a = ASK(.target = ME, .as = as);
+
+	expect_text(a, "session_over", "false");
+	fixture_script("DELETE FROM session");
+	a = ASK(.target = ME, .as = as);
+	expect_status(a, 200);
+	expect_text(a, "session_over", "true");
+	expect_text(a, "user", "null");
+	/* What never was one cannot be told from one that is over. */
+	a = ASK(.target = ME, .env = { "HTTP_COOKIE=incident=x" });
+	expect_text(a, "session_over", "true");
+	a = ASK(.target = ME, .env = { "HTTP_COOKIE=other=x" });
+	expect_text(a, "session_over", "false");
 }
 
 Test(auth_login, an_account_is_told_of_itself)

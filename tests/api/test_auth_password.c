@@ -81,7 +81,7 @@ Test(auth_password, who_knows_the_old_one_gets_the_new_one)
 	struct answer a = change(client_session(operator()), OLD, FRESH);
 
 	expect_status(a, 200);
-	expect_keys(a, "", "user,token,rights,csrf_token");
+	expect_keys(a, "", "user,token,rights,csrf_token,session_over");
 	expect_text(a, "user.username", "operator1");
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
 	/* The try that it took was given back. */

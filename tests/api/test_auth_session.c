@@ -285,7 +285,7 @@ Test(auth_session, a_change_takes_all_that_other_sites_cannot_send)
 		    sent[i].env, sent[i].type, a.status);
 		made += sent[i].status == 201;
 		if (sent[i].status == 403)
-			expect_keys(a, "", "detail");
+			expect_keys(a, "", "detail,code");
 	}
 	cr_expect_eq(count(), made);
 }

@@ -144,7 +144,8 @@ expect_unknown(const char *name, const struct answer *a)
 	    "Bearer realm=\"api\", error=\"invalid_token\"");
 	cr_expect_str_eq(answer_text(a, "detail"),
 	    "Токен неверен, отозван или больше не действует.");
-	cr_expect_str_eq(answer_keys(a, ""), "detail");
+	cr_expect_str_eq(answer_text(a, "code"), "token");
+	cr_expect_str_eq(answer_keys(a, ""), "detail,code");
 }
 
 static const char *const wrong[] = {

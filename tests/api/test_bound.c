@@ -74,7 +74,7 @@ static const struct {
 	{ "{\"description\":\"d\",\"source\":\"us\"}", "source" },
 	{ "{\"description\":\"\",\"source\":\"monitoring\"}",
 	    "description" },
-	{ "{", "detail" },
+	{ "{", "detail,code" },
 };
 
 Test(bound, all_that_is_wrong_is_told_at_once)
@@ -156,7 +156,7 @@ Test(bound, it_changes_incidents_of_its_source_alone)
 		a = ask(changes[i].method, text(THEIRS "%s",
 		    changes[i].target), changes[i].body);
 		cr_expect_eq(a.status, 403, "%zu: %d", i, a.status);
-		expect_keys(a, "", "detail");
+		expect_keys(a, "", "detail,code");
 		expect_text(a, "detail", MAY_CHANGE);
 		cr_expect_null(answer_header(&a, "WWW-Authenticate"));
 		cr_expect_eq(events(), before);

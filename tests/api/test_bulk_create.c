@@ -83,7 +83,8 @@ Test(bulk_create, lines_are_items_as_well)
 	    "допустимых.\"]}},"
 	    "{\"index\":2,\"status\":400,\"errors\":{\"detail\":[\"Тело "
 	    "запроса не является правильным JSON: Expecting property name "
-	    "enclosed in double quotes: line 1 column 2 (char 1)\"]}},"
+	    "enclosed in double quotes: line 1 column 2 (char 1)\"]},"
+	    "\"code\":\"json\"},"
 	    "{\"index\":3,\"status\":201,\"id\":2}]}");
 	cr_expect_eq(count(), 2);
 }
@@ -222,15 +223,15 @@ static const struct bad {
 	{ JSON, STR_INIT("[]"), 400, "non_field_errors" },
 	{ JSON, STR_INIT(NEW), 400, "non_field_errors" },
 	{ JSON, STR_INIT("null"), 400, "non_field_errors" },
-	{ JSON, STR_INIT("[" NEW ","), 400, "detail" },
-	{ JSON, STR_INIT("[" NEW "]]"), 400, "detail" },
-	{ JSON, STR_INIT(NEW "\n" NEW), 400, "detail" },
-	{ JSON, STR_INIT("[" NEW ",\xff]"), 400, "detail" },
-	{ NULL, STR_INIT("[" NEW "]"), 415, "detail" },
-	{ "text/plain", STR_INIT("[" NEW "]"), 415, "detail" },
+	{ JSON, STR_INIT("[" NEW ","), 400, "detail,code" },
+	{ JSON, STR_INIT("[" NEW "]]"), 400, "detail,code" },
+	{ JSON, STR_INIT(NEW "\n" NEW), 400, "detail,code" },
+	{ JSON, STR_INIT("[" NEW ",\xff]"), 400, "detail,code" },
+	{ NULL, STR_INIT("[" NEW "]"), 415, "detail,code" },
+	{ "text/plain", STR_INIT("[" NEW "]"), 415, "detail,code" },
 	{ "application/x-www-form-urlencoded",
-	    STR_INIT("description=x&source=system"), 415, "detail" },
-	{ LINES "; charset=utf-16", STR_INIT(NEW), 415, "detail" },
+	    STR_INIT("description=x&source=system"), 415, "detail,code" },
+	{ LINES "; charset=utf-16", STR_INIT(NEW), 415, "detail,code" },
 };
 
 Test(bulk_create, a_body_that_is_no_batch_is_refused)

@@ -180,7 +180,7 @@ static const struct bad {
 	const char	*keys;
 } bads[] = {
 	{ "{}", "non_field_errors" }, { "[]", "non_field_errors" },
-	{ "", "non_field_errors" }, { "{", "detail" },
+	{ "", "non_field_errors" }, { "{", "detail,code" },
 	{ "{\"status\":\"closed\"}", "non_field_errors" },
 	{ "{\"ids\":[1]}", "non_field_errors" },
 	{ "{\"ids\":[1],\"statuss\":\"closed\"}", "non_field_errors" },

@@ -269,7 +269,7 @@ Test(conditional, a_tag_that_is_none_of_ours_never_matches)
 	for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
 		a = patch_if(tags[i], "{\"status\":\"closed\"}");
 		expect_status(a, 412);
-		expect_keys(a, "", "detail");
+		expect_keys(a, "", "detail,code");
 	}
 	cr_expect_eq(fixture_get(1).version, 1);
 }

@@ -414,7 +414,7 @@ Test(incidents_admin, a_deletion_has_conditions)
 	a = SEND(.method = "DELETE", .target = ITEM,
 	    .env = { "HTTP_IF_MATCH=W/\"2\"" });
 	expect_status(a, 412);
-	expect_keys(a, "", "detail");
+	expect_keys(a, "", "detail,code");
 	a = SEND(.method = "DELETE", .target = LIST "9/",
 	    .env = { "HTTP_IF_MATCH=*" });
 	expect_status(a, 404);

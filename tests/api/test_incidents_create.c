@@ -140,7 +140,7 @@ static const struct bad {
 #define NULL_TEXT	"Значение null здесь недопустимо."
 #define BLANK		"Заполните это поле: пустой текст недопустим."
 #define CHOICE(v)	"Значения «" v "» нет среди допустимых."
-#define DETAIL(in)	JSON(in, "detail", NULL)
+#define DETAIL(in)	JSON(in, "detail,code", "json")
 	JSON("{}", "description,source", REQUIRED),
 	JSON("", "description,source", REQUIRED),
 	{ NULL, STR_INIT(""), "description,source", REQUIRED },
@@ -208,13 +208,17 @@ static const struct bad {
 	    "name=source\r\n\r\nsystem\r\n--B\r\nContent-Disposition: "
 	    "form-data; name=description; filename=x\r\n\r\nx\r\n--B--\r\n"),
 	    "description", "Нужна строка." },
-	{ MULTIPART, STR_INIT("--C--\r\n"), "detail", NULL },
+	{ MULTIPART, STR_INIT("--C--\r\n"), "detail,code",
+	    "multipart" },
 	{ MULTIPART, STR_INIT("--B\r\nContent-Disposition: form-data; "
-	    "name=source\r\n\r\nsystem\r\n"), "detail", NULL },
-	{ MULTIPART, STR_INIT("--B\r\n\r\nx\r\n--B--\r\n"), "detail", NULL },
-	{ "multipart/form-data", STR_INIT("--B--\r\n"), "detail", NULL },
-	{ "multipart/form-data; boundary=", STR_INIT("----\r\n"), "detail",
-	    NULL },
+	    "name=source\r\n\r\nsystem\r\n"), "detail,code",
+	    "multipart" },
+	{ MULTIPART, STR_INIT("--B\r\n\r\nx\r\n--B--\r\n"), "detail,code",
+	    "multipart" },
+	{ "multipart/form-data", STR_INIT("--B--\r\n"), "detail,code",
+	    "multipart" },
+	{ "multipart/form-data; boundary=", STR_INIT("----\r\n"), "detail,code",
+	    "multipart" },
 };
 
 Test(incidents_create, what_cannot_be_taken_is_refused_and_not_stored)
@@ -228,8 +232,10 @@ Test(incidents_create, what_cannot_be_taken_is_refused_and_not_stored)
 		cr_expect_eq(a.status, 400, "row %zu, %.*s: %d %.*s", i,
 		    STR_FMT(bads[i].body), a.status, STR_FMT(a.body));
 		expect_keys(a, "", bads[i].keys);
-		if (bads[i].text == NULL)
+		if (strcmp(bads[i].keys, "detail,code") == 0) {
+			expect_text(a, "code", bads[i].text);
 			continue;
+		}
 		first = arena_printf(fixture.arena, "%.*s.0",
 		    (int)strcspn(bads[i].keys, ","), bads[i].keys).p;
 		expect_text(a, first, bads[i].text);
@@ -276,7 +282,7 @@ Test(incidents_create, other_types_are_415)
 		a = api_send("POST", LIST, types[i],
 		    STR("{\"description\":\"x\",\"source\":\"system\"}"));
 		cr_expect_eq(a.status, 415, "%s: %d", types[i], a.status);
-		expect_keys(a, "", "detail");
+		expect_keys(a, "", "detail,code");
 	}
 	cr_expect_eq(count(), 0);
 }
@@ -359,7 +365,7 @@ Test(incidents_create, a_body_has_at_most_a_mebibyte)
 	expect_status(a, 201);
 	a = api_send("POST", LIST, "application/json", padded((1 << 20) + 1));
 	expect_status(a, 413);
-	expect_keys(a, "", "detail");
+	expect_keys(a, "", "detail,code");
 	a = ASK(.method = "POST", .type = "application/json",
 	    .env = { "CONTENT_LENGTH=2147483647" });
 	expect_status(a, 413);
@@ -419,7 +425,7 @@ Test(incidents_create, nesting_is_bounded)
 	expect_status(a, 201);
 	a = api_send("POST", LIST, "application/json", nested(1001));
 	expect_status(a, 400);
-	expect_keys(a, "", "detail");
+	expect_keys(a, "", "detail,code");
 	a = api_send("POST", LIST, "application/json", nested(500000));
 	expect_status(a, 400);
 	cr_expect_eq(count(), 1);
@@ -458,7 +464,7 @@ Test(incidents_create, a_form_has_at_most_a_thousand_fields)
 	buf_lit(&b, "&a=1");
 	a = api_send("POST", LIST, FORM, buf_view(&b));
 	expect_status(a, 400);
-	expect_keys(a, "", "detail");
+	expect_keys(a, "", "detail,code");
 }
 
 Test(incidents_create, the_query_gives_no_fields)

@@ -146,7 +146,7 @@ Test(incidents_retrieve, only_what_is_there_is_found)
 		if (a.status == 200)
 			expect_text(a, "id", "1");
 		else
-			expect_keys(a, "", "detail");
+			expect_keys(a, "", "detail,code");
 	}
 }
 

@@ -132,16 +132,18 @@ static const struct bad {
 	JSON("{\"status\":\"closed\",\"status\":\"x\"}", "status"),
 	JSON("[]", "non_field_errors"), JSON("null", "non_field_errors"),
 	JSON("\"closed\"", "non_field_errors"),
-	JSON("{", "detail"), JSON("{\"status\":closed}", "detail"),
+	JSON("{", "detail,code"),
+	JSON("{\"status\":closed}", "detail,code"),
 	{ FORM, STR_INIT("status=x"), 400, "status" },
 	{ FORM, STR_INIT("status=closed+"), 400, "status" },
 	{ MULTIPART, STR_INIT("--B\r\nContent-Disposition: form-data; "
 	    "name=status; filename=x\r\n\r\nclosed\r\n--B--\r\n"), 400,
 	    "status" },
-	{ MULTIPART, STR_INIT("x"), 400, "detail" },
-	{ "text/plain", STR_INIT("{\"status\":\"closed\"}"), 415, "detail" },
-	{ NULL, STR_INIT("{\"status\":\"closed\"}"), 415, "detail" },
-	{ "*/*", STR_INIT("{\"status\":\"closed\"}"), 415, "detail" },
+	{ MULTIPART, STR_INIT("x"), 400, "detail,code" },
+	{ "text/plain", STR_INIT("{\"status\":\"closed\"}"), 415,
+	    "detail,code" },
+	{ NULL, STR_INIT("{\"status\":\"closed\"}"), 415, "detail,code" },
+	{ "*/*", STR_INIT("{\"status\":\"closed\"}"), 415, "detail,code" },
 #undef JSON
 };
 

@@ -128,8 +128,8 @@ static const struct bad {
 	{ JSON, "{\"Note\":\"x\"}", 400, "note" },
 	{ JSON, "{\"status\":\"closed\"}", 400, "note" },
 	{ FORM, "note=", 400, "note" }, { FORM, "a=b", 400, "note" },
-	{ JSON, "[]", 400, "non_field_errors" }, { JSON, "{", 400, "detail" },
-	{ "text/plain", "x", 415, "detail" },
+	{ JSON, "[]", 400, "non_field_errors" }, { JSON, "{", 400, "detail,code" },
+	{ "text/plain", "x", 415, "detail,code" },
 };
 
 Test(notes, a_bad_note_leaves_nothing)

@@ -10,6 +10,7 @@
 #include "model/right.h"
 #include "support/client.h"
 #include "support/crew.h"
+#include "support/record.h"
 
 static void
 setup(void)
@@ -22,6 +23,7 @@ TestSuite(pipeline, .init = setup, .fini = client_close);
 
 #define LIST		"/api/incidents/"
 #define ITEM		"/api/incidents/1/"
+#define JSON		"application/json"
 #define NEW		"{\"description\":\"y\",\"source\":\"system\"}"
 #define LIST_ALLOW	"GET, POST, HEAD, OPTIONS"
 #define ITEM_ALLOW	"GET, PUT, PATCH, HEAD, OPTIONS"
@@ -276,10 +278,69 @@ Test(pipeline, a_header_that_came_twice_is_refused)
 	for (i = 0; i < ROWS(asks); i++) {
 		a = api_ask(&asks[i]);
 		expect_status(a, 400);
-		expect_keys(a, "", "detail");
+		expect_keys(a, "", "detail,code");
 	}
 	a = ASK(.env = { "HTTP_ACCEPT=text/css", "HTTP_ACCEPT=*/*" });
 	expect_status(a, 200);
+}
+
+/* One of each status, by a field of the body and by the word for it. */
+static const struct {
+	const char	*method, *target, *type, *body, *env;
+	int		 status;
+	const char	*code;
+} refusals[] = {
+	{ "POST", LIST, JSON, "{", NULL, 400, "json" },
+	{ "GET", LIST, NULL, "", "HTTP_HOST=evil.example", 400, "host" },
+	{ "GET", LIST, NULL, "", "HTTP_AUTHORIZATION=Basic x", 401,
+	    "credentials" },
+	{ "GET", LIST "99/", NULL, "", NULL, 404, "not_found" },
+	{ "GET", LIST "?page=99", NULL, "", NULL, 404, "no_page" },
+	{ "GET", "/api/x/", NULL, "", NULL, 404, "no_path" },
+	{ "GET", LIST "?format=xml", NULL, "", NULL, 404, "no_path" },
+	{ "BREW", LIST, NULL, "", NULL, 405, "method_not_allowed" },
+	{ "GET", LIST, NULL, "", "HTTP_ACCEPT=text/css", 406,
+	    "not_acceptable" },
+	{ "POST", LIST, "text/plain", "x", NULL, 415, "unsupported_type" },
+	{ "POST", LIST, JSON, NEW, "HTTP_IDEMPOTENCY_KEY=\xc3\xa9", 400,
+	    "idempotency_key" },
+};
+
+static struct answer
+refusal(size_t i)
+{
+	return ASK(.method = refusals[i].method, .target = refusals[i].target,
+	    .type = refusals[i].type, .body = str_of(refusals[i].body),
+	    .env = { refusals[i].env });
+}
+
+Test(pipeline, an_error_says_to_programs_which_one_it_is)
+{
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(refusals); i++) {
+		a = refusal(i);
+		cr_expect_eq(a.status, refusals[i].status, "%s: %d",
+		    refusals[i].code, a.status);
+		expect_keys(a, "", "detail,code");
+		expect_text(a, "code", refusals[i].code);
+	}
+}
+
+Test(pipeline, clients_of_the_replaced_service_get_no_codes)
+{
+	struct answer a;
+	size_t i;
+
+	record_stop();
+	fixture.conf.parameters = 1;
+	for (i = 0; i < ROWS(refusals); i++) {
+		a = refusal(i);
+		cr_expect_eq(a.status, refusals[i].status, "%s: %d",
+		    refusals[i].code, a.status);
+		expect_keys(a, "", "detail");
+	}
 }
 
 Test(pipeline, a_length_that_is_no_number_is_refused)

@@ -329,7 +329,7 @@ judge(const struct being *who, const struct thing *thing, enum method method,
 		    a->status == 401);
 	/* Not even by accident, or in part. */
 	if (want != SERVED)
-		expect_keys(*a, "", "detail");
+		expect_keys(*a, "", "detail,code");
 }
 
 static void

@@ -62,7 +62,7 @@ Test(schema, is_sent_to_whom_it_is_acceptable)
 		expect_status(a, 406);
 		cr_expect_str_eq(answer_header(&a, "Content-Type"),
 		    "application/json");
-		expect_keys(a, "", "detail");
+		expect_keys(a, "", "detail,code");
 	}
 }
 

@@ -169,7 +169,7 @@ static const struct {
 	{ "{\"name\":\"\\u0007\",\"scopes\":[],\"source\":\"x\","
 	    "\"expires_at\":\"2000-01-01T00:00:00Z\"}",
 	    "scopes,source,name,expires_at", NULL },
-	{ "[]", "non_field_errors", NULL }, { "{", "detail", NULL },
+	{ "[]", "non_field_errors", NULL }, { "{", "detail,code", NULL },
 };
 
 Test(tokens, what_is_wrong_with_a_new_one_is_told_by_field)
@@ -362,10 +362,10 @@ static const struct {
 } places[] = {
 	{ "?page=1", 200, NULL }, { "?page=", 200, NULL },
 	{ "?limit=", 200, NULL }, { "?limit=200", 200, NULL },
-	{ "?page=2", 404, "detail" }, { "?page=0", 404, "detail" },
-	{ "?page=x", 404, "detail" }, { "?page=-1", 404, "detail" },
-	{ "?page=9223372036854775807", 404, "detail" },
-	{ "?page=46116860184273879&limit=200", 404, "detail" },
+	{ "?page=2", 404, "detail,code" }, { "?page=0", 404, "detail,code" },
+	{ "?page=x", 404, "detail,code" }, { "?page=-1", 404, "detail,code" },
+	{ "?page=9223372036854775807", 404, "detail,code" },
+	{ "?page=46116860184273879&limit=200", 404, "detail,code" },
 	{ "?limit=0", 400, "limit" }, { "?limit=201", 400, "limit" },
 	{ "?limit=x", 400, "limit" }, { "?limit=0&page=9", 400, "limit" },
 };

@@ -384,6 +384,6 @@ Test(users_create, what_is_no_key_is_refused)
 	struct answer a = post_with("HTTP_IDEMPOTENCY_KEY=", IVAN(GOOD));
 
 	expect_status(a, 400);
-	expect_keys(a, "", "detail");
+	expect_keys(a, "", "detail,code");
 	cr_expect_eq(count(), 1);
 }

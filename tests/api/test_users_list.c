@@ -189,12 +189,12 @@ static const struct {
 	int		 status;
 	const char	*keys;
 } bads[] = {
-	{ "?page=2",		404, "detail" },
-	{ "?page=0",		404, "detail" },
-	{ "?page=x",		404, "detail" },
-	{ "?page=99999999999999999999", 404, "detail" },
-	{ "?page=46116860184273879", 404, "detail" },
-	{ "?page=46116860184273879&limit=200", 404, "detail" },
+	{ "?page=2",		404, "detail,code" },
+	{ "?page=0",		404, "detail,code" },
+	{ "?page=x",		404, "detail,code" },
+	{ "?page=99999999999999999999", 404, "detail,code" },
+	{ "?page=46116860184273879", 404, "detail,code" },
+	{ "?page=46116860184273879&limit=200", 404, "detail,code" },
 	{ "?limit=0",		400, "limit" },
 	{ "?limit=201",		400, "limit" },
 	{ "?limit=x",		400, "limit" },

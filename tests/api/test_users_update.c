@@ -178,7 +178,7 @@ static const struct {
 	{ "{\"username\":\"a b\",\"email\":\"x\",\"password\":\"x\"}",
 	    "username,email,password" },
 	{ "[]", "non_field_errors" },
-	{ "{", "detail" },
+	{ "{", "detail,code" },
 };
 
 Test(users_update, says_what_is_wrong)
@@ -324,7 +324,7 @@ Test(users_update, the_last_admin_cannot_leave)
 		a = ask(leavings[i].method, ME, leavings[i].json);
 		cr_expect_eq(a.status, 409, "%s: %d", leavings[i].json,
 		    a.status);
-		expect_keys(a, "", "detail");
+		expect_keys(a, "", "detail,code");
 		expect_text(a, "detail", LAST_ADMIN);
 	}
 	cr_expect(is_logged_in(admin));
@@ -385,7 +385,7 @@ Test(users_update, a_change_can_be_of_a_version_alone)
 	expect_status(a, 200);
 	a = ask_with("PATCH", IVAN, if_match("W/\"5\""), "{}");
 	expect_status(a, 412);
-	expect_keys(a, "", "detail");
+	expect_keys(a, "", "detail,code");
 }
 
 /* The tag tells of it, since what is shown has changed. */

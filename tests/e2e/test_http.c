@@ -31,6 +31,7 @@ start(void)
 }
 
 TestSuite(http, .init = start, .fini = stack_close, .timeout = 240);
+TestSuite(http_original, .fini = stack_close, .timeout = 240);
 
 /* --- what every answer has ---------------------------------------------- */
 
@@ -89,6 +90,10 @@ expect_answer(const char *name, const struct web_answer *a, int status)
 	if (status >= 400)
 		cr_expect_null(a->body.n == 0 ? NULL : memmem(a->body.p,
 		    a->body.n, "<html", 5), "%s: HTML", name);
+	if (str_starts(a->body, STR("{\"detail\"")))
+		cr_expect_not_null(memmem(a->body.p, a->body.n,
+		    "\",\"code\":\"", 10), "%s: no code: %.*s", name,
+		    STR_FMT(a->body));
 }
 
 static bool
@@ -664,6 +669,65 @@ Test(http, the_contract_is_sent_as_it_is_and_its_errors_in_json)
 	cr_assert(web_ask(&w, "OPTIONS", "/api/schema/", NULL, &a));
 	expect_answer("OPTIONS", &a, 200);
 	web_close(&w);
+}
+
+/* Errors of the web server itself, and what they mean to programs. */
+static const struct {
+	const char	*bytes, *code;
+} own[] = {
+	{ "GET /nothing HTTP/1.1\r\n" H "\r\n", "no_path" },
+	{ "NONSENSE\r\n\r\n", "bad_request" },
+	{ "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", "bad_request" },
+	{ "GET " LIST " HTTP/2.0\r\n" H "\r\n", "http_version" },
+	{ POST "Transfer-Encoding: gzip\r\n\r\n", "not_implemented" },
+	{ POST "Content-Length: 99999999\r\n\r\n", "too_large" },
+	{ "TRACE " LIST " HTTP/1.1\r\n" H "\r\n", "method_not_allowed" },
+};
+
+Test(http, errors_of_the_web_server_say_which_they_are)
+{
+	struct web_answer a;
+	struct str want;
+	struct web w;
+	size_t i;
+
+	for (i = 0; i < ROWS_N(own); i++) {
+		web_open(&w, stack.port);
+		web_write(&w, str_of(own[i].bytes));
+		cr_assert(web_read(&w, false, &a), "%s", own[i].bytes);
+		want = text(",\"code\":\"%s\"}", own[i].code);
+		cr_expect_not_null(memmem(a.body.p, a.body.n, want.p, want.n),
+		    "%.*s lacks %s", STR_FMT(a.body), want.p);
+		web_close(&w);
+	}
+	stack_no_faults();
+}
+
+/* By the web server, and by the service. */
+Test(http_original, clients_of_the_replaced_service_get_no_codes)
+{
+	static const char *const refused[] = {
+		"GET /nothing HTTP/1.1\r\n" H "\r\n",
+		POST "Content-Length: 99999999\r\n\r\n",
+		"GET " LIST "99/ HTTP/1.1\r\n" H "\r\n",
+	};
+	struct web_answer a;
+	struct web w;
+	size_t i;
+
+	record_stop();
+	STACK(.ini = "parameters = original\n");
+	for (i = 0; i < ROWS_N(refused); i++) {
+		web_open(&w, stack.port);
+		web_write(&w, str_of(refused[i]));
+		cr_assert(web_read(&w, false, &a), "%s", refused[i]);
+		cr_expect(a.status == 404 || a.status == 413, "%d", a.status);
+		cr_expect(a.json && str_starts(a.body, STR("{\"detail\"")),
+		    "%.*s", STR_FMT(a.body));
+		cr_expect_null(memmem(a.body.p, a.body.n, "\"code\"", 6),
+		    "%.*s", STR_FMT(a.body));
+		web_close(&w);
+	}
 }
 
 Test(http, pipelined_requests_are_answered_in_their_order)

@@ -38,7 +38,8 @@ function reading(other = {}) {
 const COOKIES = ['incident=abc', 'incident-device=x-_']
 	.map((c) => `Set-Cookie: ${c}; Path=/; Max-Age=60; HttpOnly; ` +
 		'SameSite=Strict\r\n').join('');
-const nobody = { user: null, token: null, rights: [], csrf_token: 'x' };
+const nobody = { user: null, token: null, rights: [], csrf_token: 'x',
+	session_over: false };
 
 function entering(other = {}) {
 	return reading({
@@ -69,7 +70,8 @@ function creating(body, other = {}) {
 }
 
 const answer = (value) => ({ answer: Buffer.from(JSON.stringify(value)) });
-const detail = answer({ detail: 'Инцидент не найден.' });
+const detail = answer({ detail: 'Инцидент не найден.',
+	code: 'not_found' });
 const fresh = { description: 'x', source: 'partner' };
 
 const right = {
@@ -162,7 +164,7 @@ const wrong = {
 	'an id that is none': [reading({ target: '/api/incidents/x/' }),
 		'this status is not documented'],
 	'an error without a sentence': [reading({ status: 404, answerHead: ITEM,
-		...answer({ detail: '' }) }),
+		...answer({ detail: '', code: 'not_found' }) }),
 	'body/detail must NOT have fewer than 1 characters'],
 	'a body that had to be refused': [creating({ source: 'partner' }),
 		"taken, though body must have required property 'description'"],

@@ -35,6 +35,25 @@ Test(message, every_message_is_a_sentence_in_every_language)
 	}
 }
 
+Test(message, a_code_is_a_word_for_programs)
+{
+	struct str code;
+	int m, n = 0;
+	size_t i;
+
+	for (m = 0; m < MESSAGE__MAX; m++) {
+		code = message_code((enum message)m);
+		n += code.n > 0;
+		for (i = 0; i < code.n; i++)
+			cr_expect((code.p[i] >= 'a' && code.p[i] <= 'z') ||
+			    (code.p[i] == '_' && i > 0 && i < code.n - 1),
+			    "%d: %.*s", m, STR_FMT(code));
+	}
+	cr_expect_gt(n, 20);
+	cr_expect(str_eq(message_code(MESSAGE_CSRF), STR("csrf")));
+	cr_expect_null(message_code(MESSAGE_REQUIRED).p);
+}
+
 Test(message, argument_is_put_in)
 {
 	cr_expect(str_eq(message_text(MESSAGE_NOT_ALLOWED, LANG_EN,

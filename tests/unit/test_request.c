@@ -221,7 +221,8 @@ Test(request, a_length_is_a_number)
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		problem_init(&problems, arena, LANG_EN);
 		refuses(ENV(bad[i]),
-		    STR("An integer within the allowed range is expected."));
+		    STR("Content-Length must be a whole number within the "
+		    "allowed range."));
 	}
 	problem_init(&problems, arena, LANG_EN);
 	cr_expect_eq(reads(ENV("CONTENT_LENGTH=0")).content_length, 0);

@@ -110,6 +110,8 @@ Test(response, every_error_has_a_status_and_a_sentence)
 		cr_expect(head_has(want[e].line), "%s",
 		    err_name((enum err)e));
 		cr_expect_gt(res.body.n, sizeof("{\"detail\":\"\"}"));
+		cr_expect_not_null(memmem(res.body.p, res.body.n,
+		    "\",\"code\":\"", 10), "%s", err_name((enum err)e));
 	}
 }
 
@@ -203,7 +205,8 @@ Test(response, an_error_undoes_what_was_written_but_allow)
 	res.location = STR("/x");
 	res.allow = STR("GET");
 	response_error(&res, ERR_NOT_FOUND, &problems);
-	body_is(STR("{\"detail\":\"There is nothing at this address.\"}"));
+	body_is(STR("{\"detail\":\"There is nothing at this address.\","
+	    "\"code\":\"no_path\"}"));
 	cr_expect_not(head_has(STR("Location")));
 	cr_expect(head_has(STR("\r\nAllow: GET\r\n")));
 }
@@ -213,7 +216,39 @@ Test(response, a_detail_is_a_text_and_stands_alone)
 	problem_add(&problems, PROBLEM_DETAIL, MESSAGE_PAGE, STR(""));
 	problem_add(&problems, STR("status"), MESSAGE_REQUIRED, STR(""));
 	response_error(&res, ERR_NOT_FOUND, &problems);
+	body_is(STR("{\"detail\":\"There is no such page.\",\"code\":\"no_page\"}"));
+}
+
+Test(response, a_detail_has_no_code_for_clients_of_the_replaced_service)
+{
+	res.no_code = true;
+	problem_add(&problems, PROBLEM_DETAIL, MESSAGE_PAGE, STR(""));
+	response_error(&res, ERR_NOT_FOUND, &problems);
 	body_is(STR("{\"detail\":\"There is no such page.\"}"));
+	problem_init(&problems, arena, LANG_EN);
+	response_error(&res, ERR_NOT_FOUND, &problems);
+	body_is(STR("{\"detail\":\"There is nothing at this address.\"}"));
+}
+
+Test(response, a_part_has_no_code_for_clients_of_the_replaced_service)
+{
+	res.no_code = true;
+	json_object(&res.json);
+	problem_add(&problems, PROBLEM_DETAIL, MESSAGE_JSON, STR(""));
+	response_code(&res, &problems);
+	json_object_end(&res.json);
+	body_is(STR("{}"));
+}
+
+Test(response, the_code_of_a_part_is_that_of_its_detail)
+{
+	json_object(&res.json);
+	problem_add(&problems, STR("a"), MESSAGE_REQUIRED, STR(""));
+	response_code(&res, &problems);
+	problem_add(&problems, PROBLEM_DETAIL, MESSAGE_JSON, STR(""));
+	response_code(&res, &problems);
+	json_object_end(&res.json);
+	body_is(STR("{\"code\":\"json\"}"));
 }
 
 Test(response, problems_of_one_field_stand_together)
@@ -232,14 +267,16 @@ Test(response, an_error_keeps_the_indentation)
 	response_init(&res, arena, 2);
 	response_error(&res, ERR_BUSY, &problems);
 	body_is(STR("{\n  \"detail\": "
-	    "\"The server is busy. Try again in a moment.\"\n}"));
+	    "\"The server is busy. Try again in a moment.\",\n"
+	    "  \"code\": \"busy\"\n}"));
 }
 
 Test(response, sentences_come_in_the_language_asked_for)
 {
 	problems.lang = LANG_RU;
 	response_error(&res, ERR_NOT_FOUND, &problems);
-	body_is(STR("{\"detail\":\"По этому адресу ничего нет.\"}"));
+	body_is(STR("{\"detail\":\"По этому адресу ничего нет.\","
+	    "\"code\":\"no_path\"}"));
 }
 
 Test(response, another_type_can_be_sent)
