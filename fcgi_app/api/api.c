@@ -69,6 +69,21 @@ api_origin(const struct api_call *call)
 	};
 }
 
+enum err
+api_forbid(struct api_call *call)
+{
+	if (call->who.kind == IDENTITY_TOKEN)
+		call->res.challenge =
+		    STR("Bearer realm=\"api\", error=\"insufficient_scope\"");
+	return ERR_FORBIDDEN;
+}
+
+bool
+api_sees(const struct api_call *call, const struct word *source)
+{
+	return call->who.source == NULL || call->who.source == source;
+}
+
 bool
 api_is_admin(const struct api_call *call)
 {
@@ -198,20 +213,20 @@ right_for(const struct api_call *call)
 }
 
 /*
- * Who has told nothing may have the right when he does.  A token that has
- * it not is told so as RFC 6750 3.1 wants it.
+ * An anonymous caller may gain the right by authenticating: that is 401,
+ * not 403.
  */
 static enum err
 authorize(struct api_call *call)
 {
-	if (right_held(right_for(call), call->who.rights))
-		return ERR_OK;
-	if (call->who.kind == IDENTITY_TOKEN)
-		call->res.challenge =
-		    STR("Bearer realm=\"api\", error=\"insufficient_scope\"");
-	return call->who.kind != IDENTITY_ANONYMOUS ? ERR_FORBIDDEN :
-	    api_refuse(call, ERR_UNAUTHENTICATED, MESSAGE_WHO,
-	    (struct str){ NULL, 0 });
+	const struct word *source = call->who.source;
+
+	if (!right_held(right_for(call), call->who.rights))
+		return call->who.kind != IDENTITY_ANONYMOUS ?
+		    api_forbid(call) : api_refuse(call, ERR_UNAUTHENTICATED,
+		    MESSAGE_WHO, (struct str){ NULL, 0 });
+	return source == NULL || !call->route->all_sources ? ERR_OK :
+	    api_refuse(call, ERR_FORBIDDEN, MESSAGE_BOUND_READ, source->text);
 }
 
 /* What there is, is told again to who he is now known to be. */

@@ -113,6 +113,17 @@ api_end(struct api_call *call);
 enum err
 api_refuse(struct api_call *call, enum err e, enum message m, struct str arg);
 
+/*
+ * Fails a known caller who lacks a right: a token is told so as RFC 6750
+ * 3.1 wants it.
+ */
+enum err
+api_forbid(struct api_call *call);
+
+/* May the caller know of incidents of that source? */
+bool
+api_sees(const struct api_call *call, const struct word *source);
+
 /* For handlers that write: who asks, and the key of this request. */
 struct origin
 api_origin(const struct api_call *call);

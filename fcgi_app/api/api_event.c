@@ -35,7 +35,7 @@ list(struct api_call *call, const struct store_event_query *q)
 
 	e = store_event_read(call->db, q, call->arena, &page);
 	if (e == ERR_OK)
-		render_events(call, q, &page);
+		render_events(call, &page);
 	return e;
 }
 
@@ -46,7 +46,7 @@ list(struct api_call *call, const struct store_event_query *q)
 static enum err
 list_feed(struct api_call *call)
 {
-	struct store_event_query query = { .after = 0 };
+	struct store_event_query query = { .source = call->who.source };
 	int64_t seq;
 	enum err e;
 
@@ -54,18 +54,19 @@ list_feed(struct api_call *call)
 		return e;
 	if ((e = store_event_last(call->db, &seq)) != ERR_OK)
 		return e;
-	return fresh_seq(call, seq) ? ERR_OK : list(call, &query);
+	return fresh_register(call, seq) ? ERR_OK : list(call, &query);
 }
 
 /* A story outlives its incident; what never was has none. */
 static enum err
 load_story(struct api_call *call)
 {
-	int64_t seq;
+	const struct word *source;
 	enum err e;
 
-	e = store_event_last_of(call->db, call->match.id, &seq);
-	if (e == ERR_OK && seq == 0)
+	e = store_event_source_of(call->db, call->match.id, call->arena,
+	    &source);
+	if (e == ERR_OK && !api_sees(call, source))
 		e = ERR_NOT_FOUND;
 	return api_no_incident(call, e);
 }

@@ -46,7 +46,7 @@ list(struct api_call *call)
 		return e;
 	if ((e = store_event_last(call->db, &seq)) != ERR_OK)
 		return e;
-	if (!relative && fresh_seq(call, seq))
+	if (!relative && fresh_register(call, seq))
 		return ERR_OK;
 	e = store_list_read(call->db, &query, call->arena, &page);
 	if (e == ERR_NOT_FOUND)
@@ -118,6 +118,8 @@ api_load_incident(struct api_call *call)
 
 	e = store_incident_get(call->db, call->match.id, call->arena,
 	    &call->incident);
+	if (e == ERR_OK && !api_sees(call, call->incident.source))
+		e = ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND && api_is_write(call) && write_is_again(call))
 		return ERR_OK;
 	return api_no_incident(call, e);
@@ -260,9 +262,10 @@ const struct resource api_incident_list = {
 #define WISH	.fields = incident_wish_fields, .n = INCIDENT_WISH__MAX, \
 	.admin = FIELD_ADMIN
 
+/* A change is answered with the incident: a right to write shows it too. */
 static const struct route item_routes[] = {
 	{
-		.method = METHOD_GET, .right = RIGHT_READ,
+		.method = METHOD_GET, .right = RIGHT_READ | RIGHT_WRITE,
 		.handler = retrieve,
 	}, {
 		.method = METHOD_PUT, .right = RIGHT_WRITE,

@@ -117,7 +117,7 @@ static const struct route_query params[] = {
 static const struct route routes[] = {
 	{
 		.method = METHOD_GET, .right = RIGHT_READ,
-		.handler = show,
+		.handler = show, .all_sources = true,
 		.query = params,
 		.query_n = sizeof(params) / sizeof(params[0]),
 	},

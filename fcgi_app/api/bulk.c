@@ -126,6 +126,7 @@ take_ids(struct api_call *call, const struct json *list)
 		    &ids[i]))
 			return refuse(call, STR("ids"), MESSAGE_ID_LIST);
 	bulk->change.by_ids = true;
+	filter_bind(&bulk->change.filter, call->who.source);
 	bulk->change.filter.ids = ids;
 	bulk->change.filter.ids_n = tidy(ids, n);
 	return ERR_OK;
@@ -206,6 +207,9 @@ check_update(struct api_call *call)
 		return refuse(call, PROBLEM_BODY, MESSAGE_NOTHING);
 	if (bulk->change.by_ids)
 		return ERR_OK;
+	/* The number that a filter matches is told: that is reading. */
+	if (!right_held(RIGHT_READ, call->who.rights))
+		return api_forbid(call);
 	if (bulk->change.expected == 0)
 		return refuse(call, STR("expected"), MESSAGE_REQUIRED);
 	if (bulk->change.expected > STORE_BULK_MAX)

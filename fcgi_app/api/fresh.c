@@ -66,6 +66,12 @@ fresh_seq(struct api_call *call, int64_t seq)
 	return settle(call, 0);
 }
 
+bool
+fresh_register(struct api_call *call, int64_t seq)
+{
+	return call->who.source == NULL && fresh_seq(call, seq);
+}
+
 static struct str
 form_at(const struct api_call *call, int64_t moment)
 {

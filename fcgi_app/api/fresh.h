@@ -20,9 +20,16 @@ fresh_tag(struct api_call *call, int64_t version, int64_t modified_at);
 bool
 fresh_version(struct api_call *call, int64_t version, int64_t modified_at);
 
-/* What may change with any event, when `seq` was the newest. */
+/* What may change with any of some events, when `seq` was the newest. */
 bool
 fresh_seq(struct api_call *call, int64_t seq);
+
+/*
+ * The same of what tells of all incidents.  A caller who is bound to a
+ * source gets no tag: it would tell of the events of others.
+ */
+bool
+fresh_register(struct api_call *call, int64_t seq);
 
 /*
  * The same, and the same of one thing, where a moment is shown as well

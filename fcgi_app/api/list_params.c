@@ -212,6 +212,7 @@ list_params_read_filter(struct api_call *call,
 		if (value.n > 0)
 			readers[i].read(&r, &readers[i], value);
 	}
+	filter_bind(filter_r, call->who.source);
 	*relative_r = r.relative;
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }

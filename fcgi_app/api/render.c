@@ -176,22 +176,19 @@ render_event(struct api_call *call, const struct event_line *line)
 }
 
 void
-render_events(struct api_call *call, const struct store_event_query *query,
-	const struct store_event_page *page)
+render_events(struct api_call *call, const struct store_event_page *page)
 {
-	int64_t last = page->n > 0 ? page->lines[page->n - 1].seq :
-	    query->after;
 	struct json_writer *w = &call->res.json;
 	struct str next = { NULL, 0 };
 	size_t i;
 
 	if (page->more)
 		next = link_to(call, STR("after"),
-		    arena_printf(call->arena, "%lld", (long long)last));
+		    arena_printf(call->arena, "%lld", (long long)page->last));
 	json_object(w);
 	link_write(call, STR("next"), "next", next);
 	json_key(w, STR("last_seq"));
-	json_int(w, last);
+	json_int(w, page->last);
 	json_key(w, STR("results"));
 	json_array(w);
 	for (i = 0; i < page->n; i++)

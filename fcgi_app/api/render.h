@@ -33,8 +33,7 @@ render_event(struct api_call *call, const struct event_line *line);
  * link does so, and is null when there is nothing more.
  */
 void
-render_events(struct api_call *call, const struct store_event_query *query,
-	const struct store_event_page *page);
+render_events(struct api_call *call, const struct store_event_page *page);
 
 /* A move that the lifecycle does not know, with those that it does. */
 enum err

@@ -174,6 +174,11 @@ static const struct {
 	    "С этим токеном можно менять только инциденты источника {}.",
 	    "With this token only incidents of the source {} can be"
 	    " changed."),
+	[MESSAGE_BOUND_READ] = DETAIL("source",
+	    "Этот токен видит только инциденты источника {}, а здесь речь обо"
+	    " всех.",
+	    "This token sees only incidents of the source {}; this tells of"
+	    " all."),
 	[MESSAGE_USERNAME] = FIELD(
 	    "Имя пользователя может состоять из букв, цифр и знаков"
 	    " @ . + - _; некоторые имена заняты самой службой.",

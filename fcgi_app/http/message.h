@@ -58,6 +58,7 @@ enum message {
 	MESSAGE_PASSWORD_COMMON, /* in every list that is tried first */
 	MESSAGE_BOUND_CREATE,	/* {} is the source that a token is bound to */
 	MESSAGE_BOUND_CHANGE,	/* ditto */
+	MESSAGE_BOUND_READ,	/* ditto */
 	MESSAGE_USERNAME,	/* characters that it may not have, or reserved */
 	MESSAGE_NAME_TAKEN,	/* another account has the name */
 	MESSAGE_EMAIL,		/* not an e-mail address */

@@ -38,8 +38,8 @@ struct route_query {
  * by `read`, if there is one, from bodies of its own types, and params
  * then tells of a part of it.  Fields that are good each by itself, or are
  * not there, are for `judge`.  `query` names the parameters that the
- * handler finds in call->query, and `right` is the one right that it
- * takes: who has it may.
+ * handler finds in call->query, and `right` is the right that it takes; of
+ * several, one is enough.
  *
  * A method that is hidden is not there for who lacks its right: as with
  * the service that was replaced, which did not have it.
@@ -49,6 +49,8 @@ struct route {
 	unsigned		 right;		/* of model/right.h; 0: nobody's */
 	bool			 hidden;
 	bool			 opens_session;	/* see api/session.h */
+	bool			 all_sources;	/* tells of them together: not
+						   for a caller bound to one */
 	route_handler		*handler;
 	struct param_spec	 params;
 	route_reader		*read;

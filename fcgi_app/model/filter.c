@@ -13,6 +13,19 @@ const struct filter filter_everything = {
 	.range = { ALL_TIMES, ALL_TIMES },
 };
 
+void
+filter_bind(struct filter *filter, const struct word *source)
+{
+	const struct field *f = &incident_fields[INCIDENT_SOURCE];
+	const struct word *known;
+
+	if (source == NULL)
+		return;
+	known = field_word(f, source->text);
+	filter->source.set &= known != NULL ? 1u << (known - f->words) : 0;
+	filter->source.others = false;
+}
+
 bool
 filter_has_word(const struct filter_words *set, const struct field *f,
 	struct str word)

@@ -49,6 +49,13 @@ struct filter {
 /* A filter that lets everything pass. */
 extern const struct filter filter_everything;
 
+/*
+ * Leaves the incidents of one source of what passes; NULL leaves all.  A
+ * source that is in no list (any more) leaves none.
+ */
+void
+filter_bind(struct filter *filter, const struct word *source);
+
 /* Is the word, as it is stored, in the set?  f is the field's row. */
 bool
 filter_has_word(const struct filter_words *set, const struct field *f,

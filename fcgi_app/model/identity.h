@@ -20,7 +20,7 @@ struct identity {
 	struct str		 actor;		/* as the history names him */
 	unsigned		 rights;	/* of enum right */
 	enum event_channel	 channel;
-	const struct word	*source;	/* incidents of it alone; NULL: any */
+	const struct word	*source;	/* the only one that it knows; NULL: any */
 	int64_t			 session;	/* its id; 0: there is none */
 	struct str		 secret;	/* of the session, CRYPT_KEY bytes */
 };

@@ -33,9 +33,9 @@ const struct field token_fields[TOKEN_WISH__MAX] = {
 	},
 	[TOKEN_SOURCE] = {
 		FIELD("source", FIELD_WORD, source, "Источник", "Source"),
-		.help = TEXT("Создавать и менять только инциденты этого"
-		    " источника",
-		    "Create and change incidents of this source alone"),
+		.help = TEXT("Видеть, создавать и менять только инциденты"
+		    " этого источника",
+		    "See, create and change incidents of this source alone"),
 		.flags = FIELD_CREATE,
 		.words = incident_sources,
 		.words_n = INCIDENT_SOURCE__MAX,

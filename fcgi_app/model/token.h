@@ -4,7 +4,7 @@
 /*
  * A token: what a program shows instead of a user name and a password.
  * It has rights of its own, its scopes, and maybe a source: then it
- * creates and changes incidents of that source alone.  Its text is no
+ * sees, creates and changes incidents of that source alone.  Its text is no
  * field: nothing that writes fields shows it.
  */
 

@@ -30,8 +30,8 @@ struct store_bulk_change {
 };
 
 /*
- * What became of one: ERR_OK, NOT_FOUND, FORBIDDEN by its source, or
- * CONFLICT with its lifecycle.
+ * What became of one: ERR_OK, NOT_FOUND (also when origin->source hides
+ * it), or CONFLICT with its lifecycle.
  */
 struct store_bulk_result {
 	int64_t		id;

@@ -81,44 +81,102 @@ store_event_left_by(struct db *db, const struct origin *origin,
 	return ERR_OK;
 }
 
-/* Takes rows to the end; one more than are taken tells of more. */
-static enum err
-read_page(struct db_rows *rows, int64_t limit, struct arena *a,
-	struct store_event_page *page)
-{
-	struct event_line *line;
-	size_t text = 0;
-	enum err e = ERR_OK;
+/* Rows on their way to a page. */
+struct reading {
+	const struct store_event_query	*query;
+	struct arena			*arena;
+	struct store_event_page		*page;
+	size_t				 text;	/* bytes of the lines so far */
+};
 
-	page->n = 0;
-	page->lines = arena_alloc(a, (size_t)limit * sizeof(*page->lines));
-	while ((int64_t)page->n < limit && text < PAGE_TEXT &&
-	    (e = db_next(rows)) == ERR_OK) {
-		line = &page->lines[page->n++];
-		read_line(rows, a, line);
-		text += line->description_from.n + line->description_to.n +
-		    line->note.n;
+/* Without a source every row is of it: no column says whether. */
+static bool
+is_wanted(const struct db_rows *rows, const struct store_event_query *q)
+{
+	return q->source == NULL || str_eq(db_view(rows, EVENT_LINE__MAX),
+	    q->source->text);
+}
+
+/* The page is full: the row is for the next one. */
+static bool
+is_full(const struct reading *r)
+{
+	return (int64_t)r->page->n == r->query->limit ||
+	    r->text >= PAGE_TEXT;
+}
+
+static void
+take(struct reading *r, const struct db_rows *rows)
+{
+	struct store_event_page *page = r->page;
+	struct event_line *line = &page->lines[page->n++];
+
+	read_line(rows, r->arena, line);
+	r->text += line->description_from.n + line->description_to.n +
+	    line->note.n;
+	page->last = line->seq;
+}
+
+/*
+ * A row that is wanted and finds no place tells of more.  Where looking
+ * ended before its time there may be more, and it goes on from there; else
+ * the page ends with its last line, which tells nothing of other sources.
+ */
+static enum err
+read_page(struct reading *r, struct db_rows *rows)
+{
+	struct store_event_page *page = r->page;
+	int64_t left = STORE_EVENT_LOOK, seq = 0;
+	enum err e;
+
+	while ((e = db_next(rows)) == ERR_OK) {
+		left--;
+		seq = db_int(rows, EVENT_LINE_SEQ);
+		if (!is_wanted(rows, r->query))
+			continue;
+		if (is_full(r)) {
+			page->more = true;
+			db_done(rows);
+			return ERR_OK;
+		}
+		take(r, rows);
 	}
-	if (e == ERR_OK)
-		e = db_next(rows);
-	page->more = e == ERR_OK;
-	if (page->more)
-		db_done(rows);
+	if (e == ERR_NOT_FOUND && left == 0) {
+		page->more = true;
+		page->last = seq;
+	}
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err
+query_rows(struct db *db, const struct store_event_query *query,
+	struct db_rows **rows_r)
+{
+	if (query->source != NULL)
+		return db_query(db, SQL_EVENT_AFTER_WITH_SOURCE, DB_ARGS(
+		    DB_INT(query->after), DB_INT(STORE_EVENT_LOOK)), rows_r);
+	if (query->incident != 0)
+		return db_query(db, SQL_EVENT_AFTER_OF_INCIDENT, DB_ARGS(
+		    DB_INT(query->after), DB_INT(query->limit + 1),
+		    DB_INT(query->incident)), rows_r);
+	return db_query(db, SQL_EVENT_AFTER, DB_ARGS(DB_INT(query->after),
+	    DB_INT(query->limit + 1)), rows_r);
 }
 
 enum err
 store_event_read(struct db *db, const struct store_event_query *query,
 	struct arena *a, struct store_event_page *page_r)
 {
-	const bool all = query->incident == 0;
+	struct reading r = { .query = query, .arena = a, .page = page_r };
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, all ? SQL_EVENT_AFTER : SQL_EVENT_AFTER_OF_INCIDENT,
-	    DB_ARGS(DB_INT(query->after), DB_INT(query->limit + 1),
-	    DB_INT(query->incident)), &rows);
-	return e == ERR_OK ? read_page(rows, query->limit, a, page_r) : e;
+	*page_r = (struct store_event_page){
+		.last = query->after, .lines = arena_alloc(a,
+		    (size_t)query->limit * sizeof(*page_r->lines)),
+	};
+	e = query_rows(db, query, &rows);
+	return e == ERR_OK ? read_page(&r, rows) : e;
 }
 
 static enum err
@@ -156,6 +214,23 @@ store_event_last_of(struct db *db, int64_t incident, int64_t *seq_r)
 {
 	return db_number(db, SQL_EVENT_LAST_OF_INCIDENT,
 	    DB_ARGS(DB_INT(incident)), seq_r);
+}
+
+enum err
+store_event_source_of(struct db *db, int64_t incident, struct arena *a,
+	const struct word **source_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_EVENT_SOURCE_OF_INCIDENT,
+	    DB_ARGS(DB_INT(incident)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	*source_r = row_word(&incident_fields[INCIDENT_SOURCE],
+	    db_view(rows, 0), a);
+	db_done(rows);
+	return ERR_OK;
 }
 
 enum err

@@ -33,16 +33,23 @@ store_event_came(struct db *db, int64_t incident, bool *came_r);
 enum err
 store_event_answered(struct db *db, int64_t incident, bool *answered_r);
 
+/* So many events are looked at for a page of those of one source. */
+#define STORE_EVENT_LOOK	10000
+
 struct store_event_query {
-	int64_t	incident;	/* 0: those of all */
-	int64_t	after;		/* only later ones */
-	int64_t	limit;
+	int64_t			 incident;	/* 0: those of all */
+	const struct word	*source;	/* of all incidents that are, or
+						   at last were, of it alone;
+						   NULL: any */
+	int64_t			 after;		/* only later ones */
+	int64_t			 limit;
 };
 
 struct store_event_page {
 	struct event_line	*lines;		/* the oldest first */
 	size_t			 n;		/* fewer when they are long */
-	bool			 more;		/* later than these */
+	bool			 more;		/* later than these, maybe */
+	int64_t			 last;		/* where to go on after */
 };
 
 /*
@@ -63,6 +70,14 @@ store_event_last(struct db *db, int64_t *seq_r);
 /* The same of one incident; 0 when it has no event. */
 enum err
 store_event_last_of(struct db *db, int64_t incident, int64_t *seq_r);
+
+/*
+ * The source of an incident, or the one that it had when it was deleted.
+ * ERR_NOT_FOUND when it has no event.
+ */
+enum err
+store_event_source_of(struct db *db, int64_t incident, struct arena *a,
+	const struct word **source_r);
 
 /*
  * Forgets the history, after the incidents themselves went; the numbers

@@ -133,9 +133,10 @@ store_incident_judge(const struct origin *origin,
 	const struct store_incident_change *change,
 	const struct incident *inc)
 {
-	if (!event_may_touch(origin, inc->source) ||
-	    (change->source != NULL &&
-	    !event_may_touch(origin, change->source)))
+	if (!event_may_touch(origin, inc->source))
+		return ERR_NOT_FOUND;
+	if (change->source != NULL &&
+	    !event_may_touch(origin, change->source))
 		return ERR_FORBIDDEN;
 	if (!version_is_meant(change, inc->version))
 		return ERR_PRECONDITION;

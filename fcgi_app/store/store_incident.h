@@ -62,8 +62,8 @@ struct store_incident_change {
  * Within a job: changes the incident and hands out what it is then.  What
  * it is already changes nothing, its time and version neither; a note is
  * kept all the same.  All of it is one event.  ERR_NOT_FOUND when there is
- * none; ERR_FORBIDDEN when it is, or would be, of another source than
- * origin->source; ERR_PRECONDITION and ERR_CONFLICT when a condition does
+ * none, or it is of another source than origin->source; ERR_FORBIDDEN when
+ * it would be of another; ERR_PRECONDITION and ERR_CONFLICT when a condition does
  * not hold: *inc_r is what the incident is.  A request that did so before
  * gets the answer of then.
  */

@@ -39,6 +39,23 @@ WHERE seq > $1 ORDER BY seq LIMIT $2
 SELECT {event_columns} FROM incident_event
 WHERE incident_id = $3 AND seq > $1 ORDER BY seq LIMIT $2
 
+-- define: source_at_last
+-- Of the incident of event e: as it is, or as it was when it was deleted.
+coalesce((SELECT i.source FROM incident AS i WHERE i.id = e.incident_id),
+	(SELECT f.source_from
+	FROM incident_event AS f INDEXED BY incident_event_edited
+	WHERE f.incident_id = e.incident_id AND f.created_from IS NOT NULL
+		AND f.source_from IS NOT NULL))
+
+-- name: event_after_with_source
+-- A stretch of all events in their order, each with that.
+SELECT {event_columns}, {source_at_last} FROM incident_event AS e
+WHERE seq > $1 ORDER BY seq LIMIT $2
+
+-- name: event_source_of_incident
+SELECT {source_at_last} FROM incident_event AS e
+WHERE e.incident_id = $1 LIMIT 1
+
 -- name: event_left_by_request
 SELECT {event_columns} FROM incident_event WHERE request_id = $1
 

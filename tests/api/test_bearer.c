@@ -56,7 +56,7 @@ static const struct {
 	{ "POST", LIST, "{\"description\":\"d\",\"source\":\"system\"}",
 	    RIGHT_CREATE },
 	{ "OPTIONS", LIST, NULL, RIGHT_READ | RIGHT_CREATE },
-	{ "GET", ITEM, NULL, RIGHT_READ },
+	{ "GET", ITEM, NULL, RIGHT_READ | RIGHT_WRITE },
 	{ "PUT", ITEM, "{\"status\":\"open\"}", RIGHT_WRITE },
 	{ "PATCH", ITEM, "{\"status\":\"open\"}", RIGHT_WRITE },
 	{ "OPTIONS", ITEM, NULL, RIGHT_READ | RIGHT_WRITE },

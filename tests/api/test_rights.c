@@ -87,6 +87,7 @@ struct thing {
 	bool		 opens;		/* POST opens a session */
 	bool		 hides;		/* DELETE, from who may not */
 	bool		 bound;		/* is a matter of one source */
+	bool		 all;		/* tells of all sources together */
 };
 
 #define AT(where, address)	.pattern = where, .target = address
@@ -97,7 +98,7 @@ static const struct thing things[] = {
 		.takes = { [METHOD_GET] = READ, [METHOD_POST] = CREATE },
 	}, {
 		AT("/api/incidents/:id", "/api/incidents/1/"), .bound = true,
-		.takes = { [METHOD_GET] = READ, [METHOD_PUT] = WRITE,
+		.takes = { [METHOD_GET] = READ | WRITE, [METHOD_PUT] = WRITE,
 		    [METHOD_PATCH] = WRITE, [METHOD_DELETE] = ADMIN },
 		.hides = true, .removable = "/api/incidents/2/",
 	}, {
@@ -116,7 +117,7 @@ static const struct thing things[] = {
 		AT("/api/events", "/api/events/"),
 		.takes = { [METHOD_GET] = READ },
 	}, {
-		AT("/api/stats", "/api/stats/"),
+		AT("/api/stats", "/api/stats/"), .all = true,
 		.takes = { [METHOD_GET] = READ },
 	}, {
 		AT("/api/schema", "/api/schema/"),
@@ -165,12 +166,13 @@ right_of(unsigned takes)
 		{ WRITE, RIGHT_WRITE }, { ADMIN, RIGHT_ADMIN },
 		{ SELF, RIGHT_ACCOUNT }, { ANY, RIGHT_ANYBODY },
 	};
+	unsigned right = 0;
 	size_t i;
 
 	for (i = 0; i < ROWS(pairs); i++)
-		if (pairs[i].takes == takes)
-			return pairs[i].right;
-	return 0;
+		if ((pairs[i].takes & takes) != 0)
+			right |= pairs[i].right;
+	return right;
 }
 
 static const struct thing *
@@ -295,6 +297,8 @@ expected(const struct being *who, const struct thing *thing,
 		return 405;
 	if ((takes & may) == 0)
 		return who->known ? 403 : 401;
+	if (who->bound && thing->all && method != METHOD_OPTIONS)
+		return 403;
 	if (who->guard == SAFE || is_safe(method))
 		return SERVED;
 	return who->guard == TOKENLESS && thing->opens ? SERVED : 403;
