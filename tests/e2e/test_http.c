@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "support/record.h"
 #include "support/stack.h"
 #include "support/web.h"
 
