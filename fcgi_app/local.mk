@@ -120,6 +120,8 @@ libincident_a_SOURCES = \
 	%D%/base/stem.h \
 	%D%/base/str.c \
 	%D%/base/str.h \
+	%D%/base/text_fold.c \
+	%D%/base/text_fold.h \
 	%D%/base/utf8.c \
 	%D%/base/utf8.h \
 	%D%/base/zone.c \

@@ -40,6 +40,7 @@ BEGIN {
 	owner["sodium.h"]  = "base/crypt.c"
 	owner["nettle"]    = "base/pbkdf2.c"
 	owner["ini.h"]     = "base/conf.c"
+	owner["utf8proc.h"] = "base/text_fold.c base/name_fold.c"
 
 	longest = 600
 }

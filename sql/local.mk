@@ -10,6 +10,7 @@ sql_files = \
 	%D%/migrations/0006_account.sql \
 	%D%/migrations/0007_total.sql \
 	%D%/migrations/0008_edit.sql \
+	%D%/migrations/0009_fold.sql \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
 	%D%/queries/django.sql \

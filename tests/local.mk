@@ -52,6 +52,7 @@ unit_tests = \
 	%D%/unit/test_slots \
 	%D%/unit/test_stem \
 	%D%/unit/test_str \
+	%D%/unit/test_text_fold \
 	%D%/unit/test_throttle \
 	%D%/unit/test_token \
 	%D%/unit/test_uri \

@@ -10,16 +10,17 @@
 struct sqlite3;
 
 /*
- * Once per process: teaches base/fold.h what the tokenizer of the search
- * index does.
+ * Once per process: teaches base/fold.h, which names are folded by, what
+ * the tokenizer of FTS5 does.
  */
 void
 db_words_learn(void);
 
 /*
- * Makes has_words(text, words) known to a connection: 1 when the text
- * holds all words of a struct words, given as its `folded`.  False when
- * it cannot be done.
+ * Makes two functions known to a connection: has_words(text, words), 1
+ * when the text holds all words of a struct words, given as its `folded`;
+ * and fold_text(text), the text folded (base/text_fold.h).  False when
+ * SQLite refuses them.
  */
 bool
 db_words_register(struct sqlite3 *conn);

@@ -1,6 +1,6 @@
 /*
- * Words in SQL: the function that compares where the index of a search
- * does not reach, and the folding that the index and it have in common.
+ * Text in SQL: the form in which it is indexed, and the function that
+ * compares where the index of a search does not reach.
  */
 
 #include <sqlite3.h>
@@ -9,6 +9,7 @@
 
 #include "base/fold.h"
 #include "base/log.h"
+#include "base/text_fold.h"
 #include "base/utf8.h"
 #include "store/db_sqlite.h"
 #include "store/sql.h"
@@ -148,21 +149,44 @@ has_words(sqlite3_context *context, int n, sqlite3_value *args[])
 {
 	struct str text = bytes_of(args[0]);
 	char *room = make_room(sqlite3_user_data(context),
-	    FOLD_ROOM(text.n));
+	    TEXT_FOLD_ROOM(text.n));
 
 	(void)n;
 	sqlite3_result_int(context, words_match(bytes_of(args[1]), text,
 	    room));
 }
 
-bool
-db_words_register(sqlite3 *conn)
+/* NULL stays NULL. */
+static void
+folded_text(sqlite3_context *context, int n, sqlite3_value *args[])
+{
+	struct str text = bytes_of(args[0]);
+	char *room = make_room(sqlite3_user_data(context),
+	    TEXT_FOLD_ROOM(text.n));
+
+	(void)n;
+	if (text.p != NULL)
+		sqlite3_result_text(context, room,
+		    (int)text_fold(text, room), SQLITE_TRANSIENT);
+}
+
+/* A function of SQL that needs room of its own. */
+static bool
+add_function(sqlite3 *conn, const char *name, int args,
+	void (*call)(sqlite3_context *, int, sqlite3_value *[]))
 {
 	struct room *room = calloc(1, sizeof(*room));
 
 	if (room == NULL)
 		log_fatal("out of memory");
-	return sqlite3_create_function_v2(conn, "has_words", 2,
+	return sqlite3_create_function_v2(conn, name, args,
 	    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, room,
-	    has_words, NULL, NULL, free_room) == SQLITE_OK;
+	    call, NULL, NULL, free_room) == SQLITE_OK;
+}
+
+bool
+db_words_register(sqlite3 *conn)
+{
+	return add_function(conn, "has_words", 2, has_words) &&
+	    add_function(conn, "fold_text", 1, folded_text);
 }

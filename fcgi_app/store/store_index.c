@@ -6,6 +6,7 @@
  */
 
 #include "base/clock.h"
+#include "base/text_fold.h"
 #include "store/store_index.h"
 
 /* What may be done before others have their turn. */
@@ -40,6 +41,7 @@ struct progress {
 	int64_t	newest;
 	int64_t	rest_until;
 	int64_t	last;		/* the newest event now */
+	bool	foreign;	/* folded by other rules than ours */
 };
 
 static enum err
@@ -55,7 +57,9 @@ read_progress(struct db *db, struct progress *p_r)
 		.indexed = db_int(rows, 0),
 		.newest = db_int(rows, 1),
 		.rest_until = db_int(rows, 2),
-		.last = db_int(rows, 3),
+		.foreign = db_int(rows, 0) > 0 &&
+		    !str_eq(db_view(rows, 3), text_fold_rules()),
+		.last = db_int(rows, 4),
 	};
 	db_done(rows);
 	return ERR_OK;
@@ -65,7 +69,8 @@ static enum err
 write_progress(struct db *db, const struct progress *p)
 {
 	return db_exec(db, SQL_SEARCH_PROGRESS_SET, DB_ARGS(
-	    DB_INT(p->indexed), DB_INT(p->newest), DB_INT(p->rest_until)));
+	    DB_INT(p->indexed), DB_INT(p->newest), DB_INT(p->rest_until),
+	    DB_TEXT(text_fold_rules())));
 }
 
 /* Events in a row, from behind those that are indexed. */
@@ -177,6 +182,10 @@ store_index_chore(struct db *db, int64_t *again_r)
 
 	if ((e = read_progress(db, &p)) != ERR_OK)
 		return e;
+	if (p.foreign) {
+		*again_r = 0;
+		return store_index_wipe(db);
+	}
 	left = p.rest_until - start;
 	if (left > 0 && left <= REST_MAX) {	/* more: of another boot */
 		*again_r = left;
@@ -199,6 +208,8 @@ do_large(struct txn *txn, void *arg)
 
 	if ((e = read_progress(txn->db, &p)) != ERR_OK)
 		return e;
+	if (p.foreign)
+		return store_index_wipe(txn->db);
 	if ((e = do_portion(txn->db, &large, &p, done)) != ERR_OK)
 		return e;
 	return write_progress(txn->db, &p);
@@ -286,12 +297,28 @@ verify_samples(struct db *db, struct arena *a, struct str *finding_r)
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+static enum err
+verify_rules(struct db *db, struct str *finding_r)
+{
+	struct progress p;
+	enum err e;
+
+	if ((e = read_progress(db, &p)) != ERR_OK)
+		return e;
+	if (!p.foreign)
+		return ERR_OK;
+	*finding_r = STR("texts are folded by other rules: run incidentctl "
+	    "reindex");
+	return ERR_CONFLICT;
+}
+
 enum err
 store_index_verify(struct db *db, struct arena *a, struct str *finding_r)
 {
 	enum err e;
 
-	if ((e = verify_trigrams(db, a, finding_r)) != ERR_OK)
+	if ((e = verify_rules(db, finding_r)) != ERR_OK ||
+	    (e = verify_trigrams(db, a, finding_r)) != ERR_OK)
 		return e;
 	return verify_samples(db, a, finding_r);
 }

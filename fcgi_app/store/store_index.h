@@ -2,8 +2,8 @@
 #define STORE_INDEX_H
 
 /*
- * The index of descriptions: their trigrams without case (incident_text,
- * FTS5).  It is filled behind the writes, by whoever writes.  What it does
+ * The index of descriptions: the trigrams of their folded text
+ * (base/text_fold.h; incident_text, FTS5).  It is filled behind the writes, by whoever writes.  What it does
  * not hold yet the history tells.  The description of an incident was
  * brought by one event: that of its coming, or of the newest change of
  * it.  It is in the index if that event is not after the one that
@@ -12,6 +12,9 @@
  * So whoever changes a description, or deletes its incident, takes it out
  * of the index in the same transaction, if it is in; what a change brought
  * is not in yet, since its event is the newest.
+ *
+ * An index whose texts were folded by other rules (another Unicode of the
+ * library) is emptied by the first chore, and filled anew.
  */
 
 #include "store/db.h"

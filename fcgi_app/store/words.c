@@ -4,7 +4,7 @@
  */
 
 #include "base/buf.h"
-#include "base/fold.h"
+#include "base/text_fold.h"
 #include "base/utf8.h"
 #include "store/words.h"
 
@@ -16,15 +16,6 @@ struct reader {
 	struct buf	folded, indexed;
 	bool		rest;
 };
-
-static void
-add_folded(struct reader *r, struct str word)
-{
-	char *room = buf_room(&r->folded, FOLD_ROOM(word.n));
-
-	r->folded.n += fold_text(word, room);
-	buf_char(&r->folded, '\0');
-}
 
 /* As a string of FTS5: a quote is doubled, all else stands for itself. */
 static void
@@ -41,20 +32,22 @@ add_indexed(struct reader *r, struct str word)
 	buf_lit(&r->indexed, "\" ");
 }
 
-/* The present word is complete. */
+/* The present word is complete; nothing is left of ignorables alone. */
 static void
 end_word(struct reader *r)
 {
-	struct str word = buf_view(&r->word);
+	char *room = buf_room(&r->folded, TEXT_FOLD_ROOM(r->word.n) + 1);
+	struct str word = { room, text_fold(buf_view(&r->word), room) };
 
+	r->word.n = 0;
 	if (word.n == 0)
 		return;
-	add_folded(r, word);
+	r->folded.n += word.n;
+	buf_char(&r->folded, '\0');
 	if (utf8_count(word) >= INDEXED_FROM)
 		add_indexed(r, word);
 	else
 		r->rest = true;
-	r->word.n = 0;
 }
 
 static void
@@ -126,7 +119,7 @@ words_read(struct str search, struct arena *a, struct words *words_r)
 bool
 words_match(struct str folded, struct str text, char room[])
 {
-	size_t n = fold_text(text, room);
+	size_t n = text_fold(text, room);
 	struct str word;
 
 	while (folded.n > 0) {

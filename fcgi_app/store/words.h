@@ -4,8 +4,8 @@
 /*
  * What a search asks for.  Words are separated by white space; between
  * double quotes everything is one word, white space included, and "" is
- * one quote.  A text matches when it holds each word somewhere, case
- * aside (base/fold.h).  No other character has a meaning of its own.
+ * one quote.  A text matches when it holds each word somewhere, both
+ * folded (base/text_fold.h).  No other character has a meaning of its own.
  */
 
 #include <stdbool.h>
@@ -18,12 +18,13 @@
 
 struct words {
 	struct str	folded;		/* all words, each ended by a NUL */
-	struct str	indexed;	/* the longer ones, as FTS5 is asked */
+	struct str	indexed;	/* the longer ones, folded, as FTS5 is asked */
 	bool		rest;		/* there are shorter ones too */
 };
 
 /*
- * Takes a search apart; folded is empty when it holds no word at all.
+ * Takes a search apart; folded is empty when it holds no word at all, or
+ * only words that nothing is left of when they are folded.
  * ERR_INVALID when it is longer than WORDS_LENGTH, holds a NUL or is not
  * UTF-8: what a FIELD_TEXT of that length has told the client.
  */
@@ -31,7 +32,7 @@ enum err
 words_read(struct str search, struct arena *a, struct words *words_r);
 
 /*
- * True when the text holds all of `folded`.  `room` is FOLD_ROOM(text.n)
+ * True when the text holds all of `folded`.  `room` is TEXT_FOLD_ROOM(text.n)
  * bytes to work in.
  */
 bool

@@ -46,12 +46,13 @@ SELECT id FROM incident WHERE has_words(description, $2)
 SELECT value AS id FROM json_each($1)
 
 -- name: search_progress
-SELECT indexed, newest, rest_until,
+SELECT indexed, newest, rest_until, rules,
 	(SELECT coalesce(max(seq), 0) FROM incident_event)
 FROM search_progress
 
 -- name: search_progress_set
-UPDATE search_progress SET indexed = $1, newest = $2, rest_until = $3
+UPDATE search_progress SET indexed = $1, newest = $2, rest_until = $3,
+	rules = $4
 
 -- name: search_portion_begin
 SAVEPOINT portion
@@ -70,7 +71,7 @@ WHERE e.seq > $1 ORDER BY e.seq LIMIT $2
 -- name: search_index
 -- By id: FTS5 would make a piece of each row that goes back.
 INSERT INTO incident_text (rowid, description)
-SELECT incident.id, incident.description FROM incident_event AS e
+SELECT incident.id, fold_text(incident.description) FROM incident_event AS e
 CROSS JOIN incident ON incident.id = e.incident_id
 WHERE e.seq > $1 AND e.seq <= $2 AND {event_brings_text}
 ORDER BY incident.id
@@ -78,7 +79,7 @@ ORDER BY incident.id
 -- name: search_forget
 -- Takes the description of incident $1 out, if it is in.
 INSERT INTO incident_text (incident_text, rowid, description)
-SELECT 'delete', incident.id, incident.description
+SELECT 'delete', incident.id, fold_text(incident.description)
 FROM incident_event AS e
 CROSS JOIN incident ON incident.id = e.incident_id
 WHERE e.incident_id = $1
@@ -99,7 +100,7 @@ INSERT INTO incident_text (incident_text) VALUES ('delete-all')
 -- name: search_trigrams
 -- How many trigrams are in the index, and how many should be.
 SELECT (SELECT coalesce(sum(cnt), 0) FROM incident_text_trigram),
-	(SELECT coalesce(sum(max(length(incident.description) - 2, 0)), 0)
+	(SELECT coalesce(sum(max(length(fold_text(incident.description)) - 2, 0)), 0)
 	FROM incident_event AS e
 	CROSS JOIN incident ON incident.id = e.incident_id
 	WHERE e.seq <= (SELECT indexed FROM search_progress)
@@ -112,10 +113,11 @@ SELECT coalesce(max(id), 0) FROM incident
 -- The first indexed incident from an id on, and whether it is found.
 SELECT incident.id, EXISTS (SELECT 1 FROM incident_text
 	WHERE rowid = incident.id AND incident_text MATCH '"' ||
-	replace(substr(incident.description, 1, 60), '"', '""') || '"')
+	replace(substr(fold_text(incident.description), 1, 60), '"', '""')
+	|| '"')
 FROM incident CROSS JOIN incident_event AS e
 	ON e.incident_id = incident.id
-WHERE incident.id >= $1 AND length(incident.description) >= 3
+WHERE incident.id >= $1 AND length(fold_text(incident.description)) >= 3
 	AND {event_brings_text}
 	AND e.seq <= (SELECT indexed FROM search_progress)
 ORDER BY incident.id LIMIT 1

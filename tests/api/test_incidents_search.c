@@ -16,6 +16,7 @@ static const char *const descriptions[] = {
 	"Scooter_17 \"offline\"",
 	"Постамат не открывает ячейку",
 	"Ёлка упала на самокат",
+	"Трёхколёсныи\u0306 гру\u00adзовик\u00a0\n№ 8",
 };
 
 static void
@@ -40,6 +41,13 @@ static const struct row {
 	{ "search=самокат", "5,2,1" },
 	{ "search=САМОКАТ", "5,2,1" },
 	{ "search=ёлка", "5" },
+	{ "search=елка", "5" },
+	{ "search=Е%CC%88ЛКА", "5" },
+	{ "search=трехколесный", "6" },
+	{ "search=ТРЁХКОЛЁСНЫЙ%20грузовик", "6" },
+	{ "search=%22грузовик%20№%22", "6" },
+	{ "search=%22грузо%C2%ADвик%C2%A0%C2%A0№%208%22", "6" },
+	{ "search=ый", "6" },
 	{ "search=самокат%20сети", "1" },
 	{ "search=сети+самокат", "1" },
 	{ "search=\"самокат%2017\"", "1" },
@@ -55,7 +63,7 @@ static const struct row {
 	{ "search=самокат%20OR%20постамат", "" },
 	{ "search=само*", "" },
 	{ "search=нет%20такого", "" },
-	{ "search=", "5,4,3,2,1" },
+	{ "search=", "6,5,4,3,2,1" },
 	{ "search=самокат&status=open", "5,1" },
 	{ "search=самокат&status!=open&ordering=created_at", "2" },
 	{ "search=самокат&ordering=created_at", "1,2,5" },
@@ -108,6 +116,7 @@ Test(incidents_search, what_cannot_be_searched_for_is_told)
 {
 	static const char *const bad[] = {
 		"search=%22%22", "search=%20", "search=a%00b", "search=\"",
+		"search=%E2%80%8B", "search=\"%C2%AD\"%20%EF%BB%BF",
 	};
 	struct answer a;
 	struct buf b;
