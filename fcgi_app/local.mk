@@ -292,6 +292,7 @@ incidentctl_SOURCES = \
 	%D%/cli/cmd_import.c \
 	%D%/cli/cmd_import_django.c \
 	%D%/cli/cmd_migrate.c \
+	%D%/cli/cmd_nginx.c \
 	%D%/cli/cmd_reindex.c \
 	%D%/cli/cmd_token.c \
 	%D%/cli/cmd_token_create.c \

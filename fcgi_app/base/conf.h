@@ -17,7 +17,8 @@
 #include "base/log.h"
 #include "base/str.h"
 
-#define CONF_DEFAULT_PATH	"/etc/incident-tracker/incident-tracker.ini"
+/* SYSCONFDIR is the folder that configure was told with --sysconfdir. */
+#define CONF_DEFAULT_PATH	SYSCONFDIR "/incident-tracker/incident-tracker.ini"
 
 /* The words of `anonymous`, in the order of enum right_policy. */
 #define CONF_POLICIES	4

@@ -27,6 +27,7 @@ static const struct ctl_command *const commands[] = {
 	&cmd_import,
 	&cmd_import_django,
 	&cmd_migrate,
+	&cmd_nginx,
 	&cmd_reindex,
 	&cmd_token_create,
 	&cmd_token_list,

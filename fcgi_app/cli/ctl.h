@@ -48,6 +48,7 @@ extern const struct ctl_command cmd_export;
 extern const struct ctl_command cmd_import;
 extern const struct ctl_command cmd_import_django;
 extern const struct ctl_command cmd_migrate;
+extern const struct ctl_command cmd_nginx;
 extern const struct ctl_command cmd_reindex;
 extern const struct ctl_command cmd_token_create;
 extern const struct ctl_command cmd_token_list;

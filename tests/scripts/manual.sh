@@ -23,7 +23,7 @@ settings() {
 }
 
 if command -v mandoc >/dev/null; then
-	for page in "$root"/man/*.[0-9]; do
+	for page in "$root"/man/*.in; do
 		ok "$(basename "$page") is well formed" \
 			mandoc -Tlint -W warning "$page"
 	done
@@ -31,6 +31,6 @@ fi
 ok "there are settings" test -n "$(settings)"
 for key in $(settings); do
 	ok "$key is in the manual" \
-		grep -q "^\.It Cm $key No = " "$root/man/incident-tracker.ini.5"
+		grep -q "^\.It Cm $key No = " "$root/man/incident-tracker.ini.5.in"
 done
 echo "1..$n"

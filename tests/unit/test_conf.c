@@ -11,7 +11,7 @@
 
 #include "base/conf.h"
 
-#define SAMPLE	SRCDIR "/conf/incident-tracker.ini"
+#define SAMPLE	BUILDDIR "/conf/incident-tracker.ini"
 
 extern char **environ;
 
