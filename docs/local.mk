@@ -1,6 +1,7 @@
 # What the service says of itself, turned into C.
 
 EXTRA_DIST += \
+	%D%/INSTALL.md \
 	%D%/openapi.yaml
 
 docs_generated = \

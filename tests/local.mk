@@ -153,6 +153,9 @@ script_tests = \
 	%D%/scripts/sql2c.sh \
 	%D%/scripts/text2c.sh
 
+# Follows docs/INSTALL.md, for "make check-install": it builds all anew.
+install_test = %D%/scripts/install.sh
+
 # The service as it is deployed: nginx and a pool.  For "make check-e2e",
 # since they take time; named .e2e so that "make check" has no rule to run
 # them.
@@ -267,6 +270,10 @@ E2E_LOG_COMPILER = $(LOG_COMPILER)
 
 TESTS += $(script_tests)
 
+check-install:
+	$(MAKE) check-TESTS TESTS='$(install_test)' \
+		TEST_SUITE_LOG=tests/install.log
+
 # Holds docs/openapi.yaml against the service; scripts/test runs it.
 contract_checker = \
 	%D%/openapi/contract.mjs \
@@ -281,6 +288,7 @@ contract_checker = \
 EXTRA_DIST += \
 	$(contract_checker) \
 	%D%/django \
+	$(install_test) \
 	$(script_tests) \
 	%D%/fuzz/corpus \
 	%D%/lsan.supp
@@ -312,4 +320,4 @@ endif
 
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-.PHONY: bench-programs check-e2e check-threads
+.PHONY: bench-programs check-e2e check-install check-threads

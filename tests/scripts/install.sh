@@ -1,0 +1,283 @@
+#!/usr/bin/env bash
+# Follows docs/INSTALL.md to the letter: every command of its ```sh blocks,
+# in their order, in one shell.  TAP on standard output.
+#
+# What differs from the machine of a reader:
+#  - all below /etc, /usr/local, /var and /run stands below a folder of the
+#    test, and configure is told so;
+#  - programs that change the machine (apt-get, adduser, systemctl) are stood
+#    in for, those that take a user get one that exists, or none when the
+#    test does not run as root;
+#  - nginx listens on ports that are free, and curl is told so.
+
+set -uo pipefail
+
+source=$(cd "$(dirname "$0")/../.." && pwd)
+PATH=$PATH:/usr/sbin:/sbin
+for program in nginx spawn-fcgi multiwatch openssl curl autoreconf pkill; do
+	if ! command -v "$program" >/dev/null; then
+		echo "1..0 # SKIP $program is missing"
+		exit 0
+	fi
+done
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")
+chmod 755 "$work"	# for another user
+T=$work/root
+here=$work/stand-ins
+n=0
+tail=30
+
+# Ends what the page has started, if the page did not come to that.
+clean_up() {
+	local file pid
+
+	for file in "$T/run/incident-tracker/pool.pid" "$T/run/nginx.pid"; do
+		pid=$(cat "$file" 2>/dev/null) && kill "$pid" 2>/dev/null
+	done
+	for _ in $(seq 100); do
+		[ -e "$T/run/nginx.pid" ] || break
+		sleep 0.1
+	done
+	rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM HUP
+
+# ok WHAT COMMAND...: one test.
+ok() {
+	local what=$1
+
+	shift
+	n=$((n + 1))
+	if "$@"; then
+		echo "ok $n - $what"
+	else
+		echo "not ok $n - $what"
+		sed 's/^/# /' "$work/said" 2>/dev/null | tail -n "$tail"
+		tail=0	# what follows has the same reason
+	fi
+}
+
+# --- a machine ------------------------------------------------------------
+
+mkdir -p "$here" "$T"/{etc/nginx/conf.d,etc/tmpfiles.d,run,var/log/nginx}
+mkdir -p "$T"/{usr/local,var/lib/nginx}
+if [ "$(id -u)" -eq 0 ]; then
+	user=nobody group=$(id -gn nobody) nginx_user='user www-data;'
+	socket_group=www-data
+else
+	user='' group='' nginx_user='' socket_group=''
+fi
+
+# As on Debian, but for where it is.
+cat >"$T/etc/nginx/nginx.conf" <<-END
+	$nginx_user
+	worker_processes 2;
+	pid $T/run/nginx.pid;
+	error_log $T/var/log/nginx/error.log;
+	events {
+		worker_connections 512;
+	}
+	http {
+		access_log $T/var/log/nginx/access.log;
+		client_body_temp_path $T/var/lib/nginx/body;
+		fastcgi_temp_path $T/var/lib/nginx/fastcgi;
+		proxy_temp_path $T/var/lib/nginx/proxy;
+		scgi_temp_path $T/var/lib/nginx/scgi;
+		uwsgi_temp_path $T/var/lib/nginx/uwsgi;
+		include $T/etc/nginx/conf.d/*.conf;
+	}
+END
+
+free_ports() {
+	python3 -c 'import socket
+a, b = socket.socket(), socket.socket()
+a.bind(("127.0.0.1", 0)), b.bind(("127.0.0.1", 0))
+print(a.getsockname()[1], b.getsockname()[1])'
+}
+read -r plain tls < <(free_ports)
+
+stand_in() {
+	{ echo '#!/bin/bash'; cat; } >"$here/$1"
+	chmod 755 "$here/$1"
+}
+
+# Each package that the page names is one that this machine has, or there
+# is another of the kind.
+stand_in apt-get <<-'END'
+	[ "$1" = install ] || exit 0
+	shift
+	[ $# -gt 10 ] || exit 1
+	for package; do
+		case $package in
+		-*) ;;
+		nginx-*) command -v nginx ;;
+		pkg-config) command -v pkg-config ;;
+		*) dpkg-query -W -f '${db:Status-Status}\n' "$package" |
+			grep -qx installed ;;
+		esac >/dev/null || { echo "no $package"; exit 1; }
+	done
+END
+stand_in adduser <<-'END'
+	exit 0
+END
+
+# with_user PROGRAM: the user and the group of the page are those that we
+# have; without any the options go.
+with_user() {
+	stand_in "$1" <<-END
+		PATH=\${PATH#*:}
+		take() {
+			case \$2 in
+			root) value='$user'; [ -z "\$value" ] || value=root ;;
+			incident) value='$user'
+				case \$1 in -[gG]) value='$group' ;; esac ;;
+			www-data) value='$socket_group' ;;
+			*) value=\$2 ;;
+			esac
+			[ -z "\$value" ] || args+=("\$1" "\$value")
+		}
+		args=()
+		while [ \$# -gt 0 ]; do
+			case \$1 in
+			-[ugUGo]) take "\$1" "\$2"; shift ;;
+			--) break ;;
+			*) args+=("\$1") ;;
+			esac
+			shift
+		done
+		exec $1 "\${args[@]}" "\$@"
+	END
+}
+with_user install
+with_user spawn-fcgi
+stand_in runuser <<-END
+	while [ "\$1" != -- ]; do shift; done
+	shift
+	[ -n '$user' ] || exec "\$@"
+	exec setpriv --reuid '$user' --regid '$group' --clear-groups "\$@"
+END
+stand_in chown <<-END
+	[ -z '$user' ] || exec /bin/chown "root:$group" "\$2"
+END
+
+stand_in nginx <<-END
+	PATH=\${PATH#*:}
+	for file in $T/etc/nginx/conf.d/*; do
+		sed -i -e 's|127.0.0.1:80;|127.0.0.1:$plain;|' \
+			-e 's|listen 443 |listen 127.0.0.1:$tls |' \
+			-e '/listen \[::]:443/d' "\$file"
+	done
+	exec nginx -c "$T/etc/nginx/nginx.conf" -e "$T/var/log/nginx/error.log" \
+		"\$@"
+END
+stand_in systemctl <<-END
+	[ "\$*" = 'reload nginx' ] || exit 1
+	[ -s "$T/run/nginx.pid" ] || exec nginx
+	old=\$(pgrep -P "\$(cat "$T/run/nginx.pid")" | sort)
+	nginx -s reload
+	# Until the old ones, which no longer listen, have gone.
+	for _ in \$(seq 200); do
+		now=\$(pgrep -P "\$(cat "$T/run/nginx.pid")" | sort)
+		[ -n "\$(comm -12 <(echo "\$old") <(echo "\$now"))" ] || exit 0
+		sleep 0.05
+	done
+	exit 1
+END
+# The first one comes before the workers are there.
+stand_in curl <<-END
+	PATH=\${PATH#*:}
+	args=()
+	for arg; do
+		arg=\${arg/http:\/\/127.0.0.1\//http://127.0.0.1:$plain/}
+		arg=\${arg/https:\/\/incidents.example.org\//https://incidents.example.org:$tls/}
+		args+=("\${arg/:443:/:$tls:}")
+	done
+	exec curl --retry 10 --retry-connrefused -m 60 "\${args[@]}"
+END
+
+# --- the page -------------------------------------------------------------
+
+# The sources, so that the page may write into them.
+tar -C "$source" --exclude='./build*' --exclude=./var --exclude=./.git \
+	--exclude=./tests/openapi/node_modules -cf "$work/source.tar" . &&
+	mkdir "$work/source" && tar -C "$work/source" -xf "$work/source.tar" &&
+	rm "$work/source.tar" || exit 1
+
+# blocks FIRST LAST: a script of the commands below the headings from the one
+# to the other.  Each block tells when it is done.
+blocks() {
+	awk -v first="$1" -v last="$2" '
+		/^## / {
+			title = substr($0, 4)
+			if (title == first) on = 1
+		}
+		on && /^```sh$/ { inside = 1; next }
+		inside && /^```$/ {
+			inside = 0
+			printf "echo \"done: %s\"\n", title
+			if (title == last) ends = 1
+			next
+		}
+		/^## / && ends { exit }
+		inside { print }
+	' "$source/docs/INSTALL.md" | sed -E \
+		-e "s#(^|[ =|\"'>(])/(etc|usr/local|var|run)(/|\$| )#\1$T/\2\3#g"
+}
+
+# follow FIRST LAST: runs them as the page says, to the first that fails.
+follow() {
+	{ echo 'set -eu'; blocks "$1" "$2"; } >"$work/page.sh"
+	(cd "$work/source" && exec bash "$work/page.sh") >"$work/said" 2>&1 <<-END
+		root
+
+		зонт висит на крючке у двери
+		зонт висит на крючке у двери
+	END
+}
+
+said() {
+	grep -q -e "$1" "$work/said"
+}
+
+export PATH="$here:$T/usr/local/sbin:$PATH"
+export MAKEFLAGS=-j2 CFLAGS=-O0
+unset "${!INCIDENT_@}" INCIDENT_CONFIG
+ok 'the page is followed to the end' follow 'Packages and programs' 'TLS'
+for title in 'Packages and programs' 'User, folders, configuration' \
+	'The pool' nginx 'Changing the configuration' TLS; do
+	ok "done: $title" said "done: $title\$"
+done
+ok 'the configuration of nginx is good' said 'test is successful'
+ok 'check is content' said 'nonymous'
+ok 'a program creates an incident' said '^HTTP/1.1 201'
+ok 'a program reads it' said '"count":1'
+ok 'it is read over TLS' said '^HTTP/2 200'
+logged() {
+	local stopped
+
+	for _ in $(seq 100); do
+		stopped=$(grep -c "$1" "$T/var/log/incident-tracker/incident-fcgi.log")
+		[ "$stopped" -lt "$2" ] || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+ok 'the workers were started anew' logged ' threads, ' 8
+ok 'the page is followed to its stop' follow Stopping Stopping
+ok 'all workers have ended in order' logged stopping 8
+ok 'nothing is left of the pool' test -z \
+	"$(pgrep -f "$T/usr/local/sbin/incident-fcgi")"
+
+# Another root holds the same files, which name where they will be.
+elsewhere() {
+	make -C "$work/source/build-install" install \
+		DESTDIR="$work/elsewhere" >"$work/said" 2>&1 &&
+		diff -r "$work/elsewhere$T/usr/local" "$T/usr/local" \
+		>>"$work/said" 2>&1
+}
+ok 'with DESTDIR the same is installed' elsewhere
+
+echo "1..$n"
