@@ -3,6 +3,7 @@
  * kept and reported: it was there.
  */
 
+#include "base/text_fold.h"
 #include "base/utf8.h"
 #include "cli/ctl.h"
 #include "cli/move_incident.h"
@@ -39,7 +40,7 @@ report(struct move *m, const struct incident *inc)
 		report_word(m, &m->statuses, inc->id, inc->status);
 	if (field_word(&fields[INCIDENT_SOURCE], inc->source->text) == NULL)
 		report_word(m, &m->sources, inc->id, inc->source);
-	if (utf8_strip(text).n == 0)
+	if (text_blank(text))
 		listing_add_id(&m->blank, inc->id, m->keep);
 	else if (memchr(text.p, '\0', text.n) != NULL)
 		listing_add_id(&m->nul, inc->id, m->keep);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/parse.h"
+#include "base/text_fold.h"
 #include "base/utf8.h"
 #include "http/param.h"
 
@@ -79,6 +80,14 @@ take_characters(const struct target *t, struct str s)
 	return !nul && surrogate == 0;
 }
 
+/* A text taken as it came, such as a password, may be of spaces. */
+static bool
+is_blank(const struct field *f, struct str s)
+{
+	return (f->flags & FIELD_BLANK) == 0 &&
+	    (s.n == 0 || ((f->flags & FIELD_EXACT) == 0 && text_blank(s)));
+}
+
 static bool
 take_text(const struct target *t, struct value v)
 {
@@ -89,10 +98,10 @@ take_text(const struct target *t, struct value v)
 		return refuse(t, MESSAGE_NOT_TEXT, v.text);
 	if (v.kind == VALUE_HUGE)
 		return refuse(t, MESSAGE_NUMBER_RANGE, v.text);
-	if (s.n == 0 && (t->field->flags & FIELD_BLANK) == 0)
-		return refuse(t, MESSAGE_BLANK, s);
 	if (!take_characters(t, s))
 		return false;
+	if (is_blank(t->field, s))
+		return refuse(t, MESSAGE_BLANK, s);
 	if (utf8_count(s) > t->field->max)
 		return refuse(t, MESSAGE_TOO_LONG,
 		    arena_printf(t->arena, "%zu", t->field->max));

@@ -37,9 +37,10 @@ param_echo(struct str s, struct arena *a);
  * Sets the members of the struct at `out` whose field has one of
  * spec->flags from the values of `body`; the others are left alone.  A
  * field in spec->required that is absent is a problem.  Rules by type:
- *   TEXT  string or number; trimmed (utf8_strip); not blank (unless FIELD_BLANK), no NUL, no
- *         lone surrogate, at most `max` code points; if FIELD_EXACT, a
- *         string, which is not trimmed
+ *   TEXT  string or number; trimmed (utf8_strip); not blank (text_blank)
+ *         unless FIELD_BLANK, no NUL, no lone surrogate, at most `max` code
+ *         points; if FIELD_EXACT, a string that is not trimmed and not
+ *         empty
  *   WORD  exactly one of the words
  *   SET   in JSON an array of such words, in a form words with spaces or
  *         commas between them; not empty

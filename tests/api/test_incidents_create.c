@@ -467,6 +467,29 @@ Test(incidents_create, a_form_has_at_most_a_thousand_fields)
 	expect_keys(a, "", "detail,code");
 }
 
+/* To a reader all of them are nothing. */
+Test(incidents_create, a_description_of_invisible_characters_is_blank)
+{
+	static const char *const texts[] = {
+		"\\u200b", "\\u00ad\\u200d \\ufeff", "\\u202a\\u202c",
+		"\\u3164", "\\u2800", "\\u0301", "\\u0001\\u007f",
+	};
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		a = api_json("POST", LIST, arena_printf(fixture.arena,
+		    "{\"description\":\"%s\",\"source\":\"system\"}",
+		    texts[i]).p);
+		cr_expect_eq(a.status, 400, "%s: %d", texts[i], a.status);
+		expect_keys(a, "", "description");
+	}
+	a = api_json("POST", LIST, "{\"description\":\"\\u200b.\","
+	    "\"source\":\"system\"}");
+	expect_status(a, 201);
+	expect_text(a, "description", "\u200b.");
+}
+
 Test(incidents_create, the_query_gives_no_fields)
 {
 	struct answer a = api_json("POST",

@@ -186,6 +186,14 @@ Test(param, text_must_not_be_blank)
 	    "This field must not be blank.");
 	refused(STR("{\"text\": \" \\t\\u2003\"}"), "text",
 	    "This field must not be blank.");
+	refused(STR("{\"text\": \"\\u200b\"}"), "text",
+	    "This field must not be blank.");
+	refused(STR("{\"text\": \"\\u00ad \\ufeff\\u0001\"}"), "text",
+	    "This field must not be blank.");
+	refused(STR("{\"text\": \"\\u3164\\u2800\"}"), "text",
+	    "This field must not be blank.");
+	refused(STR("{\"text\": \"\\u0301\"}"), "text",
+	    "This field must not be blank.");
 	cr_expect_eq(fill("application/x-www-form-urlencoded", STR("text="),
 	    FIELD_CREATE, TEXT_BIT), 0);
 	only_problem("text", "This field must not be blank.");
@@ -231,6 +239,7 @@ Test(param, exact_text_is_taken_as_it_came)
 	cr_expect(str_eq(thing.text, STR(" a\t")));
 	cr_expect_eq(fill_exact(STR("{\"text\": \"   \"}")), TEXT_BIT);
 	cr_expect(str_eq(thing.text, STR("   ")));
+	cr_expect_eq(fill_exact(STR("{\"text\": \"\\u200b\"}")), TEXT_BIT);
 	cr_expect_eq(fill_exact(STR("{\"text\": \"\"}")), 0);
 	only_problem("text", "This field must not be blank.");
 	cr_expect_eq(fill_exact(STR("{\"text\": \" 1234567890\"}")), 0);
