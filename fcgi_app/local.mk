@@ -60,6 +60,8 @@ libincident_a_SOURCES = \
 	%D%/api/schema.h \
 	%D%/api/session.c \
 	%D%/api/session.h \
+	%D%/api/site.c \
+	%D%/api/site.h \
 	%D%/api/tries.c \
 	%D%/api/tries.h \
 	%D%/api/user.c \

@@ -125,6 +125,7 @@ api_tests = \
 	%D%/api/test_repeats \
 	%D%/api/test_rights \
 	%D%/api/test_schema \
+	%D%/api/test_site \
 	%D%/api/test_stats \
 	%D%/api/test_stats_model \
 	%D%/api/test_tokens \

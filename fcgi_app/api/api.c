@@ -9,6 +9,7 @@
 #include "api/identify.h"
 #include "api/render.h"
 #include "api/session.h"
+#include "api/site.h"
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
@@ -380,6 +381,7 @@ pass_stages(struct api_call *call)
 		check_host,
 		find_resource,
 		negotiate,
+		site_check,
 		identify,
 		find_route,
 		authorize,
@@ -397,21 +399,6 @@ pass_stages(struct api_call *call)
 	    i++)
 		e = stages[i](call);
 	return e;
-}
-
-/*
- * A browser that is told of Basic asks its user for a password by itself,
- * past the page whose script has sent the request: scripts hear of another
- * way to log in.  Browsers say what a request is for.
- */
-static void
-choose_challenge(struct api_call *call)
-{
-	struct str mode = call->req.fetch_mode;
-
-	if (call->res.challenge.n == 0 && mode.n > 0 &&
-	    !str_eq(mode, STR("navigate")))
-		call->res.challenge = STR("Bearer realm=\"api\"");
 }
 
 void
@@ -433,7 +420,7 @@ api_handle(struct api_call *call, const struct api_source *source)
 	if (e == ERR_OK)
 		e = pass_stages(call);
 	if (e == ERR_UNAUTHENTICATED)
-		choose_challenge(call);
+		site_choose_challenge(call);
 	if (e != ERR_OK)
 		response_error(&call->res, e, &call->problems);
 	log_line(LOG_DEBUG, "%.*s %.*s %d", STR_FMT(call->req.method_text),

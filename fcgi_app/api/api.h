@@ -2,7 +2,7 @@
 #define API_API_H
 
 /*
- * The pipeline of a request: read, host, resource, representation,
+ * The pipeline of a request: read, host, resource, representation, site,
  * credentials, method, right, object, body, handler, answer.  The worker
  * and the tests call the same api_handle.
  */

@@ -106,23 +106,6 @@ session_token(const struct api_call *call)
 	    call->arena);
 }
 
-/*
- * A browser says so itself, in the one header or the other; what is no
- * browser does not.
- */
-static bool
-is_ours(const struct api_call *call)
-{
-	const struct request *req = &call->req;
-	struct str ours = arena_printf(call->arena, "%.*s://%.*s",
-	    STR_FMT(req->scheme), STR_FMT(req->host));
-
-	return (req->fetch_site.p == NULL ||
-	    str_eq(req->fetch_site, STR("same-origin")) ||
-	    str_eq(req->fetch_site, STR("none"))) &&
-	    (req->origin.p == NULL || str_eq(req->origin, ours));
-}
-
 static bool
 has_token(const struct api_call *call)
 {
@@ -141,29 +124,22 @@ is_script_type(struct str content_type)
 	    str_eq_nocase(type, STR("application/x-ndjson"));
 }
 
-static enum err
-refuse(struct api_call *call, enum message m)
-{
-	return api_refuse(call, ERR_FORBIDDEN, m, (struct str){ NULL, 0 });
-}
-
 enum err
 session_guard(struct api_call *call)
 {
 	const struct request *req = &call->req;
 	bool opens = call->route->opens_session;
 
-	if (req->method == METHOD_GET || req->method == METHOD_HEAD ||
-	    req->method == METHOD_OPTIONS ||
-	    (call->who.session == 0 && !opens))
+	if (request_is_safe(req) || (call->who.session == 0 && !opens))
 		return ERR_OK;
-	if (!is_ours(call))
-		return refuse(call, MESSAGE_SITE);
 	if (!opens && !has_token(call))
-		return refuse(call, MESSAGE_CSRF);
+		return api_refuse(call, ERR_FORBIDDEN, MESSAGE_CSRF,
+		    (struct str){ NULL, 0 });
 	if (req->content_length == 0 || is_script_type(req->content_type))
 		return ERR_OK;
-	return call->who.session != 0 ? refuse(call, MESSAGE_CSRF_TYPE) :
+	return call->who.session != 0 ?
+	    api_refuse(call, ERR_FORBIDDEN, MESSAGE_CSRF_TYPE,
+	    (struct str){ NULL, 0 }) :
 	    api_refuse(call, ERR_UNSUPPORTED, MESSAGE_TYPES,
 	    STR("application/json"));
 }

@@ -17,13 +17,12 @@ enum err
 session_identify(struct api_call *call);
 
 /*
- * A stage of the pipeline.  Of a request that changes something and has a
- * session, ERR_FORBIDDEN unless all of this holds, of which pages of other
- * sites can do nothing: Sec-Fetch-Site and Origin, if they are there, tell
- * of a page of ours, X-CSRF-Token is that of the session, and a body is of
- * a type that no form can send.  Where a session is opened the same holds
- * without one, but for the token: nobody must be logged in unawares.  (The
- * type is then ERR_UNSUPPORTED: it may well be somebody's own slip.)
+ * A stage of the pipeline, behind site_check.  Of a request that changes
+ * something and has a session, ERR_FORBIDDEN unless X-CSRF-Token is that of
+ * the session, and a body is of a type that no form can send.  Where a
+ * session is opened the type matters without one as well: nobody must be
+ * logged in unawares.  (It is then ERR_UNSUPPORTED: the client may have
+ * made a slip.)
  */
 enum err
 session_guard(struct api_call *call);

@@ -28,7 +28,7 @@ struct raw {
 	struct str	host, accept, language, authorization, type_header;
 	struct str	if_match, if_none_match, if_modified_since;
 	struct str	idempotency_key, address, cookie, origin;
-	struct str	fetch_site, fetch_mode, csrf_token;
+	struct str	fetch_site, fetch_mode, fetch_dest, csrf_token;
 };
 
 enum rule {
@@ -63,6 +63,7 @@ static const struct param {
 	PARAM("HTTP_ORIGIN",		"Origin",	 origin,	ONCE),
 	PARAM("HTTP_SEC_FETCH_SITE",	"Sec-Fetch-Site", fetch_site,	ONCE),
 	PARAM("HTTP_SEC_FETCH_MODE",	"Sec-Fetch-Mode", fetch_mode,	ONCE),
+	PARAM("HTTP_SEC_FETCH_DEST",	"Sec-Fetch-Dest", fetch_dest,	ONCE),
 	PARAM("HTTP_X_CSRF_TOKEN",	"X-CSRF-Token",	 csrf_token,	ONCE),
 	PARAM("HTTP_IF_MODIFIED_SINCE", "If-Modified-Since",
 	    if_modified_since, ONCE),
@@ -178,7 +179,9 @@ keep_headers(struct request *req, const struct raw *raw)
 	req->cookie = raw->cookie;
 	req->origin = raw->origin;
 	req->fetch_site = raw->fetch_site;
-	req->fetch_mode = raw->fetch_mode;
+	req->by_browser = raw->origin.p != NULL ||
+	    raw->fetch_site.p != NULL || raw->fetch_mode.p != NULL ||
+	    raw->fetch_dest.p != NULL;
 	req->csrf_token = raw->csrf_token;
 	req->host = raw->host;
 	req->accept = raw->accept;
@@ -219,6 +222,13 @@ request_read(struct request *req, struct arena *a, char *const env[],
 	if ((f = read_numbers(req, &raw, problems)) != ERR_OK)
 		e = f;
 	return e;
+}
+
+bool
+request_is_safe(const struct request *req)
+{
+	return req->method == METHOD_GET || req->method == METHOD_HEAD ||
+	    req->method == METHOD_OPTIONS;
 }
 
 /* 32 hex digits as 16 bytes. */

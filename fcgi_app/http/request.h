@@ -6,6 +6,7 @@
  * say, checked and decoded, nothing interpreted.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -52,8 +53,8 @@ struct request {
 	struct str		 authorization;
 	struct str		 cookie;
 	struct str		 origin;
-	struct str		 fetch_site;	/* Sec-Fetch-Site, -Mode */
-	struct str		 fetch_mode;
+	struct str		 fetch_site;	/* Sec-Fetch-Site */
+	bool			 by_browser;	/* Origin or Sec-Fetch-* is there */
 	struct str		 csrf_token;	/* X-CSRF-Token */
 	struct str		 if_match;
 	struct str		 if_none_match;
@@ -80,6 +81,10 @@ struct request {
 enum err
 request_read(struct request *req, struct arena *a, char *const env[],
 	struct problems *problems);
+
+/* Is it of a method that changes nothing (RFC 9110 9.2.1)? */
+bool
+request_is_safe(const struct request *req);
 
 /*
  * The key under which the effect of this request is stored: the time of

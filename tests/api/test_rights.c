@@ -290,6 +290,9 @@ expected(const struct being *who, const struct thing *thing,
 	unsigned may = who->bound && !thing->bound ?
 	    who->may & ~(unsigned)ADMIN : who->may;
 
+	/* Before it is looked at who asks, and for what. */
+	if (who->guard == FOREIGN && !is_safe(method))
+		return 403;
 	if (who->wrong)
 		return 401;
 	if (takes == 0 || (thing->hides && method == METHOD_DELETE &&
@@ -301,7 +304,7 @@ expected(const struct being *who, const struct thing *thing,
 		return 403;
 	if (who->guard == SAFE || is_safe(method))
 		return SERVED;
-	return who->guard == TOKENLESS && thing->opens ? SERVED : 403;
+	return thing->opens ? SERVED : 403;
 }
 
 /* All that somebody who may not must have left as it was. */
