@@ -43,6 +43,8 @@ libincident_a_SOURCES = \
 	%D%/api/paging.h \
 	%D%/api/period.c \
 	%D%/api/period.h \
+	%D%/api/query.c \
+	%D%/api/query.h \
 	%D%/api/render.c \
 	%D%/api/render.h \
 	%D%/api/render_account.c \
@@ -160,6 +162,8 @@ libincident_a_SOURCES = \
 	%D%/http/json.h \
 	%D%/http/json_check.c \
 	%D%/http/json_check.h \
+	%D%/http/json_widen.c \
+	%D%/http/json_widen.h \
 	%D%/http/json_write.c \
 	%D%/http/json_write.h \
 	%D%/http/message.c \

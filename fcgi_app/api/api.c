@@ -7,6 +7,7 @@
 
 #include "api/api.h"
 #include "api/identify.h"
+#include "api/query.h"
 #include "api/render.h"
 #include "api/session.h"
 #include "api/site.h"
@@ -245,35 +246,17 @@ find_route(struct api_call *call)
 	    call->req.method_text);
 }
 
-/* Every answer of a route knows `format`. */
-static bool
-knows(const struct api_call *call, struct str name)
-{
-	const struct route_query *param = route_param(call->route, name);
-
-	if (param == NULL)
-		return str_eq(name, STR("format"));
-	return !param->added || call->api->conf->parameters == 0;
-}
-
-/* Keeps what the route knows of the query, refuses the rest or drops it. */
 static enum err
 read_query(struct api_call *call)
 {
-	const struct uri_params *sent = &call->req.query;
-	struct uri_params *known = &call->query;
-	size_t i;
+	const struct query_rules rules = {
+		.table = call->route->query, .n = call->route->query_n,
+		.format = true,
+		.strict = call->api->conf->unknown_parameters != 0,
+		.original = call->api->conf->parameters != 0,
+	};
 
-	known->at = arena_alloc(call->arena, sent->n * sizeof(*known->at));
-	for (i = 0; i < sent->n; i++) {
-		if (knows(call, sent->at[i].name))
-			known->at[known->n++] = sent->at[i];
-		else if (call->api->conf->unknown_parameters != 0)
-			problem_add(&call->problems,
-			    param_echo(sent->at[i].name, call->arena),
-			    MESSAGE_PARAMETER, (struct str){ NULL, 0 });
-	}
-	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
+	return query_read(call, &call->req.query, &rules, &call->query);
 }
 
 enum err
@@ -304,6 +287,8 @@ fill_input(struct api_call *call, struct str bytes)
 	e = body_read(&body, call->req.content_type, bytes, &call->problems);
 	if (e != ERR_OK)
 		return e;
+	if (call->api->conf->parameters != 0)
+		body_repair(&body);
 	call->given = param_fill(&spec, &body, call->input, &call->problems);
 	body_free(&body);
 	if (call->route->judge != NULL)

@@ -24,6 +24,21 @@ find_kind(struct str word, unsigned *kinds)
 	return false;
 }
 
+static struct str
+all_kinds(struct arena *a)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, a, 512);
+	for (i = 0; i < AUDIT_KIND__MAX; i++) {
+		if (i > 0)
+			buf_lit(&b, ", ");
+		buf_str(&b, audit_kinds[i]);
+	}
+	return buf_view(&b);
+}
+
 static void
 read_kinds(struct api_call *call, struct str list, unsigned *kinds)
 {
@@ -34,8 +49,8 @@ read_kinds(struct api_call *call, struct str list, unsigned *kinds)
 	do {
 		word = str_cut(&list, ',');
 		if (!find_kind(word, kinds)) {
-			problem_add(&call->problems, STR("kind"),
-			    MESSAGE_NOT_CHOICE, param_echo(word, call->arena));
+			param_refuse_choice(&call->problems, STR("kind"),
+			    word, all_kinds(call->arena));
 			return;
 		}
 	} while (list.p != NULL);
@@ -95,11 +110,11 @@ list(struct api_call *call)
 }
 
 static const struct route_query params[] = {
-	{ STR_INIT("actor"), false },
-	{ STR_INIT("before"), false },
-	{ STR_INIT("kind"), false },
-	{ STR_INIT("limit"), false },
-	{ STR_INIT("subject"), false },
+	{ STR_INIT("actor"), 0 },
+	{ STR_INIT("before"), 0 },
+	{ STR_INIT("kind"), ROUTE_QUERY_LIST },
+	{ STR_INIT("limit"), 0 },
+	{ STR_INIT("subject"), 0 },
 };
 
 static const struct route routes[] = {

@@ -15,8 +15,8 @@ read_atomic(struct api_call *call, bool *atomic_r)
 	*atomic_r = str_eq(value, STR("true"));
 	if (*atomic_r || value.n == 0 || str_eq(value, STR("false")))
 		return ERR_OK;
-	problem_add(&call->problems, STR("atomic"), MESSAGE_NOT_CHOICE,
-	    param_echo(value, call->arena));
+	param_refuse_choice(&call->problems, STR("atomic"), value,
+	    STR("true, false"));
 	return ERR_INVALID;
 }
 
@@ -107,7 +107,7 @@ update(struct api_call *call)
 }
 
 static const struct route_query create_query[] = {
-	{ STR_INIT("atomic"), false },
+	{ STR_INIT("atomic"), 0 },
 };
 
 /* A change of many comes in one object. */

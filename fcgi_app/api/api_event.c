@@ -88,8 +88,8 @@ list_story(struct api_call *call)
 }
 
 static const struct route_query page_params[] = {
-	{ STR_INIT("after"), false },
-	{ STR_INIT("limit"), false },
+	{ STR_INIT("after"), 0 },
+	{ STR_INIT("limit"), 0 },
 };
 
 #define PAGE	.query = page_params, \

@@ -43,8 +43,8 @@ read_by(struct api_call *call, struct stats_question *q)
 
 	if (by.n > 0 && parse_word(by, period_words, PERIOD__MAX, &period) !=
 	    ERR_OK)
-		refuse(call, STR("by"), MESSAGE_NOT_CHOICE,
-		    param_echo(by, call->arena));
+		param_refuse_choice(&call->problems, STR("by"), by,
+		    STR("hour, day, week, month"));
 	q->range.by = (enum period)period;
 }
 
@@ -108,10 +108,10 @@ show(struct api_call *call)
 }
 
 static const struct route_query params[] = {
-	{ STR_INIT("from"), false },
-	{ STR_INIT("to"), false },
-	{ STR_INIT("by"), false },
-	{ STR_INIT("zone"), false },
+	{ STR_INIT("from"), 0 },
+	{ STR_INIT("to"), 0 },
+	{ STR_INIT("by"), 0 },
+	{ STR_INIT("zone"), 0 },
 };
 
 static const struct route routes[] = {

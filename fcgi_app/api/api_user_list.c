@@ -20,8 +20,8 @@ read_roles(struct api_call *call, struct str list, unsigned *roles)
 	while (list.p != NULL) {
 		s = str_cut(&list, ',');
 		if ((word = field_word(f, s)) == NULL) {
-			problem_add(&call->problems, f->name,
-			    MESSAGE_NOT_CHOICE, param_echo(s, call->arena));
+			param_refuse_choice(&call->problems, f->name, s,
+			    param_words(f->words, f->words_n, call->arena));
 			return;
 		}
 		*roles |= 1u << (word - f->words);
@@ -129,11 +129,11 @@ create(struct api_call *call)
 }
 
 static const struct route_query page_params[] = {
-	{ STR_INIT("active"), false },
-	{ STR_INIT("limit"), false },
-	{ STR_INIT("page"), false },
-	{ STR_INIT("role"), false },
-	{ STR_INIT("search"), false },
+	{ STR_INIT("active"), 0 },
+	{ STR_INIT("limit"), 0 },
+	{ STR_INIT("page"), 0 },
+	{ STR_INIT("role"), ROUTE_QUERY_LIST },
+	{ STR_INIT("search"), 0 },
 };
 
 static const struct route list_routes[] = {

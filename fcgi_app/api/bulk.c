@@ -6,6 +6,7 @@
 
 #include "api/bulk.h"
 #include "api/list_params.h"
+#include "api/query.h"
 #include "base/parse.h"
 #include "http/batch.h"
 
@@ -138,6 +139,7 @@ read_ids(struct api_call *call, const struct body *body)
 	struct json *list = NULL;
 	enum err e;
 
+	param_check_case(body, STR("ids"), &call->problems);
 	if (body->json != NULL)
 		list = json_find(body->json, STR("ids"), call->arena);
 	if (list == NULL)
@@ -147,37 +149,27 @@ read_ids(struct api_call *call, const struct body *body)
 	return e;
 }
 
-static bool
-narrows(struct str name)
+/* Its problems are those of parameters: all of them are the filter's. */
+static enum err
+gather(struct api_call *call)
 {
-	size_t i;
+	struct problems others = call->problems;
 
-	for (i = 0; i < LIST_PARAMS_FILTER_N; i++)
-		if (str_eq(list_params_filter[i].name, name))
-			return true;
-	return false;
+	problem_init(&call->problems, call->arena, others.lang);
+	problem_gather(&call->problems, STR("filter"), &others);
+	return others.first == NULL ? ERR_OK : ERR_INVALID;
 }
 
 /* A list passes over what it does not know; a change must not. */
-static void
-refuse_unknown(struct api_call *call, const struct uri_params *params)
-{
-	size_t i;
-
-	for (i = 0; i < params->n; i++)
-		if (!narrows(params->at[i].name))
-			problem_add(&call->problems,
-			    param_echo(params->at[i].name, call->arena),
-			    MESSAGE_PARAMETER, (struct str){ NULL, 0 });
-}
-
-/* Its problems are those of parameters: all of them are the filter's. */
 static enum err
 read_filter(struct api_call *call)
 {
 	struct bulk_update *bulk = call->input;
-	struct uri_params params;
-	struct problems others;
+	static const struct query_rules rules = {
+		.table = list_params_filter, .n = LIST_PARAMS_FILTER_N,
+		.strict = true,
+	};
+	struct uri_params params, known;
 	bool relative;
 
 	if (uri_query(bulk->filter, call->arena, &params) != ERR_OK) {
@@ -186,13 +178,10 @@ read_filter(struct api_call *call)
 		    URI_PARAMS_MAX));
 		return ERR_INVALID;
 	}
-	refuse_unknown(call, &params);
-	list_params_read_filter(call, &params, &bulk->change.filter,
+	query_read(call, &params, &rules, &known);
+	list_params_read_filter(call, &known, &bulk->change.filter,
 	    &relative);
-	others = call->problems;
-	problem_init(&call->problems, call->arena, others.lang);
-	problem_gather(&call->problems, STR("filter"), &others);
-	return others.first == NULL ? ERR_OK : ERR_INVALID;
+	return gather(call);
 }
 
 /* Everything is well-formed by itself: does it make sense together? */

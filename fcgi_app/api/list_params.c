@@ -71,8 +71,9 @@ read_words(struct reader *r, const struct filter_param *param,
 	while (list.p != NULL) {
 		s = next_word(r, &list);
 		if ((word = field_word(f, s)) == NULL) {
-			refuse(r, param, MESSAGE_NOT_CHOICE,
-			    param_echo(s, r->call->arena));
+			param_refuse_choice(&r->call->problems, param->name,
+			    s, param_words(f->words, f->words_n,
+			    r->call->arena));
 			return false;
 		}
 		*set_r |= 1u << (word - f->words);
@@ -167,17 +168,20 @@ static const struct filter_param readers[] = {
 static_assert(sizeof(readers) / sizeof(readers[0]) == LIST_PARAMS_FILTER_N,
 	"a reader for every parameter of a filter");
 
+#define LIST	ROUTE_QUERY_LIST
+#define ADDED	ROUTE_QUERY_ADDED
+
 #define FILTER_PARAMS \
-	{ STR_INIT("status"),		false }, \
-	{ STR_INIT("source"),		false }, \
-	{ STR_INIT("status!"),		true }, \
-	{ STR_INIT("source!"),		true }, \
-	{ STR_INIT("created_after"),	true }, \
-	{ STR_INIT("created_before"),	true }, \
-	{ STR_INIT("updated_after"),	true }, \
-	{ STR_INIT("updated_before"),	true }, \
-	{ STR_INIT("id"),		true }, \
-	{ SEARCH_INIT,			true }
+	{ STR_INIT("status"),		LIST }, \
+	{ STR_INIT("source"),		LIST }, \
+	{ STR_INIT("status!"),		ADDED | LIST }, \
+	{ STR_INIT("source!"),		ADDED | LIST }, \
+	{ STR_INIT("created_after"),	ADDED }, \
+	{ STR_INIT("created_before"),	ADDED }, \
+	{ STR_INIT("updated_after"),	ADDED }, \
+	{ STR_INIT("updated_before"),	ADDED }, \
+	{ STR_INIT("id"),		ADDED | LIST }, \
+	{ SEARCH_INIT,			ADDED }
 
 const struct route_query list_params_filter[LIST_PARAMS_FILTER_N] = {
 	FILTER_PARAMS
@@ -185,16 +189,16 @@ const struct route_query list_params_filter[LIST_PARAMS_FILTER_N] = {
 
 const struct route_query list_params_page[LIST_PARAMS_PAGE_N] = {
 	FILTER_PARAMS,
-	{ STR_INIT("ordering"),		false },
-	{ STR_INIT("page"),		false },
-	{ STR_INIT("limit"),		true },
-	{ STR_INIT("cursor"),		true },
+	{ STR_INIT("ordering"),		LIST },
+	{ STR_INIT("page"),		0 },
+	{ STR_INIT("limit"),		ADDED },
+	{ STR_INIT("cursor"),		ADDED },
 };
 
 const struct route_query list_params_export[LIST_PARAMS_EXPORT_N] = {
 	FILTER_PARAMS,
-	{ STR_INIT("bom"),		false },
-	{ STR_INIT("delimiter"),	false },
+	{ STR_INIT("bom"),		0 },
+	{ STR_INIT("delimiter"),	0 },
 };
 
 enum err

@@ -9,8 +9,8 @@
 #define ROWS_MAX	200
 
 const struct route_query paging_params[PAGING_PARAMS_N] = {
-	{ STR_INIT("limit"), false },
-	{ STR_INIT("page"), false },
+	{ STR_INIT("limit"), 0 },
+	{ STR_INIT("page"), 0 },
 };
 
 enum err

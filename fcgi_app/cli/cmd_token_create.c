@@ -63,9 +63,9 @@ read_wish(struct ctl *ctl, struct token *token_r)
 	};
 	const struct options *given = ctl->options;
 	struct uri_param all[] = {
-		{ STR("name"), utf8_repair(str_of(given->name), ctl->arena) },
-		{ STR("scopes"), str_of(given->scope) },
-		{ STR("source"), str_of(given->source) },
+		uri_param(STR("name"), str_of(given->name), ctl->arena),
+		uri_param(STR("scopes"), str_of(given->scope), ctl->arena),
+		uri_param(STR("source"), str_of(given->source), ctl->arena),
 	};
 	const struct body body = {
 		.arena = ctl->arena, .is_form = true,

@@ -19,7 +19,7 @@ struct job {
 static struct body
 body_of(struct ctl *ctl, const struct roster_names *names)
 {
-	const struct uri_param all[] = {
+	const struct { struct str name, value; } all[] = {
 		{ STR("username"),	str_of(names->username) },
 		{ STR("first_name"),	str_of(names->first_name) },
 		{ STR("last_name"),	str_of(names->last_name) },
@@ -31,9 +31,8 @@ body_of(struct ctl *ctl, const struct roster_names *names)
 
 	body.form.at = arena_alloc(ctl->arena, sizeof(all));
 	for (i = 0; i < n; i++)
-		body.form.at[body.form.n++] = (struct uri_param){
-			all[i].name, utf8_repair(all[i].value, ctl->arena),
-		};
+		body.form.at[body.form.n++] = uri_param(all[i].name,
+		    all[i].value, ctl->arena);
 	return body;
 }
 

@@ -3,29 +3,19 @@
  * of into problems.
  */
 
+#include "base/utf8.h"
 #include "http/body.h"
 #include "http/negotiate.h"
 
 typedef enum err body_reader(struct body *body, struct str content_type,
 	struct str bytes, struct problems *problems);
 
-/* ASCII is UTF-8 too; other charsets are not decoded. */
-static bool
-charset_is_read(struct str content_type)
-{
-	struct str charset = negotiate_param(content_type, STR("charset"));
-
-	return charset.p == NULL || str_eq_nocase(charset, STR("utf-8")) ||
-	    str_eq_nocase(charset, STR("utf8")) ||
-	    str_eq_nocase(charset, STR("us-ascii"));
-}
-
 struct str
 body_type(struct str content_type)
 {
 	struct str params = content_type;
 
-	if (!charset_is_read(content_type))
+	if (!negotiate_utf8(content_type))
 		return (struct str){ NULL, 0 };
 	return str_trim(str_cut(&params, ';'));
 }
@@ -61,15 +51,36 @@ read_json(struct body *body, struct str content_type, struct str bytes,
 	return ERR_OK;
 }
 
+/*
+ * Programs that send JSON without saying so call it a form: curl does.
+ * Read as one it would have a single field of an odd name, which is
+ * ignored, and the client would be told of a success.
+ */
+static enum err
+refuse_json(struct str first, struct problems *problems)
+{
+	struct str name = utf8_strip(first);
+
+	if (str_starts(name, STR("\xef\xbb\xbf")))
+		name = (struct str){ name.p + 3, name.n - 3 };
+	if (!str_starts(name, STR("{")) && !str_starts(name, STR("[")))
+		return ERR_OK;
+	problem_add(problems, PROBLEM_DETAIL, MESSAGE_FORM_JSON,
+	    (struct str){ NULL, 0 });
+	return ERR_INVALID;
+}
+
 static enum err
 read_form(struct body *body, struct str content_type, struct str bytes,
 	struct problems *problems)
 {
 	(void)content_type;
-	body->is_form = true;
+	body->is_form = body->sent = true;
+	body->plain = utf8_valid(bytes);
 	if (uri_query(bytes, body->arena, &body->form) != ERR_OK)
 		return too_many(problems);
-	return ERR_OK;
+	return body->form.n == 0 ? ERR_OK :
+	    refuse_json(body->form.at[0].name, problems);
 }
 
 static enum err
@@ -79,7 +90,7 @@ read_multipart(struct body *body, struct str content_type, struct str bytes,
 	const char *why = "";
 	enum err e;
 
-	body->is_form = true;
+	body->is_form = body->sent = true;
 	e = form_multipart(bytes,
 	    negotiate_param(content_type, STR("boundary")), body->arena,
 	    &body->parts, &why);
@@ -123,13 +134,26 @@ body_free(struct body *body)
 	body->json = NULL;
 }
 
+void
+body_repair(struct body *body)
+{
+	for (size_t i = 0; i < body->form.n && body->plain; i++)
+		body->form.at[i].foreign = false;
+}
+
+static struct value
+text_value(struct str text, bool foreign)
+{
+	return (struct value){ foreign ? VALUE_FOREIGN : VALUE_TEXT, text };
+}
+
 static struct value
 form_value(const struct body *body, struct str name)
 {
-	struct str text = uri_last(&body->form, name);
+	const struct uri_param *param = uri_find(&body->form, name);
 
-	if (text.p != NULL)
-		return (struct value){ VALUE_TEXT, text };
+	if (param != NULL)
+		return text_value(param->value, param->foreign);
 	for (size_t i = body->parts.n; i-- > 0; ) {
 		const struct form_part *part = &body->parts.at[i];
 
@@ -137,7 +161,7 @@ form_value(const struct body *body, struct str name)
 			continue;
 		if (part->is_file)
 			return (struct value){ VALUE_OTHER, STR("file") };
-		return (struct value){ VALUE_TEXT, part->value };
+		return text_value(part->value, part->foreign);
 	}
 	return (struct value){ VALUE_ABSENT, { NULL, 0 } };
 }
@@ -148,4 +172,15 @@ body_get(const struct body *body, struct str name)
 	if (body->json != NULL)
 		return json_member(body->json, name, body->arena);
 	return form_value(body, name);
+}
+
+void
+body_names(const struct body *body, body_name *take, void *arg)
+{
+	if (body->json != NULL)
+		json_names(body->json, take, arg);
+	for (size_t i = 0; i < body->form.n; i++)
+		take(arg, body->form.at[i].name);
+	for (size_t i = 0; i < body->parts.n; i++)
+		take(arg, body->parts.at[i].name);
 }

@@ -32,14 +32,17 @@ struct body {
 	struct uri_params	 form;	/* ... or ... */
 	struct form_parts	 parts;
 	bool			 is_form;	/* blank may mean absent */
+	bool			 sent;		/* as a form, by its type ... */
+	bool			 plain;		/* ... in UTF-8 before decoding */
 };
 
 /*
  * Reads `bytes` (changed in place) by the Content-Type header.  An empty
  * body of any or no type has no values.  ERR_UNSUPPORTED: another type, a
  * wildcard, a charset other than UTF-8 or US-ASCII; ERR_INVALID: not
- * well-formed, or JSON that is not an object: what is wrong was added to
- * `problems`.  body_free must be called after ERR_OK.
+ * well-formed, JSON that is not an object, or JSON that says to be a form:
+ * what is wrong was added to `problems`.  body_free must be called after
+ * ERR_OK.
  */
 enum err
 body_read(struct body *body, struct str content_type, struct str bytes,
@@ -49,8 +52,24 @@ body_read(struct body *body, struct str content_type, struct str bytes,
 void
 body_free(struct body *body);
 
+/*
+ * As the service that was replaced read forms: what percent-coding makes
+ * of bytes that are no UTF-8 is U+FFFD and no fault.
+ */
+void
+body_repair(struct body *body);
+
 /* The last value of that name, or VALUE_ABSENT. */
 struct value
 body_get(const struct body *body, struct str name);
+
+/*
+ * Hands out every name that has a value; a form may repeat one.  It is
+ * there as long as the body.
+ */
+typedef void body_name(void *arg, struct str name);
+
+void
+body_names(const struct body *body, body_name *take, void *arg);
 
 #endif

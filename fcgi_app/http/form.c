@@ -119,14 +119,19 @@ cut_line(struct str *rest)
 	return line;
 }
 
+/* The headers of a part that matter. */
+struct headers {
+	struct str	disposition, type, coding;
+};
+
 /*
  * Reads the header lines of a part up to the blank one, behind which
- * *part is left; returns the value of Content-Disposition.
+ * *part is left.
  */
-static struct str
-cut_disposition(struct str *part)
+static struct headers
+cut_headers(struct str *part)
 {
-	struct str found = { NULL, 0 };
+	struct headers found = { .coding = STR("8bit") };
 
 	while (part->p != NULL) {
 		struct str value = cut_line(part), name;
@@ -135,20 +140,35 @@ cut_disposition(struct str *part)
 			break;
 		name = str_cut(&value, ':');
 		if (str_eq_nocase(name, STR("Content-Disposition")))
-			found = str_trim(value);
+			found.disposition = str_trim(value);
+		else if (str_eq_nocase(name, STR("Content-Type")))
+			found.type = value;
+		else if (str_eq_nocase(name, STR("Content-Transfer-Encoding")))
+			found.coding = str_trim(value);
 	}
 	return found;
+}
+
+/* Are the bytes of a part its text?  (RFC 2045 6.2, RFC 7578 4.7) */
+static bool
+is_plain(const struct headers *headers)
+{
+	return negotiate_utf8(headers->type) &&
+	    (str_eq_nocase(headers->coding, STR("8bit")) ||
+	    str_eq_nocase(headers->coding, STR("7bit")) ||
+	    str_eq_nocase(headers->coding, STR("binary")));
 }
 
 static enum err
 read_part(struct str part, struct arena *a, struct form_part *part_r)
 {
-	struct str disposition = cut_disposition(&part), type = disposition;
-	struct str name = negotiate_param(disposition, STR("name"));
-	struct str file = negotiate_param(disposition, STR("filename"));
+	struct headers headers = cut_headers(&part);
+	struct str type = headers.disposition;
+	struct str name = negotiate_param(type, STR("name"));
+	struct str file = negotiate_param(type, STR("filename"));
 
 	if (file.p == NULL)
-		file = negotiate_param(disposition, STR("filename*"));
+		file = negotiate_param(type, STR("filename*"));
 	type = str_trim(str_cut(&type, ';'));
 	if (!str_eq_nocase(type, STR("form-data")) || name.p == NULL)
 		return ERR_INVALID;
@@ -156,7 +176,9 @@ read_part(struct str part, struct arena *a, struct form_part *part_r)
 	part_r->is_file = file.p != NULL;
 	/* A part may end with its headers: it is empty then. */
 	part_r->value = part.p != NULL ? part : STR("");
-	if (!part_r->is_file)
+	part_r->foreign = !part_r->is_file &&
+	    (!is_plain(&headers) || !utf8_valid(part_r->value));
+	if (part_r->foreign)
 		part_r->value = utf8_repair(part_r->value, a);
 	return ERR_OK;
 }

@@ -6,6 +6,8 @@
  * (application/x-www-form-urlencoded is uri_query.)
  */
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -13,7 +15,8 @@
 struct form_part {
 	struct str	name;
 	struct str	value;	/* repaired to valid UTF-8 unless a file */
-	int		is_file;	/* it came with a filename */
+	bool		is_file;	/* it came with a filename */
+	bool		foreign;	/* it is no UTF-8, or says that it is not */
 };
 
 struct form_parts {

@@ -1,8 +1,8 @@
 /*
  * The seam to json-c: text is checked first, the tree is only looked at.
  * Known traps: lengths are asked for, never measured; integers beyond 64
- * bits come back clamped; member names end at a NUL (json_check has seen
- * to those).
+ * bits come back clamped (json_widen); member names end at a NUL
+ * (json_check has seen to those).
  */
 
 #include <math.h>
@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "http/json.h"
 #include "http/json_check.h"
+#include "http/json_widen.h"
 
 /* Bytes of an array or object that are worth showing. */
 #define SHOWN	512
@@ -87,6 +88,7 @@ json_read(struct str bytes, struct arena *a, struct json **root_r,
 		return ERR_INVALID;
 	}
 	root = arena_alloc(a, sizeof(*root));
+	bytes = json_widen(bytes, a);
 	if (!parse(bytes, depth, &root->object)) {
 		*why_r = STR("Not readable");
 		return ERR_INVALID;
@@ -117,26 +119,11 @@ real_value(struct json_object *o, struct arena *a)
 {
 	struct str text = arena_str(a, str_of(json_object_get_string(o)));
 
+	if (json_narrow(&text))
+		return (struct value){ VALUE_INTEGER, text };
 	if (!isfinite(json_object_get_double(o)))
 		return (struct value){ VALUE_HUGE, text };
 	return (struct value){ VALUE_REAL, text };
-}
-
-/*
- * An integer that does not fit was clamped by json-c to the limit, so the
- * limits themselves are not believed.  INT64_MAX is no limit: json-c goes
- * on with uint64_t there.
- */
-static struct value
-integer_value(struct json_object *o, struct arena *a)
-{
-	struct str text = arena_str(a, str_of(json_object_get_string(o)));
-
-	if (json_object_get_uint64(o) == UINT64_MAX)
-		return (struct value){ VALUE_HUGE, text };
-	if (json_object_get_int64(o) == INT64_MIN)
-		return (struct value){ VALUE_HUGE, text };
-	return (struct value){ VALUE_INTEGER, text };
 }
 
 static void
@@ -183,6 +170,8 @@ show_object(struct buf *b, struct json_object *o)
 static void
 show(struct buf *b, struct json_object *o)
 {
+	struct str number;
+
 	switch (json_object_get_type(o)) {
 	case json_type_array:
 		show_array(b, o);
@@ -199,7 +188,9 @@ show(struct buf *b, struct json_object *o)
 		buf_lit(b, "null");
 		break;
 	default:
-		buf_str(b, str_of(json_object_get_string(o)));
+		number = str_of(json_object_get_string(o));
+		json_narrow(&number);
+		buf_str(b, number);
 	}
 }
 
@@ -210,7 +201,7 @@ other_value(struct json_object *o, struct arena *a)
 
 	if (json_object_is_type(o, json_type_boolean))
 		return (struct value){ VALUE_OTHER,
-		    json_object_get_boolean(o) ? STR("True") : STR("False") };
+		    json_object_get_boolean(o) ? STR("true") : STR("false") };
 	buf_init(&b, a, 0);
 	show(&b, o);
 	return (struct value){ VALUE_OTHER, buf_view(&b) };
@@ -225,7 +216,8 @@ value_of(struct json_object *o, struct arena *a)
 	case json_type_string:
 		return (struct value){ VALUE_TEXT, arena_str(a, text_of(o)) };
 	case json_type_int:
-		return integer_value(o, a);
+		return (struct value){ VALUE_INTEGER,
+		    arena_str(a, str_of(json_object_get_string(o))) };
 	case json_type_double:
 		return real_value(o, a);
 	default:
@@ -290,17 +282,31 @@ json_length(const struct json *root)
 	    json_object_array_length(root->object) : 0;
 }
 
+void
+json_names(const struct json *root, void (*take)(void *arg, struct str name),
+	void *arg)
+{
+	struct json_object_iterator it, end;
+
+	if (!json_object_is_type(root->object, json_type_object))
+		return;
+	it = json_object_iter_begin(root->object);
+	end = json_object_iter_end(root->object);
+	for (; !json_object_iter_equal(&it, &end); json_object_iter_next(&it))
+		take(arg, str_of(json_object_iter_peek_name(&it)));
+}
+
 static const char *
 type_word(const struct json *root)
 {
 	static const char *const words[] = {
 		[json_type_null]	= "null",
-		[json_type_boolean]	= "bool",
-		[json_type_double]	= "float",
-		[json_type_int]		= "int",
-		[json_type_array]	= "list",
-		[json_type_string]	= "str",
-		[json_type_object]	= "dict",
+		[json_type_boolean]	= "boolean",
+		[json_type_double]	= "number",
+		[json_type_int]		= "number",
+		[json_type_array]	= "array",
+		[json_type_string]	= "string",
+		[json_type_object]	= "object",
 	};
 
 	return words[json_object_get_type(root->object)];

@@ -57,11 +57,16 @@ json_element(const struct json *root, size_t i, struct arena *a);
 size_t
 json_length(const struct json *root);
 
-/* NULL when the text is an object, else its type: "list", "str", "null" .. */
+/* Hands out the name of every member of an object, each once. */
+void
+json_names(const struct json *root, void (*take)(void *arg, struct str name),
+	void *arg);
+
+/* NULL when the text is an object, else its type: "array", "null" ... */
 const char *
 json_not_object(const struct json *root);
 
-/* The same for an array; the type of an object is "dict". */
+/* The same for an array. */
 const char *
 json_not_array(const struct json *root);
 

@@ -22,6 +22,14 @@ static const struct {
 	[MESSAGE_REQUIRED] = FIELD(
 	    "Укажите это поле.",
 	    "This field is required."),
+	[MESSAGE_REQUIRED_FORM] = FIELD(
+	    "Укажите это поле. Тело запроса прочитано как форма: JSON"
+	    " отправляйте с Content-Type: application/json.",
+	    "This field is required. The request body was read as a form:"
+	    " send JSON with Content-Type: application/json."),
+	[MESSAGE_NAME_CASE] = FIELD(
+	    "Такого имени здесь нет. Пишите: {}.",
+	    "There is no such name here. Write {}."),
 	[MESSAGE_NULL] = FIELD(
 	    "Значение null здесь недопустимо.",
 	    "This field must not be null."),
@@ -34,6 +42,9 @@ static const struct {
 	[MESSAGE_NUL] = FIELD(
 	    "Символ с кодом 0 в тексте недопустим.",
 	    "The text must not hold a NUL character."),
+	[MESSAGE_UTF8] = FIELD(
+	    "Это не текст в UTF-8. Отправьте его в этой кодировке.",
+	    "This is not UTF-8 text. Send it in that encoding."),
 	[MESSAGE_SURROGATE] = FIELD(
 	    "Одиночный суррогат {} в тексте недопустим.",
 	    "The text must not hold a lone surrogate ({})."),
@@ -44,8 +55,8 @@ static const struct {
 	    "Слишком большое число.",
 	    "The number is out of range."),
 	[MESSAGE_NOT_CHOICE] = FIELD(
-	    "Значения «{}» нет среди допустимых.",
-	    "“{}” is not one of the allowed values."),
+	    "Значения «{}» нет среди допустимых: {}.",
+	    "“{}” is not one of the allowed values: {}."),
 	[MESSAGE_NOT_TIME] = FIELD(
 	    "Нужны дата и время по RFC 3339, например"
 	    " 2025-11-10T09:00:00+03:00.",
@@ -66,6 +77,11 @@ static const struct {
 	[MESSAGE_ITEMS] = FIELD(
 	    "Нужно от 1 до {} элементов.",
 	    "From 1 to {} items are expected."),
+	[MESSAGE_FORM_JSON] = DETAIL("json_as_form",
+	    "Это похоже на JSON, но отправлено как форма. Укажите"
+	    " Content-Type: application/json.",
+	    "This looks like JSON, but was sent as a form. Send it with"
+	    " Content-Type: application/json."),
 	[MESSAGE_JSON] = DETAIL("json",
 	    "Тело запроса не является правильным JSON: {}",
 	    "The request body is not valid JSON: {}"),
@@ -305,16 +321,29 @@ static_assert(sizeof(sentences) / sizeof(sentences[0]) == MESSAGE__MAX,
 struct str
 message_text(enum message m, enum lang lang, struct str arg, struct arena *a)
 {
+	return message_fill(m, lang, &arg, 1, a);
+}
+
+/* An argument may hold "{}" itself: only the sentence is searched. */
+struct str
+message_fill(enum message m, enum lang lang, const struct str args[],
+	size_t n, struct arena *a)
+{
 	struct str s = str_of(sentences[m].text.in[lang]);
 	const char *gap = memmem(s.p, s.n, "{}", 2);
 	struct buf b;
 
 	if (gap == NULL)
 		return s;
-	buf_init(&b, a, s.n + arg.n);
-	buf_add(&b, s.p, (size_t)(gap - s.p));
-	buf_str(&b, arg);
-	buf_str(&b, str_of(gap + 2));
+	buf_init(&b, a, 2 * s.n);
+	for (size_t i = 0; i < n && gap != NULL; i++) {
+		buf_add(&b, s.p, (size_t)(gap - s.p));
+		buf_str(&b, args[i]);
+		s.n -= (size_t)(gap + 2 - s.p);
+		s.p = gap + 2;
+		gap = memmem(s.p, s.n, "{}", 2);
+	}
+	buf_str(&b, s);
 	return buf_view(&b);
 }
 

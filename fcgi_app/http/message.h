@@ -3,7 +3,7 @@
 
 /*
  * Every sentence that is said to a client, in each language.  One table
- * in message.c; a sentence may hold one "{}", which an argument replaces.
+ * in message.c; a sentence may hold a "{}", which an argument replaces.
  * A sentence that is said as "detail" has a code there as well.
  */
 
@@ -13,20 +13,24 @@
 
 enum message {
 	MESSAGE_REQUIRED,	/* a field that must be there is not */
+	MESSAGE_REQUIRED_FORM,	/* ditto, in a body that is read as a form */
+	MESSAGE_NAME_CASE,	/* {} is how the name is written */
 	MESSAGE_NULL,		/* a field is null */
 	MESSAGE_BLANK,		/* a text is empty after trimming */
 	MESSAGE_NOT_TEXT,	/* not a string (nor a number) */
 	MESSAGE_NUL,		/* U+0000 in a text */
+	MESSAGE_UTF8,		/* bytes that are no UTF-8 */
 	MESSAGE_SURROGATE,	/* lone surrogate; {} is "U+D800" */
 	MESSAGE_TOO_LONG,	/* {} is the number of characters allowed */
 	MESSAGE_NUMBER_RANGE,	/* a number too large to keep */
-	MESSAGE_NOT_CHOICE,	/* {} is the value sent, shortened */
+	MESSAGE_NOT_CHOICE,	/* the value sent, shortened, and all allowed */
 	MESSAGE_NOT_TIME,	/* not an RFC 3339 time */
 	MESSAGE_NOT_INTEGER,	/* not an integer in range */
 	MESSAGE_NOT_BOOL,	/* {} is the value sent, shortened */
 	MESSAGE_NOT_OBJECT,	/* {} is the type that came instead */
 	MESSAGE_NOT_LIST,	/* ditto */
 	MESSAGE_ITEMS,		/* {} is how many items are allowed */
+	MESSAGE_FORM_JSON,	/* a form that looks like JSON */
 	MESSAGE_JSON,		/* {} says what and where, in English */
 	MESSAGE_MULTIPART,	/* {} says what is wrong with the body */
 	MESSAGE_LENGTH,		/* the body is not as long as announced */
@@ -98,6 +102,11 @@ enum message {
 /* The sentence, "{}" replaced by arg; in the arena when it was, else static. */
 struct str
 message_text(enum message m, enum lang lang, struct str arg, struct arena *a);
+
+/* The same for sentences with several "{}": each by its argument. */
+struct str
+message_fill(enum message m, enum lang lang, const struct str args[],
+	size_t n, struct arena *a);
 
 /*
  * What the sentence means to a program, e.g. "csrf": a word of a-z and _

@@ -53,6 +53,16 @@ negotiate_param(struct str header, struct str name)
 	return (struct str){ NULL, 0 };
 }
 
+bool
+negotiate_utf8(struct str content_type)
+{
+	struct str charset = negotiate_param(content_type, STR("charset"));
+
+	return charset.p == NULL || str_eq_nocase(charset, STR("utf-8")) ||
+	    str_eq_nocase(charset, STR("utf8")) ||
+	    str_eq_nocase(charset, STR("us-ascii"));
+}
+
 /* "0.25" in thousandths; what is above 0 stays above it. -1: unreadable. */
 static int
 parse_q(struct str s)

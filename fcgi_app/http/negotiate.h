@@ -6,6 +6,8 @@
  * 12.5).
  */
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "base/lang.h"
 #include "base/str.h"
@@ -17,6 +19,13 @@
  */
 struct str
 negotiate_param(struct str header, struct str name);
+
+/*
+ * Is the charset of a Content-Type one that is read: UTF-8, US-ASCII,
+ * which is UTF-8 too, or none named?
+ */
+bool
+negotiate_utf8(struct str content_type);
 
 /*
  * Can JSON be sent?  accept is the Accept header ({ NULL, 0 } when there

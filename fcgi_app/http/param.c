@@ -65,6 +65,78 @@ param_echo(struct str s, struct arena *a)
 	return param_show(s, ECHO_MAX, a);
 }
 
+struct str
+param_words(const struct word words[], size_t n, struct arena *a)
+{
+	struct buf b;
+
+	buf_init(&b, a, 64);
+	for (size_t i = 0; i < n; i++) {
+		struct str s = words[i].text;
+		bool mark = s.n == 1;	/* a comma among commas */
+
+		if (i > 0)
+			buf_lit(&b, ", ");
+		if (mark)
+			buf_char(&b, '"');
+		buf_str(&b, s);
+		if (mark)
+			buf_char(&b, '"');
+	}
+	return buf_view(&b);
+}
+
+void
+param_refuse_choice(struct problems *problems, struct str key,
+	struct str value, struct str allowed)
+{
+	const struct str args[] = {
+		param_echo(value, problems->arena), allowed,
+	};
+
+	problem_add_with(problems, key, MESSAGE_NOT_CHOICE, args, 2);
+}
+
+/* The names of a body beside the right one. */
+struct comparison {
+	struct str	 right;
+	struct problems	*problems;
+	bool		 good;
+};
+
+static void
+compare_name(void *arg, struct str name)
+{
+	struct comparison *c = arg;
+
+	if (!str_eq_nocase(name, c->right) || str_eq(name, c->right))
+		return;
+	/* A problem outlives the body. */
+	problem_add(c->problems, arena_str(c->problems->arena, name),
+	    MESSAGE_NAME_CASE, c->right);
+	c->good = false;
+}
+
+bool
+param_check_case(const struct body *body, struct str name,
+	struct problems *problems)
+{
+	struct comparison c = { name, problems, true };
+
+	body_names(body, compare_name, &c);
+	return c.good;
+}
+
+static bool
+refuse_choice(const struct target *t, struct str value)
+{
+	const struct field *f = t->field;
+
+	param_refuse_choice(t->problems, f->name, value,
+	    param_words(f->words, f->words_n, t->arena));
+	return false;
+}
+
 /* Characters that no text may hold; each kind is a problem of its own. */
 static bool
 take_characters(const struct target *t, struct str s)
@@ -117,8 +189,7 @@ take_word(const struct target *t, struct value v)
 	if (v.kind == VALUE_TEXT)
 		word = field_word(t->field, v.text);
 	if (word == NULL)
-		return refuse(t, MESSAGE_NOT_CHOICE,
-		    param_echo(v.text, t->arena));
+		return refuse_choice(t, v.text);
 	*(const struct word **)t->member = word;
 	return true;
 }
@@ -177,8 +248,7 @@ take_list(const struct target *t, const struct json *list, unsigned *set_r)
 		word = v.kind != VALUE_TEXT ? NULL :
 		    field_word(t->field, v.text);
 		if (word == NULL)
-			return refuse(t, MESSAGE_NOT_CHOICE,
-			    param_echo(v.text, t->arena));
+			return refuse_choice(t, v.text);
 		*set_r |= 1u << (word - words);
 	}
 	return true;
@@ -191,8 +261,7 @@ take_words(const struct target *t, struct str text, unsigned *set_r)
 	struct str other;
 
 	*set_r = field_set(t->field, text, &other);
-	return other.p == NULL || refuse(t, MESSAGE_NOT_CHOICE,
-	    param_echo(other, t->arena));
+	return other.p == NULL || refuse_choice(t, other);
 }
 
 static bool
@@ -202,8 +271,6 @@ take_set(const struct target *t, const struct body *body, struct value v)
 	unsigned set = 0;
 	bool good;
 
-	if (v.kind == VALUE_NULL)
-		return refuse(t, MESSAGE_NULL, v.text);
 	if (body->json != NULL)
 		list = json_find(body->json, t->field->name, t->arena);
 	good = list != NULL ? take_list(t, list, &set) :
@@ -219,11 +286,13 @@ take_set(const struct target *t, const struct body *body, struct value v)
 static bool
 take(const struct target *t, const struct body *body, struct value v)
 {
-	if (t->field->type == FIELD_SET)
-		return take_set(t, body, v);
 	if (v.kind == VALUE_NULL)
 		return refuse(t, MESSAGE_NULL, v.text);
+	if (v.kind == VALUE_FOREIGN)
+		return refuse(t, MESSAGE_UTF8, v.text);
 	switch (t->field->type) {
+	case FIELD_SET:
+		return take_set(t, body, v);
 	case FIELD_TEXT:
 		return take_text(t, v);
 	case FIELD_WORD:
@@ -233,7 +302,6 @@ take(const struct target *t, const struct body *body, struct value v)
 		return take_time(t, v);
 	case FIELD_BOOL:
 		return take_bool(t, v);
-	case FIELD_SET:
 	case FIELD_INT:
 		break;
 	}
@@ -264,11 +332,14 @@ param_fill(const struct param_spec *spec, const struct body *body,
 
 		if ((f->flags & spec->flags) == 0)
 			continue;
+		if (!param_check_case(body, f->name, problems))
+			continue;
 		v = body_get(body, f->name);
 		if (!is_absent(f, (spec->required & bit) != 0, body, v))
 			taken |= take(&t, body, v) ? bit : 0;
 		else if (spec->required & bit)
-			refuse(&t, MESSAGE_REQUIRED, v.text);
+			refuse(&t, body->sent ? MESSAGE_REQUIRED_FORM :
+			    MESSAGE_REQUIRED, v.text);
 	}
 	return taken;
 }

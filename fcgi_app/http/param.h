@@ -34,6 +34,26 @@ struct str
 param_echo(struct str s, struct arena *a);
 
 /*
+ * Adds that `value` is none of the words that are allowed, which it names:
+ * as param_words writes those of a table.
+ */
+void
+param_refuse_choice(struct problems *problems, struct str key,
+	struct str value, struct str allowed);
+
+struct str
+param_words(const struct word words[], size_t n, struct arena *a);
+
+/*
+ * Adds a problem for every name in the body that differs from `name` only
+ * in case: ignored like other unknown names, it would make a success of a
+ * request that did nothing.  False when there is one.
+ */
+bool
+param_check_case(const struct body *body, struct str name,
+	struct problems *problems);
+
+/*
  * Sets the members of the struct at `out` whose field has one of
  * spec->flags from the values of `body`; the others are left alone.  A
  * field in spec->required that is absent is a problem.  Rules by type:
@@ -48,7 +68,9 @@ param_echo(struct str s, struct arena *a);
  *   TIME, MOMENT  RFC 3339
  *   BOOL  true or false
  * A WORD, or a TEXT that is not required, that is blank in a form counts
- * as absent.  null is a problem everywhere.  A problem's key is the field's name.
+ * as absent.  null is a problem everywhere, and so are bytes that are no
+ * UTF-8, and the name of a field that is written in another case.  A
+ * problem's key is the name.
  *
  * Returns the fields that were set; some may be although others are bad,
  * so look at problems->first before using them.

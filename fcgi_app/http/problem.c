@@ -26,9 +26,16 @@ void
 problem_add(struct problems *ps, struct str key, enum message m,
 	struct str arg)
 {
+	problem_add_with(ps, key, m, &arg, 1);
+}
+
+void
+problem_add_with(struct problems *ps, struct str key, enum message m,
+	const struct str args[], size_t n)
+{
 	const struct problem p = {
-		.key = key, .text = message_text(m, ps->lang, arg, ps->arena),
-		.code = message_code(m),
+		.key = key, .code = message_code(m),
+		.text = message_fill(m, ps->lang, args, n, ps->arena),
 	};
 
 	assert(p.code.n > 0 || !str_eq(key, PROBLEM_DETAIL));

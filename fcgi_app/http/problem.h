@@ -41,6 +41,11 @@ void
 problem_add(struct problems *ps, struct str key, enum message m,
 	struct str arg);
 
+/* The same for a sentence that takes several arguments. */
+void
+problem_add_with(struct problems *ps, struct str key, enum message m,
+	const struct str args[], size_t n);
+
 /* Adds the fault of a password, unless that is PASSWORD_GOOD. */
 void
 problem_password(struct problems *ps, struct str key,

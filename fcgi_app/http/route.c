@@ -80,17 +80,6 @@ route_method(const struct resource *resource, enum method method,
 	return NULL;
 }
 
-const struct route_query *
-route_param(const struct route *route, struct str name)
-{
-	size_t i;
-
-	for (i = 0; i < route->query_n; i++)
-		if (str_eq(route->query[i].name, name))
-			return &route->query[i];
-	return NULL;
-}
-
 struct str
 route_allow(const struct resource *resource, unsigned rights,
 	struct arena *a)

@@ -26,10 +26,17 @@ typedef enum err route_reader(struct api_call *call, struct str bytes);
 /* Looks at what was read by fields, and adds what else is wrong with it. */
 typedef void route_judge(struct api_call *call);
 
+/* What is special about a parameter. */
+enum route_query_flag {
+	ROUTE_QUERY_ADDED = 1 << 0,	/* the service that was replaced had
+					   it not */
+	ROUTE_QUERY_LIST = 1 << 1,	/* words between commas */
+};
+
 /* A parameter of the query that a handler reads. */
 struct route_query {
 	struct str	name;
-	bool		added;	/* the service that was replaced had it not */
+	unsigned	flags;
 };
 
 /*
@@ -100,10 +107,6 @@ route_find(const struct resource *const resources[], size_t n,
 const struct route *
 route_method(const struct resource *resource, enum method method,
 	unsigned rights);
-
-/* The route's parameter of that name, or NULL. */
-const struct route_query *
-route_param(const struct route *route, struct str name);
 
 /*
  * "GET, POST, HEAD, OPTIONS": the value for Allow, of what is there for

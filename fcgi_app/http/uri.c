@@ -83,11 +83,13 @@ uri_path(struct str raw, struct arena *a, struct str *path_r)
 }
 
 static struct str
-decode_form(struct str s, struct arena *a)
+decode_form(struct str s, struct arena *a, bool *foreign_r)
 {
 	size_t faults;
+	struct str text = decode(s, ' ', a, &faults);
 
-	return utf8_repair(decode(s, ' ', a, &faults), a);
+	*foreign_r = !utf8_valid(text);
+	return *foreign_r ? utf8_repair(text, a) : text;
 }
 
 static size_t
@@ -112,24 +114,42 @@ uri_query(struct str raw, struct arena *a, struct uri_params *params_r)
 	*params_r = (struct uri_params){ at, n };
 	while (raw.p != NULL) {
 		struct str piece = str_cut(&raw, '&'), name;
+		bool name_foreign, value_foreign;
 
 		if (piece.n == 0)
 			continue;
 		name = str_cut(&piece, '=');
-		at->name = decode_form(name, a);
-		at->value = decode_form(piece, a);
+		at->name = decode_form(name, a, &name_foreign);
+		at->value = decode_form(piece, a, &value_foreign);
+		at->foreign = name_foreign || value_foreign;
 		at++;
 	}
 	return ERR_OK;
 }
 
-struct str
-uri_last(const struct uri_params *params, struct str name)
+struct uri_param
+uri_param(struct str name, struct str value, struct arena *a)
+{
+	return (struct uri_param){
+		name, utf8_repair(value, a), !utf8_valid(value),
+	};
+}
+
+const struct uri_param *
+uri_find(const struct uri_params *params, struct str name)
 {
 	for (size_t i = params->n; i-- > 0; )
 		if (str_eq(params->at[i].name, name))
-			return params->at[i].value;
-	return (struct str){ NULL, 0 };
+			return &params->at[i];
+	return NULL;
+}
+
+struct str
+uri_last(const struct uri_params *params, struct str name)
+{
+	const struct uri_param *param = uri_find(params, name);
+
+	return param != NULL ? param->value : (struct str){ NULL, 0 };
 }
 
 /* Of pointers into one array: equal names keep their order by address. */

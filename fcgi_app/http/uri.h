@@ -5,6 +5,8 @@
  * The target of a request, percent-coding and form-coding.
  */
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -15,6 +17,7 @@
 /* name=value of a query or a form, decoded and repaired to valid UTF-8. */
 struct uri_param {
 	struct str	name, value;
+	bool		foreign;	/* it had to be: text was lost */
 };
 
 struct uri_params {
@@ -32,13 +35,22 @@ uri_path(struct str raw, struct arena *a, struct str *path_r);
 
 /*
  * Splits at '&' and '=', '+' is a space, an escape that is none stays as
- * it is, ill-formed UTF-8 becomes U+FFFD; "flag" is "flag=", an empty
- * piece between two '&' is dropped.  ERR_INVALID above URI_PARAMS_MAX.
+ * it is, ill-formed UTF-8 becomes U+FFFD and is marked; "flag" is "flag=",
+ * an empty piece between two '&' is dropped.  ERR_INVALID above
+ * URI_PARAMS_MAX.
  */
 enum err
 uri_query(struct str raw, struct arena *a, struct uri_params *params_r);
 
-/* The value of the last parameter of that name, or { NULL, 0 }. */
+/* A parameter of these bytes: the value is repaired, and marked if so. */
+struct uri_param
+uri_param(struct str name, struct str value, struct arena *a);
+
+/* The last parameter of that name, or NULL. */
+const struct uri_param *
+uri_find(const struct uri_params *params, struct str name);
+
+/* Its value, or { NULL, 0 }. */
 struct str
 uri_last(const struct uri_params *params, struct str name);
 

@@ -12,7 +12,8 @@ enum value_kind {
 			   (utf8_surrogate) from JSON escapes */
 	VALUE_INTEGER,	/* text: decimal digits as Python's str(int) */
 	VALUE_REAL,	/* text: the number as it was written */
-	VALUE_HUGE,	/* a number that is out of range */
+	VALUE_HUGE,	/* a real number that is out of range */
+	VALUE_FOREIGN,	/* bytes that are no UTF-8; text: what may be shown */
 	VALUE_OTHER,	/* true, false, array, object, uploaded file */
 };
 

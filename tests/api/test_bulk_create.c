@@ -80,7 +80,7 @@ Test(bulk_create, lines_are_items_as_well)
 	    "{\"index\":0,\"status\":201,\"id\":1},"
 	    "{\"index\":1,\"status\":400,\"errors\":{\"description\":"
 	    "[\"Укажите это поле.\"],\"source\":[\"Значения «1» нет среди "
-	    "допустимых.\"]}},"
+	    "допустимых: operator, monitoring, partner, system.\"]}},"
 	    "{\"index\":2,\"status\":400,\"errors\":{\"detail\":[\"Тело "
 	    "запроса не является правильным JSON: Expecting property name "
 	    "enclosed in double quotes: line 1 column 2 (char 1)\"]},"
@@ -329,7 +329,8 @@ Test(bulk_create, problems_come_in_the_language_asked_for)
 	expect_text(a, "results.0.errors.description.0",
 	    "This field is required.");
 	expect_text(a, "results.0.errors.source.0",
-	    "“x” is not one of the allowed values.");
+	    "“x” is not one of the allowed values: operator, monitoring,"
+	    " partner, system.");
 }
 
 Test(bulk_create, the_resource_describes_itself)

@@ -84,7 +84,8 @@ static const struct filter_row {
 	{ "status=open", 3 }, { "status=closed", 1 },
 	{ "status=open,closed", 4 }, { "status!=closed", 3 },
 	{ "source=partner", 1 }, { "source=operator&status=open", 3 },
-	{ "status=&source=", 4 }, { "status=closed&status=open", 3 },
+	{ "status=&source=", 4 }, { "status=closed&status=open", 4 },
+	{ "status[]=closed&status[]=open&source=operator", 3 },
 	{ "id=1,3", 2 }, { "id=1,3&status=closed", 0 }, { "id=77", 0 },
 	{ "created_after=2025-11-10T09:00:01%2B03:00", 2 },
 	{ "created_after=2025-11-10T09:00:01+03:00", 2 },
@@ -186,6 +187,16 @@ static const struct bad {
 	{ "{\"ids\":[1],\"statuss\":\"closed\"}", "non_field_errors" },
 	{ "{\"ids\":[1],\"filter\":\"status=open\",\"expected\":3,"
 	    "\"note\":\"x\"}", "non_field_errors" },
+	{ "{\"ids\":[1],\"Note\":\"x\",\"status\":\"closed\"}", "Note" },
+	{ "{\"IDs\":[1],\"status\":\"closed\"}", "IDs" },
+	{ "{\"ids\":[1],\"Filter\":\"id=2\",\"status\":\"closed\"}",
+	    "Filter" },
+	{ "{\"filter\":\"search=%cf%f0%e8\",\"expected\":1,"
+	    "\"note\":\"x\"}", "filter" },
+	{ "{\"filter\":\"Status=open&id=1\",\"expected\":1,"
+	    "\"note\":\"x\"}", "filter" },
+	{ "{\"filter\":\"format=json\",\"expected\":4,\"note\":\"x\"}",
+	    "filter" },
 	{ "{\"ids\":[],\"note\":\"x\"}", "ids" },
 	{ "{\"ids\":null,\"note\":\"x\"}", "ids" },
 	{ "{\"ids\":{},\"note\":\"x\"}", "ids" },
@@ -254,7 +265,8 @@ Test(bulk_update, problems_of_a_filter_name_the_parameter)
 	cr_expect_eq(answer_length(&a, "filter"), 3);
 	expect_text(a, "filter.0", "statuss: Такого параметра здесь нет.");
 	expect_text(a, "filter.1",
-	    "status: Значения «x» нет среди допустимых.");
+	    "status: Значения «x» нет среди допустимых:"
+	    " open, in_progress, resolved, closed, cancelled.");
 	expect_text(a, "filter.2", "id: Нужны номера инцидентов через "
 	    "запятую, не более 200.");
 }

@@ -496,6 +496,8 @@ Test(export, a_long_wish_is_cut_where_a_character_ends)
 	char *wish = arena_alloc(fixture.arena, 1200);
 	struct str want;
 
+	/* Elsewhere such bytes are refused. */
+	fixture.conf.parameters = 1;
 	memset(wish, 'x', 998);
 	memcpy(wish + 998, "я\xffя", 6);
 	api_get(arena_printf(fixture.arena, EXPORT "?%s", wish).p);

@@ -75,6 +75,8 @@ static const struct good {
 	JSON("42", "42"), JSON("-7", "-7"),
 	JSON("1.5", "1.5"), JSON("1e3", "1e3"),
 	JSON("18446744073709551614", "18446744073709551614"),
+	JSON("99999999999999999999", "99999999999999999999"),
+	JSON("-9223372036854775809", "-9223372036854775809"),
 	/* later keys win, unknown ones are passed over */
 	JSON("1,\"description\":\"y\"", "y"),
 	JSON("\"x\",\"status\":\"closed\",\"id\":9,\"created_at\":[]", "x"),
@@ -90,8 +92,6 @@ static const struct good {
 	    STR_INIT("a b cЖ") },
 	{ FORM, STR_INIT("source=x&source=system&description=&description=y"),
 	    STR_INIT("y") },
-	{ FORM "; charset=UTF-8", STR_INIT("description=%ff&source=system"),
-	    STR_INIT("\xef\xbf\xbd") },
 	{ FORM, STR_INIT("description=1&source=system&&x&y=z"),
 	    STR_INIT("1") },
 	{ MULTIPART, STR_INIT("--B\r\nContent-Disposition: form-data; "
@@ -124,6 +124,21 @@ Test(incidents_create, bodies_of_three_types_are_taken)
 	fixture_verify();
 }
 
+Test(incidents_create, what_the_old_service_repaired_is_repaired_in_its_place)
+{
+	struct answer a;
+
+	fixture.conf.parameters = 1;
+	a = api_send("POST", LIST, FORM,
+	    STR("description=%FF&source=operator"));
+	expect_status(a, 201);
+	expect_text(a, "description", "\xef\xbf\xbd");
+	a = api_send("POST", LIST, FORM,
+	    STR("description=\xff&source=operator"));
+	expect_status(a, 400);
+	expect_keys(a, "", "description");
+}
+
 /* Bodies that are refused with 400, the key that says so, and how. */
 static const struct bad {
 	const char	*type;
@@ -139,7 +154,12 @@ static const struct bad {
 #define REQUIRED	"Укажите это поле."
 #define NULL_TEXT	"Значение null здесь недопустимо."
 #define BLANK		"Заполните это поле: пустой текст недопустим."
-#define CHOICE(v)	"Значения «" v "» нет среди допустимых."
+#define CHOICE(v)	"Значения «" v "» нет среди допустимых: operator," \
+	" monitoring, partner, system."
+#define FORM_REQUIRED	"Укажите это поле. Тело запроса прочитано как форма:" \
+	" JSON отправляйте с Content-Type: application/json."
+#define CASE(name)	"Такого имени здесь нет. Пишите: " name "."
+#define FOREIGN		"Это не текст в UTF-8. Отправьте его в этой кодировке."
 #define DETAIL(in)	JSON(in, "detail,code", "json")
 	JSON("{}", "description,source", REQUIRED),
 	JSON("", "description,source", REQUIRED),
@@ -148,7 +168,9 @@ static const struct bad {
 	JSON("{\"source\":\"system\"}", "description", REQUIRED),
 	JSON("{\"description\":\"x\"}", "source", REQUIRED),
 	JSON("{\"Description\":\"x\",\"SOURCE\":\"system\"}",
-	    "description,source", REQUIRED),
+	    "Description,SOURCE", CASE("description")),
+	JSON("{\"description\":\"x\",\"source\":\"system\","
+	    "\"sourcE\":\"system\"}", "sourcE", CASE("source")),
 	JSON("{\"source\":\"\",\"description\":\"\"}",
 	    "description,source", BLANK),
 	DESCRIPTION("null", NULL_TEXT), DESCRIPTION("\"\"", BLANK),
@@ -158,7 +180,6 @@ static const struct bad {
 	DESCRIPTION("[\"x\"]", "Нужна строка."),
 	DESCRIPTION("1e400", "Слишком большое число."),
 	DESCRIPTION("-1e400", "Слишком большое число."),
-	DESCRIPTION("99999999999999999999", "Слишком большое число."),
 	DESCRIPTION("\"a\\u0000b\"", "Символ с кодом 0 в тексте недопустим."),
 	DESCRIPTION("\"\\ud800\"",
 	    "Одиночный суррогат U+D800 в тексте недопустим."),
@@ -170,18 +191,18 @@ static const struct bad {
 	SOURCE("\"System\"", CHOICE("System")),
 	SOURCE("\"system \"", CHOICE("system ")),
 	SOURCE("\"open\"", CHOICE("open")), SOURCE("1", CHOICE("1")),
-	SOURCE("true", CHOICE("True")), SOURCE("[\"a\"]", CHOICE("[\"a\"]")),
+	SOURCE("true", CHOICE("true")), SOURCE("[\"a\"]", CHOICE("[\"a\"]")),
 	SOURCE("{\"a\":1}", CHOICE("{\"a\": 1}")),
 	SOURCE("\"system\\u0000\"", CHOICE("system\xef\xbf\xbd")),
 	SOURCE("\"\\ud800\"", CHOICE("\xef\xbf\xbd")),
-	JSON("[]", "non_field_errors", "Нужен объект JSON, а получено: list."),
+	JSON("[]", "non_field_errors", "Нужен объект JSON, а получено: array."),
 	JSON("\"x\"", "non_field_errors",
-	    "Нужен объект JSON, а получено: str."),
-	JSON("1", "non_field_errors", "Нужен объект JSON, а получено: int."),
+	    "Нужен объект JSON, а получено: string."),
+	JSON("1", "non_field_errors", "Нужен объект JSON, а получено: number."),
 	JSON("1.5", "non_field_errors",
-	    "Нужен объект JSON, а получено: float."),
+	    "Нужен объект JSON, а получено: number."),
 	JSON("false", "non_field_errors",
-	    "Нужен объект JSON, а получено: bool."),
+	    "Нужен объект JSON, а получено: boolean."),
 	JSON("null", "non_field_errors",
 	    "Нужен объект JSON, а получено: null."),
 	DETAIL("{"), DETAIL("}"), DETAIL("{\"a\"}"), DETAIL("{\"a\":1,}"),
@@ -194,16 +215,49 @@ static const struct bad {
 	DETAIL("\xef\xbb\xbf{}"), DETAIL("// x\n{}"), DETAIL(" "),
 	DETAIL("{}\0"), DETAIL("\0{}"), DETAIL("{\"a\":\"\0\"}"),
 	DETAIL("{}{}"), DETAIL("True"),
-	{ FORM, STR_INIT("x=y"), "description,source", REQUIRED },
+	{ FORM, STR_INIT("x=y"), "description,source", FORM_REQUIRED },
 	{ FORM, STR_INIT("description=&source="),
 	    "description,source", BLANK },
-	{ FORM, STR_INIT("description=x&source="), "source", REQUIRED },
+	{ FORM, STR_INIT("description=x&source="), "source", FORM_REQUIRED },
 	{ FORM, STR_INIT("description=x&source=y"), "source", CHOICE("y") },
 	{ FORM, STR_INIT("description=%00&source=system"), "description",
 	    "Символ с кодом 0 в тексте недопустим." },
 	{ FORM, STR_INIT("{\"description\":\"x\",\"source\":\"system\"}"),
-	    "description,source", REQUIRED },
-	{ MULTIPART, STR_INIT("--B--\r\n"), "description,source", REQUIRED },
+	    "detail,code", "json_as_form" },
+	{ FORM, STR_INIT("{\"description\":\"a=b&source=system\"}"),
+	    "detail,code", "json_as_form" },
+	{ FORM, STR_INIT("\r\n {}"), "detail,code", "json_as_form" },
+	{ FORM, STR_INIT("[]&description=x&source=system"), "detail,code", "json_as_form" },
+	{ FORM, STR_INIT("\xef\xbb\xbf%7b&description=x&source=system"),
+	    "detail,code", "json_as_form" },
+	{ FORM, STR_INIT("Description=x&source=system"), "Description",
+	    CASE("description") },
+	/* windows-1251, raw and coded, cut short, and what says to be so */
+	{ FORM, STR_INIT("description=\xcf\xf0\xe8&source=system"),
+	    "description", FOREIGN },
+	{ FORM, STR_INIT("description=%CF%F0%E8&source=system"),
+	    "description", FOREIGN },
+	{ FORM "; charset=UTF-8", STR_INIT("description=%ff&source=system"),
+	    "description", FOREIGN },
+	{ FORM, STR_INIT("description=x%d0&source=system"), "description",
+	    FOREIGN },
+	{ FORM, STR_INIT("description=%ed%a0%80&source=system%ff"),
+	    "description,source", FOREIGN },
+	{ MULTIPART, STR_INIT("--B\r\nContent-Disposition: form-data; "
+	    "name=source\r\n\r\nsystem\r\n--B\r\nContent-Disposition: "
+	    "form-data; name=description\r\n\r\n\xcf\xf0\xe8\r\n--B--\r\n"),
+	    "description", FOREIGN },
+	{ MULTIPART, STR_INIT("--B\r\nContent-Disposition: form-data; "
+	    "name=source\r\n\r\nsystem\r\n--B\r\nContent-Disposition: "
+	    "form-data; name=description\r\nContent-Type: text/plain;"
+	    " charset=koi8-r\r\n\r\nx\r\n--B--\r\n"),
+	    "description", FOREIGN },
+	{ MULTIPART, STR_INIT("--B\r\nContent-Disposition: form-data; "
+	    "name=source\r\n\r\nsystem\r\n--B\r\nContent-Disposition: "
+	    "form-data; name=description\r\nContent-Transfer-Encoding:"
+	    " base64\r\n\r\neA==\r\n--B--\r\n"), "description", FOREIGN },
+	{ MULTIPART, STR_INIT("--B--\r\n"), "description,source",
+	    FORM_REQUIRED },
 	{ MULTIPART, STR_INIT("--B\r\nContent-Disposition: form-data; "
 	    "name=source\r\n\r\nsystem\r\n--B\r\nContent-Disposition: "
 	    "form-data; name=description; filename=x\r\n\r\nx\r\n--B--\r\n"),
@@ -506,5 +560,6 @@ Test(incidents_create, problems_come_in_the_language_asked_for)
 	    .env = { "HTTP_ACCEPT_LANGUAGE=en-GB,ru;q=0.5" });
 
 	expect_text(a, "description.0", "This field must not be blank.");
-	expect_text(a, "source.0", "“x” is not one of the allowed values.");
+	expect_text(a, "source.0", "“x” is not one of the allowed values: operator, monitoring,"
+	    " partner, system.");
 }

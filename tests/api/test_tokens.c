@@ -136,9 +136,9 @@ static const struct {
 	{ "{\"name\":\"x\"}", "scopes", "Укажите это поле." },
 	{ "{\"name\":\"x\",\"scopes\":[]}", "scopes", "Укажите это поле." },
 	{ "{\"name\":\"x\",\"scopes\":\"read\"}", "scopes",
-	    "Нужен массив JSON, а получено: str." },
+	    "Нужен массив JSON, а получено: string." },
 	{ "{\"name\":\"x\",\"scopes\":[\"read\",\"fly\"]}", "scopes",
-	    "Значения «fly» нет среди допустимых." },
+	    "Значения «fly» нет среди допустимых: read, create, write, admin." },
 	{ "{\"name\":\"x\",\"scopes\":null}", "scopes", NULL },
 	{ "{\"name\":\" \",\"scopes\":[\"read\"]}", "name", NULL },
 	{ "{\"name\":null,\"scopes\":[\"read\"]}", "name", NULL },
@@ -169,6 +169,8 @@ static const struct {
 	{ "{\"name\":\"\\u0007\",\"scopes\":[],\"source\":\"x\","
 	    "\"expires_at\":\"2000-01-01T00:00:00Z\"}",
 	    "scopes,source,name,expires_at", NULL },
+	{ "{\"name\":\"x\",\"scopes\":[\"read\"],\"Source\":\"system\"}",
+	    "Source", NULL },
 	{ "[]", "non_field_errors", NULL }, { "{", "detail,code", NULL },
 };
 

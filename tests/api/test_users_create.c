@@ -196,6 +196,10 @@ static const struct {
 	{ "{\"username\":\"x\",\"role\":\"viewer\",\"active\":1}", "active" },
 	{ "{\"username\":\"x\",\"role\":\"viewer\",\"active\":null}",
 	    "active" },
+	{ "{\"username\":\"x\",\"role\":\"viewer\",\"Active\":false}",
+	    "Active" },
+	{ "{\"username\":\"x\",\"role\":\"viewer\",\"Password\":\"y\"}",
+	    "Password" },
 };
 
 Test(users_create, says_what_is_wrong)

@@ -88,12 +88,12 @@ Test(batch, lines_hold_one_each)
 Test(batch, an_item_that_is_no_object_is_its_own_problem)
 {
 	ITEMS(JSON, "[[],{\"a\":1},null,\"x\"]",
-	    "A JSON object is expected, not list.", "1",
+	    "A JSON object is expected, not array.", "1",
 	    "A JSON object is expected, not null.",
-	    "A JSON object is expected, not str.");
+	    "A JSON object is expected, not string.");
 	ITEMS(LINES, "7\n{\"a\":1}\n[{}]\n",
-	    "A JSON object is expected, not int.", "1",
-	    "A JSON object is expected, not list.");
+	    "A JSON object is expected, not number.", "1",
+	    "A JSON object is expected, not array.");
 }
 
 Test(batch, a_broken_line_is_its_own_problem)
@@ -129,7 +129,7 @@ Test(batch, what_holds_no_items_is_refused)
 	is_refused(JSON, STR("[]"), "non_field_errors", NUMBER);
 	is_refused(LINES, STR("\n \r\n"), "non_field_errors", NUMBER);
 	is_refused(JSON, STR("{}"), "non_field_errors",
-	    "A JSON array is expected, not dict.");
+	    "A JSON array is expected, not object.");
 	is_refused(JSON, STR("null"), "non_field_errors",
 	    "A JSON array is expected, not null.");
 	is_refused(JSON, STR("[{}"), "detail", "The request body is not valid "

@@ -161,11 +161,11 @@ Test(body, malformed_json_is_a_problem)
 Test(body, json_must_be_an_object)
 {
 	problem_is("application/json", STR("[]"), "non_field_errors",
-	    "A JSON object is expected, not list.");
+	    "A JSON object is expected, not array.");
 	problem_is("application/json", STR("null"), "non_field_errors",
 	    "A JSON object is expected, not null.");
 	problem_is("application/json", STR("\"\""), "non_field_errors",
-	    "A JSON object is expected, not str.");
+	    "A JSON object is expected, not string.");
 }
 
 Test(body, broken_multipart_is_a_problem)
@@ -203,5 +203,5 @@ Test(body, problems_are_told_in_the_language_asked_for)
 	cr_expect_eq(body_read(&body, STR("application/json"), STR("1"),
 	    &problems), ERR_INVALID);
 	cr_expect(str_eq(problems.first->text,
-	    STR("Нужен объект JSON, а получено: int.")));
+	    STR("Нужен объект JSON, а получено: number.")));
 }

@@ -25,8 +25,11 @@ Test(message, every_message_is_a_sentence_in_every_language)
 {
 	for (int m = 0; m < MESSAGE__MAX; m++) {
 		for (int lang = 0; lang < LANG__MAX; lang++) {
-			struct str s = message_text((enum message)m,
-			    (enum lang)lang, STR("x"), arena);
+			const struct str args[] = {
+				STR_INIT("x"), STR_INIT("y"),
+			};
+			struct str s = message_fill((enum message)m,
+			    (enum lang)lang, args, 2, arena);
 
 			cr_expect_gt(s.n, 0, "%d", m);
 			cr_expect(utf8_valid(s));
@@ -58,11 +61,21 @@ Test(message, argument_is_put_in)
 {
 	cr_expect(str_eq(message_text(MESSAGE_NOT_ALLOWED, LANG_EN,
 	    STR("{}"), arena), STR("The method {} is not allowed here.")));
-	cr_expect(str_eq(message_text(MESSAGE_NOT_CHOICE, LANG_RU,
-	    STR("я"), arena), STR("Значения «я» нет среди допустимых.")));
+	cr_expect(str_eq(message_text(MESSAGE_NOT_BOOL, LANG_RU,
+	    STR("я"), arena), STR("Нужно true или false, а не «я».")));
 	cr_expect(str_eq(message_text(MESSAGE_NOT_ALLOWED, LANG_EN,
 	    (struct str){ NULL, 0 }, arena),
 	    STR("The method  is not allowed here.")));
+}
+
+Test(message, arguments_are_put_in_in_their_order)
+{
+	const struct str args[] = { STR_INIT("{}"), STR_INIT("a, b") };
+
+	cr_expect(str_eq(message_fill(MESSAGE_NOT_CHOICE, LANG_EN, args, 2,
+	    arena), STR("“{}” is not one of the allowed values: a, b.")));
+	cr_expect(str_eq(message_fill(MESSAGE_NOT_CHOICE, LANG_EN, args, 1,
+	    arena), STR("“{}” is not one of the allowed values: {}.")));
 }
 
 Test(message, argument_without_a_place_is_dropped)
