@@ -168,7 +168,7 @@ static const struct {
 	    "Укажите либо expires_at, либо expires_in_days." },
 	{ "{\"name\":\"\\u0007\",\"scopes\":[],\"source\":\"x\","
 	    "\"expires_at\":\"2000-01-01T00:00:00Z\"}",
-	    "scopes,source,name,expires_at", NULL },
+	    "name,scopes,source,expires_at", NULL },
 	{ "{\"name\":\"x\",\"scopes\":[\"read\"],\"Source\":\"system\"}",
 	    "Source", NULL },
 	{ "[]", "non_field_errors", NULL }, { "{", "detail,code", NULL },
