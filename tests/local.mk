@@ -168,6 +168,7 @@ e2e_tests = \
 	%D%/e2e/test_faults.e2e \
 	%D%/e2e/test_fcgi.e2e \
 	%D%/e2e/test_http.e2e \
+	%D%/e2e/test_limits.e2e \
 	%D%/e2e/test_login.e2e \
 	%D%/e2e/test_secrets.e2e \
 	%D%/e2e/test_serve.e2e \

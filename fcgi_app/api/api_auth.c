@@ -175,6 +175,7 @@ logout(struct api_call *call)
 	if (e != ERR_OK)
 		return e;
 	session_leave(call);
+	call->res.forget = true;
 	call->res.status = 204;
 	return ERR_OK;
 }

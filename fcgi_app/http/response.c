@@ -260,6 +260,8 @@ add_control_headers(struct buf *b, const struct response *res)
 		buf_lit(b, "Cache-Control: no-store\r\n");
 	for (i = 0; i < res->cookies_n; i++)
 		add_header(b, STR("Set-Cookie: "), res->cookies[i]);
+	if (res->forget)
+		buf_lit(b, "Clear-Site-Data: \"cache\", \"storage\"\r\n");
 	if (res->status != errors[ERR_THROTTLED].status)
 		return;
 	buf_lit(b, "Retry-After: ");
@@ -277,7 +279,8 @@ response_head(const struct response *res)
 	buf_int(&b, res->status);
 	buf_char(&b, ' ');
 	buf_str(&b, str_of(reason_of(res->status)));
-	buf_lit(&b, "\r\nVary: Accept, Accept-Language, Cookie\r\n");
+	buf_lit(&b, "\r\nVary: Accept, Accept-Language, Authorization, "
+	    "Cookie\r\n");
 	add_body_headers(&b, res);
 	add_header(&b, STR("Allow: "), res->allow);
 	add_header(&b, STR("Content-Disposition: "), res->disposition);

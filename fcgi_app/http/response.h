@@ -31,6 +31,12 @@ struct response {
 	struct str		 last_modified;
 	bool			 replayed;	/* it was given before */
 	bool			 no_store;	/* nobody may keep it */
+	/*
+	 * A browser empties its cache and storage of this origin
+	 * (Clear-Site-Data).  Its cookies stay: they belong to the whole
+	 * domain, and the one of a trusted device outlives a session.
+	 */
+	bool			 forget;
 	bool			 no_code;	/* errors have no "code" */
 	int64_t			 retry_after;	/* seconds: of ERR_THROTTLED */
 	struct str		 cookies[RESPONSE_COOKIES]; /* see http/cookie.h */

@@ -562,7 +562,10 @@ Test(auth_login, who_logs_out_is_out)
 	cr_expect_str_eq(cookie(&a, "incident="), "incident=; Path=/; "
 	    "Max-Age=0; HttpOnly; SameSite=Strict");
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
+	cr_expect_str_eq(answer_header(&a, "Clear-Site-Data"),
+	    "\"cache\", \"storage\"");
 	a = ASK(.target = ME, .as = as);
+	cr_expect_null(answer_header(&a, "Clear-Site-Data"));
 	expect_text(a, "user", "null");
 	a = ASK(.target = ME, .as = other);
 	expect_text(a, "user.username", "viewer1");

@@ -42,7 +42,7 @@ is_well_formed(const struct answer *a)
 	cr_expect_str_eq(answer_header(a, "Content-Type"),
 	    "application/json");
 	cr_expect_str_eq(answer_header(a, "Vary"),
-	    "Accept, Accept-Language, Cookie");
+	    "Accept, Accept-Language, Authorization, Cookie");
 	cr_expect_str_eq(answer_header(a, "Content-Length"),
 	    arena_printf(fixture.arena, "%zu", a->body.n).p);
 	cr_expect(str_starts(a->head, STR("Status: ")));

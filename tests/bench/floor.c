@@ -30,7 +30,7 @@ make_answer(int bytes)
 {
 	static const char head[] = "Status: 200 OK\r\n"
 	    "Content-Type: application/json\r\n"
-	    "Vary: Accept, Accept-Language, Cookie\r\n"
+	    "Vary: Accept, Accept-Language, Authorization, Cookie\r\n"
 	    "Content-Length: %d\r\n"
 	    "Allow: GET, PUT, PATCH, HEAD, OPTIONS\r\n\r\n";
 	int head_n = snprintf(NULL, 0, head, bytes);

@@ -21,7 +21,8 @@
 /* What is on every answer, exactly once. */
 static const char *const always[] = {
 	"Content-Length", "Content-Security-Policy", "Content-Type",
-	"Cross-Origin-Opener-Policy", "Date", "Referrer-Policy", "Server",
+	"Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Date",
+	"Referrer-Policy", "Server",
 	"X-Content-Type-Options", "X-Frame-Options", "X-Request-Id",
 };
 
@@ -75,6 +76,12 @@ expect_headers(const char *name, const struct web_answer *a)
 	expect_header(name, a, "Content-Type", "application/json");
 	expect_header(name, a, "X-Content-Type-Options", "nosniff");
 	expect_header(name, a, "X-Frame-Options", "DENY");
+	expect_header(name, a, "Cross-Origin-Resource-Policy", "same-origin");
+	expect_header(name, a, "Content-Security-Policy", "default-src 'none'; "
+	    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+	/* Only over TLS may it be said (RFC 6797 7.2). */
+	cr_expect_eq(web_header_count(a, "Strict-Transport-Security"), 0,
+	    "%s", name);
 	expect_header(name, a, "Server", "nginx");
 	cr_expect_eq(id.n, 32, "%s: id %.*s", name, STR_FMT(id));
 }

@@ -19,7 +19,8 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head',
 const TRANSPORT = new Set(['status', 'server', 'date', 'connection',
 	'keep-alive', 'transfer-encoding', 'content-length', 'content-type',
 	'vary', 'x-content-type-options', 'x-frame-options', 'referrer-policy',
-	'cross-origin-opener-policy', 'content-security-policy']);
+	'cross-origin-opener-policy', 'cross-origin-resource-policy',
+	'content-security-policy', 'strict-transport-security']);
 
 const json = /^application\/json$/;
 const lines = /^application\/x-ndjson$/;

@@ -266,6 +266,91 @@ logged() {
 }
 
 ok 'the workers were started anew' logged ' threads, ' 8
+# --- what is served over TLS ----------------------------------------------
+
+# hello ARGUMENT...: whether a handshake comes about.
+hello() {
+	openssl s_client -connect "127.0.0.1:$tls" "$@" </dev/null \
+		>"$work/said" 2>&1 && grep -q '^ *Verif.* return code: 0' \
+		"$work/said"
+}
+
+refused() {
+	! hello "$@" && said 'SSL alert number'
+}
+
+ask() {
+	command curl -sS -i -m 60 --cacert "$T/etc/incident-tracker/tls/fullchain.pem" \
+		--resolve "incidents.example.org:$tls:127.0.0.1" \
+		"https://incidents.example.org:$tls$1" "${@:2}" >"$work/said" 2>&1
+}
+
+# Every kind of answer: the service's, its errors, those of nginx.
+answered() {
+	local status=$1
+
+	shift
+	ask "$@" && said "^HTTP/2 $status" && for header in \
+	'^strict-transport-security: max-age=63072000; includeSubDomains' \
+	"^content-security-policy: .*base-uri 'none'; form-action 'none'" \
+	'^cross-origin-resource-policy: same-origin' \
+	'^x-content-type-options: nosniff' '^x-frame-options: DENY' \
+	'^cross-origin-opener-policy: same-origin' '^referrer-policy: same-origin'
+	do
+		said "$header" || return 1
+	done
+}
+
+name=(-servername incidents.example.org -CAfile
+	"$T/etc/incident-tracker/tls/fullchain.pem")
+weak='DEFAULT@SECLEVEL=0'
+ok 'TLS 1.3 is spoken' hello "${name[@]}" -tls1_3
+ok 'TLS 1.2 is spoken' hello "${name[@]}" -tls1_2
+ok '... only authenticated' refused "${name[@]}" -tls1_2 \
+	-cipher "ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"
+ok '... with forward secrecy' refused "${name[@]}" -tls1_2 \
+	-cipher 'kRSA:kDHE:@SECLEVEL=0'
+ok 'TLS 1.1 is not' refused "${name[@]}" -tls1_1 -cipher "$weak"
+ok 'another name gets no answer' refused -servername evil.example \
+	-CAfile "$T/etc/incident-tracker/tls/fullchain.pem"
+ok 'headers of an answer' answered 200 /api/auth/me/
+ok '... of an error of the service' answered 401 /api/incidents/
+ok '... of one that it does not know' answered 404 /api/nothing/
+ok '... of an error of nginx' answered 404 /
+ok '... of a body that is too large' answered 413 /api/auth/login/ \
+	-d "$(printf '%020000d' 0)"
+ok '... which nobody keeps' said '^cache-control: no-store'
+
+# --- whose requests are counted together ----------------------------------
+
+cat >"$T/etc/nginx/conf.d/test.conf" <<-END
+	server {
+		listen 127.0.0.1:$plain;
+		set_real_ip_from 127.0.0.1;
+		real_ip_header X-Real-IP;
+		return 200 \$incident_client;
+	}
+END
+systemctl reload nginx
+
+counted() {
+	command curl -sS -m 60 -H "X-Real-IP: $1" "http://127.0.0.1:$plain/" |
+		od -An -tx1 | tr -d ' \n'
+}
+
+ok 'a network of IPv6 is one client' test "$(counted 2001:db8:0:a::1)" = \
+	20010db80000000a
+ok '... however it is written' test "$(counted 2001:db8::a:0:ffff:a:0)" = \
+	20010db80000000a
+ok '... and another one another' test "$(counted 2001:db8:0:b::1)" = \
+	20010db80000000b
+ok 'bytes that end lines do not matter' test \
+	"$(counted 2a0a:0d0a::0d0a:0a0d)" = 2a0a0d0a00000000
+ok 'an IPv4 address is one client' test "$(counted 192.0.2.10)" = c000020a
+ok '... in IPv6 as well' test "$(counted ::ffff:192.0.2.10)" = c000020a
+
+# --- its end --------------------------------------------------------------
+
 ok 'the page is followed to its stop' follow Stopping Stopping
 ok 'all workers have ended in order' logged stopping 8
 ok 'nothing is left of the pool' test -z \

@@ -28,6 +28,10 @@ join(struct web *w)
 
 	w->n = w->used = w->sent_n = w->came_n = 0;
 	w->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (w->from != NULL) {
+		inet_pton(AF_INET, w->from, &name.sin_addr);
+		(void)bind(w->fd, (struct sockaddr *)&name, sizeof(name));
+	}
 	name.sin_port = htons((uint16_t)w->port);
 	name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	setsockopt(w->fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
@@ -42,7 +46,13 @@ join(struct web *w)
 void
 web_open(struct web *w, int port)
 {
-	*w = (struct web){ .port = port };
+	web_open_from(w, port, NULL);
+}
+
+void
+web_open_from(struct web *w, int port, const char *from)
+{
+	*w = (struct web){ .port = port, .from = from };
 	join(w);
 }
 
@@ -55,7 +65,7 @@ web_close(struct web *w)
 	free(w->sent);
 	free(w->came);
 	*w = (struct web){ .port = w->port, .fd = -1, .every = w->every,
-	    .header = w->header };
+	    .header = w->header, .from = w->from };
 }
 
 /* Adds bytes, with a NUL behind them that is not counted. */

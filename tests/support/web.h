@@ -15,6 +15,7 @@
 struct web {
 	int	 port;
 	int	 fd;		/* -1: not connected */
+	const char *from;	/* an address of this machine; NULL: any */
 	char	*buf;		/* what was received */
 	size_t	 n, size;
 	size_t	 used;		/* bytes of the answer before */
@@ -38,6 +39,10 @@ struct web_answer {
 /* A zeroed struct with its port set is legal and connects when used. */
 void
 web_open(struct web *w, int port);
+
+/* As a client at that address of this machine, such as 127.0.0.2. */
+void
+web_open_from(struct web *w, int port, const char *from);
 
 /* Releases the last answer as well; legal when not connected. */
 void

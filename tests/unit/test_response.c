@@ -24,7 +24,7 @@ teardown(void)
 
 TestSuite(response, .init = setup, .fini = teardown);
 
-#define VARY	"Vary: Accept, Accept-Language, Cookie\r\n"
+#define VARY	"Vary: Accept, Accept-Language, Authorization, Cookie\r\n"
 #define COMMON	VARY "Content-Type: application/json\r\n"
 
 static void
