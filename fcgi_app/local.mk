@@ -82,10 +82,14 @@ libincident_a_SOURCES = \
 	%D%/base/cond.h \
 	%D%/base/conf.c \
 	%D%/base/conf.h \
+	%D%/base/cpu_share.c \
+	%D%/base/cpu_share.h \
 	%D%/base/crypt.c \
 	%D%/base/crypt.h \
 	%D%/base/err.c \
 	%D%/base/err.h \
+	%D%/base/fair_queue.c \
+	%D%/base/fair_queue.h \
 	%D%/base/field.c \
 	%D%/base/field.h \
 	%D%/base/fold.c \

@@ -11,6 +11,7 @@ sql_files = \
 	%D%/migrations/0007_total.sql \
 	%D%/migrations/0008_edit.sql \
 	%D%/migrations/0009_fold.sql \
+	%D%/migrations/0010_trust.sql \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
 	%D%/queries/django.sql \

@@ -14,17 +14,20 @@ unit_tests = \
 	%D%/unit/test_conf \
 	%D%/unit/test_cookie \
 	%D%/unit/test_counts \
+	%D%/unit/test_cpu_share \
 	%D%/unit/test_crypt \
 	%D%/unit/test_csv \
 	%D%/unit/test_date \
 	%D%/unit/test_django_rule \
 	%D%/unit/test_etag \
+	%D%/unit/test_fair_queue \
 	%D%/unit/test_field \
 	%D%/unit/test_filter \
 	%D%/unit/test_fold \
 	%D%/unit/test_form \
 	%D%/unit/test_hasher \
 	%D%/unit/test_heavy \
+	%D%/unit/test_heavy_deadline \
 	%D%/unit/test_histogram \
 	%D%/unit/test_host \
 	%D%/unit/test_idempotency \

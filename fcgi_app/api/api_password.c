@@ -50,7 +50,7 @@ exchange(struct txn *txn, void *arg)
 	struct api_call *call = x->call;
 	const struct origin origin = api_origin(call);
 	const struct store_account_change change = {
-		.id = call->who.id, .password = &x->password,
+		.id = call->who.id, .password = &x->password, .own = true,
 	};
 	enum err e;
 

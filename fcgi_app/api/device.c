@@ -1,6 +1,6 @@
 /*
  * The cookie is, in base64: the account and the time, eight bytes each, a
- * random number, by which the device is known, and the signature.
+ * random number, so that no two are alike, and the signature.
  */
 
 #include <assert.h>
@@ -60,19 +60,20 @@ is_signed(const struct api_call *call, struct str bytes)
 	return crypt_equal(mac, bytes.p + BODY, sizeof(mac));
 }
 
-struct str
-device_of(const struct api_call *call, int64_t account_id)
+bool
+device_is_trusted(const struct api_call *call, int64_t account_id,
+	int64_t trusted_from)
 {
 	struct str text = session_cookie(call, SESSION_DEVICE), bytes;
-	const struct str none = { NULL, 0 };
+	int64_t at;
 
 	if (text.p == NULL || crypt_decode(text, call->arena,
 	    &bytes) != ERR_OK || bytes.n != BODY + CRYPT_MAC ||
-	    !is_signed(call, bytes) || read_number(bytes.p) != account_id ||
-	    read_number(bytes.p + 8) <= clock_now() -
-	    STORE_ACQUAINTANCE_LASTS)
-		return none;
-	return (struct str){ bytes.p + 16, ID };
+	    !is_signed(call, bytes) || read_number(bytes.p) != account_id)
+		return false;
+	at = read_number(bytes.p + 8);
+	return at >= trusted_from &&
+	    at > clock_now() - STORE_ACQUAINTANCE_LASTS;
 }
 
 void

@@ -10,11 +10,13 @@
 #include "api/api.h"
 
 /*
- * What the device is known by, if the request comes from one of the
- * account; { NULL, 0 } when it does not.
+ * Whether the request comes from a trusted device of the account: one on
+ * which it has logged in within ninety days, and after `trusted_from`, the
+ * last time that somebody else has set its password.
  */
-struct str
-device_of(const struct api_call *call, int64_t account_id);
+bool
+device_is_trusted(const struct api_call *call, int64_t account_id,
+	int64_t trusted_from);
 
 /* The account has logged in: the answer sets the cookie. */
 void

@@ -17,36 +17,49 @@ find_account(struct api_call *call, struct login *l)
 	e = store_account_find(call->db, l->username, call->arena, &found);
 	if (e == ERR_OK) {
 		l->account = found.account;
+		l->subject.trusted_from = found.trusted_from;
 		if (found.account.active)
 			l->stored = found.password.stored;
 	}
-	l->subject = (struct tries_subject){
-		.username = l->username, .account_id = l->account.id,
-		.network = address_network(call->req.address, call->arena),
-	};
+	l->subject.username = l->username;
+	l->subject.account_id = l->account.id;
+	l->subject.network = address_network(call->req.address, call->arena);
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* A caller that has a session is as well known as its network may be. */
+static struct hasher_client
+client_of(const struct api_call *call, const struct login *l)
+{
+	return (struct hasher_client){
+		.network = l->subject.network,
+		.known = l->tries.known || call->who.id != 0,
+	};
 }
 
 static enum err
 hash(struct api_call *call, struct login *l, enum password_outcome *outcome_r)
 {
-	int64_t rounds;
+	const struct hasher_client client = client_of(call, l);
+	struct hasher_test test = {
+		.stored = l->stored, .given = l->password,
+	};
 	enum err e;
 
-	if ((e = store_account_rounds(call->db, &rounds)) != ERR_OK)
+	if ((e = store_account_rounds(call->db, &test.rounds)) != ERR_OK)
 		return e;
-	return hasher_verify(call->api->hasher, l->stored, l->password,
-	    rounds, outcome_r);
+	return hasher_verify(call->api->hasher, &client, &test, outcome_r);
 }
 
 /* If there is no time for it now, there will be at another login. */
 static enum err
 hash_anew(struct api_call *call, struct login *l)
 {
+	const struct hasher_client client = client_of(call, l);
 	enum err e;
 
-	e = hasher_hash(call->api->hasher, l->password, call->arena,
-	    &l->fresh.stored);
+	e = hasher_hash(call->api->hasher, &client, l->password,
+	    call->arena, &l->fresh.stored);
 	if (e != ERR_OK)
 		return e == ERR_BUSY ? ERR_OK : e;
 	l->fresh.rounds = password_rounds(l->fresh.stored);
@@ -110,7 +123,7 @@ recall(struct api_call *call, struct login *l)
 {
 	enum err e = tries_look(call, &l->subject, &l->tries);
 
-	if (e == ERR_OK && l->repeated && l->tries.known)
+	if (e == ERR_OK && l->repeated && l->tries.recorded)
 		l->remembered = hasher_remembers(call->api->hasher,
 		    l->stored, l->password);
 	return e;
@@ -120,6 +133,7 @@ recall(struct api_call *call, struct login *l)
 enum err
 login_verify(struct api_call *call, struct login *l)
 {
+	struct hasher_client client;
 	enum err e;
 
 	if (!utf8_valid(l->username))
@@ -129,7 +143,8 @@ login_verify(struct api_call *call, struct login *l)
 	    (e = recall(call, l)) != ERR_OK || l->remembered)
 		return e;
 	/* Nothing is written for whom there will be no time. */
-	if (!hasher_has_room(call->api->hasher))
+	client = client_of(call, l);
+	if (!hasher_has_room(call->api->hasher, &client))
 		return ERR_BUSY;
 	api_pause(call);
 	e = tries_take(call, &l->subject, &l->tries);

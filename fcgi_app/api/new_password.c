@@ -1,6 +1,7 @@
 /* New passwords: by whose names they are judged, and where hashed. */
 
 #include "api/new_password.h"
+#include "http/address.h"
 
 void
 new_password_judge(struct api_call *call, struct str given,
@@ -19,9 +20,14 @@ enum err
 new_password_hash(struct api_call *call, struct str given,
 	struct store_account_password *password_r)
 {
+	/* Only callers who are known may set passwords. */
+	const struct hasher_client client = {
+		.network = address_network(call->req.address, call->arena),
+		.known = true,
+	};
 	enum err e;
 
-	e = hasher_hash(call->api->hasher, given, call->arena,
+	e = hasher_hash(call->api->hasher, &client, given, call->arena,
 	    &password_r->stored);
 	if (e == ERR_OK)
 		password_r->rounds = password_rounds(password_r->stored);

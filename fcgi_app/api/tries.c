@@ -11,7 +11,13 @@
 /* What a key is of; also what the record says was tried too often. */
 #define OF_ADDRESS	STR("address")
 #define OF_ACCOUNT	STR("account")
-#define OF_SERVICE	STR("service")
+
+/* What a key is of, and the record calls it "account". */
+#define OF_NAME		STR("name")
+#define OF_NEWCOMER	STR("newcomer")
+#define OF_DEVICES	STR("devices")
+
+#define NOTHING		((struct str){ NULL, 0 })
 
 #define SHOWN_OF_NOBODY	2	/* code points of a name that is nobody's */
 
@@ -33,55 +39,92 @@ make_key(struct store_throttle_key *key, const struct throttle *rule,
 	store_throttle_key(rule, texts, 3, key);
 }
 
-/*
- * Where the account has logged in from before, or { NULL, 0 }.  One that
- * is not there is looked for as well.
- */
+/* Which of the keys is the one of the name, from everywhere. */
+#define STRANGER	2
+
+/* Whether this account, or any, has logged in from the network lately. */
 static enum err
 find_acquaintance(struct api_call *call, const struct tries_subject *s,
-	struct str *place_r)
+	struct tries *tries)
 {
 	enum err e;
 
-	*place_r = device_of(call, s->account_id);
-	if (place_r->p != NULL)
-		return ERR_OK;
+	e = store_acquaintance_any(call->db, s->network);
+	if (e != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	tries->known = true;
 	e = store_acquaintance_get(call->db, s->account_id, s->network);
-	if (e == ERR_OK)
-		*place_r = s->network;
+	tries->recorded = e == ERR_OK;
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+static void
+use_devices(struct tries *tries, struct str name)
+{
+	tries->known = tries->recorded = true;
+	make_key(&tries->keys[0], &throttle_of_devices, OF_DEVICES, name,
+	    NOTHING);
+	tries->n = 1;
+}
+
+static void
+use_network(struct tries *tries, struct str network, struct str name)
+{
+	make_key(&tries->keys[0], tries->known ? &throttle_of_familiar :
+	    &throttle_of_address, OF_ADDRESS, network, NOTHING);
+	make_key(&tries->keys[1], &throttle_of_name, OF_NAME, name,
+	    network);
+	tries->n = 2;
+}
+
 /*
- * Who comes from where the account is known has tries of his own there,
- * which nobody else can use up: neither strangers nor whoever tries other
- * names from the same address.
+ * The name may be tried from a new network even when strangers have used
+ * up what it has from everywhere: its owner, who may have logged in from
+ * nowhere yet, must not be kept out by them.
+ */
+static enum err
+use_stranger(struct api_call *call, struct tries *tries, struct str network,
+	struct str name)
+{
+	struct store_throttle_key *key = &tries->keys[STRANGER], newcomer;
+	int64_t wait;
+	size_t which;
+	enum err e;
+
+	make_key(key, &throttle_of_stranger, OF_ACCOUNT, name, NOTHING);
+	make_key(&newcomer, &throttle_of_newcomer, OF_NEWCOMER, name,
+	    network);
+	tries->n = STRANGER + 1;
+	e = store_throttle_look(call->db, key, 1, &wait, &which);
+	if (e != ERR_OK || wait == 0)
+		return e;
+	e = store_throttle_look(call->db, &newcomer, 1, &wait, &which);
+	if (e == ERR_OK && wait == 0)
+		*key = newcomer;
+	return e;
+}
+
+/*
+ * A trusted device has tries that no other client can use up.  From a
+ * network where somebody has logged in, what others try elsewhere does not
+ * count.
  */
 static enum err
 find_keys(struct api_call *call, const struct tries_subject *s,
 	struct tries *tries)
 {
-	const struct str nothing = { NULL, 0 };
-	struct str name = account_name_key(s->username, call->arena), place;
+	struct str name = account_name_key(s->username, call->arena);
 	enum err e;
 
-	if ((e = find_acquaintance(call, s, &place)) != ERR_OK)
-		return e;
-	tries->known = place.p != NULL;
-	if (tries->known) {
-		make_key(&tries->keys[0], &throttle_of_acquaintance,
-		    OF_ACCOUNT, name, place);
-		tries->n = 1;
+	if (device_is_trusted(call, s->account_id, s->trusted_from)) {
+		use_devices(tries, name);
 		return ERR_OK;
 	}
-	make_key(&tries->keys[0], &throttle_of_address, OF_ADDRESS,
-	    s->network, nothing);
-	make_key(&tries->keys[1], &throttle_of_stranger, OF_ACCOUNT, name,
-	    nothing);
-	make_key(&tries->keys[2], &throttle_of_strangers, OF_SERVICE,
-	    nothing, nothing);
-	tries->n = 3;
-	return ERR_OK;
+	if ((e = find_acquaintance(call, s, tries)) != ERR_OK)
+		return e;
+	use_network(tries, s->network, name);
+	return tries->known ? ERR_OK :
+	    use_stranger(call, tries, s->network, name);
 }
 
 struct str
@@ -99,15 +142,14 @@ refusal_key(const struct counting *c, struct store_throttle_key *key)
 
 	make_key(key, &throttle_of_refusals, STR("refused"),
 	    (struct str){ (const char *)of->digest, sizeof(of->digest) },
-	    (struct str){ NULL, 0 });
+	    NOTHING);
 }
 
 static struct str
 kind_of(const struct store_throttle_key *key)
 {
-	if (key->rule == &throttle_of_address)
-		return OF_ADDRESS;
-	return key->rule == &throttle_of_strangers ? OF_SERVICE : OF_ACCOUNT;
+	return key->rule == &throttle_of_address ||
+	    key->rule == &throttle_of_familiar ? OF_ADDRESS : OF_ACCOUNT;
 }
 
 /* Once a minute for each key: the record is no place for a flood. */

@@ -2,8 +2,13 @@
 #define API_TRIES_H
 
 /*
- * Tries to log in, counted before anything is done for them: by address,
- * and by account, for strangers and for where it is known apart.
+ * Tries to log in, counted before anything is done for them: by network,
+ * by name, and by trusted device.  No bound is shared by all clients: two
+ * networks that try whatever they like keep no third one out.
+ *
+ * What is counted depends on the network, on the name as a text, and on
+ * the device, never on whether there is an account of that name: else the
+ * limits would tell.
  */
 
 #include "api/api.h"
@@ -13,6 +18,7 @@
 struct tries_subject {
 	struct str	username;	/* as it was given */
 	int64_t		account_id;	/* 0: there is none of that name */
+	int64_t		trusted_from;	/* older devices are not trusted */
 	struct str	network;	/* see http/address.h */
 };
 
@@ -20,7 +26,9 @@ struct tries_subject {
 struct tries {
 	struct store_throttle_key keys[3];
 	size_t		n;
-	bool		known;		/* it has logged in from there */
+	bool		known;		/* a known client: somebody has
+					   logged in from there */
+	bool		recorded;	/* ... and it was this account */
 	bool		taken;
 };
 

@@ -62,6 +62,8 @@ user_prepare(struct api_call *call, const struct account *account)
 	if ((call->given & USER_BIT(ACCOUNT_WISH_PASSWORD)) == 0)
 		return ERR_OK;
 	in->change.password = &in->password;
+	in->change.own = call->who.kind == IDENTITY_ACCOUNT &&
+	    call->who.id == call->match.id;
 	return new_password_hash(call, in->wish.password, &in->password);
 }
 

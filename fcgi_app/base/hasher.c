@@ -2,6 +2,7 @@
  * Passwords as heavy work, with a memory.
  */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -12,7 +13,8 @@
 #include "base/log.h"
 
 struct hasher {
-	struct heavy	*heavy;
+	struct heavy	*known_clients;
+	struct heavy	*new_clients;
 	struct known	*known;
 };
 
@@ -24,24 +26,55 @@ half_the_cores(void)
 	return n < 1 ? 1 : (int)n;
 }
 
-enum err
-hasher_open(const struct hasher_options *options, struct hasher **hasher_r)
+/*
+ * Half of the queue each, rounded up: either has a place at least.  One
+ * network leaves a quarter of it to others.
+ */
+static struct heavy_options
+heavy_options(const struct hasher_options *options)
 {
-	const struct heavy_options heavy = {
+	int queue = ((options->queue != 0 ? options->queue :
+	    HASHER_QUEUE) + 1) / 2;
+
+	return (struct heavy_options){
 		.path = options->path,
 		.slots = options->slots != 0 ? options->slots :
 		    half_the_cores(),
-		.queue = options->queue != 0 ? options->queue :
-		    HASHER_QUEUE,
+		.queue = queue, .per_network = queue - queue / 4,
 		.wait_ms = options->wait_ms != 0 ? options->wait_ms :
 		    HASHER_WAIT_MS,
 	};
+}
+
+static enum err
+open_both(struct hasher *h, const struct hasher_options *options)
+{
+	struct heavy_options heavy = heavy_options(options);
+	enum err e;
+	char *path;
+
+	if ((e = heavy_open(&heavy, &h->known_clients)) != ERR_OK)
+		return e;
+	if (asprintf(&path, "%s-new", options->path) == -1)
+		log_fatal("out of memory");
+	heavy.path = path;
+	heavy.slots = 1;
+	heavy.share = options->share != 0 ? options->share : HASHER_SHARE;
+	e = heavy_open(&heavy, &h->new_clients);
+	free(path);
+	return e;
+}
+
+enum err
+hasher_open(const struct hasher_options *options, struct hasher **hasher_r)
+{
 	struct hasher *h = calloc(1, sizeof(*h));
 	enum err e;
 
 	if (h == NULL)
 		log_fatal("out of memory");
-	if ((e = heavy_open(&heavy, &h->heavy)) != ERR_OK) {
+	if ((e = open_both(h, options)) != ERR_OK) {
+		heavy_close(&h->known_clients);
 		free(h);
 		return e;
 	}
@@ -55,7 +88,8 @@ hasher_close(struct hasher **hasher)
 {
 	if (*hasher == NULL)
 		return;
-	heavy_close(&(*hasher)->heavy);
+	heavy_close(&(*hasher)->known_clients);
+	heavy_close(&(*hasher)->new_clients);
 	known_free(&(*hasher)->known);
 	free(*hasher);
 	*hasher = NULL;
@@ -87,10 +121,18 @@ hash(void *arg)
 	c->err = password_hash(c->given, c->arena, &c->stored);
 }
 
-static enum err
-run(struct hasher *h, heavy_work *work, struct call *c)
+static struct heavy *
+heavy_for(const struct hasher *h, const struct hasher_client *client)
 {
-	enum err e = heavy_run(h->heavy, work, c);
+	return client->known ? h->known_clients : h->new_clients;
+}
+
+static enum err
+run(struct hasher *h, const struct hasher_client *client, heavy_work *work,
+	struct call *c)
+{
+	enum err e = heavy_run(heavy_for(h, client), client->network, work,
+	    c);
 
 	return e != ERR_OK ? e : c->err;
 }
@@ -102,26 +144,28 @@ remember(struct hasher *h, const struct call *c)
 }
 
 bool
-hasher_has_room(struct hasher *h)
+hasher_has_room(struct hasher *h, const struct hasher_client *client)
 {
-	return heavy_has_room(h->heavy);
+	return heavy_has_room(heavy_for(h, client), client->network);
 }
 
 enum err
-hasher_verify(struct hasher *h, struct str stored, struct str given,
-	int64_t rounds, enum password_outcome *outcome_r)
+hasher_verify(struct hasher *h, const struct hasher_client *client,
+	const struct hasher_test *test, enum password_outcome *outcome_r)
 {
 	struct call c = {
-		.stored = stored, .given = given, .rounds = rounds,
+		.stored = test->stored, .given = test->given,
+		.rounds = test->rounds,
 	};
 	enum err e;
 
 	/* Nothing to do, so nothing to wait for. */
-	if (given.n > PASSWORD_MOST)
-		return password_verify(stored, given, rounds, outcome_r);
-	if (known_find(h->known, stored, given, clock_mono(), outcome_r))
+	if (c.given.n > PASSWORD_MOST)
+		return password_verify(c.stored, c.given, c.rounds,
+		    outcome_r);
+	if (known_find(h->known, c.stored, c.given, clock_mono(), outcome_r))
 		return ERR_OK;
-	if ((e = run(h, verify, &c)) != ERR_OK)
+	if ((e = run(h, client, verify, &c)) != ERR_OK)
 		return e;
 	if (c.outcome != PASSWORD_WRONG)
 		remember(h, &c);
@@ -130,8 +174,8 @@ hasher_verify(struct hasher *h, struct str stored, struct str given,
 }
 
 enum err
-hasher_hash(struct hasher *h, struct str given, struct arena *a,
-	struct str *stored_r)
+hasher_hash(struct hasher *h, const struct hasher_client *client,
+	struct str given, struct arena *a, struct str *stored_r)
 {
 	struct call c = {
 		.given = given, .arena = a, .outcome = PASSWORD_OK,
@@ -140,7 +184,7 @@ hasher_hash(struct hasher *h, struct str given, struct arena *a,
 
 	if (given.n > PASSWORD_MOST)
 		return ERR_INVALID;
-	if ((e = run(h, hash, &c)) != ERR_OK)
+	if ((e = run(h, client, hash, &c)) != ERR_OK)
 		return e;
 	remember(h, &c);
 	*stored_r = c.stored;

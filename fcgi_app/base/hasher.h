@@ -6,6 +6,10 @@
  * of logins cannot freeze it, it is done as heavy work (heavy.h), and what
  * was right is remembered for a while (known.h).  What is hashed means is
  * password.h's.
+ *
+ * New clients have a queue and a thread of their own, with a bounded share
+ * of one core for all processes together: known clients do not wait behind
+ * a flood of new ones, and requests keep the cores.
  */
 
 #include <stdbool.h>
@@ -22,14 +26,23 @@ struct hasher_options {
 	 * A file that all processes share which hash for this service, made
 	 * if it is not there: nothing but this, so not the database.
 	 */
-	const char	*path;
-	int		 slots;		/* hashes at once; 0: half the cores */
+	const char	*path;		/* and one more, with "-new" behind it */
+	int		 slots;		/* of known ones; 0: half the cores */
 	int		 queue;		/* 0: HASHER_QUEUE */
 	int64_t		 wait_ms;	/* 0: HASHER_WAIT_MS */
+	int		 share;		/* of new ones; 0: HASHER_SHARE */
 };
 
 #define HASHER_WAIT_MS	1000	/* a caller waits for its turn */
-#define HASHER_QUEUE	8	/* callers that wait, at the most */
+#define HASHER_QUEUE	8	/* callers that wait, at the most, half of
+				   them known clients and half new ones */
+#define HASHER_SHARE	25	/* percent of a core */
+
+/* For whom it is hashed. */
+struct hasher_client {
+	struct str	network;	/* http/address.h */
+	bool		known;		/* somebody has logged in from there */
+};
 
 enum err
 hasher_open(const struct hasher_options *options, struct hasher **hasher_r);
@@ -43,23 +56,30 @@ hasher_close(struct hasher **hasher);
  * do something for nothing otherwise.
  */
 bool
-hasher_has_room(struct hasher *hasher);
+hasher_has_room(struct hasher *hasher, const struct hasher_client *client);
+
+/* What is to be compared. */
+struct hasher_test {
+	struct str	stored;
+	struct str	given;
+	int64_t		rounds;		/* as of password_verify() */
+};
 
 /*
  * password_verify(), or what it is remembered to have found.  ERR_BUSY:
  * too many wait already, or the turn did not come in time.
  */
 enum err
-hasher_verify(struct hasher *hasher, struct str stored, struct str given,
-	int64_t rounds, enum password_outcome *outcome_r);
+hasher_verify(struct hasher *hasher, const struct hasher_client *client,
+	const struct hasher_test *test, enum password_outcome *outcome_r);
 
 /*
  * password_hash(), and the same ERR_BUSY.  The password is remembered as
  * the right one for what is stored.
  */
 enum err
-hasher_hash(struct hasher *hasher, struct str given, struct arena *a,
-	struct str *stored_r);
+hasher_hash(struct hasher *hasher, const struct hasher_client *client,
+	struct str given, struct arena *a, struct str *stored_r);
 
 /*
  * Whether hasher_verify would find it right at once: for callers that

@@ -4,12 +4,15 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/queue.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/cond.h"
+#include "base/cpu_share.h"
+#include "base/crypt.h"
+#include "base/fair_queue.h"
 #include "base/heavy.h"
 #include "base/log.h"
 #include "base/slots.h"
@@ -21,7 +24,7 @@
 #define NICER	5
 
 struct job {
-	TAILQ_ENTRY(job)	 link;
+	struct fair_job		 place;		/* first: see job_of() */
 	heavy_work		*run;
 	void			*arg;
 	struct str		 request;	/* of the caller, for the log */
@@ -30,90 +33,167 @@ struct job {
 	pthread_cond_t		 changed;
 };
 
-TAILQ_HEAD(job_queue, job);
-
 struct heavy {
 	int64_t		 wait;		/* microseconds */
-	int		 most;		/* jobs in the queue */
 	struct slots	*slots;		/* the thread's */
+	bool		 has_slot;	/* ... which it holds */
+	struct cpu_share *share;	/* the thread's; NULL: no bound */
 	pthread_t	 thread;
 	pthread_mutex_t	 mutex;		/* guards what follows */
 	pthread_cond_t	 wanted;
-	struct job_queue queue;
-	int		 n;		/* jobs in it */
+	struct fair_queue *queue;
 	bool		 closing;
 };
 
+/* A place that is the first member of its job. */
+static struct job *
+job_of(struct fair_job *place)
+{
+	return (struct job *)place;
+}
+
+/* ... of work with a bounded share: a tenth, so that it ends some time. */
+#define NICEST	10
+
 /* Of this thread alone: Linux has a priority per thread. */
 static void
-lower_priority(void)
+lower_priority(const struct heavy *h)
 {
 	id_t self = (id_t)gettid();
+	int nicer = h->share != NULL ? NICEST : NICER;
 
 	if (setpriority(PRIO_PROCESS, self,
-	    getpriority(PRIO_PROCESS, self) + NICER) == -1)
+	    getpriority(PRIO_PROCESS, self) + nicer) == -1)
 		log_line(LOG_WARN, "heavy work runs at full priority: %m");
 }
 
 static void
-withdraw(struct heavy *h, struct job *job)
+release_slot(struct heavy *h)
 {
-	TAILQ_REMOVE(&h->queue, job, link);
-	h->n--;
+	slots_release(h->slots);
+	h->has_slot = false;
 }
 
 /* Waits for a job; false when it is closing and there is none. */
 static bool
 await_job(struct heavy *h)
 {
-	while (TAILQ_EMPTY(&h->queue) && !h->closing) {
+	while (fair_queue_is_empty(h->queue) && !h->closing) {
 		/* Its caller gave up: let others pass. */
-		slots_release(h->slots);
+		release_slot(h);
 		pthread_cond_wait(&h->wanted, &h->mutex);
 	}
-	return !TAILQ_EMPTY(&h->queue);
+	return !fair_queue_is_empty(h->queue);
 }
 
-/* The first job, with the slot that was taken, or why there is none. */
+/* A job is its caller's, gone once it is DONE. */
 static void
-do_first(struct heavy *h, enum err e)
+finish(struct job *job, enum err e)
 {
-	struct job *job = TAILQ_FIRST(&h->queue);
-
-	withdraw(h, job);
-	job->state = TAKEN;
-	pthread_mutex_unlock(&h->mutex);
-	if (e == ERR_OK) {
-		log_request(job->request);
-		job->run(job->arg);
-		log_request((struct str){ NULL, 0 });
-	}
-	slots_release(h->slots);
-	pthread_mutex_lock(&h->mutex);
-	/* A job is its caller's, gone once it is DONE. */
 	job->err = e;
 	job->state = DONE;
 	pthread_cond_signal(&job->changed);
+}
+
+/* Microseconds of a core that this thread has used. */
+static int64_t
+cpu_time(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return t.tv_sec * CLOCK_SECOND + t.tv_nsec / 1000;
+}
+
+static void
+run(struct heavy *h, const struct job *job)
+{
+	int64_t before = cpu_time();
+
+	log_request(job->request);
+	job->run(job->arg);
+	log_request((struct str){ NULL, 0 });
+	if (h->share != NULL)
+		cpu_share_charge(h->share, clock_mono(), cpu_time() - before);
+}
+
+/* The job whose turn it is, with the slot, or why there is none. */
+static void
+do_next(struct heavy *h, enum err e)
+{
+	struct job *job = job_of(fair_queue_take(h->queue));
+
+	job->state = TAKEN;
+	pthread_mutex_unlock(&h->mutex);
+	if (e == ERR_OK)
+		run(h, job);
+	release_slot(h);
+	pthread_mutex_lock(&h->mutex);
+	finish(job, e);
+}
+
+/*
+ * ERR_OK when the slot is held and the share allows for work.  ERR_BUSY:
+ * look again after *wait_r microseconds.
+ */
+static enum err
+prepare(struct heavy *h, int64_t *wait_r)
+{
+	enum err e = h->has_slot ? ERR_OK : slots_take(h->slots);
+
+	*wait_r = POLL;
+	if (e != ERR_OK)
+		return e;
+	h->has_slot = true;
+	if (h->share == NULL)
+		return ERR_OK;
+	*wait_r = cpu_share_wait(h->share, clock_mono());
+	return *wait_r == 0 ? ERR_OK : ERR_BUSY;
 }
 
 static void *
 do_jobs(void *arg)
 {
 	struct heavy *h = arg;
+	int64_t wait;
 	enum err e;
 
-	lower_priority();
+	lower_priority(h);
 	pthread_mutex_lock(&h->mutex);
 	while (await_job(h)) {
-		e = slots_take(h->slots);
+		e = prepare(h, &wait);
 		if (e == ERR_BUSY)
 			cond_wait_until(&h->wanted, &h->mutex,
-			    clock_mono() + POLL);
+			    clock_mono() + wait);
 		else
-			do_first(h, e);
+			do_next(h, e);
 	}
 	pthread_mutex_unlock(&h->mutex);
 	return NULL;
+}
+
+/* What may fail. */
+static enum err
+start(struct heavy *h, const struct heavy_options *options)
+{
+	enum err e = slots_open(options->path, options->slots, &h->slots);
+
+	if (e == ERR_OK && options->share != 0)
+		e = cpu_share_open(options->path, options->share, &h->share);
+	if (e == ERR_OK && pthread_create(&h->thread, NULL, do_jobs, h) != 0)
+		e = ERR_INTERNAL;
+	return e;
+}
+
+static void
+dispose(struct heavy *h)
+{
+	slots_close(&h->slots);
+	cpu_share_close(&h->share);
+	fair_queue_free(&h->queue);
+	pthread_cond_destroy(&h->wanted);
+	pthread_mutex_destroy(&h->mutex);
+	free(h);
 }
 
 enum err
@@ -125,16 +205,11 @@ heavy_open(const struct heavy_options *options, struct heavy **heavy_r)
 	if (h == NULL)
 		log_fatal("out of memory");
 	h->wait = options->wait_ms * 1000;
-	h->most = options->queue;
-	TAILQ_INIT(&h->queue);
+	h->queue = fair_queue_new(options->queue, options->per_network);
 	pthread_mutex_init(&h->mutex, NULL);
 	cond_init(&h->wanted);
-	e = slots_open(options->path, options->slots, &h->slots);
-	if (e == ERR_OK && pthread_create(&h->thread, NULL, do_jobs, h) != 0)
-		e = ERR_INTERNAL;
-	if (e != ERR_OK) {
-		slots_close(&h->slots);
-		free(h);
+	if ((e = start(h, options)) != ERR_OK) {
+		dispose(h);
 		return e;
 	}
 	*heavy_r = h;
@@ -153,14 +228,15 @@ heavy_close(struct heavy **heavy)
 	pthread_cond_signal(&h->wanted);
 	pthread_mutex_unlock(&h->mutex);
 	pthread_join(h->thread, NULL);
-	slots_close(&h->slots);
-	pthread_cond_destroy(&h->wanted);
-	pthread_mutex_destroy(&h->mutex);
-	free(h);
+	dispose(h);
 	*heavy = NULL;
 }
 
-/* Waits for DONE; a job that is still QUEUED at the deadline withdraws. */
+/*
+ * Waits for DONE; a job that is still QUEUED at the deadline withdraws.
+ * One that was TAKEN in the moment of the deadline is waited for: its work
+ * uses what belongs to the caller.
+ */
 static void
 await_done(struct heavy *h, struct job *job, int64_t deadline)
 {
@@ -169,46 +245,62 @@ await_done(struct heavy *h, struct job *job, int64_t deadline)
 			pthread_cond_wait(&job->changed, &h->mutex);
 		} else if (cond_wait_until(&job->changed, &h->mutex,
 		    deadline) != 0 && job->state == QUEUED) {
-			withdraw(h, job);
+			fair_queue_withdraw(h->queue, &job->place);
 			return;
 		}
 	}
 }
 
-static void
+static bool
 enqueue(struct heavy *h, struct job *job)
 {
-	TAILQ_INSERT_TAIL(&h->queue, job, link);
-	h->n++;
+	struct fair_job *displaced;
+
+	if (!fair_queue_add(h->queue, &job->place, &displaced))
+		return false;
+	if (displaced != NULL)
+		finish(job_of(displaced), ERR_BUSY);
 	pthread_cond_signal(&h->wanted);
+	return true;
+}
+
+static uint64_t
+digest_of(struct str network)
+{
+	unsigned char digest[CRYPT_DIGEST];
+	uint64_t n;
+
+	crypt_digest(&network, 1, digest);
+	memcpy(&n, digest, sizeof(n));
+	return n;
 }
 
 bool
-heavy_has_room(struct heavy *h)
+heavy_has_room(struct heavy *h, struct str network)
 {
+	const uint64_t digest = digest_of(network);
 	bool room;
 
 	pthread_mutex_lock(&h->mutex);
-	room = h->n < h->most;
+	room = fair_queue_admits(h->queue, digest);
 	pthread_mutex_unlock(&h->mutex);
 	return room;
 }
 
 enum err
-heavy_run(struct heavy *h, heavy_work *work, void *arg)
+heavy_run(struct heavy *h, struct str network, heavy_work *work, void *arg)
 {
 	int64_t deadline = clock_mono() + h->wait;
 	struct job job = {
+		.place.network = digest_of(network),
 		.run = work, .arg = arg, .request = log_requested(),
 		.err = ERR_BUSY, .state = QUEUED,
 	};
 
 	cond_init(&job.changed);
 	pthread_mutex_lock(&h->mutex);
-	if (h->n < h->most) {
-		enqueue(h, &job);
+	if (enqueue(h, &job))
 		await_done(h, &job, deadline);
-	}
 	pthread_mutex_unlock(&h->mutex);
 	pthread_cond_destroy(&job.changed);
 	return job.err;

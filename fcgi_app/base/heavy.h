@@ -6,13 +6,15 @@
  * keep everything else waiting.  A process does one piece of it at a time,
  * in a thread of its own with a lower priority, so that requests get the
  * cores first; all processes of the machine together do not more than
- * there are slots (slots.h).
+ * there are slots (slots.h).  The queue for it is fair by network
+ * (fair_queue.h).
  */
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 struct heavy;
 
@@ -20,7 +22,14 @@ struct heavy_options {
 	const char	*path;		/* the file of the slots */
 	int		 slots;
 	int		 queue;		/* callers that may wait */
+	int		 per_network;	/* ... of one network */
 	int64_t		 wait_ms;	/* ... so long, for their turn */
+	/*
+	 * The percentage of one core that the work of all processes together
+	 * may take (cpu_share.h); 0: as much as there is.  Needs slots = 1.
+	 * Such work yields its core to whatever else wants it.
+	 */
+	int		 share;
 };
 
 /*
@@ -36,16 +45,21 @@ heavy_open(const struct heavy_options *options, struct heavy **heavy_r);
 void
 heavy_close(struct heavy **heavy);
 
-/* Whether another caller may wait, at this moment. */
+/*
+ * Whether another caller from that network may wait, at this moment.  If
+ * not, the network has its turn sooner when it comes back.
+ */
 bool
-heavy_has_room(struct heavy *heavy);
+heavy_has_room(struct heavy *heavy, struct str network);
 
 /*
- * Does the work and returns ERR_OK when it is done.  ERR_BUSY: too many
- * wait already, or its turn did not come in time; ERR_STORAGE: the slots
- * cannot be locked.  In both cases nothing has been done.
+ * Does the work for a caller from that network and returns ERR_OK when it
+ * is done.  ERR_BUSY: too many wait already, others needed its place more,
+ * or its turn did not come in time; ERR_STORAGE: the slots cannot be
+ * locked.  In these cases nothing has been done, nor will be.
  */
 enum err
-heavy_run(struct heavy *heavy, heavy_work *work, void *arg);
+heavy_run(struct heavy *heavy, struct str network, heavy_work *work,
+	void *arg);
 
 #endif

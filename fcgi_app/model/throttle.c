@@ -5,9 +5,11 @@
 #define SECOND	INT64_C(1000000)
 
 const struct throttle throttle_of_address	= { 20, 6 * SECOND };
+const struct throttle throttle_of_name		= { 10, 30 * SECOND };
+const struct throttle throttle_of_familiar	= { 60, 6 * SECOND };
 const struct throttle throttle_of_stranger	= { 10, 30 * SECOND };
-const struct throttle throttle_of_acquaintance	= { 10, 30 * SECOND };
-const struct throttle throttle_of_strangers	= { 30, 4 * SECOND };
+const struct throttle throttle_of_newcomer	= { 3, 600 * SECOND };
+const struct throttle throttle_of_devices	= { 10, 30 * SECOND };
 const struct throttle throttle_of_refusals	= { 1, 60 * SECOND };
 const struct throttle throttle_of_repeats	= { 1, 3600 * SECOND };
 

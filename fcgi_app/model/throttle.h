@@ -30,19 +30,28 @@ void
 throttle_give(const struct throttle *throttle, int64_t *full_at);
 
 /*
- * Tries to log in: from one address; to one account from addresses that
- * it does not know; to one from an address, or a device, that it does.
- * Strangers who use up theirs leave those of an acquaintance alone.
+ * Attempts to log in.  From a network where nobody has logged in lately:
+ * all names together; one name.
  */
 extern const struct throttle throttle_of_address;
-extern const struct throttle throttle_of_stranger;
-extern const struct throttle throttle_of_acquaintance;
+extern const struct throttle throttle_of_name;
 
 /*
- * And of all strangers together: what a flood from everywhere, under every
- * name, may have looked at, so that its hashes take no core from requests.
+ * From a network where somebody has: all names together.  One name has as
+ * many as everywhere, whether its account has logged in there or not.
  */
-extern const struct throttle throttle_of_strangers;
+extern const struct throttle throttle_of_familiar;
+
+/*
+ * One name from all networks where nobody has logged in, together.  This
+ * bound never shuts an account: when it is used up, each network still
+ * has a few attempts of its own at that name.
+ */
+extern const struct throttle throttle_of_stranger;
+extern const struct throttle throttle_of_newcomer;
+
+/* All trusted devices of one account together, wherever they are. */
+extern const struct throttle throttle_of_devices;
 
 /*
  * How often the record tells of the same: of tries that were refused, and

@@ -35,6 +35,7 @@ store_account_find(struct db *db, struct str username, struct arena *a,
 	    &login_r->account);
 	login_r->password.stored = db_text(rows, ACCOUNT_FIELD__MAX, a);
 	login_r->password.rounds = db_int(rows, ACCOUNT_FIELD__MAX + 1);
+	login_r->trusted_from = db_int(rows, ACCOUNT_FIELD__MAX + 2);
 	db_done(rows);
 	return ERR_OK;
 }

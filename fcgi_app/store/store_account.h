@@ -26,6 +26,7 @@ struct store_account_password {
 struct store_account_login {
 	struct account			account;
 	struct store_account_password	password;
+	int64_t				trusted_from;	/* for devices */
 };
 
 /* By the name, without regard to case.  ERR_NOT_FOUND when there is none. */

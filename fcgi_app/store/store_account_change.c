@@ -4,6 +4,7 @@
  */
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "store/row.h"
 #include "store/store_account_change.h"
 #include "store/store_acquaintance.h"
@@ -163,9 +164,33 @@ tell_fields(const struct edit *edit)
 	return e;
 }
 
+/* The account is to be known again only where its owner logs in next. */
+static enum err
+end_trust(const struct edit *edit)
+{
+	struct db *db = edit->txn->db;
+	const int64_t id = edit->before.id;
+	enum err e = store_acquaintance_forget(db, id);
+
+	return e != ERR_OK ? e : db_exec(db, SQL_ACCOUNT_TRUST_FROM,
+	    DB_ARGS(DB_INT(id), DB_INT(clock_now())));
+}
+
+static enum err
+replace_password(const struct edit *edit,
+	const struct store_account_change *change)
+{
+	enum err e = set_password(edit, change->password);
+
+	if (e == ERR_OK && !change->own)
+		e = end_trust(edit);
+	return e == ERR_OK ? tell(edit, AUDIT_PASSWORD,
+	    (struct str){ NULL, 0 }) : e;
+}
+
 /* What was allowed is done. */
 static enum err
-apply(struct edit *edit, const struct store_account_password *password)
+apply(struct edit *edit, const struct store_account_change *change)
 {
 	enum err e;
 
@@ -174,12 +199,9 @@ apply(struct edit *edit, const struct store_account_password *password)
 		return e;
 	if ((e = tell_fields(edit)) != ERR_OK)
 		return e;
-	if (password != NULL) {
-		if ((e = set_password(edit, password)) != ERR_OK)
-			return e;
-		e = tell(edit, AUDIT_PASSWORD, (struct str){ NULL, 0 });
-	}
-	if (e == ERR_OK && (password != NULL || !edit->after.active))
+	if (change->password != NULL)
+		e = replace_password(edit, change);
+	if (e == ERR_OK && (change->password != NULL || !edit->after.active))
 		e = end_sessions(edit);
 	return e;
 }
@@ -231,7 +253,7 @@ store_account_change(struct txn *txn, const struct origin *origin,
 		return remove_row(&edit);
 	if (edit.fields == 0 && change->password == NULL)
 		return ERR_OK;
-	if ((e = apply(&edit, change->password)) == ERR_OK)
+	if ((e = apply(&edit, change)) == ERR_OK)
 		*account_r = edit.after;
 	return e;
 }

@@ -14,6 +14,7 @@ struct store_account_change {
 	struct account	 to;		/* ... to be this, in ... */
 	unsigned	 fields;	/* ... these: bit i for account_fields[i] */
 	const struct store_account_password *password;	/* NULL: it stays */
+	bool		 own;		/* its owner sets it */
 	const int64_t	*versions;	/* ... it has one of them */
 	size_t		 versions_n;	/* (NULL: any) */
 };
@@ -23,8 +24,10 @@ struct store_account_change {
  * one that was to go, what it was.  What it is already changes nothing,
  * its version neither; a password is set all the same.
  *
- * Sessions end when the account goes, is deactivated or gets a password;
- * what it did stays in the history under its name.
+ * Sessions end when the account goes, is deactivated or gets a password.
+ * When somebody else than its owner sets that, its trusted devices and
+ * known addresses are forgotten as well: they may be an intruder's.
+ * What it did stays in the history under its name.
  *
  * ERR_NOT_FOUND when there is none.  With any other error *account_r is
  * what the account is, and nothing has changed:

@@ -4,6 +4,13 @@
 
 #define SWEEP_FEW	4	/* more than can be added at once */
 
+static enum err
+check_age(int64_t at)
+{
+	return at > clock_now() - STORE_ACQUAINTANCE_LASTS ? ERR_OK :
+	    ERR_NOT_FOUND;
+}
+
 enum err
 store_acquaintance_get(struct db *db, int64_t account_id,
 	struct str address)
@@ -13,10 +20,18 @@ store_acquaintance_get(struct db *db, int64_t account_id,
 
 	e = db_number(db, SQL_ACQUAINTANCE_GET, DB_ARGS(DB_INT(account_id),
 	    DB_TEXT(address)), &at);
-	if (e != ERR_OK)
-		return e;
-	return at > clock_now() - STORE_ACQUAINTANCE_LASTS ? ERR_OK :
-	    ERR_NOT_FOUND;
+	return e == ERR_OK ? check_age(at) : e;
+}
+
+enum err
+store_acquaintance_any(struct db *db, struct str address)
+{
+	int64_t at;
+	enum err e;
+
+	e = db_number(db, SQL_ACQUAINTANCE_ANY, DB_ARGS(DB_TEXT(address)),
+	    &at);
+	return e == ERR_OK ? check_age(at) : e;
 }
 
 /* At most n of those that are too old go; -1: all of them. */

@@ -16,6 +16,10 @@ enum err
 store_acquaintance_get(struct db *db, int64_t account_id,
 	struct str address);
 
+/* ERR_NOT_FOUND: no account has logged in from there lately. */
+enum err
+store_acquaintance_any(struct db *db, struct str address);
+
 /* Within a job: it has now.  A few that are too old go. */
 enum err
 store_acquaintance_add(struct db *db, int64_t account_id,

@@ -8,7 +8,8 @@ last_login, version
 SELECT {account_columns} FROM account WHERE id = $1
 
 -- name: account_find
-SELECT {account_columns}, password, rounds FROM account WHERE name_key = $1
+SELECT {account_columns}, password, rounds, trusted_from FROM account
+WHERE name_key = $1
 
 -- name: account_rounds
 SELECT coalesce(max(rounds), 0) FROM account WHERE rounds > 0
@@ -26,6 +27,10 @@ WHERE id = $1
 
 -- name: account_set_password
 UPDATE account SET password = $2, rounds = $3 WHERE id = $1
+
+-- name: account_trust_from
+-- Devices on which the account has logged in until $2 are not trusted.
+UPDATE account SET trusted_from = $2 WHERE id = $1
 
 -- name: account_others
 -- How many active ones of that role there are besides one.

@@ -16,6 +16,10 @@ DELETE FROM throttle WHERE key IN (
 -- name: acquaintance_get
 SELECT at FROM acquaintance WHERE account_id = $1 AND address = $2
 
+-- name: acquaintance_any
+-- The last login of any account from there.
+SELECT coalesce(max(at), 0) FROM acquaintance WHERE address = $1
+
 -- name: acquaintance_put
 INSERT INTO acquaintance (account_id, address, at) VALUES ($1, $2, $3)
 ON CONFLICT (account_id, address) DO UPDATE SET at = excluded.at

@@ -407,9 +407,9 @@ take_all_slots(void)
 {
 	struct slots *slots;
 
-	client_hashing.slots = 1;
 	client_hasher();
-	cr_assert_eq(slots_open(fixture_path("-logins"), 1, &slots), ERR_OK);
+	cr_assert_eq(slots_open(fixture_path("-logins-new"), 1, &slots),
+	    ERR_OK);
 	cr_assert_eq(slots_take(slots), ERR_OK);
 	return slots;
 }
@@ -456,6 +456,11 @@ wait_for_a_turn(void *arg)
 	return NULL;
 }
 
+/* Of the network that requests come from unless they say otherwise. */
+static const struct hasher_client stranger = {
+	.network = STR_INIT("127.0.0.1"),
+};
+
 Test(auth_login, one_too_many_is_503_at_once_and_writes_nothing)
 {
 	struct slots *slots;
@@ -468,7 +473,7 @@ Test(auth_login, one_too_many_is_503_at_once_and_writes_nothing)
 	slots = take_all_slots();
 	cr_assert_eq(pthread_create(&thread, NULL, wait_for_a_turn, &status),
 	    0);
-	while (hasher_has_room(client_hasher()))
+	while (hasher_has_room(client_hasher(), &stranger))
 		crew_sleep_ms(1);
 	a = login("nobody", WRONG);
 	expect_status(a, 503);

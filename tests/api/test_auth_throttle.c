@@ -127,7 +127,6 @@ Test(auth_throttle, an_address_is_a_network_where_one_has_many)
 		    named(i)), 1);
 	cr_expect_eq(looked_at(1, "2001:db8:0:1::ffff", named(20)), 0);
 	cr_expect_eq(looked_at(1, "2001:db8:0:2::1", named(20)), 1);
-	now += 120 * CLOCK_SECOND;	/* for those of all strangers */
 	for (i = 0; i < 20; i++)
 		cr_expect_eq(looked_at(1, HOME, named(i + 30)), 1);
 	cr_expect_eq(looked_at(1, "::ffff:" HOME, named(60)), 0);
@@ -135,19 +134,37 @@ Test(auth_throttle, an_address_is_a_network_where_one_has_many)
 
 /* --- by account ---------------------------------------------------------- */
 
-Test(auth_throttle, an_account_has_ten_tries_of_strangers_wherever_they_are)
+Test(auth_throttle, an_account_has_ten_tries_from_a_network)
 {
 	struct answer a;
 
 	operator();
-	cr_expect_eq(looked_at_from_everywhere(30, "operator1"), 10);
+	cr_expect_eq(looked_at(30, "192.0.2.99", "operator1"), 10);
 	/* The right password too: it is not looked at. */
 	a = try_from("192.0.2.99", "Operator1", SECRET);
 	expect_status(a, 429);
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "30");
 	now += THIRTY;
-	cr_expect_eq(looked_at_from_everywhere(10, "operator1"), 1);
-	now += THIRTY;
+	a = try_from("192.0.2.99", "operator1", SECRET);
+	expect_status(a, 200);
+}
+
+/*
+ * Ten of all strangers together; beyond that each network has three of its
+ * own, so that no crowd shuts an account to a network that it is not in.
+ */
+Test(auth_throttle, strangers_share_ten_and_then_have_three_each)
+{
+	struct answer a;
+
+	operator();
+	cr_expect_eq(looked_at_from_everywhere(30, "operator1"), 30);
+	cr_expect_eq(looked_at_from_everywhere(20, "operator1"), 20);
+	cr_expect_eq(looked_at(9, "203.0.113.29", "operator1"), 2);
+	cr_expect_eq(looked_at(9, "192.0.2.98", "operator1"), 3);
+	a = try_from("192.0.2.98", "operator1", SECRET);
+	expect_status(a, 429);
+	cr_expect_str_eq(answer_header(&a, "Retry-After"), "30");
 	a = try_from("192.0.2.99", "operator1", SECRET);
 	expect_status(a, 200);
 }
@@ -155,10 +172,11 @@ Test(auth_throttle, an_account_has_ten_tries_of_strangers_wherever_they_are)
 /* Else it would tell which names there are. */
 Test(auth_throttle, an_account_that_is_not_there_has_as_many)
 {
-	cr_expect_eq(looked_at_from_everywhere(30, "nobody"), 10);
+	cr_expect_eq(looked_at(30, "192.0.2.99", "nobody"), 10);
 	cr_expect_eq(looked_at(1, "192.0.2.99", "NOBODY"), 0);
+	cr_expect_eq(looked_at(9, "192.0.2.98", "nobody"), 3);
 	now += THIRTY;
-	cr_expect_eq(looked_at_from_everywhere(10, "nobody"), 1);
+	cr_expect_eq(looked_at(9, "192.0.2.99", "nobody"), 1);
 }
 
 Test(auth_throttle, a_right_password_uses_up_nothing)
@@ -185,7 +203,56 @@ Test(auth_throttle, one_key_that_is_used_up_leaves_the_others_alone)
 	cr_expect_eq(looked_at(1, HOME, "another"), 0);
 }
 
-/* --- where it is known --------------------------------------------------- */
+/* --- nobody shuts the door for everybody ---------------------------------- */
+
+Test(auth_throttle, two_addresses_that_try_invented_names_keep_no_third_out)
+{
+	struct answer a;
+	int i;
+
+	operator();
+	for (i = 0; i < 40; i++)
+		looked_at(1, text("203.0.113.%d", i % 2), named(i));
+	a = try_from("192.0.2.99", "operator1", SECRET);
+	expect_status(a, 200);
+}
+
+Test(auth_throttle, a_crowd_that_tries_invented_names_keeps_no_newcomer_out)
+{
+	struct answer a;
+	int i;
+
+	operator();
+	for (i = 0; i < 200; i++)
+		cr_expect_eq(looked_at(1, text("203.0.%d.%d", i / 100, i),
+		    named(i)), 1);
+	a = try_from("192.0.2.99", "operator1", SECRET);
+	expect_status(a, 200);
+	cr_expect_eq(count("audit WHERE kind = 'login_throttled'"), 0);
+}
+
+/* A new installation: no address and no device of it is known yet. */
+Test(auth_throttle, a_crowd_that_tries_the_first_administrator_keeps_no_owner_out)
+{
+	struct answer a;
+	int i;
+
+	client_password(client_account(ACCOUNT_ADMIN), SECRET);
+	for (i = 0; i < 300; i++)
+		looked_at(1, text("203.0.%d.%d", i % 50, i % 3), "admin1");
+	a = try_from(HOME, "admin1", too_long());
+	expect_status(a, 401);
+	a = try_from(HOME, "admin1", SECRET);
+	expect_status(a, 200);
+	/* And from then on it is known there. */
+	client_forget();
+	for (i = 0; i < 300; i++)
+		looked_at(1, text("203.0.%d.%d", i % 50, i % 3), "admin1");
+	a = try_from(HOME, "admin1", SECRET);
+	expect_status(a, 200);
+}
+
+/* --- where somebody has logged in ----------------------------------------- */
 
 Test(auth_throttle, strangers_do_not_shut_out_who_logged_in_from_there)
 {
@@ -195,19 +262,19 @@ Test(auth_throttle, strangers_do_not_shut_out_who_logged_in_from_there)
 	a = try_from(HOME, "operator1", SECRET);
 	expect_status(a, 200);
 	client_forget();
-	cr_expect_eq(looked_at_from_everywhere(30, "operator1"), 10);
+	looked_at_from_everywhere(100, "operator1");
+	looked_at_from_everywhere(100, "operator1");
 	a = try_from(HOME, "operator1", SECRET);
 	expect_status(a, 200);
 	client_forget();
-	/* Nor do they from the same address, with other names. */
-	looked_at(30, HOME, "nobody");
-	looked_at(30, HOME, "somebody");
-	cr_expect_eq(looked_at(1, HOME, "another"), 0);
+	/* Nor do a few from the same address, with other names. */
+	cr_expect_eq(looked_at(30, HOME, "nobody"), 10);
+	cr_expect_eq(looked_at(30, HOME, "somebody"), 10);
 	a = try_from(HOME, "operator1", SECRET);
 	expect_status(a, 200);
 }
 
-Test(auth_throttle, there_too_it_has_ten_tries_of_its_own)
+Test(auth_throttle, there_a_name_has_ten_tries)
 {
 	struct answer a;
 
@@ -221,10 +288,76 @@ Test(auth_throttle, there_too_it_has_ten_tries_of_its_own)
 	now += THIRTY;
 	cr_expect_eq(looked_at(3, HOME, "operator1"), 1);
 	/* Those of strangers are still there. */
-	cr_expect_eq(looked_at_from_everywhere(30, "operator1"), 10);
-	/* And where another is known, this one is a stranger. */
-	cr_expect_eq(looked_at(30, HOME, "nobody"), 10);
+	cr_expect_eq(looked_at(30, "192.0.2.99", "operator1"), 10);
 }
+
+Test(auth_throttle, there_all_names_together_have_sixty)
+{
+	struct answer a;
+	int i, n = 0;
+
+	operator();
+	operator();
+	a = try_from(HOME, "operator1", SECRET);
+	expect_status(a, 200);
+	a = try_from(HOME, "operator2", SECRET);
+	expect_status(a, 200);
+	n += looked_at(10, HOME, "operator1");
+	n += looked_at(10, HOME, "operator2");
+	for (i = 0; i < 60; i++)
+		n += looked_at(1, HOME, named(i));
+	cr_expect_eq(n, 60);
+	now += 6 * CLOCK_SECOND;
+	cr_expect_eq(looked_at(5, HOME, "another"), 1);
+}
+
+/* The answers to n wrong passwords, "401 401 429 30 ...". */
+static const char *
+answers_to(int n, const char *name)
+{
+	const char *all = "", *wait;
+	struct answer a;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		a = try_from(HOME, name, too_long());
+		wait = answer_header(&a, "Retry-After");
+		all = text("%s %d %s", all, a.status, wait == NULL ? "-" :
+		    wait);
+	}
+	return all;
+}
+
+/*
+ * An account that has logged in there, one that has not, and none: the
+ * same answers, before their tries are used up, after, and when those of
+ * the address are.
+ */
+Test(auth_throttle, there_nothing_tells_who_has_an_account)
+{
+	const char *const names[] = { "operator1", "operator2", "nobody" };
+	const char *all[3];
+	struct answer a;
+	int i;
+
+	operator();
+	operator();
+	a = try_from(HOME, "operator1", SECRET);
+	expect_status(a, 200);
+	for (i = 0; i < 3; i++) {
+		all[i] = answers_to(15, names[i]);
+		cr_expect_str_eq(all[i], all[0]);
+	}
+	now += 600 * CLOCK_SECOND;
+	for (i = 0; i < 60; i++)
+		looked_at(1, HOME, named(i));
+	for (i = 0; i < 3; i++) {
+		all[i] = answers_to(3, names[i]);
+		cr_expect_str_eq(all[i], " 429 6 429 6 429 6");
+	}
+}
+
+/* --- trusted devices ------------------------------------------------------ */
 
 /* The device cookie that an answer sets. */
 static const char *
@@ -257,7 +390,7 @@ Test(auth_throttle, a_browser_that_was_logged_in_is_known_everywhere)
 	a = try_from(HOME, "operator1", SECRET);
 	device = device_of(&a);
 	client_forget();
-	looked_at_from_everywhere(30, "operator1");
+	looked_at(30, "192.0.2.99", "operator1");
 	a = try_from("192.0.2.99", "operator1", SECRET);
 	expect_status(a, 429);
 	a = try_with(device, "operator1", SECRET);
@@ -284,11 +417,11 @@ Test(auth_throttle, a_browser_is_known_to_the_account_that_it_was_of)
 	a = try_from(HOME, "operator2", SECRET);
 	device = device_of(&a);
 	client_forget();
-	looked_at_from_everywhere(30, "operator1");
+	looked_at(30, "192.0.2.99", "operator1");
 	a = try_with(device, "operator1", SECRET);
 	expect_status(a, 429);
 	/* Nor is it when somebody writes another account into it. */
-	looked_at_from_everywhere(30, "operator2");
+	looked_at(30, "192.0.2.99", "operator2");
 	fixture_script("DELETE FROM acquaintance");
 	forged = strdup(device);
 	forged[16 + 20] = forged[16 + 20] == 'A' ? 'B' : 'A';
@@ -310,7 +443,7 @@ Test(auth_throttle, after_ninety_days_a_browser_is_a_stranger)
 	a = try_from(HOME, "operator1", SECRET);
 	device = device_of(&a);
 	now += 90 * CLOCK_DAY - 1;
-	looked_at_from_everywhere(30, "operator1");
+	looked_at(30, "192.0.2.99", "operator1");
 	client_forget();
 	a = try_with(device, "operator1", too_long());
 	expect_status(a, 401);
@@ -319,28 +452,87 @@ Test(auth_throttle, after_ninety_days_a_browser_is_a_stranger)
 	expect_status(a, 429);
 }
 
-/* --- by all of them ------------------------------------------------------ */
-
-/* A flood from everywhere under every name takes no core from requests. */
-Test(auth_throttle, all_strangers_together_have_thirty_tries)
+Test(auth_throttle, all_devices_of_an_account_share_their_tries)
 {
+	const char *devices[5];
 	struct answer a;
-	int i, looked = 0;
+	int i, n = 0;
 
 	operator();
+	operator();
+	for (i = 0; i < 5; i++) {
+		a = try_from(HOME, "operator1", SECRET);
+		devices[i] = device_of(&a);
+	}
+	for (i = 0; i < 50; i++) {
+		a = try_with(devices[i % 5], "operator1", too_long());
+		n += a.status == 401;
+	}
+	cr_expect_eq(n, 10);
+	/* Those of another account have theirs. */
+	a = try_from(HOME, "operator2", SECRET);
+	a = try_with(device_of(&a), "operator2", too_long());
+	expect_status(a, 401);
+}
+
+static void
+set_password(const char *target, const char *as)
+{
+	struct answer a = ASK(.method = "PATCH", .target = target,
+	    .type = JSON, .as = as,
+	    .body = STR("{\"password\":\"" SECRET "\"}"));
+
+	expect_status(a, 200);
+}
+
+/* It may have been set because an intruder was logged in. */
+Test(auth_throttle, a_password_that_somebody_else_sets_ends_trust)
+{
+	struct answer a;
+	const char *device, *target;
+	int64_t id = client_account(ACCOUNT_OPERATOR);
+
+	client_password(id, SECRET);
+	target = text("/api/users/%d/", (int)id);
+	a = try_from(HOME, "operator1", SECRET);
+	device = device_of(&a);
+	looked_at(30, "192.0.2.99", "operator1");
+	a = try_with(device, "operator1", too_long());
+	expect_status(a, 401);
+	now += CLOCK_SECOND;
+	set_password(target, client_as(ACCOUNT_ADMIN));
+	a = try_with(device, "operator1", SECRET);
+	expect_status(a, 429);
+	cr_expect_eq(count("acquaintance"), 0);
+	/* The next login there is trusted again. */
+	now += CLOCK_SECOND;
 	a = try_from(HOME, "operator1", SECRET);
 	expect_status(a, 200);
-	for (i = 0; i < 50; i++)
-		looked += looked_at(1, text("198.51.100.%d", i), named(i));
-	cr_expect_eq(looked, 30);
-	cr_expect_eq(count("audit WHERE kind = 'login_throttled' AND"
-	    " detail = 'service'"), 1);
-	/* Where the account is known nothing is lost. */
-	a = try_from(HOME, "operator1", SECRET);
+	device = device_of(&a);
+	client_forget();
+	a = try_with(device, "operator1", SECRET);
 	expect_status(a, 200);
-	now += 4 * CLOCK_SECOND;
-	cr_expect_eq(looked_at(1, "198.51.100.60", named(60)), 1);
-	cr_expect_eq(looked_at(1, "198.51.100.61", named(61)), 0);
+}
+
+Test(auth_throttle, a_password_that_its_owner_sets_does_not)
+{
+	struct answer a;
+	const char *device, *as;
+	int64_t id = client_account(ACCOUNT_OPERATOR);
+
+	client_password(id, SECRET);
+	a = try_from(HOME, "operator1", SECRET);
+	device = device_of(&a);
+	as = client_session(id);
+	looked_at(30, "192.0.2.99", "operator1");
+	now += CLOCK_SECOND;
+	a = ASK(.method = "POST", .target = "/api/auth/password/",
+	    .type = JSON, .as = as, .env = { "REMOTE_ADDR=" HOME },
+	    .body = STR("{\"old_password\":\"" SECRET "\","
+	    "\"new_password\":\"another " SECRET "\"}"));
+	expect_status(a, 200);
+	a = try_with(device, "operator1", too_long());
+	expect_status(a, 401);
 }
 
 /* --- the record ---------------------------------------------------------- */
@@ -399,7 +591,7 @@ Test(auth_throttle, a_password_with_each_request_is_a_try_with_each)
 	    .env = { basic });
 	expect_status(a, 429);
 	/* It is the same account by the other way. */
-	a = try_from("192.0.2.99", "nobody", too_long());
+	a = try_from("127.0.0.1", "nobody", too_long());
 	expect_status(a, 429);
 }
 
@@ -415,7 +607,7 @@ Test(auth_throttle, what_is_remembered_to_be_right_takes_a_try_to_be_left)
 	a = ASK(.target = "/api/auth/me/", .env = { basic,
 	    "REMOTE_ADDR=" HOME });
 	expect_status(a, 200);
-	looked_at_from_everywhere(30, "operator1");
+	looked_at(30, "192.0.2.99", "operator1");
 	a = ASK(.target = "/api/auth/me/", .env = { basic,
 	    "REMOTE_ADDR=192.0.2.99" });
 	expect_status(a, 429);
@@ -445,6 +637,8 @@ try_at_once(int i, void *arg)
 	struct db *db;
 	int round;
 
+	(void)i;
+
 	if (db_open(fixture.database, DB_READ, 3000, &db) != ERR_OK)
 		return 1;
 	for (round = 0; round < EACH; round++) {
@@ -452,8 +646,7 @@ try_at_once(int i, void *arg)
 			.method = "POST", .target = LOGIN, .type = JSON,
 			.body = arena_printf(a, "{\"username\":\"nobody\","
 			    "\"password\":\"%s\"}", (const char *)arg),
-			.env = { arena_printf(a, "REMOTE_ADDR=192.0.2.%d",
-			    i).p },
+			.env = { "REMOTE_ADDR=192.0.2.1" },
 		});
 		if (answer.status == 401)
 			__atomic_fetch_add(&looked, 1, __ATOMIC_SEQ_CST);

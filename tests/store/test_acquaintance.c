@@ -51,6 +51,22 @@ Test(store_acquaintance, one_is_of_an_account_and_an_address)
 	cr_expect_eq(get(1, "192.0.2.10"), ERR_NOT_FOUND);
 }
 
+Test(store_acquaintance, an_address_is_familiar_when_any_account_came_from_there)
+{
+	const struct str a = STR("192.0.2.1"), b = STR("192.0.2.10");
+
+	cr_expect_eq(store_acquaintance_any(fixture.db, a), ERR_NOT_FOUND);
+	meet(1, "192.0.2.1");
+	now += 80 * CLOCK_DAY;
+	meet(2, "192.0.2.1");
+	cr_expect_eq(store_acquaintance_any(fixture.db, a), ERR_OK);
+	cr_expect_eq(store_acquaintance_any(fixture.db, b), ERR_NOT_FOUND);
+	now += 90 * CLOCK_DAY - 1;
+	cr_expect_eq(store_acquaintance_any(fixture.db, a), ERR_OK);
+	now += 1;
+	cr_expect_eq(store_acquaintance_any(fixture.db, a), ERR_NOT_FOUND);
+}
+
 Test(store_acquaintance, one_lasts_ninety_days_from_the_last_time)
 {
 	meet(1, "a");

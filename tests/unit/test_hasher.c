@@ -17,7 +17,7 @@ static struct hasher *hasher;
 static void
 open_hasher(void)
 {
-	struct hasher_options options = { .wait_ms = 60000 };
+	struct hasher_options options = { .queue = 32, .wait_ms = 60000 };
 
 	fixture_folder();
 	options.path = fixture_path("-logins");
@@ -36,13 +36,29 @@ TestSuite(hasher, .init = open_hasher, .fini = close_hasher, .timeout = 60);
 #define ROUNDS	10000
 #define DJANGO	"pbkdf2_sha256$10000$s$" TOY_RIGHT
 
+static const struct hasher_client stranger = {
+	.network = STR_INIT("198.51.100.1"),
+};
+static const struct hasher_client known_client = {
+	.network = STR_INIT("198.51.100.1"), .known = true,
+};
+
+/* Compares without the rounds of others. */
+static enum err
+verify_at(struct hasher *h, const struct hasher_client *client,
+	struct str stored, struct str given, enum password_outcome *outcome_r)
+{
+	return hasher_verify(h, client, &(struct hasher_test){
+	    .stored = stored, .given = given }, outcome_r);
+}
+
 static enum password_outcome
 verify(struct str stored, struct str given)
 {
 	enum password_outcome outcome;
 
-	cr_assert_eq(hasher_verify(hasher, stored, given, ROUNDS, &outcome),
-	    ERR_OK);
+	cr_assert_eq(hasher_verify(hasher, &stranger, &(struct hasher_test){
+	    stored, given, ROUNDS }, &outcome), ERR_OK);
 	return outcome;
 }
 
@@ -51,7 +67,7 @@ hash(struct str given)
 {
 	struct str stored = { NULL, 0 };
 
-	cr_assert_eq(hasher_hash(hasher, given, fixture.arena, &stored),
+	cr_assert_eq(hasher_hash(hasher, &stranger, given, fixture.arena, &stored),
 	    ERR_OK);
 	return stored;
 }
@@ -138,10 +154,11 @@ Test(hasher, too_long_a_password_does_not_even_wait)
 	struct str given = { text, sizeof(text) }, stored;
 	struct slots *taken;
 
-	cr_assert_eq(slots_open(fixture_path("-logins"), 1, &taken), ERR_OK);
+	cr_assert_eq(slots_open(fixture_path("-logins-new"), 1, &taken),
+	    ERR_OK);
 	cr_assert_eq(slots_take(taken), ERR_OK);
 	cr_expect_eq(verify(STR(DJANGO), given), PASSWORD_WRONG);
-	cr_expect_eq(hasher_hash(hasher, given, fixture.arena, &stored),
+	cr_expect_eq(hasher_hash(hasher, &stranger, given, fixture.arena, &stored),
 	    ERR_INVALID);
 	cr_expect_not(hasher_remembers(hasher, STR(DJANGO), given));
 	slots_close(&taken);
@@ -151,7 +168,7 @@ Test(hasher, too_long_a_password_does_not_even_wait)
 Test(hasher, what_is_known_does_not_wait_and_the_rest_is_busy)
 {
 	struct hasher_options options = {
-		.path = fixture_path("-logins"), .slots = 1, .wait_ms = 50,
+		.path = fixture_path("-logins"), .wait_ms = 50,
 	};
 	struct str stored = hash_unknown(STR("right")), new;
 	enum password_outcome outcome = PASSWORD_WRONG;
@@ -159,17 +176,24 @@ Test(hasher, what_is_known_does_not_wait_and_the_rest_is_busy)
 	struct slots *taken;
 
 	cr_assert_eq(hasher_open(&options, &h), ERR_OK);
-	cr_assert_eq(hasher_verify(h, stored, STR("right"), 0, &outcome),
+	cr_assert_eq(verify_at(h, &stranger, stored, STR("right"),
+	    &outcome), ERR_OK);
+	cr_assert_eq(slots_open(fixture_path("-logins-new"), 1, &taken),
 	    ERR_OK);
-	cr_assert_eq(slots_open(options.path, 1, &taken), ERR_OK);
 	cr_assert_eq(slots_take(taken), ERR_OK);
-	cr_expect_eq(hasher_verify(h, stored, STR("right"), 0, &outcome),
-	    ERR_OK);
+	cr_expect_eq(verify_at(h, &stranger, stored, STR("right"),
+	    &outcome), ERR_OK);
 	cr_expect_eq(outcome, PASSWORD_OK);
-	cr_expect_eq(hasher_verify(h, stored, STR("wrong"), 0, &outcome),
+	cr_expect_eq(verify_at(h, &stranger, stored, STR("wrong"),
+	    &outcome), ERR_BUSY);
+	cr_expect_eq(hasher_hash(h, &stranger, STR("x"), fixture.arena, &new),
 	    ERR_BUSY);
-	cr_expect_eq(hasher_hash(h, STR("x"), fixture.arena, &new),
-	    ERR_BUSY);
+	/* A known client does not wait behind new ones. */
+	cr_expect_eq(verify_at(h, &known_client, stored, STR("wrong"),
+	    &outcome), ERR_OK);
+	cr_expect_eq(outcome, PASSWORD_WRONG);
+	cr_expect_eq(hasher_hash(h, &known_client, STR("x"), fixture.arena,
+	    &new), ERR_OK);
 	slots_close(&taken);
 	hasher_close(&h);
 }
@@ -180,10 +204,10 @@ Test(hasher, without_memory_it_is_a_fault_and_nothing_is_remembered)
 	enum password_outcome outcome;
 
 	toy_exhaust();
-	cr_expect_eq(hasher_verify(hasher, stored, STR("right"), 0,
+	cr_expect_eq(verify_at(hasher, &stranger, stored, STR("right"),
 	    &outcome), ERR_INTERNAL);
 	cr_expect_not(hasher_remembers(hasher, stored, STR("right")));
-	cr_expect_eq(hasher_hash(hasher, STR("x"), fixture.arena, &new),
+	cr_expect_eq(hasher_hash(hasher, &stranger, STR("x"), fixture.arena, &new),
 	    ERR_INTERNAL);
 }
 
@@ -208,9 +232,8 @@ log_in(int i, void *stored)
 
 	(void)i;
 	for (n = 0; n < EACH; n++)
-		failed += hasher_verify(hasher, *(struct str *)stored,
-		    STR("right"), 0, &outcome) != ERR_OK ||
-		    outcome != PASSWORD_OK;
+		failed += verify_at(hasher, &stranger, *(struct str *)stored,
+		    STR("right"), &outcome) != ERR_OK || outcome != PASSWORD_OK;
 	return failed;
 }
 

@@ -4,9 +4,11 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/cpu_share.h"
 #include "base/heavy.h"
 #include "base/slots.h"
 #include "support/crew.h"
@@ -20,13 +22,14 @@ TestSuite(heavy, .init = fixture_folder, .fini = fixture_close,
 #define PROCESSES	4
 #define TURNS		25
 #define LONG_MS		60000
+#define HOME		STR("198.51.100.1")
 
 static struct heavy *
 open_heavy(int slots, int64_t wait_ms)
 {
 	struct heavy_options options = {
 		.path = fixture_path("-heavy"), .slots = slots,
-		.queue = QUEUE, .wait_ms = wait_ms,
+		.queue = QUEUE, .per_network = QUEUE, .wait_ms = wait_ms,
 	};
 	struct heavy *h = NULL;
 
@@ -47,7 +50,7 @@ Test(heavy, work_is_done_when_it_returns)
 	int i, n = 0;
 
 	for (i = 0; i < 100; i++) {
-		cr_expect_eq(heavy_run(h, count, &n), ERR_OK);
+		cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_OK);
 		cr_expect_eq(n, i + 1);
 	}
 	heavy_close(&h);
@@ -66,7 +69,7 @@ Test(heavy, work_is_nicer_than_its_callers)
 	struct heavy *h = open_heavy(1, LONG_MS);
 	int before = getpriority(PRIO_PROCESS, 0), nice = 0;
 
-	cr_expect_eq(heavy_run(h, tell_niceness, &nice), ERR_OK);
+	cr_expect_eq(heavy_run(h, HOME, tell_niceness, &nice), ERR_OK);
 	cr_expect_eq(nice, before + 5 > 19 ? 19 : before + 5);
 	cr_expect_eq(getpriority(PRIO_PROCESS, 0), before);
 	heavy_close(&h);
@@ -78,6 +81,7 @@ struct piece {
 	int		begun;
 	int		go;
 	struct heavy	*heavy;
+	struct str	network;
 	pthread_t	thread;
 	int		err;	/* enum err */
 };
@@ -96,15 +100,21 @@ run_piece(void *arg)
 {
 	struct piece *p = arg;
 
-	crew_tell(&p->err, heavy_run(p->heavy, last, p));
+	crew_tell(&p->err, heavy_run(p->heavy, p->network, last, p));
 	return NULL;
+}
+
+static void
+start_from(struct heavy *h, struct str network, struct piece *p)
+{
+	*p = (struct piece){ .heavy = h, .network = network };
+	cr_assert_eq(pthread_create(&p->thread, NULL, run_piece, p), 0);
 }
 
 static void
 start(struct heavy *h, struct piece *p)
 {
-	*p = (struct piece){ .heavy = h };
-	cr_assert_eq(pthread_create(&p->thread, NULL, run_piece, p), 0);
+	start_from(h, HOME, p);
 }
 
 static void
@@ -133,11 +143,11 @@ Test(heavy, a_caller_whose_turn_does_not_come_gives_up)
 
 	start(h, &p);
 	cr_assert(crew_await(&p.begun, 30));
-	cr_expect_eq(heavy_run(h, count, &n), ERR_BUSY);
+	cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_BUSY);
 	finish(&p);
 	/* The deadline is for the beginning: what has begun is finished. */
 	cr_expect_eq(p.err, ERR_OK);
-	cr_expect_eq(heavy_run(h, count, &n), ERR_OK);
+	cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_OK);
 	cr_expect_eq(n, 1);
 	heavy_close(&h);
 }
@@ -148,9 +158,9 @@ Test(heavy, a_caller_gives_up_when_all_slots_are_taken)
 	struct heavy *h = open_heavy(1, 100);
 	int n = 0;
 
-	cr_expect_eq(heavy_run(h, count, &n), ERR_BUSY);
+	cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_BUSY);
 	slots_close(&taken);
-	cr_expect_eq(heavy_run(h, count, &n), ERR_OK);
+	cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_OK);
 	cr_expect_eq(n, 1);
 	heavy_close(&h);
 }
@@ -179,7 +189,7 @@ Test(heavy, who_finds_the_queue_full_is_turned_away)
 	/* Three are, whichever they are; the others' time is not up. */
 	while (turned_away(pieces, QUEUE + 3) < 3)
 		crew_sleep_ms(1);
-	cr_expect_not(heavy_has_room(h));
+	cr_expect_not(heavy_has_room(h, HOME));
 	slots_close(&taken);
 	for (i = 0; i < QUEUE + 3; i++)
 		crew_tell(&pieces[i].go, 1);
@@ -188,7 +198,7 @@ Test(heavy, who_finds_the_queue_full_is_turned_away)
 		done += pieces[i].err == ERR_OK;
 	}
 	cr_expect_eq(done, QUEUE);
-	cr_expect(heavy_has_room(h));
+	cr_expect(heavy_has_room(h, HOME));
 	heavy_close(&h);
 }
 
@@ -198,7 +208,7 @@ Test(heavy, closing_leaves_no_slot_behind_when_callers_gave_up)
 	struct heavy *h = open_heavy(1, 20);
 	int n = 0;
 
-	cr_expect_eq(heavy_run(h, count, &n), ERR_BUSY);
+	cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_BUSY);
 	heavy_close(&h);
 	slots_close(&taken);
 	next = take_slot();
@@ -213,7 +223,7 @@ Test(heavy, a_caller_that_gave_up_holds_no_other_process_up)
 	int64_t until = clock_mono() + 30 * CLOCK_SECOND;
 	int n = 0;
 
-	cr_expect_eq(heavy_run(h, count, &n), ERR_BUSY);
+	cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_BUSY);
 	slots_close(&taken);
 	/* Its thread may need a moment to leave the line. */
 	cr_assert_eq(slots_open(fixture_path("-heavy"), 1, &next), ERR_OK);
@@ -221,6 +231,133 @@ Test(heavy, a_caller_that_gave_up_holds_no_other_process_up)
 		cr_assert_lt(clock_mono(), until);
 	slots_close(&next);
 	heavy_close(&h);
+}
+
+/* --- who gives up -------------------------------------------------------- */
+
+Test(heavy, callers_that_give_up_again_and_again_keep_no_place)
+{
+	struct slots *taken = take_slot();
+	struct heavy *h = open_heavy(1, 5);
+	int i, n = 0;
+
+	for (i = 0; i < 5 * QUEUE; i++) {
+		cr_expect(heavy_has_room(h, HOME), "after %d", i);
+		cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_BUSY);
+	}
+	slots_close(&taken);
+	/* What they wanted is not done afterwards. */
+	for (i = 0; i < QUEUE; i++)
+		cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_OK);
+	cr_expect_eq(n, QUEUE);
+	heavy_close(&h);
+}
+
+static int
+give_up(int i, void *heavy)
+{
+	int round, n = 0, failed = 0;
+
+	for (round = 0; round < 2 * QUEUE; round++)
+		failed += heavy_run(heavy, (struct str){ "abcdefgh" + i, 1 },
+		    count, &n) != ERR_BUSY;
+	return failed + n;
+}
+
+Test(heavy, many_networks_that_give_up_at_once_keep_no_place)
+{
+	struct slots *taken = take_slot();
+	struct heavy *h = open_heavy(1, 5);
+	int n = 0;
+
+	cr_expect_eq(crew_threads(2 * QUEUE, give_up, h), 0);
+	slots_close(&taken);
+	cr_expect(heavy_has_room(h, HOME));
+	cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_OK);
+	cr_expect_eq(n, 1);
+	heavy_close(&h);
+}
+
+/* --- one network among others -------------------------------------------- */
+
+Test(heavy, a_new_network_displaces_the_last_job_of_one_that_has_many)
+{
+	struct slots *taken = take_slot();
+	struct heavy *h = open_heavy(1, LONG_MS);
+	struct piece pieces[QUEUE], other;
+	int i, done = 0;
+
+	for (i = 0; i < QUEUE; i++)
+		start(h, &pieces[i]);
+	while (heavy_has_room(h, HOME))
+		crew_sleep_ms(1);
+	start_from(h, STR("203.0.113.7"), &other);
+	while (turned_away(pieces, QUEUE) < 1)
+		crew_sleep_ms(1);
+	slots_close(&taken);
+	for (i = 0; i < QUEUE; i++)
+		crew_tell(&pieces[i].go, 1);
+	finish(&other);
+	for (i = 0; i < QUEUE; i++) {
+		finish(&pieces[i]);
+		done += pieces[i].err == ERR_OK;
+	}
+	cr_expect_eq(other.err, ERR_OK);
+	cr_expect_eq(done, QUEUE - 1);
+	heavy_close(&h);
+}
+
+/* --- a share of a core --------------------------------------------------- */
+
+static void
+burn(void *until)
+{
+	struct timespec t;
+
+	do
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	while (t.tv_sec * CLOCK_SECOND + t.tv_nsec / 1000 <
+	    *(int64_t *)until);
+}
+
+/*
+ * Two processes work as much as they may.  What they owe at the end is at
+ * most the credit and one piece each; all else was paid off with time.
+ */
+static int
+burn_often(int i, void *arg)
+{
+	struct heavy_options options = {
+		.path = fixture_path("-share"), .slots = 1, .queue = QUEUE,
+		.per_network = QUEUE, .wait_ms = LONG_MS, .share = 25,
+	};
+	struct heavy *h = NULL;
+	int64_t used;
+	int round;
+
+	(void)i;
+	(void)arg;
+	if (heavy_open(&options, &h) != ERR_OK)
+		return 1;
+	for (round = 1; round <= 8; round++) {
+		used = round * CLOCK_SECOND / 20;
+		if (heavy_run(h, HOME, burn, &used) != ERR_OK)
+			return 1;
+	}
+	heavy_close(&h);
+	return 0;
+}
+
+Test(heavy, all_processes_together_have_one_share_of_a_core)
+{
+	int64_t before = clock_mono(), cost = 2 * 8 * CLOCK_SECOND / 20;
+	struct crew crew;
+
+	crew_fork(&crew, 2, burn_often, NULL);
+	cr_expect_eq(crew_join(&crew), 0);
+	/* 0.8 s at a quarter of a core take 3.2 s, less the last and 1 s. */
+	cr_expect_geq(clock_mono() - before, cost * 4 - CPU_SHARE_CREDIT -
+	    CLOCK_SECOND / 20 * 4);
 }
 
 /* --- several processes --------------------------------------------------- */
@@ -256,7 +393,7 @@ take_turns(int i, void *heavy)
 
 	(void)i;
 	for (turn = 0; turn < TURNS; turn++)
-		if (heavy_run(heavy, stay, NULL) != ERR_OK)
+		if (heavy_run(heavy, HOME, stay, NULL) != ERR_OK)
 			return 1;
 	return 0;
 }
@@ -311,7 +448,7 @@ run_for_ever(int i, void *arg)
 
 	(void)i;
 	(void)arg;
-	heavy_run(h, stay_for_ever, NULL);
+	heavy_run(h, HOME, stay_for_ever, NULL);
 	return 0;
 }
 
@@ -326,7 +463,7 @@ Test(heavy, who_is_killed_at_work_makes_room)
 	cr_assert(crew_await(&scene->holding, 30));
 	h = open_heavy(1, LONG_MS);
 	kill(crew.pids[0], SIGKILL);
-	cr_expect_eq(heavy_run(h, count, &n), ERR_OK);
+	cr_expect_eq(heavy_run(h, HOME, count, &n), ERR_OK);
 	cr_expect_eq(crew_join(&crew), 1);
 	heavy_close(&h);
 }
@@ -335,6 +472,7 @@ Test(heavy, without_its_file_there_is_none)
 {
 	struct heavy_options options = {
 		.path = "/nonexistent/folder/x", .slots = 1, .queue = 1,
+		.per_network = 1,
 	};
 	struct heavy *h = NULL;
 

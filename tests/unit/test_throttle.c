@@ -114,14 +114,17 @@ Test(throttle, a_clock_that_was_set_back_shuts_nobody_out)
 Test(throttle, the_numbers_are_those_that_are_promised)
 {
 	const struct throttle *all[] = {
-		&throttle_of_address, &throttle_of_stranger,
-		&throttle_of_acquaintance,
+		&throttle_of_address, &throttle_of_name,
+		&throttle_of_familiar, &throttle_of_stranger,
+		&throttle_of_newcomer, &throttle_of_devices,
 	};
-	const int64_t burst[] = { 20, 10, 10 }, seconds[] = { 6, 30, 30 };
-	int i;
+	const int64_t burst[] = { 20, 10, 60, 10, 3, 10 };
+	const int64_t seconds[] = { 6, 30, 6, 30, 600, 30 };
+	size_t i;
 
-	for (i = 0; i < 3; i++) {
-		cr_expect_eq(all[i]->burst, burst[i]);
-		cr_expect_eq(all[i]->interval, seconds[i] * 1000000);
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		cr_expect_eq(all[i]->burst, burst[i], "%zu", i);
+		cr_expect_eq(all[i]->interval, seconds[i] * 1000000, "%zu",
+		    i);
 	}
 }

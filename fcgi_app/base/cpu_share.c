@@ -1,0 +1,76 @@
+/*
+ * The share of a core: the moment at which all is paid off, by
+ * CLOCK_MONOTONIC, which is the same for all processes of a machine.
+ */
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/cpu_share.h"
+#include "base/log.h"
+
+struct cpu_share {
+	int	fd;
+	int	percent;
+};
+
+enum err
+cpu_share_open(const char *path, int percent, struct cpu_share **share_r)
+{
+	struct cpu_share *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		log_fatal("out of memory");
+	s->percent = percent;
+	s->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (s->fd == -1) {
+		log_line(LOG_ERROR, "%s: %m", path);
+		free(s);
+		return ERR_STORAGE;
+	}
+	*share_r = s;
+	return ERR_OK;
+}
+
+void
+cpu_share_close(struct cpu_share **share)
+{
+	if (*share == NULL)
+		return;
+	close((*share)->fd);
+	free(*share);
+	*share = NULL;
+}
+
+/*
+ * An empty file owes nothing.  The clock begins anew with the machine: a
+ * debt from before that would last for days is none.
+ */
+static int64_t
+read_paid_at(const struct cpu_share *s, int64_t now)
+{
+	int64_t paid_at = 0;
+
+	if (pread(s->fd, &paid_at, sizeof(paid_at), 0) != sizeof(paid_at) ||
+	    paid_at < now || paid_at > now + 100 * CPU_SHARE_CREDIT)
+		return now;
+	return paid_at;
+}
+
+int64_t
+cpu_share_wait(const struct cpu_share *s, int64_t now)
+{
+	int64_t wait = read_paid_at(s, now) - now - CPU_SHARE_CREDIT;
+
+	return wait > 0 ? wait : 0;
+}
+
+void
+cpu_share_charge(const struct cpu_share *s, int64_t now, int64_t cost)
+{
+	int64_t paid_at = read_paid_at(s, now) + cost * 100 / s->percent;
+
+	if (pwrite(s->fd, &paid_at, sizeof(paid_at), 0) != sizeof(paid_at))
+		log_line(LOG_WARN, "the share of a core is not kept: %m");
+}

@@ -1,0 +1,42 @@
+#ifndef BASE_CPU_SHARE_H
+#define BASE_CPU_SHARE_H
+
+/*
+ * A bounded share of one core, for all processes of a machine together.
+ * What work has cost is a debt that is paid off with time: at a share of
+ * a quarter, 80 ms of a core are paid off after 320 ms.  A little may be
+ * owed, so that a few pieces of work can follow each other at once.
+ *
+ * The debt is one number in a file.  The calls for one file must be
+ * serialised by a lock that all processes share (slots.h, one slot).
+ */
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct cpu_share;
+
+/* What may be owed when the next piece begins, in microseconds. */
+#define CPU_SHARE_CREDIT	INT64_C(1000000)
+
+/* Of `percent` of a core, 1 to 100.  The file is made if it is not there. */
+enum err
+cpu_share_open(const char *path, int percent, struct cpu_share **share_r);
+
+/* Closes and nulls; NULL inside is legal. */
+void
+cpu_share_close(struct cpu_share **share);
+
+/*
+ * How many microseconds the next piece of work must wait; 0: it may begin.
+ * `now` is clock_mono().  A file that cannot be read holds nobody up.
+ */
+int64_t
+cpu_share_wait(const struct cpu_share *share, int64_t now);
+
+/* A piece of work has ended that took so many microseconds of a core. */
+void
+cpu_share_charge(const struct cpu_share *share, int64_t now, int64_t cost);
+
+#endif
