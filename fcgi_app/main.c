@@ -21,6 +21,7 @@
 #include "config.h"
 #include "store/migrate.h"
 #include "store/store_index.h"
+#include "store/store_register.h"
 #include "store/store_setting.h"
 #include "worker.h"
 
@@ -74,9 +75,24 @@ configure(struct conf *conf, const char *path)
 		    conf->zone);
 }
 
+/* For --check: what an operator should know before the service starts. */
+static enum err
+show_policy(const struct service *s, struct db *db)
+{
+	struct arena *a = arena_new(256);
+	struct store_register_policy p;
+	enum err e = store_register_policy(db, &s->conf, a, &p);
+
+	if (e == ERR_OK)
+		printf("anonymous = %s (by %s)\n", conf_policies[p.policy],
+		    p.by);
+	arena_free(a);
+	return e;
+}
+
 /* A file of another schema version must not be touched. */
 static void
-check_database(struct service *s)
+check_database(struct service *s, bool show)
 {
 	struct db *db;
 	enum err e;
@@ -89,6 +105,8 @@ check_database(struct service *s)
 		e = api_open(&s->api, &s->conf, db);
 	if (e == ERR_OK)
 		e = store_setting_changed(db, &s->conf, &s->changed);
+	if (e == ERR_OK && show)
+		e = show_policy(s, db);
 	db_close(&db);
 	if (e != ERR_OK)
 		exit(1);
@@ -235,7 +253,7 @@ main(int argc, char *argv[])
 	mallopt(M_ARENA_MAX, 4);	/* memory matters more than contention */
 	crypt_init();
 	db_init();
-	check_database(&service);
+	check_database(&service, check);
 	if (check)
 		return 0;
 	block_signals(&taken);

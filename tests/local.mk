@@ -149,8 +149,10 @@ fuzz_tests = \
 # What the build leans on; these speak TAP themselves.
 script_tests = \
 	%D%/scripts/append_only.sh \
+	%D%/scripts/build.sh \
 	%D%/scripts/check_layers.sh \
 	%D%/scripts/error_codes.sh \
+	%D%/scripts/help.sh \
 	%D%/scripts/manual.sh \
 	%D%/scripts/packages.sh \
 	%D%/scripts/shellcheck.sh \
@@ -175,6 +177,7 @@ e2e_tests = \
 	%D%/e2e/test_login.e2e \
 	%D%/e2e/test_secrets.e2e \
 	%D%/e2e/test_serve.e2e \
+	%D%/e2e/test_stop.e2e \
 	%D%/e2e/test_token.e2e
 
 # What "make check-threads" runs, meant for --with-sanitizer=thread.

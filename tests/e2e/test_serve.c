@@ -1,11 +1,12 @@
 /*
- * scripts/serve and scripts/reload: what they refuse, how they stop and how
- * they replace workers.
+ * scripts/serve: how it ends, what it refuses, where it can be and what it
+ * writes into a new configuration.
  */
 
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,9 +17,6 @@
 #include "support/web.h"
 
 #define LIST		"/api/incidents/"
-#define WORKERS		4
-#define STOPS		4
-#define CLIENTS		8
 
 TestSuite(serve, .fini = stack_close, .timeout = 600);
 
@@ -172,223 +170,108 @@ Test(serve, a_bad_configuration_is_refused_by_file_and_line)
 	expect_nothing_left();
 }
 
-/* --- stopping under load ------------------------------------------------ */
+/* --- folders that are called what folders are called -------------------- */
 
-static struct str
-worker_log(void)
-{
-	return program_read_file(stack_path("log/incident-fcgi.log"),
-	    stack.arena);
-}
-
-static int
-count(struct str text, const char *word)
-{
-	const char *at = text.p;
-	int n = 0;
-
-	while ((at = strstr(at, word)) != NULL) {
-		at += strlen(word);
-		n++;
-	}
-	return n;
-}
-
-/* Waits for so many answers, so that the load is at its height. */
-static void
-await_posts(const struct load *load, int n)
-{
-	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
-	int i, k;
-
-	for (;;) {
-		for (i = k = 0; i < load->clients; i++)
-			k += __atomic_load_n(&load->client[i].n,
-			    __ATOMIC_RELAXED);
-		if (k >= n)
-			return;
-		cr_assert_lt(clock_mono(), until, "%d of %d posts", k, n);
-		crew_sleep_ms(5);
-	}
-}
-
-/* Waits until so many workers have said that they started. */
-static void
-await_starts(int n)
-{
-	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
-
-	while (count(worker_log(), " threads, ") < n) {
-		cr_assert_lt(clock_mono(), until, "not %d starts: %s", n,
-		    worker_log().p);
-		crew_sleep_ms(5);
-	}
-}
-
-/* Asks the pool alone to end; scripts/serve follows it. */
-static void
-stop_pool(void)
-{
-	pid_t pool = stack_pool();
-	int status;
-
-	cr_assert_gt(pool, 0);
-	cr_assert_eq(kill(pool, SIGTERM), 0);
-	status = program_wait(stack.serve, 30);
-	stack.serve = 0;
-	cr_expect_eq(status, 1, "serve ended with %d", status);
-}
+static const char *const folders[] = {
+	"Загрузки", "Мои документы", "a b\tc", "it's \"so\" $HOME", "na\xefve",
+};
 
 static void
-stop_all(void)
+expect_served_in(const char *folder)
 {
-	int status = stack_stop();
-
-	cr_expect_eq(status, 0, "serve ended with %d", status);
-}
-
-/*
- * Stops it several times while clients create incidents.  Every worker
- * drained, and what is stored is what was answered 201: none was stored
- * whose client was told otherwise.
- */
-static void
-stop_under_load(void (*stop)(void))
-{
-	static struct load load;
-	int i, stopping;
-
-	for (i = 0; i < STOPS; i++) {
-		if (i == 0)
-			STACK(.workers = WORKERS);
-		else
-			stack_again(&(struct stack_options){
-			    .workers = WORKERS });
-		await_starts(WORKERS * (i + 1));
-		load = (struct load){
-			.port = stack.port, .clients = CLIENTS,
-			.kinds = 1u << LOAD_POST,
-		};
-		load_start(&load);
-		await_posts(&load, CLIENTS * 4);
-		stop();
-		load_stop(&load);
-		stopping = count(worker_log(), "stopping on signal");
-		cr_expect_eq(stopping, WORKERS * (i + 1), "%d of %d workers "
-		    "said that they stop", stopping, WORKERS * (i + 1));
-		load_verify(&load);
-		load_free(&load);
-		cr_assert_eq(CTL("import", "--replace", "/dev/null").status,
-		    0);
-	}
-	stack_no_faults();
-}
-
-Test(serve, a_stop_under_load_stores_what_is_answered)
-{
-	stop_under_load(stop_all);
-}
-
-Test(serve, a_stop_of_the_pool_alone_stores_what_is_answered)
-{
-	stop_under_load(stop_pool);
-}
-
-/* A worker drains on each signal that a supervisor may send it. */
-Test(serve, workers_drain_on_every_signal_to_end)
-{
-	static const int signals[] = {
-		SIGTERM, SIGQUIT, SIGINT, SIGHUP, SIGUSR1,
-	};
-	char line[64];
-	pid_t worker;
-	size_t i;
-
-	STACK(.workers = 1);
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
-		await_starts((int)i + 1);
-		cr_assert_eq(stack_workers(&worker, 1), 1);
-		stack_signal_worker(worker, signals[i], 1);
-		snprintf(line, sizeof(line), "%d stopping on signal %d\n",
-		    (int)worker, signals[i]);
-		cr_expect_not_null(strstr(worker_log().p, line), "%s: %s",
-		    line, worker_log().p);
-	}
-}
-
-/* --- scripts/reload ----------------------------------------------------- */
-
-static struct program_result
-reload(void)
-{
+	struct web w = { 0 };
+	struct web_answer a = { 0 };
 	const char *const argv[] = {
 		SRCDIR "/scripts/reload", "--state", stack.state, NULL,
 	};
-
-	return program_run(argv, NULL, stack.arena);
-}
-
-static int
-in_both(const pid_t *a, const pid_t *b, int n)
-{
-	int i, k, same = 0;
-
-	for (i = 0; i < n; i++)
-		for (k = 0; k < n; k++)
-			same += a[i] == b[k];
-	return same;
-}
-
-Test(serve, a_reload_replaces_every_worker_and_fails_no_request)
-{
-	pid_t before[WORKERS], after[WORKERS];
-	static struct load load;
 	struct program_result r;
-	int i;
+	bool done;
 
-	STACK(.workers = WORKERS);
-	load = (struct load){ .port = stack.port, .clients = 16 };
-	load_start(&load);
-	for (i = 1; i <= 3; i++) {
-		cr_assert_eq(stack_workers(before, WORKERS), WORKERS);
-		r = reload();
-		cr_expect_eq(r.status, 0, "reload: %s%s", r.out.p, r.err.p);
-		cr_assert_eq(stack_workers(after, WORKERS), WORKERS);
-		cr_expect_eq(in_both(before, after, WORKERS), 0);
+	w.port = stack.port;
+	done = web_ask(&w, "POST", LIST, "{\"description\":\"there\","
+	    "\"source\":\"system\"}", &a);
+	cr_expect(done && a.status == 201, "%s: %d", folder, a.status);
+	web_close(&w);
+	r = program_run(argv, NULL, stack.arena);
+	cr_expect_eq(r.status, 0, "%s: reload: %s", folder, r.err.p);
+	stack_check();
+}
+
+Test(serve, the_state_folder_may_have_any_name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		STACK(.folder = folders[i], .workers = 2);
+		expect_served_in(folders[i]);
+		stack_close();
 	}
-	load_stop(&load);
-	load_expect_no_failure(&load);
-	load_verify(&load);
-	load_free(&load);
-	cr_expect_eq(count(worker_log(), "stopping on signal 15"),
-	    3 * WORKERS);
-	stack_no_faults();
 }
 
-/* The pool goes on as it is. */
-Test(serve, a_reload_of_a_bad_configuration_is_refused)
+/* The folder of the programs too. */
+Test(serve, the_programs_may_be_in_a_folder_of_any_name)
 {
-	pid_t before[2], after[2];
-	struct program_result r;
+	const char *programs;
 
 	STACK(.workers = 2);
-	cr_assert_eq(stack_workers(before, 2), 2);
-	write_config("database = incidents.sqlite3\nthreads = many\n");
-	r = reload();
-	cr_expect_eq(r.status, 1);
-	cr_expect_not_null(strstr(r.err.p, "incident-tracker.ini:2: threads"),
-	    "%s", r.err.p);
-	cr_expect_not_null(strstr(r.err.p, "the pool is as it was"), "%s",
-	    r.err.p);
-	cr_assert_eq(stack_workers(after, 2), 2);
-	cr_expect_eq(in_both(before, after, 2), 2);
+	cr_expect_eq(stack_stop(), 0);
+	programs = stack_path("Мои программы");
+	cr_assert_eq(symlink(BUILDDIR, programs), 0);
+	stack_again(&(struct stack_options){ .build = programs });
+	expect_served_in(programs);
 }
 
-Test(serve, a_reload_of_what_does_not_run_is_refused)
-{
-	struct program_result r;
+/* --- the configuration that serve makes --------------------------------- */
 
+static int
+anonymous_status(void)
+{
+	struct web w = { 0 };
+	struct web_answer a = { 0 };
+
+	w.port = stack.port;
+	web_ask(&w, "GET", LIST, NULL, &a);
+	web_close(&w);
+	return a.status;
+}
+
+static void
+expect_said(const char *line)
+{
+	struct str said = program_read_file(stack_path("said"), stack.arena);
+
+	cr_expect_not_null(strstr(said.p, line), "\"%s\" is not in: %s",
+	    line, said.p);
+}
+
+Test(serve, the_first_start_writes_who_may_do_what_and_later_ones_keep_it)
+{
+	const struct stack_options full = { .anonymous = "full" };
+
+	stack_prepare(&full);
+	cr_assert_eq(unlink(stack.config), 0);
+	stack_again(&full);
+	expect_said("anonymous = full (by the configuration)");
+	cr_expect_eq(anonymous_status(), 200);
+	cr_expect_eq(stack_stop(), 0);
+	/* What the operator writes stays in force. */
+	write_config("database = incidents.sqlite3\nanonymous = none\n");
+	stack_again(&full);
+	expect_said("anonymous = none (by the configuration)");
+	cr_expect_eq(anonymous_status(), 401);
+	cr_expect_eq(stack_stop(), 0);
+	/* The environment wins where the caller sets it. */
+	setenv("INCIDENT_ANONYMOUS", "read", 1);
+	stack_again(&full);
+	expect_said("anonymous = read (by INCIDENT_ANONYMOUS)");
+	cr_expect_eq(anonymous_status(), 200);
+}
+
+Test(serve, a_configuration_of_which_nothing_is_said_lets_nobody_in)
+{
 	stack_prepare(&(struct stack_options){ 0 });
-	r = reload();
-	expect_refusal("reload", &r, "no service runs on the state folder");
+	cr_assert_eq(unlink(stack.config), 0);
+	stack_again(&(struct stack_options){ 0 });
+	expect_said("anonymous = none (by default)");
+	cr_expect_eq(anonymous_status(), 401);
 }

@@ -97,7 +97,7 @@ guard_folder(void)
 	for (i = 0; i < STOP_SECONDS * 20 && access(stack.state, F_OK) == 0 &&
 	    program_working_in(stack.state) > 0; i++)
 		crew_sleep_ms(50);
-	remove_folder(stack.state);
+	remove_folder(stack.root);
 	_exit(0);
 }
 
@@ -150,13 +150,17 @@ write_config(const struct stack_options *options)
 void
 stack_prepare(const struct stack_options *options)
 {
-	static char state[] = "/tmp/it.XXXXXX";
+	char root[] = "/tmp/it.XXXXXX";
 
 	cr_assert_null(stack.state, "one stack per test");
 	signal(SIGPIPE, SIG_IGN);
-	cr_assert_not_null(mkdtemp(state));
+	cr_assert_not_null(mkdtemp(root));
 	stack.arena = arena_new(1 << 20);
-	stack.state = state;
+	stack.root = stack.state = arena_printf(stack.arena, "%s", root).p;
+	if (options->folder != NULL) {
+		stack.state = stack_path(options->folder);
+		cr_assert_eq(mkdir(stack.state, 0755), 0);
+	}
 	stack.socket = stack_path("run/fcgi.sock");
 	stack.config = stack_path("incident-tracker.ini");
 	stack.database = stack_path("incidents.sqlite3");
@@ -215,13 +219,16 @@ try_serve(const struct stack_options *options)
 {
 	int said = open(stack_path("said"), O_RDWR | O_CREAT | O_TRUNC, 0600);
 	const char *const argv[] = {
-		SRCDIR "/scripts/serve", "--build", BUILDDIR,
+		SRCDIR "/scripts/serve",
+		"--build", options->build != NULL ? options->build : BUILDDIR,
 		"--state", stack.state,
 		"--port", decimal(stack.port),
 		"--workers", decimal(
 		    options->workers != 0 ? options->workers : 2),
 		"--threads", decimal(
 		    options->threads != 0 ? options->threads : 4),
+		options->anonymous != NULL ? "--anonymous" : NULL,
+		options->anonymous,
 		NULL,
 	};
 
@@ -286,7 +293,7 @@ stack_close(void)
 		cr_expect_eq(stack_stop(), 0, "serve says: %s",
 		    program_read_file(stack_path("said"), stack.arena).p);
 	expect_no_report();
-	remove_folder(stack.state);
+	remove_folder(stack.root);
 	arena_free(stack.arena);
 	stack = (struct stack){ 0 };
 }

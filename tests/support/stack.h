@@ -19,9 +19,13 @@ struct stack_options {
 	int		 workers;	/* 0: 2 */
 	int		 threads;	/* 0: 4 */
 	const char	*ini;		/* further lines of configuration */
+	const char	*build;		/* NULL: the folder of this build */
+	const char	*anonymous;	/* of a configuration that is made */
+	const char	*folder;	/* below the test's own; NULL: that */
 };
 
 struct stack {
+	const char	*root;		/* all that is removed at the end */
 	const char	*state;		/* its folder */
 	const char	*socket;	/* the pool's, for FastCGI */
 	const char	*config;
