@@ -166,6 +166,7 @@ install_test = %D%/scripts/install.sh
 # since they take time; named .e2e so that "make check" has no rule to run
 # them.
 e2e_tests = \
+	%D%/e2e/test_browser.e2e \
 	%D%/e2e/test_ctl.e2e \
 	%D%/e2e/test_ctl_user.e2e \
 	%D%/e2e/test_django.e2e \
