@@ -29,6 +29,8 @@ libincident_a_SOURCES = \
 	%D%/api/fresh.h \
 	%D%/api/identify.c \
 	%D%/api/identify.h \
+	%D%/api/input.c \
+	%D%/api/input.h \
 	%D%/api/link.c \
 	%D%/api/link.h \
 	%D%/api/list_params.c \

@@ -7,6 +7,7 @@
 
 #include "api/api.h"
 #include "api/identify.h"
+#include "api/input.h"
 #include "api/query.h"
 #include "api/render.h"
 #include "api/session.h"
@@ -14,7 +15,6 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
-#include "base/utf8.h"
 #include "config.h"
 #include "http/host.h"
 #include "http/negotiate.h"
@@ -226,7 +226,8 @@ authorize(struct api_call *call)
 	if (!right_held(right_for(call), call->who.rights))
 		return call->who.kind != IDENTITY_ANONYMOUS ?
 		    api_forbid(call) : api_refuse(call, ERR_UNAUTHENTICATED,
-		    MESSAGE_WHO, (struct str){ NULL, 0 });
+		    call->session_over ? MESSAGE_SESSION_OVER : MESSAGE_WHO,
+		    (struct str){ NULL, 0 });
 	return source == NULL || !call->route->all_sources ? ERR_OK :
 	    api_refuse(call, ERR_FORBIDDEN, MESSAGE_BOUND_READ, source->text);
 }
@@ -276,74 +277,6 @@ load(struct api_call *call)
 	return find == NULL || call->route == &options ? ERR_OK : find(call);
 }
 
-/* The body as named values, each judged by its field. */
-static enum err
-fill_input(struct api_call *call, struct str bytes)
-{
-	const struct param_spec spec = api_params(call, call->route);
-	struct body body;
-	enum err e;
-
-	e = body_read(&body, call->req.content_type, bytes, &call->problems);
-	if (e != ERR_OK)
-		return e;
-	if (call->api->conf->parameters != 0)
-		body_repair(&body);
-	call->given = param_fill(&spec, &body, call->input, &call->problems);
-	body_free(&body);
-	if (call->route->judge != NULL)
-		call->route->judge(call);
-	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
-}
-
-/* A body of another type: told which ones there are. */
-static enum err
-refuse_type(struct api_call *call)
-{
-	const struct route *route = call->route;
-	struct buf types;
-	size_t i;
-
-	if (route->types == NULL)
-		return api_refuse(call, ERR_UNSUPPORTED, MESSAGE_UNSUPPORTED,
-		    utf8_repair(call->req.content_type, call->arena));
-	buf_init(&types, call->arena, 64);
-	for (i = 0; i < route->types_n; i++) {
-		if (i > 0)
-			buf_lit(&types, ", ");
-		buf_str(&types, route->types[i]);
-	}
-	return api_refuse(call, ERR_UNSUPPORTED, MESSAGE_TYPES,
-	    buf_view(&types));
-}
-
-static enum err
-read_input(struct api_call *call)
-{
-	const struct route *route = call->route;
-	struct str bytes = { NULL, 0 };
-	const struct request *req = &call->req;
-	enum err e;
-
-	if (route->params.flags == 0)
-		return ERR_OK;
-	if (req->content_length > BODY_MAX)
-		return ERR_TOO_LARGE;
-	if (req->content_length > 0) {
-		e = req->read_body(req->source,
-		    (size_t)req->content_length, call->arena, &bytes);
-		if (e != ERR_OK)
-			return api_refuse(call, e, MESSAGE_LENGTH,
-			    (struct str){ NULL, 0 });
-	}
-	/* Reading changes the bytes. */
-	if (req->idempotency_key.p != NULL)
-		crypt_digest(&bytes, 1, call->digest);
-	call->input = arena_alloc(call->arena, route->size);
-	e = (route->read != NULL ? route->read : fill_input)(call, bytes);
-	return e == ERR_UNSUPPORTED ? refuse_type(call) : e;
-}
-
 /* Who has the right, and is refused it for an incident's source. */
 static enum err
 run(struct api_call *call)
@@ -368,13 +301,14 @@ pass_stages(struct api_call *call)
 		negotiate,
 		site_check,
 		identify,
+		session_check,
 		find_route,
 		authorize,
 		session_guard,
 		read_query,
 		api_check_age,
 		load,
-		read_input,
+		input_read,
 		run,
 	};
 	enum err e = ERR_OK;
@@ -384,6 +318,17 @@ pass_stages(struct api_call *call)
 	    i++)
 		e = stages[i](call);
 	return e;
+}
+
+/* A cookie that opens nothing any more is taken away with the refusal. */
+static void
+answer_error(struct api_call *call, enum err e)
+{
+	if (e == ERR_UNAUTHENTICATED)
+		site_choose_challenge(call);
+	response_error(&call->res, e, &call->problems);
+	if (e == ERR_UNAUTHENTICATED && call->session_over)
+		session_leave(call);
 }
 
 void
@@ -404,10 +349,8 @@ api_handle(struct api_call *call, const struct api_source *source)
 	log_request(call->req.id);
 	if (e == ERR_OK)
 		e = pass_stages(call);
-	if (e == ERR_UNAUTHENTICATED)
-		site_choose_challenge(call);
 	if (e != ERR_OK)
-		response_error(&call->res, e, &call->problems);
+		answer_error(call, e);
 	log_line(LOG_DEBUG, "%.*s %.*s %d", STR_FMT(call->req.method_text),
 	    STR_FMT(call->req.path), call->res.status);
 	log_request((struct str){ NULL, 0 });

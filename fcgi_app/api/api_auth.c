@@ -183,6 +183,7 @@ logout(struct api_call *call)
 static const struct route logout_routes[] = {
 	{
 		.method = METHOD_POST, .right = RIGHT_ANYBODY,
+		.ends_session = true,
 		.handler = logout,
 	},
 };

@@ -61,6 +61,29 @@ be_token(struct api_call *call, const struct token *token)
 	};
 }
 
+static enum err
+refuse_token(struct api_call *call)
+{
+	call->res.challenge =
+	    STR("Bearer realm=\"api\", error=\"invalid_token\"");
+	return api_refuse(call, ERR_UNAUTHENTICATED, MESSAGE_TOKEN,
+	    (struct str){ NULL, 0 });
+}
+
+/*
+ * Credentials that are not ours: the service that was replaced knew Basic
+ * alone and took all others for none.  Reads still do.  A change by a client
+ * that takes itself for somebody must not be made as by nobody.
+ */
+static enum err
+pass_over(struct api_call *call, enum message m)
+{
+	if (request_is_safe(&call->req))
+		return ERR_OK;
+	return m == MESSAGE_TOKEN ? refuse_token(call) : api_refuse(call,
+	    ERR_UNAUTHENTICATED, m, (struct str){ NULL, 0 });
+}
+
 /* RFC 6750 2.1 and 3.1.  Why it is not good is not told. */
 static enum err
 read_bearer(struct api_call *call, struct str rest)
@@ -69,16 +92,11 @@ read_bearer(struct api_call *call, struct str rest)
 	struct token token;
 	enum err e;
 
-	/* As all schemes but Basic were by the service that was replaced. */
 	if (!str_starts(rest, STR(TOKEN_PREFIX)))
-		return ERR_OK;
+		return pass_over(call, MESSAGE_TOKEN);
 	e = store_token_find(call->db, rest, call->arena, &token);
-	if (e == ERR_UNAUTHENTICATED) {
-		call->res.challenge =
-		    STR("Bearer realm=\"api\", error=\"invalid_token\"");
-		return api_refuse(call, e, MESSAGE_TOKEN,
-		    (struct str){ NULL, 0 });
-	}
+	if (e == ERR_UNAUTHENTICATED)
+		return refuse_token(call);
 	if (e != ERR_OK)
 		return e;
 	be_token(call, &token);
@@ -129,5 +147,5 @@ identify(struct api_call *call)
 	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if (str_eq_nocase(scheme, schemes[i].name))
 			return schemes[i].read(call, str_trim(rest));
-	return ERR_OK;
+	return pass_over(call, MESSAGE_SCHEME);
 }

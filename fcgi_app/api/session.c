@@ -92,6 +92,23 @@ session_identify(struct api_call *call)
 	return ERR_OK;
 }
 
+/*
+ * The method is looked for as if the caller had every right: a client whose
+ * session is over must hear of that first.
+ */
+enum err
+session_check(struct api_call *call)
+{
+	const struct route *route = route_method(call->match.resource,
+	    call->req.method, ~0u);
+
+	if (!call->session_over || request_is_safe(&call->req) ||
+	    (route != NULL && (route->opens_session || route->ends_session)))
+		return ERR_OK;
+	return api_refuse(call, ERR_UNAUTHENTICATED, MESSAGE_SESSION_OVER,
+	    (struct str){ NULL, 0 });
+}
+
 /* It follows from the secret, which only the browser and we have. */
 struct str
 session_token(const struct api_call *call)

@@ -17,6 +17,14 @@ enum err
 session_identify(struct api_call *call);
 
 /*
+ * A stage of the pipeline.  ERR_UNAUTHENTICATED for an unsafe method by the
+ * cookie of a session that is over: a client that takes itself for logged in
+ * must not act as anonymous.  Logging in and out need no session.
+ */
+enum err
+session_check(struct api_call *call);
+
+/*
  * A stage of the pipeline, behind site_check.  Of a request that changes
  * something and has a session, ERR_FORBIDDEN unless X-CSRF-Token is that of
  * the session, and a body is of a type that no form can send.  Where a

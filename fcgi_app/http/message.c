@@ -145,6 +145,14 @@ static const struct {
 	[MESSAGE_TOKEN] = DETAIL("token",
 	    "Токен неверен, отозван или больше не действует.",
 	    "The token is wrong, was revoked or has expired."),
+	[MESSAGE_SCHEME] = DETAIL("scheme",
+	    "Учетные данные в Authorization принимаются только как Basic"
+	    " или как Bearer с токеном этой службы.",
+	    "Credentials in Authorization are taken as Basic, or as Bearer"
+	    " with a token of this service."),
+	[MESSAGE_SESSION_OVER] = DETAIL("session_over",
+	    "Сеанс закончился. Войдите снова.",
+	    "The session is over. Log in again."),
 	[MESSAGE_WHO] = DETAIL("unauthenticated",
 	    "Укажите учетные данные: без них этого делать нельзя.",
 	    "Credentials are required for this."),

@@ -49,6 +49,8 @@ enum message {
 	MESSAGE_TYPES,		/* {} names the types there are */
 	MESSAGE_CREDENTIALS,	/* wrong user name or password */
 	MESSAGE_TOKEN,		/* a token that is not good */
+	MESSAGE_SCHEME,		/* Authorization of a scheme not taken */
+	MESSAGE_SESSION_OVER,	/* the cookie is that of no session */
 	MESSAGE_WHO,		/* this takes credentials */
 	MESSAGE_FORBIDDEN,	/* known, but without the right */
 	MESSAGE_SITE,		/* a page of another site sent it */

@@ -56,6 +56,7 @@ struct route {
 	unsigned		 right;		/* of model/right.h; 0: nobody's */
 	bool			 hidden;
 	bool			 opens_session;	/* see api/session.h */
+	bool			 ends_session;
 	bool			 all_sources;	/* tells of them together: not
 						   for a caller bound to one */
 	route_handler		*handler;

@@ -86,9 +86,8 @@ Test(auth_session, without_one_a_request_is_anonymous)
 
 /* Cookies that are of no session; %s is that of one. */
 static const char *const dead[] = {
-	"HTTP_COOKIE=", "HTTP_COOKIE=incident", "HTTP_COOKIE=incident=",
-	"HTTP_COOKIE=incident=x", "HTTP_COOKIE=Incident=%s",
-	"HTTP_COOKIE=__Host-incident=%s", "HTTP_COOKIE=incident=%sA",
+	"HTTP_COOKIE=incident=", "HTTP_COOKIE=incident=x",
+	"HTTP_COOKIE=incident=%sA",
 	"HTTP_COOKIE=incident=\"%s\"", "HTTP_COOKIE=incident=%s=",
 	"HTTP_COOKIE=incident=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 	"HTTP_COOKIE=incident=; incident=%s",
@@ -96,25 +95,106 @@ static const char *const dead[] = {
 	"HTTP_COOKIE=incident=\xff\xff",
 };
 
-Test(auth_session, a_cookie_of_none_is_as_good_as_no_cookie)
+/* Others are no cookie of ours: nobody takes himself for logged in. */
+static const char *const strange[] = {
+	"HTTP_COOKIE=", "HTTP_COOKIE=incident", "HTTP_COOKIE=Incident=%s",
+	"HTTP_COOKIE=__Host-incident=%s",
+};
+
+static const char *
+cookie(const char *format, const char *as)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	return text(format, as);
+#pragma GCC diagnostic pop
+}
+
+static struct answer
+create_with(const char *env)
+{
+	return ASK(.method = "POST", .type = JSON, .body = STR(NEW),
+	    .env = { env });
+}
+
+Test(auth_session, a_cookie_of_none_opens_nothing)
 {
 	const char *as = client_as(ACCOUNT_ADMIN), *env;
 	struct answer a;
 	size_t i;
 
 	for (i = 0; i < ROWS(dead); i++) {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		env = text(dead[i], as);
-#pragma GCC diagnostic pop
+		env = cookie(dead[i], as);
 		a = ASK(.env = { env });
 		cr_expect_eq(a.status, 401, "%s: %d", env, a.status);
+		expect_text(a, "code", "session_over");
+		/* Reading goes on as anybody's; a change does not. */
 		fixture.conf.anonymous = RIGHT_POLICY_FULL;
-		a = ASK(.method = "POST", .type = JSON, .body = STR(NEW),
-		    .env = { env });
+		a = ASK(.env = { env });
+		cr_expect_eq(a.status, 200, "%s: %d", env, a.status);
+		cr_expect_null(answer_header(&a, "Set-Cookie"));
+		a = create_with(env);
+		cr_expect_eq(a.status, 401, "%s: %d", env, a.status);
+		expect_text(a, "code", "session_over");
+		cr_expect_str_eq(answer_header(&a, "Set-Cookie"), "incident=;"
+		    " Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
+		fixture.conf.anonymous = RIGHT_POLICY_NONE;
+	}
+	cr_expect_eq(count(), 1);
+}
+
+Test(auth_session, a_cookie_of_others_is_no_cookie)
+{
+	const char *as = client_as(ACCOUNT_ADMIN), *env;
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(strange); i++) {
+		env = cookie(strange[i], as);
+		a = ASK(.env = { env });
+		cr_expect_eq(a.status, 401, "%s: %d", env, a.status);
+		expect_text(a, "code", "unauthenticated");
+		fixture.conf.anonymous = RIGHT_POLICY_FULL;
+		a = create_with(env);
 		cr_expect_eq(a.status, 201, "%s: %d", env, a.status);
 		fixture.conf.anonymous = RIGHT_POLICY_NONE;
 	}
+}
+
+/* With its CSRF header, as a page sends it that does not know yet. */
+Test(auth_session, one_that_is_over_does_not_act_as_anybody)
+{
+	static const struct {
+		const char	*method, *target, *body;
+	} rows[] = {
+		{ "POST", LIST, NEW }, { "PUT", ITEM, "{}" },
+		{ "PATCH", ITEM, "{\"status\":\"closed\"}" },
+		{ "DELETE", ITEM, "" }, { "BREW", ITEM, "" },
+		{ "POST", "/api/auth/password/", "{}" },
+	};
+	const char *as = client_as(ACCOUNT_ADMIN);
+	struct answer a;
+	size_t i;
+
+	fixture.conf.anonymous = RIGHT_POLICY_FULL;
+	fixture_script("UPDATE session SET created_at = 0, seen_at = 0");
+	for (i = 0; i < ROWS(rows); i++) {
+		a = ASK(.method = rows[i].method, .target = rows[i].target,
+		    .type = JSON, .body = str_of(rows[i].body), .as = as);
+		cr_expect_eq(a.status, 401, "%s %s: %d", rows[i].method,
+		    rows[i].target, a.status);
+		expect_text(a, "code", "session_over");
+		cr_expect_not_null(answer_header(&a, "Set-Cookie"));
+	}
+	/* It is out of the way of a login, and a logout is done. */
+	a = ASK(.method = "POST", .target = "/api/auth/login/", .type = JSON,
+	    .body = STR("{}"), .as = as);
+	expect_status(a, 400);
+	a = ASK(.method = "POST", .target = "/api/auth/logout/", .as = as);
+	expect_status(a, 204);
+	cr_expect_not_null(answer_header(&a, "Set-Cookie"));
+	cr_expect_eq(count(), 1);
+	cr_expect_eq(fixture_get(1).version, 1);
 }
 
 Test(auth_session, the_cookie_is_found_among_others)

@@ -445,6 +445,35 @@ Test(pipeline, other_credentials_are_not_looked_at)
 	expect_status(a, 201);
 }
 
+/* A client that shows some takes itself for somebody. */
+Test(pipeline, other_credentials_change_nothing)
+{
+	static const struct {
+		const char	*shown, *code;
+	} rows[] = {
+		{ "HTTP_AUTHORIZATION=Digest x", "scheme" },
+		{ "HTTP_AUTHORIZATION=Basics x", "scheme" },
+		{ "HTTP_AUTHORIZATION=Token abc", "scheme" },
+		{ "HTTP_AUTHORIZATION=x", "scheme" },
+		{ "HTTP_AUTHORIZATION=Bearer abc", "token" },
+		{ "HTTP_AUTHORIZATION=Bearer", "token" },
+		{ "HTTP_AUTHORIZATION=Basic", "credentials" },
+	};
+	struct answer a;
+	size_t i;
+
+	fixture.conf.anonymous = RIGHT_POLICY_FULL;
+	for (i = 0; i < ROWS(rows); i++) {
+		a = ASK(.method = "POST", .type = JSON, .body = STR(NEW),
+		    .env = { rows[i].shown });
+		cr_expect_eq(a.status, 401, "%s: %d", rows[i].shown,
+		    a.status);
+		expect_text(a, "code", rows[i].code);
+		cr_expect_not_null(answer_header(&a, "WWW-Authenticate"));
+	}
+	cr_expect_eq(count(), 1);
+}
+
 Test(pipeline, the_first_fault_in_the_order_answers)
 {
 	struct answer a;

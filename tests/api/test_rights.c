@@ -85,6 +85,7 @@ struct thing {
 	unsigned	 takes[METHOD__MAX];
 	const char	*removable;	/* another address, for DELETE */
 	bool		 opens;		/* POST opens a session */
+	bool		 ends;		/* POST ends one */
 	bool		 hides;		/* DELETE, from who may not */
 	bool		 bound;		/* is a matter of one source */
 	bool		 all;		/* tells of all sources together */
@@ -144,7 +145,7 @@ static const struct thing things[] = {
 		AT("/api/auth/login", "/api/auth/login/"),
 		.takes = { [METHOD_POST] = ANY }, .opens = true,
 	}, {
-		AT("/api/auth/logout", "/api/auth/logout/"),
+		AT("/api/auth/logout", "/api/auth/logout/"), .ends = true,
 		.takes = { [METHOD_POST] = ANY },
 	}, {
 		AT("/api/auth/me", "/api/auth/me/"),
@@ -248,6 +249,8 @@ struct being {
 	bool		 wrong;		/* credentials: all is 401 */
 	bool		 bound;		/* to a source: no admin elsewhere */
 	enum { SAFE, TOKENLESS, FOREIGN } guard; /* of its session */
+	/* It shows what is none: changes are refused. */
+	enum { NOTHING, COOKIE, SCHEME } shows;
 };
 
 static const char *const methods[METHOD__MAX] = {
@@ -293,7 +296,9 @@ expected(const struct being *who, const struct thing *thing,
 	/* Before it is looked at who asks, and for what. */
 	if (who->guard == FOREIGN && !is_safe(method))
 		return 403;
-	if (who->wrong)
+	if (who->wrong || (!is_safe(method) && (who->shows == SCHEME ||
+	    (who->shows == COOKIE && !(method == METHOD_POST &&
+	    (thing->opens || thing->ends))))))
 		return 401;
 	if (takes == 0 || (thing->hides && method == METHOD_DELETE &&
 	    (takes & may) == 0))
@@ -555,16 +560,29 @@ otherwise(struct ask *ask)
 	ask->env[0] = "HTTP_AUTHORIZATION=Bearer somebody-elses";
 }
 
-/* As good as nobody. */
+static void
+by_digest(struct ask *ask)
+{
+	ask->env[0] = "HTTP_AUTHORIZATION=Digest username=\"admin1\"";
+}
+
+/* They read as anybody may, and change nothing. */
 static const struct being formers[] = {
-	{ .name = "deactivated", .may = ANY, .be = deactivated },
-	{ .name = "session over", .may = ANY, .be = too_old },
-	{ .name = "account deleted", .may = ANY, .be = deleted },
-	{ .name = "a cookie of nobody", .may = ANY, .be = never },
-	{ .name = "by another scheme", .may = ANY, .be = otherwise },
+	{ .name = "deactivated", .may = ANY, .be = deactivated,
+	    .shows = COOKIE },
+	{ .name = "session over", .may = ANY, .be = too_old,
+	    .shows = COOKIE },
+	{ .name = "account deleted", .may = ANY, .be = deleted,
+	    .shows = COOKIE },
+	{ .name = "a cookie of nobody", .may = ANY, .be = never,
+	    .shows = COOKIE },
+	{ .name = "by another bearer", .may = ANY, .be = otherwise,
+	    .shows = SCHEME },
+	{ .name = "by another scheme", .may = ANY, .be = by_digest,
+	    .shows = SCHEME },
 };
 
-Test(rights, who_was_somebody_is_nobody)
+Test(rights, who_was_somebody_reads_as_nobody_and_changes_nothing)
 {
 	struct being who;
 	size_t i;
@@ -575,6 +593,9 @@ Test(rights, who_was_somebody_is_nobody)
 		fixture.conf.anonymous = RIGHT_POLICY_READ;
 		who = formers[i];
 		who.may |= READ;
+		walk_as(ACCOUNT_ADMIN, &who);
+		fixture.conf.anonymous = RIGHT_POLICY_FULL;
+		who.may |= CREATE | WRITE;
 		walk_as(ACCOUNT_ADMIN, &who);
 	}
 }
