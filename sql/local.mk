@@ -12,6 +12,7 @@ sql_files = \
 	%D%/migrations/0008_edit.sql \
 	%D%/migrations/0009_fold.sql \
 	%D%/migrations/0010_trust.sql \
+	%D%/migrations/0011_token_account.sql \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
 	%D%/queries/django.sql \

@@ -67,6 +67,7 @@ api_origin(const struct api_call *call)
 		.channel = call->who.channel,
 		.request_id = request_key(&call->req),
 		.address = call->req.address,
+		.account = call->who.account,
 		.source = call->who.source,
 	};
 }

@@ -23,17 +23,35 @@ refuse(struct api_call *call, enum err e)
 
 /* --- the list, and a new one ---------------------------------------------- */
 
+/* A name of an account, or any other actor that made tokens. */
+static void
+read_by(struct api_call *call, struct str *by)
+{
+	struct str value = uri_last(&call->query,
+	    token_fields[TOKEN_CREATED_BY].name);
+
+	if (value.n == 0)
+		return;
+	if (memchr(value.p, '\0', value.n) != NULL)
+		problem_add(&call->problems,
+		    token_fields[TOKEN_CREATED_BY].name, MESSAGE_NUL, value);
+	*by = value;
+}
+
 static enum err
 list(struct api_call *call)
 {
+	struct store_token_query query = { .by = { NULL, 0 } };
 	struct store_token_page page;
 	struct paging paging;
 	enum err e;
 
+	read_by(call, &query.by);
 	if ((e = paging_read(call, &paging)) != ERR_OK)
 		return e;
-	e = store_token_list(call->db, paging.page, paging.limit,
-	    call->arena, &page);
+	query.page = paging.page;
+	query.limit = paging.limit;
+	e = store_token_list(call->db, &query, call->arena, &page);
 	if (e == ERR_NOT_FOUND)
 		return paging_refuse(call);
 	if (e == ERR_OK)
@@ -122,11 +140,16 @@ create(struct api_call *call)
 	return ERR_OK;
 }
 
+static const struct route_query list_params[] = {
+	{ STR_INIT("created_by"), 0 },
+	PAGING_PARAMS
+};
+
 static const struct route list_routes[] = {
 	{
 		.method = METHOD_GET, .right = RIGHT_ADMIN,
-		.handler = list,
-		.query = paging_params, .query_n = PAGING_PARAMS_N,
+		.handler = list, .query = list_params,
+		.query_n = sizeof(list_params) / sizeof(list_params[0]),
 	}, {
 		.method = METHOD_POST, .right = RIGHT_ADMIN,
 		.handler = create, .judge = judge,

@@ -11,6 +11,10 @@
 
 #define NO_ARG	((struct str){ NULL, 0 })
 
+static const struct route_query revoke_query = {
+	STR_INIT("revoke_tokens"), 0,
+};
+
 static enum err
 refuse_id(struct api_call *call, enum err e)
 {
@@ -29,10 +33,19 @@ load(struct api_call *call)
 }
 
 static void
-show(struct api_call *call)
+tag(struct api_call *call)
 {
 	fresh_tag_at(call, call->account.version, call->account.last_login);
-	render_account(call, &call->account);
+}
+
+/* After a change: with the tokens that go on working, or do not any more. */
+static void
+show_changed(struct api_call *call)
+{
+	const struct user_input *in = call->input;
+
+	tag(call);
+	render_account_changed(call, &call->account, &in->tokens);
 }
 
 static enum err
@@ -49,17 +62,26 @@ static enum err
 change(struct txn *txn, void *arg)
 {
 	struct api_call *call = arg;
-	const struct user_input *in = call->input;
+	struct user_input *in = call->input;
 	const struct origin origin = api_origin(call);
+	enum err e;
 
-	return store_account_change(txn, &origin, &in->change, call->arena,
+	e = store_account_change(txn, &origin, &in->change, call->arena,
 	    &call->account);
+	return e != ERR_OK ? e : store_account_tokens(txn, &origin,
+	    &in->change, &call->account, call->arena, &in->tokens);
 }
 
+/* Without a body unless there are tokens to be told of. */
 static void
 render_gone(struct api_call *call)
 {
-	call->res.status = 204;
+	const struct user_input *in = call->input;
+
+	if (in->tokens.n == 0)
+		call->res.status = 204;
+	else
+		render_account_tokens(call, &in->tokens);
 }
 
 /*
@@ -78,7 +100,8 @@ refuse(struct api_call *call, enum err e)
 	if (e != ERR_PRECONDITION || in->change.versions_n == 0)
 		return refuse_id(call, e);
 	response_fail(&call->res, e);
-	show(call);
+	tag(call);
+	render_account(call, &call->account);
 	return ERR_OK;
 }
 
@@ -90,6 +113,7 @@ write(struct api_call *call, write_render *render)
 	enum err e;
 
 	in->change.id = call->match.id;
+	in->change.revoke_tokens |= in->wish.revoke_tokens;
 	if (call->req.if_match.p != NULL)
 		in->change.versions = etag_versions(call->req.if_match,
 		    call->arena, &in->change.versions_n);
@@ -110,15 +134,32 @@ update(struct api_call *call)
 		return e;
 	in->change.to = in->wish.account;
 	in->change.fields = call->given;
-	return write(call, show);
+	return write(call, show_changed);
+}
+
+/* In the query too, for clients that send no body with DELETE. */
+static enum err
+read_revoke(struct api_call *call, bool *revoke)
+{
+	struct str value = uri_last(&call->query, revoke_query.name);
+
+	*revoke = str_eq(value, STR("true"));
+	if (*revoke || value.n == 0 || str_eq(value, STR("false")))
+		return ERR_OK;
+	problem_add(&call->problems, revoke_query.name, MESSAGE_NOT_BOOL,
+	    param_echo(value, call->arena));
+	return ERR_INVALID;
 }
 
 static enum err
 destroy(struct api_call *call)
 {
-	struct user_input *in = arena_alloc(call->arena, sizeof(*in));
+	struct user_input *in = call->input;
+	enum err e;
 
-	call->input = in;
+	if ((e = read_revoke(call, &in->change.revoke_tokens)) != ERR_OK)
+		return e;
+	user_digest(call);
 	in->change.remove = true;
 	return write(call, render_gone);
 }
@@ -135,6 +176,9 @@ static const struct route item_routes[] = {
 	}, {
 		.method = METHOD_DELETE, .right = RIGHT_ADMIN,
 		.handler = destroy,
+		.params = { USER_PARAMS, .flags = FIELD_DELETE },
+		.size = sizeof(struct user_input),
+		.query = &revoke_query, .query_n = 1,
 	},
 };
 

@@ -55,6 +55,7 @@ be_token(struct api_call *call, const struct token *token)
 {
 	call->who = (struct identity){
 		.kind = IDENTITY_TOKEN, .id = token->id,
+		.account = token->account_id,
 		.actor = token_actor(token, call->arena),
 		.channel = EVENT_API, .rights = rights_here(call, token),
 		.source = token->source,
@@ -128,6 +129,7 @@ identify_as(struct api_call *call, const struct account *account,
 {
 	call->who = (struct identity){
 		.kind = IDENTITY_ACCOUNT, .id = account->id,
+		.account = account->id,
 		.actor = account->username, .channel = channel,
 		.rights = account_rights(account->role),
 	};

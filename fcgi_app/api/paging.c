@@ -8,11 +8,6 @@
 #define ROWS		20
 #define ROWS_MAX	200
 
-const struct route_query paging_params[PAGING_PARAMS_N] = {
-	{ STR_INIT("limit"), 0 },
-	{ STR_INIT("page"), 0 },
-};
-
 enum err
 paging_refuse(struct api_call *call)
 {

@@ -13,10 +13,10 @@ struct paging {
 	int64_t	limit;		/* rows of a page */
 };
 
-/* For route tables: the parameters of a list that has no others. */
-#define PAGING_PARAMS_N	2
-
-extern const struct route_query paging_params[PAGING_PARAMS_N];
+/* For route tables, among the parameters of a list. */
+#define PAGING_PARAMS \
+	{ STR_INIT("limit"), 0 }, \
+	{ STR_INIT("page"), 0 },
 
 /*
  * Reads the two: 20 rows without `limit`, 200 at the most.  ERR_NOT_FOUND

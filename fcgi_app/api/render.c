@@ -268,7 +268,9 @@ write_actions(struct api_call *call, const struct resource *resource)
 	json_object(w);
 	for (i = 0; i < resource->routes_n; i++) {
 		route = &resource->routes[i];
-		if (route->params.flags != 0 && route->method != METHOD_PATCH)
+		if (route->params.flags != 0 &&
+		    (route->method == METHOD_POST ||
+		    route->method == METHOD_PUT))
 			write_action(call, route);
 	}
 	json_object_end(w);

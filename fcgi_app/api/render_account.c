@@ -1,16 +1,54 @@
 /* Accounts on the wire. */
 
 #include "api/render_account.h"
+#include "api/render_token.h"
 
-void
-render_account(struct api_call *call, const struct account *account)
+static void
+begin_account(struct api_call *call, const struct account *account)
 {
 	struct json_writer *w = &call->res.json;
 
 	json_object(w);
 	json_fields(w, account_fields, ACCOUNT_FIELD__MAX, account,
 	    (enum lang)call->api->conf->language);
-	json_object_end(w);
+}
+
+void
+render_account(struct api_call *call, const struct account *account)
+{
+	begin_account(call, account);
+	json_object_end(&call->res.json);
+}
+
+static void
+write_tokens(struct api_call *call, const struct store_token_page *tokens)
+{
+	size_t i;
+
+	json_key(&call->res.json, STR("tokens"));
+	json_array(&call->res.json);
+	for (i = 0; i < tokens->n; i++)
+		render_token(call, &tokens->rows[i]);
+	json_array_end(&call->res.json);
+}
+
+void
+render_account_changed(struct api_call *call, const struct account *account,
+	const struct store_token_page *tokens)
+{
+	begin_account(call, account);
+	if (tokens->n > 0)
+		write_tokens(call, tokens);
+	json_object_end(&call->res.json);
+}
+
+void
+render_account_tokens(struct api_call *call,
+	const struct store_token_page *tokens)
+{
+	json_object(&call->res.json);
+	write_tokens(call, tokens);
+	json_object_end(&call->res.json);
 }
 
 void

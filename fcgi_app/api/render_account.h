@@ -6,10 +6,21 @@
 #include "api/api.h"
 #include "api/paging.h"
 #include "store/store_account_list.h"
+#include "store/store_token.h"
 
 /* One account as the whole answer, or as a value in it. */
 void
 render_account(struct api_call *call, const struct account *account);
+
+/* After a change: with its tokens, if there are any to be told of. */
+void
+render_account_changed(struct api_call *call, const struct account *account,
+	const struct store_token_page *tokens);
+
+/* Of an account that is gone: those alone. */
+void
+render_account_tokens(struct api_call *call,
+	const struct store_token_page *tokens);
 
 /* A page: count, next, previous, results. */
 void

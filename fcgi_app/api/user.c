@@ -34,14 +34,14 @@ judge(struct api_call *call, const struct account *account)
  * What the request is known by when it comes again.  Not by the password:
  * a digest that is quick to make is quick to guess at.
  */
-static void
-digest(struct api_call *call)
+void
+user_digest(struct api_call *call)
 {
 	const struct user_input *in = call->input;
 	const struct account *account = &in->wish.account;
 	const struct str texts[] = {
-		arena_printf(call->arena, "%x %d", call->given,
-		    account->active),
+		arena_printf(call->arena, "%x %d %d", call->given,
+		    account->active, in->wish.revoke_tokens),
 		account->username, account->first_name, account->last_name,
 		account->email,
 		account->role != NULL ? account->role->text : NO_ARG,
@@ -58,7 +58,7 @@ user_prepare(struct api_call *call, const struct account *account)
 
 	if ((e = judge(call, account)) != ERR_OK)
 		return e;
-	digest(call);
+	user_digest(call);
 	if ((call->given & USER_BIT(ACCOUNT_WISH_PASSWORD)) == 0)
 		return ERR_OK;
 	in->change.password = &in->password;

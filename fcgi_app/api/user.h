@@ -20,6 +20,7 @@ struct user_input {
 	struct account_wish		 wish;
 	struct store_account_password	 password;
 	struct store_account_change	 change;
+	struct store_token_page		 tokens;	/* of it, afterwards */
 };
 
 /*
@@ -28,6 +29,13 @@ struct user_input {
  */
 enum err
 user_prepare(struct api_call *call, const struct account *account);
+
+/*
+ * Puts what the request is known by when it comes again in call->digest,
+ * in the place of a digest of its body, which may hold passwords.
+ */
+void
+user_digest(struct api_call *call);
 
 /* For a job that found the name to be another's. */
 enum err

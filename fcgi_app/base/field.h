@@ -40,6 +40,7 @@ enum field_flag {
 	FIELD_BLANK	= 1 << 5,	/* a text that may be blank */
 	FIELD_ADMIN	= 1 << 6,	/* read from an administrator alone */
 	FIELD_EXACT	= 1 << 7,	/* a text that is taken as it came */
+	FIELD_DELETE	= 1 << 8,	/* read by what deletes */
 };
 
 struct field {

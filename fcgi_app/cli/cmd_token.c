@@ -20,15 +20,23 @@ put_json(struct ctl *ctl, const struct token *token)
 /* --- list ----------------------------------------------------------------- */
 
 struct options {
-	bool	json;
+	const char	*by;		/* token list */
+	bool		 json;
+};
+
+#define JSON	{ "--json", false, offsetof(struct options, json) }
+
+static const struct args_option list_options[] = {
+	{ "--by", true, offsetof(struct options, by) },
+	JSON,
 };
 
 static const struct args_option options[] = {
-	{ "--json", false, offsetof(struct options, json) },
+	JSON,
 };
 
-#define OPTIONS .options = options, \
-	.options_n = sizeof(options) / sizeof(options[0]), \
+#define OPTIONS(table) \
+	.options = (table), .options_n = sizeof(table) / sizeof((table)[0]), \
 	.size = sizeof(struct options)
 
 static struct str
@@ -62,12 +70,16 @@ put_columns(struct ctl *ctl, const struct token *token)
 static enum err
 read_all(struct ctl *ctl, struct store_token_page *page_r)
 {
+	const struct options *given = ctl->options;
+	const struct store_token_query query = {
+		.by = str_of(given->by), .page = 1, .limit = INT64_MAX,
+	};
 	struct db *db;
 	enum err e;
 
 	if ((e = ctl_open(ctl, DB_READ, &db)) != ERR_OK)
 		return e;
-	e = store_token_list(db, 1, INT64_MAX, ctl->arena, page_r);
+	e = store_token_list(db, &query, ctl->arena, page_r);
 	db_close(&db);
 	if (e != ERR_OK)
 		ctl_say("the tokens cannot be read (%s)", err_name(e));
@@ -95,9 +107,9 @@ list(struct ctl *ctl, int argc, char *argv[])
 
 const struct ctl_command cmd_token_list = {
 	.name = "token list",
-	.usage = "[--json]",
-	.summary = "show all tokens, the newest first",
-	OPTIONS,
+	.usage = "[--by USERNAME] [--json]",
+	.summary = "show all tokens, the newest first, or those of an account",
+	OPTIONS(list_options),
 	.run = list,
 };
 
@@ -158,7 +170,7 @@ const struct ctl_command cmd_token_revoke = {
 	.name = "token revoke",
 	.usage = "ID|NAME [--json]",
 	.summary = "make a token good for nothing",
-	OPTIONS,
+	OPTIONS(options),
 	.args_min = 1,
 	.args_max = 1,
 	.run = revoke,

@@ -9,10 +9,11 @@
 #include "cli/prompt.h"
 #include "cli/roster.h"
 
-/* Of all these commands; each has the first, and one more at the most. */
+/* Of all these commands; each has some of them. */
 struct options {
 	bool	json;
 	bool	password_stdin;
+	bool	revoke_tokens;
 	bool	yes;
 };
 
@@ -28,8 +29,17 @@ static const struct args_option password_options[] = {
 	    offsetof(struct options, password_stdin) },
 };
 
+#define REVOKE_TOKENS \
+	{ "--revoke-tokens", false, offsetof(struct options, revoke_tokens) }
+
+static const struct args_option role_options[] = {
+	JSON,
+	REVOKE_TOKENS,
+};
+
 static const struct args_option sure_options[] = {
 	JSON,
+	REVOKE_TOKENS,
 	{ "--yes", false, offsetof(struct options, yes) },
 };
 
@@ -60,11 +70,28 @@ change(struct ctl *ctl, const struct store_account_change *wanted,
 	const char *done)
 {
 	const struct options *given = ctl->options;
+	struct store_token_page tokens;
 	struct account account;
 
-	if (roster_change(ctl, wanted, &account) != ERR_OK)
+	if (roster_change(ctl, wanted, &account, &tokens) != ERR_OK)
 		return CTL_FAILED;
 	roster_tell(ctl, &account, given->json, done);
+	return CTL_DONE;
+}
+
+/* A change after which tokens of the account may be nobody's wish. */
+static int
+dismiss(struct ctl *ctl, struct store_account_change wanted,
+	const char *done)
+{
+	const struct options *given = ctl->options;
+	struct store_token_page tokens;
+	struct account account;
+
+	wanted.revoke_tokens = given->revoke_tokens;
+	if (roster_change(ctl, &wanted, &account, &tokens) != ERR_OK)
+		return CTL_FAILED;
+	roster_tell_changed(ctl, &account, &tokens, given->json, done);
 	return CTL_DONE;
 }
 
@@ -110,7 +137,7 @@ set_role(struct ctl *ctl, int argc, char *argv[])
 	}
 	if (roster_find(ctl, argv[1], &account) != ERR_OK)
 		return CTL_FAILED;
-	return change(ctl, &(struct store_account_change){
+	return dismiss(ctl, (struct store_account_change){
 		.id = account.id, .to.role = role,
 		.fields = 1u << ACCOUNT_ROLE,
 	}, argv[2]);
@@ -118,9 +145,9 @@ set_role(struct ctl *ctl, int argc, char *argv[])
 
 const struct ctl_command cmd_user_role = {
 	.name = "user role",
-	.usage = "USERNAME viewer|operator|admin [--json]",
+	.usage = "USERNAME viewer|operator|admin [--revoke-tokens] [--json]",
 	.summary = "set what an account may do",
-	OPTIONS(json_alone),
+	OPTIONS(role_options),
 	.args_min = 2,
 	.args_max = 2,
 	.run = set_role,
@@ -135,7 +162,7 @@ disable(struct ctl *ctl, int argc, char *argv[])
 	if (roster_find(ctl, argv[1], &account) != ERR_OK ||
 	    !is_sure(ctl, "Log out and lock out", account.username))
 		return CTL_FAILED;
-	return change(ctl, &(struct store_account_change){
+	return dismiss(ctl, (struct store_account_change){
 		.id = account.id, .to.active = false,
 		.fields = 1u << ACCOUNT_ACTIVE,
 	}, "cannot log in any more");
@@ -143,7 +170,7 @@ disable(struct ctl *ctl, int argc, char *argv[])
 
 const struct ctl_command cmd_user_disable = {
 	.name = "user disable",
-	.usage = "USERNAME [--yes] [--json]",
+	.usage = "USERNAME [--revoke-tokens] [--yes] [--json]",
 	.summary = "lock an account out and end its sessions",
 	OPTIONS(sure_options),
 	.args_min = 1,
@@ -184,14 +211,14 @@ delete(struct ctl *ctl, int argc, char *argv[])
 	if (roster_find(ctl, argv[1], &account) != ERR_OK ||
 	    !is_sure(ctl, "Delete for good", account.username))
 		return CTL_FAILED;
-	return change(ctl, &(struct store_account_change){
+	return dismiss(ctl, (struct store_account_change){
 		.id = account.id, .remove = true,
 	}, "deleted");
 }
 
 const struct ctl_command cmd_user_delete = {
 	.name = "user delete",
-	.usage = "USERNAME [--yes] [--json]",
+	.usage = "USERNAME [--revoke-tokens] [--yes] [--json]",
 	.summary = "remove an account; the history keeps its name",
 	OPTIONS(sure_options),
 	.args_min = 1,

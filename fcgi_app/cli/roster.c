@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "cli/line.h"
 #include "cli/roster.h"
+#include "http/json_write.h"
 #include "http/param.h"
 
 /* A job of the writer about one account. */
@@ -13,6 +14,7 @@ struct job {
 	const struct store_account_change	*change;
 	const struct store_account_password	*password;
 	struct account				*account;
+	struct store_token_page			*tokens;
 };
 
 /* As what the body of a request would say. */
@@ -153,22 +155,26 @@ static enum err
 change(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
+	enum err e;
 
-	return store_account_change(txn, &ctl_origin, job->change, job->arena,
+	e = store_account_change(txn, &ctl_origin, job->change, job->arena,
 	    job->account);
+	return e != ERR_OK ? e : store_account_tokens(txn, &ctl_origin,
+	    job->change, job->account, job->arena, job->tokens);
 }
 
 enum err
 roster_change(struct ctl *ctl, const struct store_account_change *wanted,
-	struct account *account_r)
+	struct account *account_r, struct store_token_page *tokens_r)
 {
 	struct job job = {
 		.arena = ctl->arena, .change = wanted, .account = account_r,
+		.tokens = tokens_r,
 	};
 	enum err e = ctl_write(ctl, change, &job);
 
 	if (e == ERR_CONFLICT)
-		ctl_say("%.*s: is the last active administrator",
+		ctl_say("%.*s: is the last active administrator who can log in",
 		    STR_FMT(account_r->username));
 	else if (e != ERR_OK)
 		ctl_say("not changed (%s)", err_name(e));
@@ -189,6 +195,52 @@ roster_tell(struct ctl *ctl, const struct account *account, bool json,
 		put_json(ctl, account);
 	else
 		printf("%.*s: %s\n", STR_FMT(account->username), what);
+}
+
+static void
+put_json_changed(struct ctl *ctl, const struct account *account,
+	const struct store_token_page *tokens)
+{
+	enum lang lang = (enum lang)ctl->conf->language;
+	struct json_writer w;
+	struct buf line;
+	size_t i;
+
+	buf_init(&line, ctl->arena, 1024);
+	json_begin(&w, &line, 0);
+	json_object(&w);
+	json_fields(&w, account_fields, ACCOUNT_FIELD__MAX, account, lang);
+	json_key(&w, STR("tokens"));
+	json_array(&w);
+	for (i = 0; i < tokens->n; i++) {
+		json_object(&w);
+		json_fields(&w, token_fields, TOKEN_FIELD__MAX,
+		    &tokens->rows[i], lang);
+		json_object_end(&w);
+	}
+	json_array_end(&w);
+	json_object_end(&w);
+	printf("%.*s\n", STR_FMT(buf_view(&line)));
+}
+
+void
+roster_tell_changed(struct ctl *ctl, const struct account *account,
+	const struct store_token_page *tokens, bool json, const char *what)
+{
+	const struct token *token;
+	size_t i;
+
+	if (json && tokens->n > 0) {
+		put_json_changed(ctl, account, tokens);
+		return;
+	}
+	roster_tell(ctl, account, json, what);
+	for (i = 0; i < tokens->n; i++) {
+		token = &tokens->rows[i];
+		printf("token %lld, %.*s: %s\n", (long long)token->id,
+		    STR_FMT(token->name), token->revoked_at != 0 ?
+		    "revoked" : "still good (--revoke-tokens revokes it)");
+	}
 }
 
 static void

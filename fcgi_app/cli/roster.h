@@ -36,10 +36,13 @@ enum err
 roster_add(struct ctl *ctl, struct account *account,
 	const struct store_account_password *password);
 
-/* Changes or removes one, and hands out what it is then, or was. */
+/*
+ * Changes or removes one, and hands out what it is then, or was, and the
+ * tokens that store_account_tokens tells of.
+ */
 enum err
 roster_change(struct ctl *ctl, const struct store_account_change *change,
-	struct account *account_r);
+	struct account *account_r, struct store_token_page *tokens_r);
 
 /*
  * Tells of an account on standard output: a line of JSON in the API's own
@@ -48,6 +51,11 @@ roster_change(struct ctl *ctl, const struct store_account_change *change,
 void
 roster_tell(struct ctl *ctl, const struct account *account, bool json,
 	const char *what);
+
+/* The same after a change of it, with a line or key for its tokens. */
+void
+roster_tell_changed(struct ctl *ctl, const struct account *account,
+	const struct store_token_page *tokens, bool json, const char *what);
 
 /* A row of a list of accounts: such a line, or one of columns. */
 void

@@ -101,6 +101,14 @@ const struct field account_fields[ACCOUNT_WISH__MAX] = {
 		.label = TEXT("Пароль", "Password"),
 		.help = TEXT("", ""),
 	},
+	[ACCOUNT_WISH_REVOKE] = {
+		.name = STR_INIT("revoke_tokens"), .type = FIELD_BOOL,
+		.offset = offsetof(struct account_wish, revoke_tokens),
+		.flags = FIELD_UPDATE | FIELD_DELETE,
+		.label = TEXT("Отозвать выпущенные токены",
+		    "Revoke the tokens that it made"),
+		.help = TEXT("", ""),
+	},
 };
 
 static_assert(offsetof(struct account_wish, account) == 0,

@@ -42,6 +42,7 @@ struct account {
 struct account_wish {
 	struct account	account;
 	struct str	password;	/* exactly as given; empty: none */
+	bool		revoke_tokens;	/* those behind which the account is */
 };
 
 /* In the order of the wire; also the order of the columns. */
@@ -58,6 +59,7 @@ enum account_field {
 	ACCOUNT_VERSION,
 	ACCOUNT_FIELD__MAX,
 	ACCOUNT_WISH_PASSWORD = ACCOUNT_FIELD__MAX,	/* of a wish alone */
+	ACCOUNT_WISH_REVOKE,				/* ditto */
 	ACCOUNT_WISH__MAX
 };
 

@@ -50,6 +50,8 @@ struct origin {
 	enum event_channel	 channel;
 	struct str		 request_id;	/* EVENT_REQUEST_SIZE bytes, or empty */
 	struct str		 address;	/* of the client; may be empty */
+	int64_t			 account;	/* that is, or is behind, the actor;
+						   0: none */
 	/* That of the incidents it may create or change; NULL: any. */
 	const struct word	*source;
 };

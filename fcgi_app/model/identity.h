@@ -17,6 +17,8 @@ enum identity_kind {
 struct identity {
 	enum identity_kind	 kind;
 	int64_t			 id;		/* of the account or token */
+	int64_t			 account;	/* the same, or behind the token;
+						   0: there is none */
 	struct str		 actor;		/* as the history names him */
 	unsigned		 rights;	/* of enum right */
 	enum event_channel	 channel;

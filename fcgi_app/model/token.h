@@ -25,6 +25,8 @@ struct token {
 	int64_t			 expires_at;	/* ditto; 0: never */
 	int64_t			 last_used_at;	/* to the minute; 0: never */
 	int64_t			 revoked_at;	/* 0: it is not */
+	int64_t			 account_id;	/* behind it, 0: none; no field:
+						   store_token_find alone tells */
 };
 
 /* What one may ask for: when it ends can be said in days as well. */

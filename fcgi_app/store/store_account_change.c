@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/password.h"
 #include "store/row.h"
 #include "store/store_account_change.h"
 #include "store/store_acquaintance.h"
@@ -53,20 +54,29 @@ check_name(const struct edit *edit)
 	return holder.account.id == edit->before.id ? ERR_OK : ERR_INVALID;
 }
 
-/* Jobs follow each other: two of them cannot each leave it to the other. */
+/*
+ * Jobs follow each other: two of them cannot each leave it to the other.  An
+ * administrator without a password that can be given cannot log in, so does
+ * not count.
+ */
 static enum err
 check_admins(const struct edit *edit)
 {
 	const struct str admin = account_roles[ACCOUNT_ADMIN].text;
-	int64_t others;
+	struct db_rows *rows;
 	enum err e;
 
 	if (!account_is_admin(&edit->before) ||
 	    account_is_admin(&edit->after))
 		return ERR_OK;
-	e = db_number(edit->txn->db, SQL_ACCOUNT_OTHERS, DB_ARGS(
-	    DB_TEXT(admin), DB_INT(edit->before.id)), &others);
-	return e != ERR_OK || others > 0 ? e : ERR_CONFLICT;
+	e = db_query(edit->txn->db, SQL_ACCOUNT_OTHERS, DB_ARGS(
+	    DB_TEXT(admin), DB_INT(edit->before.id)), &rows);
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK)
+		if (password_usable(db_view(rows, 0))) {
+			db_done(rows);
+			return ERR_OK;
+		}
+	return e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
 }
 
 static enum err
@@ -256,4 +266,19 @@ store_account_change(struct txn *txn, const struct origin *origin,
 	if ((e = apply(&edit, change)) == ERR_OK)
 		*account_r = edit.after;
 	return e;
+}
+
+enum err
+store_account_tokens(struct txn *txn, const struct origin *origin,
+	const struct store_account_change *change,
+	const struct account *account, struct arena *a,
+	struct store_token_page *page_r)
+{
+	*page_r = (struct store_token_page){ 0 };
+	if (change->revoke_tokens)
+		return store_token_revoke_of(txn, origin, account->id, a,
+		    page_r);
+	if (!change->remove && account_is_admin(account))
+		return ERR_OK;
+	return store_token_good_of(txn->db, account->id, a, page_r);
 }

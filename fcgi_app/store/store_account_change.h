@@ -6,6 +6,7 @@
  */
 
 #include "store/store_account.h"
+#include "store/store_token.h"
 
 /* What is to become of an account, and only if ... */
 struct store_account_change {
@@ -15,6 +16,7 @@ struct store_account_change {
 	unsigned	 fields;	/* ... these: bit i for account_fields[i] */
 	const struct store_account_password *password;	/* NULL: it stays */
 	bool		 own;		/* its owner sets it */
+	bool		 revoke_tokens;	/* see store_account_tokens */
 	const int64_t	*versions;	/* ... it has one of them */
 	size_t		 versions_n;	/* (NULL: any) */
 };
@@ -33,11 +35,24 @@ struct store_account_change {
  * what the account is, and nothing has changed:
  *   ERR_PRECONDITION  it has another version
  *   ERR_INVALID       the name is another's
- *   ERR_CONFLICT      there would be no active admin any more
+ *   ERR_CONFLICT      there would be no active admin any more who can log
+ *                     in
  */
 enum err
 store_account_change(struct txn *txn, const struct origin *origin,
 	const struct store_account_change *change, struct arena *a,
 	struct account *account_r);
+
+/*
+ * In the same job, after that: the good tokens behind which the account is,
+ * revoked if the change says so.  They go on working otherwise, so they are
+ * told of where the account goes or is no active administrator (any more);
+ * of an administrator there are none here unless they are revoked.
+ */
+enum err
+store_account_tokens(struct txn *txn, const struct origin *origin,
+	const struct store_account_change *change,
+	const struct account *account, struct arena *a,
+	struct store_token_page *page_r);
 
 #endif

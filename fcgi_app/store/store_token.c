@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/crypt.h"
+#include "model/account.h"
 #include "store/row.h"
 #include "store/store_audit.h"
 #include "store/store_token.h"
@@ -63,6 +64,7 @@ find(struct db *db, struct str key, const unsigned char *digest,
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_UNAUTHENTICATED : e;
 	row_read(rows, token_fields, TOKEN_FIELD__MAX, a, token_r);
+	token_r->account_id = db_int(rows, TOKEN_FIELD__MAX + 1);
 	good = is_secret(rows, digest) && token_is_good(token_r, clock_now());
 	db_done(rows);
 	return good ? ERR_OK : ERR_UNAUTHENTICATED;
@@ -81,44 +83,89 @@ store_token_find(struct db *db, struct str text, struct arena *a,
 	return find(db, key, digest, a, token_r);
 }
 
-/* There are no more than those of the page's count. */
+/* Rows of a query to its end. */
 static enum err
-read_rows(struct db *db, int64_t offset, int64_t limit, struct arena *a,
+take_rows(struct db_rows *rows, struct arena *a,
 	struct store_token_page *page)
 {
-	struct db_rows *rows;
 	enum err e;
 
-	if (limit > page->count - offset)
-		limit = page->count - offset;
-	e = db_query(db, SQL_TOKEN_LIST,
-	    DB_ARGS(DB_INT(limit), DB_INT(offset)), &rows);
-	if (e != ERR_OK)
-		return e;
-	page->rows = arena_alloc(a, (size_t)limit * sizeof(*page->rows));
 	while ((e = db_next(rows)) == ERR_OK)
 		row_read(rows, token_fields, TOKEN_FIELD__MAX, a,
 		    &page->rows[page->n++]);
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+/* Who made them: as the record has it, and as an account's name. */
+#define BY(query, a) \
+	(query)->by.p == NULL ? DB_NULL : DB_TEXT((query)->by), \
+	(query)->by.p == NULL ? DB_NULL : \
+	    DB_TEXT(account_name_key((query)->by, a))
+
+/* There are no more than those of the page's count. */
+static enum err
+read_rows(struct db *db, const struct store_token_query *query,
+	struct arena *a, struct store_token_page *page)
+{
+	int64_t offset = (query->page - 1) * query->limit;
+	int64_t limit = query->limit;
+	struct db_rows *rows;
+	enum err e;
+
+	if (offset > 0 && offset >= page->count)
+		return ERR_NOT_FOUND;
+	if (limit > page->count - offset)
+		limit = page->count - offset;
+	e = db_query(db, SQL_TOKEN_LIST, DB_ARGS(BY(query, a),
+	    DB_INT(limit), DB_INT(offset)), &rows);
+	if (e != ERR_OK)
+		return e;
+	page->rows = arena_alloc(a, (size_t)limit * sizeof(*page->rows));
+	return take_rows(rows, a, page);
+}
+
 enum err
-store_token_list(struct db *db, int64_t page, int64_t limit,
+store_token_list(struct db *db, const struct store_token_query *query,
 	struct arena *a, struct store_token_page *page_r)
 {
-	int64_t offset = (page - 1) * limit;
 	enum err e;
 
 	*page_r = (struct store_token_page){ 0 };
 	if ((e = db_begin_read(db)) == ERR_OK)
-		e = db_number(db, SQL_TOKEN_COUNT, DB_NO_ARGS,
+		e = db_number(db, SQL_TOKEN_COUNT, DB_ARGS(BY(query, a)),
 		    &page_r->count);
-	if (e == ERR_OK && offset > 0 && offset >= page_r->count)
-		e = ERR_NOT_FOUND;
 	if (e == ERR_OK)
-		e = read_rows(db, offset, limit, a, page_r);
+		e = read_rows(db, query, a, page_r);
 	db_rollback(db);
 	return e;
+}
+
+enum err
+store_token_good_of(struct db *db, int64_t account_id, struct arena *a,
+	struct store_token_page *page_r)
+{
+	size_t room = 0;
+	struct db_rows *rows;
+	struct token *more;
+	enum err e;
+
+	*page_r = (struct store_token_page){ 0 };
+	e = db_query(db, SQL_TOKEN_GOOD_OF_ACCOUNT, DB_ARGS(
+	    DB_INT(account_id), DB_INT(clock_now())), &rows);
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
+		if (page_r->n == room) {
+			room = room == 0 ? 8 : 2 * room;
+			more = arena_alloc(a, room * sizeof(*more));
+			if (page_r->n > 0)
+				memcpy(more, page_r->rows,
+				    page_r->n * sizeof(*more));
+			page_r->rows = more;
+		}
+		row_read(rows, token_fields, TOKEN_FIELD__MAX, a,
+		    &page_r->rows[page_r->n++]);
+	}
+	page_r->count = (int64_t)page_r->n;
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 /* --- writing -------------------------------------------------------------- */
@@ -165,7 +212,8 @@ insert(struct txn *txn, const struct origin *origin, struct arena *a,
 	    DB_INT(token->created_at),
 	    moment_or_null(token->expires_at),
 	    origin->request_id.n == 0 ? DB_NULL :
-	    DB_BLOB(origin->request_id)));
+	    DB_BLOB(origin->request_id),
+	    origin->account == 0 ? DB_NULL : DB_INT(origin->account)));
 	if (e == ERR_OK)
 		token->id = db_last_id(txn->db);
 	return e;
@@ -220,6 +268,22 @@ store_token_add(struct txn *txn, const struct origin *origin,
 	    DB_BLOB(trace.digest)));
 }
 
+static enum err
+revoke(struct txn *txn, const struct origin *origin, struct arena *a,
+	struct token *token)
+{
+	enum err e;
+
+	token->revoked_at = clock_now();
+	e = db_exec(txn->db, SQL_TOKEN_REVOKE,
+	    DB_ARGS(DB_INT(token->id), DB_INT(token->revoked_at)));
+	return e != ERR_OK ? e : store_audit_add(txn->db, origin,
+	    &(struct audit){
+		.kind = AUDIT_TOKEN_REVOKED,
+		.subject = token_actor(token, a),
+	});
+}
+
 enum err
 store_token_revoke(struct txn *txn, const struct origin *origin, int64_t id,
 	struct arena *a, struct token *token_r)
@@ -227,16 +291,21 @@ store_token_revoke(struct txn *txn, const struct origin *origin, int64_t id,
 	enum err e;
 
 	e = store_token_get(txn->db, id, a, token_r);
-	if (e != ERR_OK || token_r->revoked_at != 0)
-		return e;
-	token_r->revoked_at = clock_now();
-	e = db_exec(txn->db, SQL_TOKEN_REVOKE,
-	    DB_ARGS(DB_INT(id), DB_INT(token_r->revoked_at)));
-	return e != ERR_OK ? e : store_audit_add(txn->db, origin,
-	    &(struct audit){
-		.kind = AUDIT_TOKEN_REVOKED,
-		.subject = token_actor(token_r, a),
-	});
+	return e != ERR_OK || token_r->revoked_at != 0 ? e :
+	    revoke(txn, origin, a, token_r);
+}
+
+enum err
+store_token_revoke_of(struct txn *txn, const struct origin *origin,
+	int64_t account_id, struct arena *a, struct store_token_page *page_r)
+{
+	enum err e;
+	size_t i;
+
+	e = store_token_good_of(txn->db, account_id, a, page_r);
+	for (i = 0; e == ERR_OK && i < page_r->n; i++)
+		e = revoke(txn, origin, a, &page_r->rows[i]);
+	return e;
 }
 
 /* --- last used ------------------------------------------------------------ */

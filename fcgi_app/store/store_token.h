@@ -34,6 +34,14 @@ enum err
 store_token_find(struct db *db, struct str text, struct arena *a,
 	struct token *token_r);
 
+struct store_token_query {
+	struct str	by;	/* made by this actor, or by the account that has
+				   this name, or by one of its tokens; { NULL,
+				   0 }: by anybody */
+	int64_t		page;	/* from 1 */
+	int64_t		limit;
+};
+
 struct store_token_page {
 	int64_t		 count;		/* of all pages */
 	struct token	*rows;		/* the newest first */
@@ -41,12 +49,17 @@ struct store_token_page {
 };
 
 /*
- * Those that were revoked as well; `page` from 1.  ERR_NOT_FOUND for a
- * page past the end; the first one is there.
+ * Those that were revoked as well.  ERR_NOT_FOUND for a page past the end;
+ * the first one is there.
  */
 enum err
-store_token_list(struct db *db, int64_t page, int64_t limit,
+store_token_list(struct db *db, const struct store_token_query *query,
 	struct arena *a, struct store_token_page *page_r);
+
+/* The good ones behind which an account is, the oldest first. */
+enum err
+store_token_good_of(struct db *db, int64_t account_id, struct arena *a,
+	struct store_token_page *page_r);
 
 /*
  * Within a job: keeps what `text` is known by for a token of that name,
@@ -65,6 +78,11 @@ store_token_add(struct txn *txn, const struct origin *origin,
 enum err
 store_token_revoke(struct txn *txn, const struct origin *origin, int64_t id,
 	struct arena *a, struct token *token_r);
+
+/* Within a job: revokes all of those, and hands out what they are then. */
+enum err
+store_token_revoke_of(struct txn *txn, const struct origin *origin,
+	int64_t account_id, struct arena *a, struct store_token_page *page_r);
 
 /*
  * Notes that the token, as it was found just now, is used: once a minute,

@@ -33,8 +33,8 @@ UPDATE account SET password = $2, rounds = $3 WHERE id = $1
 UPDATE account SET trusted_from = $2 WHERE id = $1
 
 -- name: account_others
--- How many active ones of that role there are besides one.
-SELECT count(*) FROM account WHERE role = $1 AND active = 1 AND id <> $2
+-- What is stored as passwords of the active ones of a role besides one.
+SELECT password FROM account WHERE role = $1 AND active = 1 AND id <> $2
 
 -- name: account_delete
 DELETE FROM account WHERE id = $1

@@ -8,7 +8,8 @@ revoked_at
 SELECT {token_columns} FROM token WHERE id = $1
 
 -- name: token_find
-SELECT {token_columns}, secret FROM token WHERE key = $1
+SELECT {token_columns}, secret, coalesce(account_id, 0) FROM token
+WHERE key = $1
 
 -- name: token_named
 -- Of those of a name one at the most is not revoked.
@@ -19,18 +20,32 @@ SELECT {token_columns} FROM token WHERE request_id = $1
 
 -- name: token_insert
 INSERT INTO token (name, name_key, key, secret, scopes, source, created_by,
-	created_at, expires_at, request_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	created_at, expires_at, request_id, account_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: token_renew
 UPDATE token SET key = $2, secret = $3 WHERE id = $1
 
+-- define: token_is_by
+-- $1 is who made it, as the record has it, or NULL; or the account behind it
+-- has the name $2 without case.
+($1 IS NULL OR created_by = $1 OR account_id =
+	(SELECT account.id FROM account WHERE account.name_key = $2))
+
 -- name: token_count
-SELECT count(*) FROM token
+SELECT count(*) FROM token WHERE {token_is_by}
 
 -- name: token_list
 -- The newest first.
-SELECT {token_columns} FROM token ORDER BY id DESC LIMIT $1 OFFSET $2
+SELECT {token_columns} FROM token WHERE {token_is_by}
+ORDER BY id DESC LIMIT $3 OFFSET $4
+
+-- name: token_good_of_account
+-- The oldest first; those that have not expired at $2.
+SELECT {token_columns} FROM token
+WHERE account_id = $1 AND revoked_at IS NULL
+	AND (expires_at IS NULL OR expires_at > $2)
+ORDER BY id
 
 -- name: token_revoke
 UPDATE token SET revoked_at = $2 WHERE id = $1

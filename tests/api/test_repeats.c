@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 
+#include "model/right.h"
 #include "support/client.h"
 
 TestSuite(repeats, .init = client_open, .fini = client_close);
@@ -386,4 +387,112 @@ Test(repeats, a_request_id_is_nobodys_key)
 	a = post("111111aaaaaaaaaaaaaaaa");
 	expect_status(a, 201);
 	cr_expect_not(is_replayed(&a));
+}
+
+/* --- whose a key is --------------------------------------------------------- */
+
+/* Somebody who asks: by a session or by another parameter. */
+struct sender {
+	const char	*name;
+	const char	*as;
+	const char	*env;
+};
+
+static struct answer
+post_as(const struct sender *who, const char *body)
+{
+	return ASK(.method = "POST", .target = LIST, .type = JSON,
+	    .body = str_of(body), .as = who->as,
+	    .env = { "HTTP_IDEMPOTENCY_KEY=k", who->env });
+}
+
+/*
+ * Accounts and tokens are numbered each by themselves: the first of both
+ * has the number 1.
+ */
+Test(repeats, a_key_is_its_callers_own)
+{
+	int64_t first = client_account(ACCOUNT_ADMIN);
+	int64_t second = client_account(ACCOUNT_ADMIN);
+	const struct sender senders[] = {
+		{ .name = "anonymous" },
+		{ .name = "account 1", .as = client_session(first) },
+		{ .name = "token 1", .env = CLIENT_BEARER(.name = STR("a"),
+		    .scopes = RIGHT_CREATE) },
+		{ .name = "account 2", .as = client_session(second) },
+		{ .name = "token 2", .env = CLIENT_BEARER(.name = STR("b"),
+		    .scopes = RIGHT_CREATE) },
+	};
+	struct answer a;
+	size_t i;
+
+	cr_assert_eq(first, 1);
+	cr_assert_eq(fixture_number("SELECT min(id) FROM token"), 1);
+	for (i = 0; i < ROWS(senders); i++) {
+		a = post_as(&senders[i], NEW);
+		cr_expect_eq(a.status, 201, "%s: %d: %.*s", senders[i].name,
+		    a.status, STR_FMT(a.body));
+		cr_expect_not(is_replayed(&a), "%s", senders[i].name);
+		cr_expect_eq(count(), (int64_t)i + 1, "%s", senders[i].name);
+	}
+	/* Each of them still has its own answer. */
+	for (i = 0; i < ROWS(senders); i++) {
+		a = post_as(&senders[i], NEW);
+		cr_expect(is_replayed(&a), "%s", senders[i].name);
+		cr_expect_str_eq(answer_text(&a, "id"), arena_printf(
+		    fixture.arena, "%zu", i + 1).p);
+	}
+	cr_expect_eq(count(), (int64_t)ROWS(senders));
+}
+
+/* That a key is taken by somebody else must not show either. */
+Test(repeats, a_key_of_another_caller_is_no_422)
+{
+	static const char other[] =
+	    "{\"description\":\"y\",\"source\":\"system\"}";
+	const struct sender account = { .as = client_as(ACCOUNT_ADMIN) };
+	const struct sender token = { .env = CLIENT_BEARER(.name = STR("a"),
+	    .scopes = RIGHT_CREATE) };
+	struct answer a;
+
+	a = post_as(&account, NEW);
+	expect_status(a, 201);
+	a = post_as(&token, other);
+	expect_status(a, 201);
+	a = post_as(&token, NEW);
+	expect_status(a, 422);
+	expect_text(a, "code", "idempotency_key_reused");
+}
+
+Test(repeats, an_account_has_its_keys_by_whatever_session)
+{
+	int64_t id = client_account(ACCOUNT_ADMIN);
+	const struct sender here = { .as = client_session(id) };
+	const struct sender there = { .as = client_session(id) };
+	struct answer a, b;
+
+	a = post_as(&here, NEW);
+	b = post_as(&there, NEW);
+	are_alike(&a, &b);
+	cr_expect(is_replayed(&b));
+	cr_expect_eq(count(), 1);
+}
+
+/* A name can be given again, a key goes with what had it. */
+Test(repeats, who_gets_a_name_gets_no_keys)
+{
+	const struct token named = {
+		.name = STR("a"), .scopes = RIGHT_CREATE,
+	};
+	const struct sender former = { .env = client_bearer(named) };
+	struct sender next;
+	struct answer a = post_as(&former, NEW);
+
+	expect_status(a, 201);
+	fixture_script("UPDATE token SET revoked_at = 1");
+	next = (struct sender){ .env = client_bearer(named) };
+	a = post_as(&next, NEW);
+	expect_status(a, 201);
+	cr_expect_not(is_replayed(&a));
+	cr_expect_eq(count(), 2);
 }

@@ -465,3 +465,189 @@ Test(users_update, a_key_serves_changes_as_well)
 	expect_status(b, 422);
 	cr_expect_eq(count(), 2);
 }
+
+/* --- its tokens -------------------------------------------------------------- */
+
+static const char *petr;	/* another administrator, of number 3 */
+
+#define PETR	LIST "3/"
+
+static struct answer
+make_token(const char *as, const char *env, const char *name)
+{
+	struct answer a = ASK(.method = "POST", .target = "/api/tokens/",
+	    .type = JSON, .as = as, .env = { env }, .body = arena_printf(
+	    fixture.arena, "{\"name\":\"%s\",\"scopes\":[\"admin\"]}", name));
+
+	expect_status(a, 201);
+	return a;
+}
+
+/*
+ * One of the administrator's, and of Petr's: one, one that this one made,
+ * one that has expired, one that is revoked.
+ */
+static void
+make_tokens(void)
+{
+	struct answer a;
+
+	petr = client_as(ACCOUNT_ADMIN);
+	make_token(admin, NULL, "mine");
+	a = make_token(petr, NULL, "his");
+	make_token(NULL, arena_printf(fixture.arena,
+	    "HTTP_AUTHORIZATION=Bearer %s", answer_text(&a, "token")).p,
+	    "made by his");
+	make_token(petr, NULL, "expired");
+	make_token(petr, NULL, "revoked");
+	fixture_script("UPDATE token SET expires_at = 1 WHERE id = 4;"
+	    "UPDATE token SET revoked_at = 1 WHERE id = 5");
+}
+
+static int64_t
+good_tokens(void)
+{
+	return fixture_number("SELECT count(*) FROM token "
+	    "WHERE revoked_at IS NULL AND expires_at IS NULL");
+}
+
+static void
+expect_tokens(const struct answer *a, bool revoked)
+{
+	cr_expect_eq(answer_length(a, "tokens"), 2, "%.*s",
+	    STR_FMT(a->body));
+	cr_expect_str_eq(answer_text(a, "tokens.0.name"), "his");
+	cr_expect_str_eq(answer_text(a, "tokens.1.name"), "made by his");
+	cr_expect_str_eq(answer_text(a, "tokens.1.created_by"), "token:his");
+	cr_expect_eq(strcmp(answer_text(a, "tokens.0.revoked_at"), "null")
+	    != 0, revoked);
+	cr_expect_eq(good_tokens(), revoked ? 1 : 3);
+}
+
+static const char *const dismissals[] = {
+	"{\"active\":false}", "{\"role\":\"operator\"}",
+	"{\"role\":\"viewer\",\"email\":\"p@example.org\"}",
+};
+
+Test(users_update, tokens_of_who_is_dismissed_are_named)
+{
+	struct answer a;
+	size_t i;
+
+	make_tokens();
+	for (i = 0; i < ROWS(dismissals); i++) {
+		a = patch(PETR, dismissals[i]);
+		expect_status(a, 200);
+		expect_tokens(&a, false);
+		/* As long as they are good; no answer else tells of them. */
+		a = patch(PETR, "{\"first_name\":\"P\"}");
+		expect_tokens(&a, false);
+		a = ASK(.target = PETR, .as = admin);
+		cr_expect_null(strstr(a.body.p, "tokens"));
+		a = patch(PETR, "{\"active\":true,\"role\":\"admin\"}");
+		cr_expect_null(strstr(a.body.p, "tokens"));
+	}
+	a = delete(PETR);
+	expect_status(a, 200);
+	expect_keys(a, "", "tokens");
+	expect_tokens(&a, false);
+}
+
+Test(users_update, tokens_of_who_is_dismissed_can_be_revoked)
+{
+	struct answer a;
+
+	make_tokens();
+	a = patch(PETR, "{\"active\":false,\"revoke_tokens\":true}");
+	expect_status(a, 200);
+	expect_tokens(&a, true);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM audit "
+	    "WHERE kind = 'token_revoked' AND actor = 'admin1'"), 2);
+	a = patch(PETR, "{\"revoke_tokens\":true}");
+	expect_status(a, 200);
+	cr_expect_null(strstr(a.body.p, "tokens"));
+	a = delete(PETR);
+	expect_status(a, 204);
+	cr_expect_eq(good_tokens(), 1);
+}
+
+static const struct {
+	const char	*target, *body;
+} deletions[] = {
+	{ PETR, "{\"revoke_tokens\":true}" },
+	{ PETR "?revoke_tokens=true", "" },
+	{ PETR "?revoke_tokens=false", "{\"revoke_tokens\":true}" },
+};
+
+Test(users_update, a_deletion_can_revoke_tokens)
+{
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(deletions); i++) {
+		fixture_script("DELETE FROM token; DELETE FROM account "
+		    "WHERE id > 2; DELETE FROM sqlite_sequence WHERE "
+		    "name = 'token' OR name = 'account'");
+		make_tokens();
+		a = ask("DELETE", deletions[i].target, deletions[i].body);
+		expect_status(a, 200);
+		expect_tokens(&a, true);
+	}
+	a = delete(IVAN "?revoke_tokens=yes");
+	expect_status(a, 400);
+	expect_keys(a, "", "revoke_tokens");
+	a = ask("DELETE", IVAN, "{\"revoke_tokens\":1}");
+	expect_status(a, 400);
+	a = delete(IVAN "?revoke_tokens=true");
+	expect_status(a, 204);
+}
+
+/* What was not done revokes nothing. */
+Test(users_update, a_change_that_is_refused_revokes_nothing)
+{
+	struct answer a;
+
+	make_tokens();
+	a = ask_with("DELETE", PETR "?revoke_tokens=true", if_match("\"9\""),
+	    NULL);
+	expect_status(a, 412);
+	a = ask_with("PATCH", PETR, if_match("\"9\""),
+	    "{\"active\":false,\"revoke_tokens\":true}");
+	expect_status(a, 412);
+	a = patch(PETR, "{\"username\":\"admin1\",\"revoke_tokens\":true}");
+	expect_status(a, 400);
+	cr_expect_eq(good_tokens(), 3);
+}
+
+/* The account, its name of then and its name of now. */
+Test(users_update, tokens_are_found_by_who_made_them)
+{
+	static const struct {
+		const char *by, *ids;
+	} rows[] = {
+		{ "admin3", "5,4,3,2" }, { "ADMIN3", "5,4,3,2" },
+		{ "admin1", "1" }, { "token:his", "3" }, { "nobody", "" },
+		{ "", "5,4,3,2,1" },
+	};
+	struct answer a;
+	size_t i;
+
+	make_tokens();
+	for (i = 0; i < ROWS(rows); i++) {
+		a = ASK(.target = arena_printf(fixture.arena,
+		    "/api/tokens/?created_by=%s", rows[i].by).p, .as = admin);
+		cr_expect_str_eq(answer_ids(&a), rows[i].ids, "%s: %s",
+		    rows[i].by, answer_ids(&a));
+	}
+	a = ASK(.target = "/api/tokens/?created_by=admin3&limit=1&page=2",
+	    .as = admin);
+	expect_text(a, "count", "4");
+	cr_expect_str_eq(answer_ids(&a), "4");
+	patch(PETR, "{\"username\":\"petr\"}");
+	a = ASK(.target = "/api/tokens/?created_by=petr", .as = admin);
+	expect_text(a, "count", "4");
+	a = delete(PETR "?revoke_tokens=true");
+	expect_tokens(&a, true);
+	a = ASK(.target = "/api/tokens/?created_by=admin3", .as = admin);
+	expect_text(a, "count", "3");
+}

@@ -512,6 +512,66 @@ Test(ctl_user, one_is_deleted_when_that_is_meant)
 	expect_failed("twice", &r, 1, "there is no such account");
 }
 
+/* As the API leaves them when an administrator made them. */
+static void
+give_token(const char *name, const char *by)
+{
+	struct program_result r = CTL("token", "create", "--name", name,
+	    "--scope", "read");
+
+	expect_done(name, &r);
+	number(arena_printf(stack.arena, "UPDATE token SET created_by = '%s',"
+	    " account_id = (SELECT id FROM account WHERE username = '%s') "
+	    "WHERE name = '%s'", by, by, name).p);
+}
+
+static int64_t
+good_tokens(void)
+{
+	return number("SELECT count(*) FROM token WHERE revoked_at IS NULL");
+}
+
+Test(ctl_user, tokens_of_who_is_dismissed_are_named)
+{
+	struct program_result r;
+
+	add("anna", "admin");
+	add("bob", "admin");
+	/* Who cannot log in is no administrator to be left. */
+	number("UPDATE account SET password = '$argon2id$v=19$m=65536,t=2,"
+	    "p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	    "AAAAAAA'");
+	give_token("one", "bob");
+	give_token("two", "bob");
+	give_token("hers", "anna");
+	r = CTL("user", "role", "bob", "operator");
+	expect_done("role", &r);
+	expect_out(&r, "token 1, one: still good (--revoke-tokens");
+	expect_out(&r, "token 2, two: still good");
+	cr_expect_null(strstr(r.out.p, "hers"));
+	r = CTL("user", "disable", "bob", "--yes", "--json");
+	expect_done("disable", &r);
+	cr_expect_eq(stack_lines(r.out), 1);
+	expect_out(&r, "\"active\":false");
+	expect_out(&r, "\"tokens\":[{\"id\":1,\"name\":\"one\",");
+	cr_expect_eq(good_tokens(), 3);
+	r = CTL("token", "list", "--by", "Bob");
+	expect_done("list", &r);
+	cr_expect_eq(stack_lines(r.out), 2);
+	cr_expect_null(strstr(r.out.p, "hers"));
+	r = CTL("user", "delete", "bob", "--yes", "--revoke-tokens");
+	expect_done("delete", &r);
+	expect_out(&r, "bob: deleted");
+	expect_out(&r, "token 2, two: revoked");
+	cr_expect_eq(good_tokens(), 1);
+	cr_expect_eq(told("token_revoked", "token:one"), 1);
+	r = CTL("token", "list", "--by", "bob");
+	cr_expect_eq(stack_lines(r.out), 2);
+	r = CTL("user", "role", "anna", "viewer", "--revoke-tokens");
+	expect_failed("the last", &r, 1, "last active administrator");
+	cr_expect_eq(good_tokens(), 1);
+}
+
 /* --- clearsessions ---------------------------------------------------------- */
 
 Test(ctl_user, sessions_that_are_over_are_cleared)

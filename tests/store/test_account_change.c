@@ -7,6 +7,10 @@
 #include "support/crew.h"
 #include "support/fixture.h"
 
+/* Of a password that nobody knows. */
+#define HASH	"$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$" \
+	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
 static int64_t admin, ivan;
 
 struct job {
@@ -32,7 +36,10 @@ try_add(const char *name, enum account_role role, int64_t *id_r)
 		.username = str_of(name), .role = &account_roles[role],
 		.active = true,
 	};
-	struct job job = { .account = &account, .arena = fixture.arena };
+	struct job job = {
+		.account = &account, .arena = fixture.arena,
+		.password.stored = STR(HASH),
+	};
 	enum err e = writer_run(fixture.writer, run_add, &job);
 
 	*id_r = account.id;
@@ -341,6 +348,29 @@ Test(account_change, an_admin_who_may_not_log_in_is_none)
 	/* He is not missed. */
 	cr_expect_eq(set_role(other, ACCOUNT_VIEWER), ERR_OK);
 	cr_expect_eq(remove_(other), ERR_OK);
+}
+
+/* Without a password, or with one that nothing fits, nobody can log in. */
+Test(account_change, an_admin_who_cannot_log_in_is_none)
+{
+	static const char *const stored[] = {
+		"", "!", "!0123456789", "md5$x$y", "pbkdf2_sha256$1$salt$x",
+	};
+	int64_t other = add("other", ACCOUNT_ADMIN);
+	size_t i;
+
+	for (i = 0; i < sizeof(stored) / sizeof(stored[0]); i++) {
+		fixture_script(arena_printf(fixture.arena, "UPDATE account "
+		    "SET password = '%s' WHERE id = %lld", stored[i],
+		    (long long)other).p);
+		cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_CONFLICT,
+		    "%s", stored[i]);
+		cr_expect_eq(set_active(admin, false), ERR_CONFLICT, "%s",
+		    stored[i]);
+		cr_expect_eq(remove_(admin), ERR_CONFLICT, "%s", stored[i]);
+	}
+	fixture_script("UPDATE account SET password = '" HASH "'");
+	cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_OK);
 }
 
 Test(account_change, one_admin_may_go_when_there_is_another)

@@ -410,12 +410,15 @@ Test(store_token, its_first_use_is_on_record)
 static const char *
 list(int64_t page, int64_t limit, enum err want)
 {
+	const struct store_token_query query = {
+		.page = page, .limit = limit,
+	};
 	struct store_token_page found;
 	struct buf b;
 	size_t i;
 	enum err e;
 
-	e = store_token_list(fixture.db, page, limit, fixture.arena, &found);
+	e = store_token_list(fixture.db, &query, fixture.arena, &found);
 	cr_expect_eq(e, want, "page %d: %s", (int)page, err_name(e));
 	buf_init(&b, fixture.arena, 0);
 	for (i = 0; e == ERR_OK && i < found.n; i++)
@@ -443,4 +446,47 @@ Test(store_token, the_list_has_all_of_them_the_newest_first)
 	list(4, 2, ERR_NOT_FOUND);
 	cr_expect_str_eq(list(1, 5, ERR_OK), "54321");
 	list(2, 5, ERR_NOT_FOUND);
+}
+
+/* --- the account behind it -------------------------------------------------- */
+
+static const char *
+migration(const char *word)
+{
+	int i;
+
+	for (i = 0; i < sql_migrations_n; i++)
+		if (strstr(sql_migrations[i].text, word) != NULL)
+			return sql_migrations[i].text;
+	return "";
+}
+
+/* As far as names tell: anna made 1, by which 2 was made, by which 4 was. */
+Test(store_token, a_migration_finds_the_accounts_behind_tokens)
+{
+	struct origin by = fixture_origin;
+	static const char *const makers[] = {
+		"anna", "token:t1", "incidentctl", "token:t2", "bob",
+		"token:t3",
+	};
+	size_t i;
+
+	fixture_script("INSERT INTO account SELECT value, 'name' || value, "
+	    "'name' || value, '', '', '', 'admin', 1, 1, NULL, 1, '', 0 "
+	    "FROM json_each('[7,8]'); UPDATE account SET username = 'anna' "
+	    "WHERE id = 8");
+	for (i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
+		struct job job = { .origin = &by, .token.name = arena_printf(
+		    fixture.arena, "t%zu", i + 1) };
+
+		by.actor = str_of(makers[i]);
+		cr_assert_eq(try_add(&job), ERR_OK);
+	}
+	fixture_script("DROP INDEX token_of_account; "
+	    "ALTER TABLE token DROP COLUMN account_id");
+	fixture_script(migration("token_of_account"));
+	cr_expect_eq(fixture_number("SELECT count(*) FROM token "
+	    "WHERE account_id = 8 AND id IN (1, 2, 4)"), 3);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM token "
+	    "WHERE account_id IS NULL AND id IN (3, 5, 6)"), 3);
 }

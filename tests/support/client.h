@@ -74,7 +74,7 @@ struct answer
 api_json(const char *method, const char *target, const char *json);
 
 /*
- * A new account with a role, without a password; its id.  Its name is that
+ * A new account with a role, with a password that nobody knows; its id.  Its name is that
  * of the role and a number: "viewer1", then "admin2".
  */
 int64_t
