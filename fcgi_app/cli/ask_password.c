@@ -19,7 +19,8 @@ ask_password_take(struct ctl *ctl, const struct account *owner,
 	enum err e;
 
 	problem_init(&problems, ctl->arena, LANG_EN);
-	problem_password(&problems, PROBLEM_DETAIL,
+	problem_password(&problems,
+	    account_fields[ACCOUNT_WISH_PASSWORD].name,
 	    password_judge(given, &names));
 	if (problems.first != NULL) {
 		ctl_say("%.*s", STR_FMT(problems.first->text));
