@@ -442,7 +442,7 @@ Test(races, a_source_that_changes_meanwhile_is_looked_at_in_the_job)
 	race(move_or_note);
 	for (round = 0; round < ROUNDS; round++) {
 		good = count_told(round, 201);
-		refused = count_told(round, 403);
+		refused = count_told(round, 404);
 		cr_expect_eq(good + refused, CLIENTS - (round % 2 == 0));
 		if (round % 4 == 1)
 			cr_expect_eq(refused, CLIENTS, "round %d", round);
