@@ -471,8 +471,10 @@ Test(store_token, a_migration_finds_the_accounts_behind_tokens)
 	};
 	size_t i;
 
-	fixture_script("INSERT INTO account SELECT value, 'name' || value, "
-	    "'name' || value, '', '', '', 'admin', 1, 1, NULL, 1, '', 0 "
+	fixture_script("INSERT INTO account (id, username, name_key, "
+	    "first_name, last_name, email, role, active, created_at, version, "
+	    "password, rounds) SELECT value, 'name' || value, "
+	    "'name' || value, '', '', '', 'admin', 1, 1, 1, '', 0 "
 	    "FROM json_each('[7,8]'); UPDATE account SET username = 'anna' "
 	    "WHERE id = 8");
 	for (i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
