@@ -24,6 +24,12 @@ limit=${TEST_TIMEOUT:-300}
 work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
 
+# For scripts/test, which says what runs.
+if [ -d "${TEST_RUNNING:-}" ]; then
+	touch "$TEST_RUNNING/$name"
+	trap 'rm -rf "$work" "$TEST_RUNNING/$name"' EXIT
+fi
+
 # What somebody has set already stays in force.
 export ASAN_OPTIONS="detect_stack_use_after_return=1:strict_string_checks=1\
 :${ASAN_OPTIONS:-}:log_path=$work/report"

@@ -277,7 +277,10 @@ SH_LOG_COMPILER = $(LOG_COMPILER)
 E2E_LOG_DRIVER = $(LOG_DRIVER)
 E2E_LOG_COMPILER = $(LOG_COMPILER)
 
+# They are about the sources: once is enough.
+if !SANITIZE
 TESTS += $(script_tests)
+endif
 
 check-install:
 	$(MAKE) check-TESTS TESTS='$(install_test)' \
@@ -310,10 +313,9 @@ check_PROGRAMS += $(test_programs)
 EXTRA_PROGRAMS += $(e2e_tests)
 TESTS += $(test_programs)
 
-# One after the other: they measure.
 check-e2e: all $(check_LIBRARIES) $(e2e_tests)
 	$(MAKE) check-TESTS TESTS='$(e2e_tests)' \
-		TEST_SUITE_LOG=tests/e2e.log -j1
+		TEST_SUITE_LOG=tests/e2e.log
 
 check-threads: all $(check_LIBRARIES) $(threaded_tests)
 	$(MAKE) check-TESTS TESTS='$(threaded_tests)' \

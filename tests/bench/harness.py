@@ -158,6 +158,7 @@ def floor_programs(folder, threads, size, options):
             ("incidentctl", "exit 0")):
         (folder / name).write_text("#!/bin/sh\n%s\n" % text)
         (folder / name).chmod(0o755)
+    (folder / "conf").symlink_to(options.build / "conf")
     return folder
 
 

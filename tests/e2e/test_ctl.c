@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/parse.h"
 #include "store/migrate.h"
 #include "support/crew.h"
@@ -559,7 +560,7 @@ Test(ctl_live, all_can_be_replaced_under_load)
 	static struct load load;
 	struct program_result r;
 	const char *path;
-	int i, longest = 0;
+	int i;
 
 	STACK(.workers = 2);
 	load = (struct load){
@@ -571,14 +572,9 @@ Test(ctl_live, all_can_be_replaced_under_load)
 	for (i = 0; i < 20; i++) {
 		r = CTL("import", "--replace", path);
 		expect_done("--replace", &r);
-		if (r.ms > longest)
-			longest = r.ms;
 		crew_sleep_ms(50);
 	}
 	load_stop(&load);
-	fprintf(stderr, "100 incidents replaced under load: %d ms at most, "
-	    "of 20; beside %ld requests\n", longest, load.all);
-	cr_expect_lt(longest, 500);
 	load_expect_no_failure(&load);
 	r = CTL("import", "--replace", path);
 	expect_done("--replace", &r);
@@ -655,6 +651,7 @@ Test(ctl_live, a_service_does_not_write_to_a_later_schema)
 {
 	struct web w = { 0 };
 	struct web_answer a;
+	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
 	struct str log;
 
 	STACK(.workers = 2);
@@ -664,9 +661,11 @@ Test(ctl_live, a_service_does_not_write_to_a_later_schema)
 	    "{\"description\":\"d\",\"source\":\"system\"}", &a))
 		cr_expect_geq(a.status, 500);
 	web_close(&w);
-	crew_sleep_ms(200);
-	log = program_read_file(stack_path("log/incident-fcgi.log"),
-	    stack.arena);
+	do {
+		crew_sleep_ms(5);
+		log = program_read_file(stack_path("log/incident-fcgi.log"),
+		    stack.arena);
+	} while (strstr(log.p, "version 99") == NULL && clock_mono() < until);
 	cr_expect_not_null(strstr(log.p, "version 99"), "%s", log.p);
 	set_version(migrate_target());
 	cr_expect_eq(stack_export().n, 0);

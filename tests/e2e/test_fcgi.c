@@ -21,8 +21,8 @@
 #define INCIDENT	"{\"description\":\"d\",\"source\":\"partner\"}"
 
 #define IDLE		200	/* connections that are kept, doing nothing */
-#define PEER_MS		8000	/* a silent peer is given up by then */
-#define REPEATS		50
+#define PEER_MS		60000	/* a silent peer is given up by then */
+#define REPEATS		20
 
 TestSuite(fcgi, .fini = stack_close, .timeout = 240);
 
@@ -30,22 +30,6 @@ static int
 milliseconds_since(int64_t began)
 {
 	return (int)((clock_mono() - began) / 1000);
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	return *(const int *)a - *(const int *)b;
-}
-
-/* Sorts n figures and says what they are. */
-static int
-median(const char *name, int *ms, int n)
-{
-	qsort(ms, (size_t)n, sizeof(*ms), compare);
-	fprintf(stderr, "%s: median %d ms, longest %d ms, of %d\n", name,
-	    ms[n / 2], ms[n - 1], n);
-	return ms[n / 2];
 }
 
 static struct buf
@@ -100,23 +84,14 @@ expect_incidents(int n)
 
 Test(fcgi, idle_connections_occupy_no_thread)
 {
-	int fds[IDLE], ms[REPEATS], i;
+	int fds[IDLE], i;
 
+	/* One that held a thread would not be kept until the end. */
 	STACK(.workers = 1, .threads = 2);
 	for (i = 0; i < IDLE; i++)
 		fds[i] = open_kept();
-	for (i = 0; i < REPEATS; i++) {
-		int64_t began = clock_mono();
-		int fd = peer_open();
-
-		cr_assert(get_list(fd));
-		ms[i] = milliseconds_since(began);
-		close(fd);
-	}
-	cr_expect_lt(median("a request beside idle connections", ms,
-	    REPEATS), 20);
-	/* The machine may have had other things to do once or twice. */
-	cr_expect_lt(ms[REPEATS - 3], 100);
+	for (i = 0; i < REPEATS; i++)
+		expect_served("idle connections");
 	for (i = 0; i < IDLE; i++) {
 		cr_expect(get_list(fds[i]), "connection %d was not kept", i);
 		close(fds[i]);
@@ -801,6 +776,15 @@ warm_nginx(void)
 	cr_assert_eq(crew_threads(THREADS + 1, open_gate_soon, &gate), 0);
 }
 
+/* Is there something to read, or is it closed? */
+static bool
+has_come(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) == 1;
+}
+
 /*
  * Stops one of two workers, a new one that nginx has no connection to:
  * what is connected from now on is the other one's.
@@ -821,18 +805,15 @@ stop_one_worker(void)
 
 /* Requests of connections of their own, so that both nginx serve them. */
 static void
-measure_gets(int ms[REPEATS])
+expect_gets(void)
 {
 	struct web w = { .port = stack.port };
 	struct web_answer a;
 	int i;
 
 	for (i = 0; i < REPEATS; i++) {
-		int64_t began = clock_mono();
-
 		cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
 		cr_expect_eq(a.status, 200);
-		ms[i] = milliseconds_since(began);
 		web_close(&w);
 	}
 }
@@ -842,7 +823,7 @@ Test(fcgi, requests_on_a_worker_that_is_held_up_go_to_another)
 	struct peer_answer held;
 	struct buf b;
 	pid_t stopped;
-	int fds[THREADS], ms[REPEATS], i, gate;
+	int fds[THREADS], i, gate;
 
 	STACK(.workers = 2, .threads = THREADS,
 	    .ini = "write_wait_ms = 10000\n");
@@ -857,12 +838,11 @@ Test(fcgi, requests_on_a_worker_that_is_held_up_go_to_another)
 	for (i = 0; i < THREADS; i++)
 		cr_assert(peer_send(fds[i], buf_view(&b)));
 	crew_sleep_ms(20);
-	measure_gets(ms);
+	expect_gets();
+	/* None waited for the held worker: it would have given up by then. */
+	for (i = 0; i < THREADS; i++)
+		cr_expect_not(has_come(fds[i]));
 	stack_open_gate(gate);
-	cr_expect_lt(median("a request beside a held worker", ms, REPEATS),
-	    150);
-	/* Those whose connection had to give way first. */
-	cr_expect_lt(ms[REPEATS - 1], 500);
 	for (i = 0; i < THREADS; i++) {
 		cr_expect(peer_read(fds[i], stack.arena, &held) &&
 		    held.status == 201, "held: %d", held.status);
@@ -889,7 +869,7 @@ Test(fcgi, a_write_that_waits_too_long_is_503_and_not_done)
 	cr_expect_eq(a.status, 503);
 	cr_expect_eq(web_header_count(&a, "Retry-After"), 1);
 	cr_expect(a.json);
-	cr_expect(ms >= 300 && ms < 2000, "after %d ms", ms);
+	cr_expect_geq(ms, 300, "after %d ms", ms);
 	cr_assert(web_ask(&w, "PATCH", LIST "1/", "{\"status\":\"closed\"}",
 	    &a));
 	cr_expect_eq(a.status, 503);
@@ -950,7 +930,8 @@ Test(fcgi, a_worker_that_stops_lets_go_of_kept_connections)
 	int held, kept, gate;
 	pid_t worker;
 
-	STACK(.workers = 1, .threads = THREADS);
+	STACK(.workers = 1, .threads = THREADS,
+	    .ini = "write_wait_ms = 10000\n");
 	held = open_kept();
 	kept = open_kept();
 	post = bytes();
@@ -964,7 +945,9 @@ Test(fcgi, a_worker_that_stops_lets_go_of_kept_connections)
 	kill(worker, SIGTERM);
 	crew_sleep_ms(100);
 	peer_send(kept, buf_view(&get));
-	cr_expect(ends_within(kept, 1000));
+	cr_expect(ends_within(kept, 60000));
+	/* And before the request under way is done. */
+	cr_expect_not(has_come(held));
 	stack_open_gate(gate);
 	close(held);
 	close(kept);
@@ -1001,6 +984,7 @@ Test(fcgi, clients_that_do_not_read_keep_no_worker)
 	int64_t began;
 	int i;
 
+	/* Kept from all threads by all of them it would take minutes. */
 	STACK(.workers = 1, .threads = 2);
 	make_long_page();
 	for (i = 0; i < SLOW; i++) {
@@ -1012,7 +996,7 @@ Test(fcgi, clients_that_do_not_read_keep_no_worker)
 	began = clock_mono();
 	cr_assert(web_ask(&w, "GET", LIST "1/", NULL, &a));
 	cr_expect_eq(a.status, 200);
-	cr_expect_lt(milliseconds_since(began), 4000);
+	cr_expect_lt(milliseconds_since(began), 60000);
 	web_close(&w);
 	for (i = 0; i < SLOW; i++)
 		web_close(&slow[i]);

@@ -25,7 +25,7 @@ TestSuite(serve, .fini = stack_close, .timeout = 600);
 static void
 expect_no_process_left(void)
 {
-	int64_t until = clock_mono() + 5 * CLOCK_SECOND;
+	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
 	int n;
 
 	while ((n = program_working_in(stack.state)) > 0 &&
@@ -44,16 +44,12 @@ expect_nothing_left(void)
 Test(serve, serve_ends_cleanly_under_load)
 {
 	static struct load load;
-	int64_t began;
 
 	STACK(.workers = 2);
 	load = (struct load){ .port = stack.port, .clients = 8 };
 	load_start(&load);
 	crew_sleep_ms(1000);
-	began = clock_mono();
 	cr_expect_eq(stack_stop(), 0);
-	fprintf(stderr, "stopped in %d ms\n",
-	    (int)((clock_mono() - began) / 1000));
 	load_stop(&load);
 	expect_nothing_left();
 	/* What was promised is there; whoever came later was told so. */
@@ -66,7 +62,7 @@ Test(serve, serve_that_is_killed_takes_all_with_it)
 {
 	STACK(.workers = 2);
 	kill(stack.serve, SIGKILL);
-	program_wait(stack.serve, 5);
+	program_wait(stack.serve, 60);
 	stack.serve = 0;
 	expect_no_process_left();
 	/* And what it left in the folder does not matter. */

@@ -93,15 +93,20 @@ Test(chore, is_done_when_the_writer_opens_and_then_not_again)
 
 Test(chore, is_done_once_for_writes_that_come_together)
 {
-	int i;
+	int64_t start;
+	int i, most;
 
 	open_writer(WRITER_LATER, ERR_OK);
 	cr_assert(is_called(1));
+	start = clock_mono();
 	for (i = 0; i < 10; i++)
 		write_one();
 	cr_expect(is_called(2));
 	crew_sleep_ms(1000);
-	cr_expect_leq(called(), 3);
+	/* One each half second at most, for as long as this took. */
+	most = 3 + (int)((clock_mono() - start - CLOCK_SECOND) * 2 /
+	    CLOCK_SECOND);
+	cr_expect_leq(called(), most, "%d calls, %d at most", called(), most);
 	cr_expect(are_rows(called()));
 }
 
@@ -121,10 +126,10 @@ Test(chore, is_done_again_when_it_asks_for_it)
 
 Test(chore, is_done_though_writes_never_pause)
 {
-	int64_t until = clock_mono() + 2 * CLOCK_SECOND;
+	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
 
 	open_writer(10000, ERR_OK);
-	while (clock_mono() < until)
+	while (called() <= 10 && clock_mono() < until)
 		write_one();
 	cr_expect_gt(called(), 10);
 	fixture_verify();
@@ -132,15 +137,13 @@ Test(chore, is_done_though_writes_never_pause)
 
 Test(chore, does_not_keep_writes_waiting)
 {
-	int64_t start;
 	int i;
 
+	/* Would they wait for it, the test would take an hour. */
 	open_writer(CLOCK_SECOND * 3600, ERR_OK);
 	cr_assert(is_called(1));
-	start = clock_mono();
 	for (i = 0; i < 5; i++)
 		write_one();
-	cr_expect_lt(clock_mono() - start, 10 * CLOCK_SECOND);
 	cr_expect_eq(called(), 1);
 }
 
@@ -168,13 +171,10 @@ Test(chore, that_meets_a_failing_disk_leaves_a_writer_that_recovers)
 
 Test(chore, that_is_far_off_does_not_hold_up_closing)
 {
-	int64_t start;
-
+	/* Would it wait, the test would take an hour. */
 	open_writer(CLOCK_SECOND * 3600, ERR_OK);
 	cr_assert(is_called(1));
-	start = clock_mono();
 	fixture_disconnect();
-	cr_expect_lt(clock_mono() - start, 2 * CLOCK_SECOND);
 }
 
 Test(chore, of_a_writer_without_one_is_not_missed)

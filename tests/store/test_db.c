@@ -391,16 +391,14 @@ Test(db, a_checkpoint_does_not_wait_for_a_reader_for_ever)
 {
 	struct db *db = open_db(DB_WRITE), *reader = open_db(DB_READ);
 	struct gate *gate;
-	int64_t start;
 
+	/* Would it wait for ever, so would the test. */
 	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
 	cr_assert_eq(gate_lock(gate), ERR_OK);
 	cr_assert_eq(db_begin_read(reader), ERR_OK);
 	number(reader, "SELECT count(*) FROM incident");
 	cr_assert_eq(insert(db, 0), ERR_OK);
-	start = clock_mono();
 	cr_expect_eq(db_checkpoint(db, gate, 50), ERR_BUSY);
-	cr_expect_lt(clock_mono() - start, 5 * CLOCK_SECOND);
 	db_rollback(reader);
 	cr_expect_eq(db_checkpoint(db, gate, 50), ERR_OK);
 	gate_close(&gate);

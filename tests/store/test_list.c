@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "store/store_incident.h"
@@ -681,6 +682,16 @@ Test(store_list, every_shape_is_served_by_an_index)
 	    (INCIDENT_STATUS__MAX + 1) * (INCIDENT_SOURCE__MAX + 1) * ORDERS);
 }
 
+/* What this thread has worked: others on the machine do not count. */
+static int64_t
+own_time(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return t.tv_sec * CLOCK_SECOND + t.tv_nsec / 1000;
+}
+
 /* A page in the middle is found by adding up, not by walking there. */
 Test(store_list, the_middle_is_as_near_as_the_first)
 {
@@ -704,10 +715,10 @@ Test(store_list, the_middle_is_as_near_as_the_first)
 	    "FROM tally WHERE span > 0 GROUP BY clock, span, bucket");
 	set_order(&q.shape, 3);
 	for (q.page = 1, first = 0; q.page <= 1500; q.page += 1499) {
-		start = clock_mono();
+		start = own_time();
 		for (i = 0; i < 100; i++)
 			cr_assert_eq(read_list(&q, &page), ERR_OK);
-		middle = clock_mono() - start;
+		middle = own_time() - start;
 		first = first == 0 ? middle : first;
 	}
 	cr_expect_eq(page.rows[0].id, 60000 - 1499 * PAGE);

@@ -3,10 +3,12 @@
  */
 
 #include <criterion/criterion.h>
+#include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -127,6 +129,59 @@ crew_await(const int *flag, int seconds)
 	    clock_mono() < until)
 		crew_sleep_ms(1);
 	return value;
+}
+
+int
+crew_told(const int *flag)
+{
+	return __atomic_load_n(flag, __ATOMIC_ACQUIRE);
+}
+
+/* The letter of its state in /proc; see proc(5). */
+static char
+state_of(const char *task)
+{
+	char path[64], line[128] = "";
+	const char *end;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%.20s/stat", task);
+	if ((f = fopen(path, "r")) == NULL)
+		return 'X';
+	if (fgets(line, sizeof(line), f) == NULL)
+		line[0] = '\0';
+	fclose(f);
+	end = strrchr(line, ')');
+	return end != NULL && end[1] == ' ' ? end[2] : 'X';
+}
+
+static bool
+all_sleep_now(void)
+{
+	DIR *tasks = opendir("/proc/self/task");
+	struct dirent *task;
+	int awake = 0;
+
+	if (tasks == NULL)
+		return false;
+	while ((task = readdir(tasks)) != NULL)
+		awake += task->d_name[0] != '.' &&
+		    state_of(task->d_name) != 'S';
+	closedir(tasks);
+	return awake == 1;	/* the caller */
+}
+
+bool
+crew_all_sleep(void)
+{
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		if (!all_sleep_now())
+			return false;
+		crew_sleep_ms(5);
+	}
+	return true;
 }
 
 void

@@ -7,6 +7,7 @@
  * returns, or leaves in shared memory.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -53,6 +54,18 @@ crew_sleep_ms(int ms);
  */
 int
 crew_await(const int *flag, int seconds);
+
+/* What *flag is now. */
+int
+crew_told(const int *flag);
+
+/*
+ * Whether all threads of the process but the caller's sleep, as they do
+ * when they wait for something: looked at several times, since a lock can
+ * make one sleep for a moment.
+ */
+bool
+crew_all_sleep(void);
 
 /* Says something to *flag that crew_await sees. */
 void

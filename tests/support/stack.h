@@ -74,7 +74,7 @@ stack_pool(void);
 int
 stack_workers(pid_t *pids_r, int max);
 
-/* Waits until there are n of them, ten seconds at most. */
+/* Waits until there are n of them, a minute at most. */
 void
 stack_await_workers(int n);
 
