@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/private_file.h"
 #include "base/slots.h"
 
 /* Which byte of the file stands for what: the slots begin at FIRST. */
@@ -47,7 +48,7 @@ slots_open(const char *path, int n, struct slots **slots_r)
 	if (s == NULL)
 		log_fatal("out of memory");
 	*s = (struct slots){ .n = n, .line = NONE, .held = NONE };
-	s->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+	s->fd = private_file_open(path, NULL);
 	if (s->fd == -1) {
 		log_line(LOG_ERROR, "%s: %m", path);
 		free(s);

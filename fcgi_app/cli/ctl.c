@@ -14,6 +14,7 @@
 #include "base/option.h"
 #include "cli/ctl.h"
 #include "config.h"
+#include "store/db_file.h"
 #include "store/migrate.h"
 
 #define ARENA_KEEP	(1024 * 1024)
@@ -162,6 +163,24 @@ configure(struct conf *conf, const char *path)
 		    conf->zone);
 		exit(CTL_FAILED);
 	}
+	if (db_file_resolve(&conf->database, &message) != ERR_OK) {
+		ctl_say("%s", message);
+		free(message);
+		exit(CTL_FAILED);
+	}
+}
+
+/* Before it is opened, for what the engine would not tell. */
+static enum err
+validate_file(const struct ctl *ctl, enum db_mode mode)
+{
+	char *why = NULL;
+	enum err e = db_file_validate(ctl->conf->database, mode, &why);
+
+	if (e != ERR_OK)
+		ctl_say("%s", why);
+	free(why);
+	return e;
 }
 
 enum err
@@ -169,10 +188,11 @@ ctl_open(struct ctl *ctl, enum db_mode mode, struct db **db_r)
 {
 	enum err e;
 
+	if ((e = validate_file(ctl, mode)) != ERR_OK)
+		return e;
 	e = db_open(ctl->conf->database, mode, 0, db_r);
 	if (e != ERR_OK) {
-		ctl_say("%s: cannot be opened: run incidentctl migrate",
-		    ctl->conf->database);
+		ctl_say("%s: cannot be opened", ctl->conf->database);
 		return e;
 	}
 	if ((e = migrate_check(*db_r)) != ERR_OK)
@@ -186,7 +206,7 @@ ctl_check_schema(struct ctl *ctl)
 	struct db *db;
 	enum err e;
 
-	if ((e = ctl_open(ctl, DB_READ, &db)) == ERR_OK)
+	if ((e = ctl_open(ctl, DB_WRITE, &db)) == ERR_OK)
 		db_close(&db);
 	return e;
 }

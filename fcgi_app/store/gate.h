@@ -10,6 +10,9 @@
  * Two locks make it fair.  A waiter first takes the turnstile, then the
  * gate, then lets go of the turnstile: so there is always one next in
  * line, and a holder that comes straight back queues behind it.
+ *
+ * A third lock is shared by every process that has the gate open, so that
+ * the last one to leave knows that it is the last.
  */
 
 #include <stdbool.h>
@@ -18,7 +21,11 @@
 
 struct gate;
 
-/* Opens the lock file "DATABASE-gate", making it if it is not there. */
+/*
+ * Opens the lock file "DATABASE-gate", and makes it if it is not there.
+ * `database` is the name that db_file_resolve() gives, or two processes
+ * could mean one database and hold two locks; it must outlive the gate.
+ */
 enum err
 gate_open(const char *database, struct gate **gate_r);
 
@@ -26,7 +33,11 @@ gate_open(const char *database, struct gate **gate_r);
 void
 gate_close(struct gate **gate);
 
-/* Waits as long as it takes.  One thread of a gate at a time. */
+/*
+ * Waits as long as it takes.  One thread of a gate at a time.  A lock file
+ * that somebody removed is made anew, so that the gate is held with those
+ * who open it from now on.
+ */
 enum err
 gate_lock(struct gate *gate);
 
@@ -35,5 +46,13 @@ gate_unlock(struct gate *gate);
 
 bool
 gate_held(const struct gate *gate);
+
+/*
+ * The process will not write any more; the gate must be held (asserted).
+ * True when no other process has it open.  Of several processes that leave
+ * at once exactly one is told so, since they do it one after the other.
+ */
+bool
+gate_leave(struct gate *gate);
 
 #endif

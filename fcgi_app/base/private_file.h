@@ -1,0 +1,24 @@
+#ifndef BASE_PRIVATE_FILE_H
+#define BASE_PRIVATE_FILE_H
+
+/*
+ * Files that the programs keep beside the database: the service may write
+ * them, its group may read them, others may do neither.
+ */
+
+/* The mode of a new one; the umask can only take from it. */
+#define PRIVATE_FILE_MODE	0640
+
+/*
+ * Opens the file at `path` for reading and writing, and makes it if it is
+ * missing.  A symbolic link is refused (ELOOP): two names of one lock file
+ * would be two locks.  When root makes the file, it gets the owner of the
+ * file at `like`, or of its folder when there is none (or `like` is NULL):
+ * the service must be able to open what the operator made.
+ *
+ * Returns the descriptor, or -1 with errno set.
+ */
+int
+private_file_open(const char *path, const char *like);
+
+#endif
