@@ -31,7 +31,7 @@ sql_files = \
 	%D%/queries/transaction.sql \
 	%D%/queries/walk.sql
 
-EXTRA_DIST += $(sql_files)
+EXTRA_DIST += $(sql_files) %D%/migrations/SHA256SUMS
 
 sql_generated = \
 	fcgi_app/store/sql.c \

@@ -23,8 +23,17 @@ PRAGMA user_version
 -- Once for a file, which then stays so.
 PRAGMA journal_mode = WAL
 
+-- name: file_journal
+-- How it is written: "wal", or as a copy of it may be, "delete".
+PRAGMA journal_mode
+
 -- name: file_tables
 SELECT count(*) FROM sqlite_schema
+
+-- name: file_schema
+-- All that was made by a statement, not by SQLite for itself.
+SELECT type || ' ' || name AS of, coalesce(sql, '') FROM sqlite_schema
+WHERE name NOT GLOB 'sqlite_*' ORDER BY of
 
 -- name: file_page_size
 PRAGMA page_size
