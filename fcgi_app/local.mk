@@ -124,6 +124,8 @@ libincident_a_SOURCES = \
 	%D%/base/password_judge.h \
 	%D%/base/pbkdf2.c \
 	%D%/base/pbkdf2.h \
+	%D%/base/private_file.c \
+	%D%/base/private_file.h \
 	%D%/base/slots.c \
 	%D%/base/slots.h \
 	%D%/base/stem.c \
@@ -212,14 +214,21 @@ libincident_a_SOURCES = \
 	%D%/model/token.h \
 	%D%/store/book.c \
 	%D%/store/book.h \
+	%D%/store/checkpoint.c \
+	%D%/store/checkpoint.h \
 	%D%/store/clause.c \
 	%D%/store/clause.h \
 	%D%/store/counts.c \
 	%D%/store/counts.h \
 	%D%/store/db.h \
+	%D%/store/db_file.c \
+	%D%/store/db_file.h \
 	%D%/store/db_foreign.c \
+	%D%/store/db_schema.c \
+	%D%/store/db_schema.h \
 	%D%/store/db_sqlite.c \
 	%D%/store/db_sqlite.h \
+	%D%/store/db_whole.c \
 	%D%/store/db_words.c \
 	%D%/store/django.c \
 	%D%/store/django.h \

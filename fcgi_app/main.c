@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/option.h"
 #include "config.h"
+#include "store/db_file.h"
 #include "store/migrate.h"
 #include "store/store_index.h"
 #include "store/store_register.h"
@@ -90,6 +91,28 @@ show_policy(const struct service *s, struct db *db)
 	return e;
 }
 
+static _Noreturn void
+refuse(char *why)
+{
+	log_line(LOG_ERROR, "%s", why);
+	free(why);
+	exit(1);
+}
+
+/* The one name by which all processes lock, and whether it can be opened. */
+static void
+find_database(struct service *s)
+{
+	char *why = NULL;
+
+	if (db_file_resolve(&s->conf.database, &why) != ERR_OK ||
+	    db_file_validate(s->conf.database, DB_WRITE, &why) != ERR_OK)
+		refuse(why);
+	if (db_file_validate_rights(s->conf.database, &why) != ERR_OK)
+		log_line(LOG_WARN, "%s", why);
+	free(why);
+}
+
 /* A file of another schema version must not be touched. */
 static void
 check_database(struct service *s, bool show)
@@ -97,10 +120,10 @@ check_database(struct service *s, bool show)
 	struct db *db;
 	enum err e;
 
+	find_database(s);
 	e = db_open(s->conf.database, DB_READ, 0, &db);
 	if (e != ERR_OK)
-		log_fatal("%s: cannot be opened: run incidentctl migrate",
-		    s->conf.database);
+		log_fatal("%s: cannot be opened", s->conf.database);
 	if ((e = migrate_check(db)) == ERR_OK)
 		e = api_open(&s->api, &s->conf, db);
 	if (e == ERR_OK)

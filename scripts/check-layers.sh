@@ -35,8 +35,8 @@ BEGIN {
 	# The one module that knows a foreign header.
 	owner["fcgiapp.h"] = "http/fcgi.c"
 	owner["json-c"]    = "http/json.c"
-	owner["sqlite3.h"] = "store/db_sqlite.c store/db_words.c " \
-		"store/db_foreign.c"
+	owner["sqlite3.h"] = "store/db_sqlite.c store/db_whole.c " \
+		"store/db_words.c store/db_foreign.c"
 	owner["sodium.h"]  = "base/crypt.c"
 	owner["nettle"]    = "base/pbkdf2.c"
 	owner["ini.h"]     = "base/conf.c"

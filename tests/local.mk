@@ -75,6 +75,7 @@ store_tests = \
 	%D%/store/test_checkpoint \
 	%D%/store/test_chore \
 	%D%/store/test_db \
+	%D%/store/test_db_file \
 	%D%/store/test_django \
 	%D%/store/test_edit \
 	%D%/store/test_event \
@@ -94,6 +95,7 @@ store_tests = \
 	%D%/store/test_token \
 	%D%/store/test_wal \
 	%D%/store/test_walk \
+	%D%/store/test_whole \
 	%D%/store/test_writer \
 	%D%/store/test_writer_pool
 
@@ -154,6 +156,7 @@ script_tests = \
 	%D%/scripts/error_codes.sh \
 	%D%/scripts/help.sh \
 	%D%/scripts/manual.sh \
+	%D%/scripts/migrations.sh \
 	%D%/scripts/packages.sh \
 	%D%/scripts/shellcheck.sh \
 	%D%/scripts/sql2c.sh \

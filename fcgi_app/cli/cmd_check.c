@@ -1,14 +1,17 @@
 /*
- * incidentctl check: configuration, schema version, whose file it is, what
- * the anonymous may do, the file's structure, the tallies against a
- * recount, the history against the incidents, the search index against the
- * descriptions, the measures against both.  (The configuration was read
- * before any command runs.)
+ * incidentctl check: configuration, schema version, what the anonymous may
+ * do, the modes of the files, the file's structure, the schema, the tallies
+ * against a recount, the history against the incidents, the search index
+ * against the descriptions, the measures against both.  (The configuration
+ * was read before any command runs.)
  */
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/ctl.h"
+#include "store/db_file.h"
+#include "store/db_schema.h"
 #include "store/measure.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
@@ -39,6 +42,7 @@ static const struct {
 			    struct str *finding_r);
 } checks[] = {
 	{ "file",	check_file },
+	{ "schema",	db_schema_verify },
 	{ "tallies",	store_tally_verify },
 	{ "history",	check_events },
 	{ "search index", store_index_verify },
@@ -68,6 +72,20 @@ run_checks(struct ctl *ctl, struct db *db)
 	return failed;
 }
 
+/* The modes of the files; the number of findings. */
+static int
+check_rights(const struct ctl *ctl)
+{
+	char *why = NULL;
+	bool ok = db_file_validate_rights(ctl->conf->database, &why) ==
+	    ERR_OK;
+
+	printf("%-14s %s%s\n", "files", ok ? "ok" : "FAILED: ",
+	    ok ? "" : why);
+	free(why);
+	return ok ? 0 : 1;
+}
+
 /* No finding, but what one would look for after a 401. */
 static enum err
 show_policy(struct ctl *ctl, struct db *db)
@@ -92,12 +110,12 @@ run(struct ctl *ctl, int argc, char *argv[])
 	printf("%-14s ok\n", "configuration");
 	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
 		return CTL_FAILED;
-	printf("%-14s ok\n", "schema");
+	printf("%-14s ok\n", "version");
 	if (show_policy(ctl, db) != ERR_OK || db_begin_read(db) != ERR_OK) {
 		db_close(&db);
 		return CTL_FAILED;
 	}
-	failed = run_checks(ctl, db);
+	failed = check_rights(ctl) + run_checks(ctl, db);
 	db_rollback(db);
 	db_close(&db);
 	return failed == 0 ? CTL_DONE : CTL_FAILED;

@@ -8,14 +8,25 @@
 #include "cli/ctl.h"
 #include "store/migrate.h"
 
+struct options {
+	bool	without_log;
+};
+
+static const struct args_option options[] = {
+	{ "--without-log", false, offsetof(struct options, without_log) },
+};
+
 static int
 run(struct ctl *ctl, int argc, char *argv[])
 {
+	const struct options *given = ctl->options;
 	int from;
 
 	(void)argc;
 	(void)argv;
-	if (migrate_run(ctl->conf->database, &from) != ERR_OK) {
+	if ((given->without_log &&
+	    migrate_without_log(ctl->conf->database) != ERR_OK) ||
+	    migrate_run(ctl->conf->database, &from) != ERR_OK) {
 		ctl_say("%s: not migrated", ctl->conf->database);
 		return CTL_FAILED;
 	}
@@ -30,7 +41,10 @@ run(struct ctl *ctl, int argc, char *argv[])
 
 const struct ctl_command cmd_migrate = {
 	.name = "migrate",
-	.usage = "",
+	.usage = "[--without-log]",
 	.summary = "make the database or bring it to this version",
+	.options = options,
+	.options_n = sizeof(options) / sizeof(options[0]),
+	.size = sizeof(struct options),
 	.run = run,
 };

@@ -197,6 +197,23 @@ db_wal_pages(const struct db *db);
 enum err
 db_page_size(struct db *db, int64_t *bytes_r);
 
+/* Does the write-ahead log beside the file hold anything, valid or not? */
+bool
+db_has_log(const struct db *db);
+
+/* Makes the file one with a write-ahead log, which it then stays. */
+enum err
+db_use_log(struct db *db);
+
+/* ERR_CONFLICT when it is none. */
+enum err
+db_uses_log(struct db *db);
+
+enum db_checkpoint {
+	DB_CHECKPOINT_RESTART,	/* the log keeps its size on disk */
+	DB_CHECKPOINT_TRUNCATE,	/* it has none: the database is all there is */
+};
+
 /*
  * Copies the write-ahead log into the database and makes the next writer
  * start it over, waiting up to wait_ms for readers.  ERR_BUSY when a
@@ -206,7 +223,8 @@ db_page_size(struct db *db, int64_t *bytes_r);
  * (https://sqlite.org/wal.html 11).
  */
 enum err
-db_checkpoint(struct db *db, const struct gate *gate, int wait_ms);
+db_checkpoint(struct db *db, const struct gate *gate, enum db_checkpoint kind,
+	int wait_ms);
 
 /*
  * Lets the engine look at the whole file (PRAGMA quick_check).  ERR_OK

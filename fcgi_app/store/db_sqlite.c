@@ -1,8 +1,8 @@
 /*
- * The seam of db.h on SQLite 3.40 or later; with db_words.c and
- * db_foreign.c the sole user of sqlite3.h.
+ * The seam of db.h on SQLite 3.40 or later; with db_whole.c,
+ * db_words.c and db_foreign.c the sole user of sqlite3.h.
  * What must hold on every connection is set in prepare_connection(), what
- * an error means is decided in fail().
+ * an error means is decided in db_fail().
  */
 
 #include <sqlite3.h>
@@ -15,34 +15,7 @@
 #include "store/db.h"
 #include "store/db_sqlite.h"
 
-#define BUSY_MS		2000	/* for foreign tools; ours queue at the gate */
 #define PROGRESS_STEPS	4000	/* virtual machine steps between two looks */
-#define TEXTS_MAX	64	/* composed statements kept */
-
-struct db_rows {
-	struct db	*db;
-	sqlite3_stmt	*stmt;
-	const char	*name;		/* for the log */
-};
-
-/* A composed statement, found again by its text. */
-struct db_composed {
-	struct db_rows	 rows;
-	char		*text;
-	size_t		 n;
-};
-
-struct db {
-	sqlite3			*conn;
-	struct db_rows		 named[SQL__MAX];
-	struct db_composed	 composed[TEXTS_MAX];
-	size_t			 composed_next;	/* round robin */
-	int64_t			 read_limit;	/* microseconds, 0: none */
-	int64_t			 deadline;	/* clock_mono(), 0: none */
-	int			 wal_pages;
-	bool			 foreign;	/* by db_open_foreign */
-};
-
 void
 db_init(void)
 {
@@ -81,13 +54,9 @@ classify(int extended)
 	}
 }
 
-/*
- * Turns the connection's present error into ours and logs it if it is a
- * fault: what is wrong with somebody else's file is none.  Must come
- * straight after the call that failed: the next one overwrites the message.
- */
-static enum err
-fail(const struct db *db, const char *name)
+/* What is wrong with somebody else's file is no fault. */
+enum err
+db_fail(const struct db *db, const char *name)
 {
 	int code = sqlite3_extended_errcode(db->conn);
 	enum err e = classify(code);
@@ -146,7 +115,7 @@ prepare_connection(struct db *db, enum db_mode mode)
 	int persist = 1;
 
 	sqlite3_extended_result_codes(db->conn, 1);
-	sqlite3_busy_timeout(db->conn, BUSY_MS);
+	sqlite3_busy_timeout(db->conn, DB_BUSY_MS);
 	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -190,7 +159,7 @@ db_open(const char *path, enum db_mode mode, int64_t read_limit_ms,
 		flags |= SQLITE_OPEN_CREATE;
 	if (sqlite3_open_v2(path, &db->conn, flags, NULL) != SQLITE_OK ||
 	    prepare_connection(db, mode) != SQLITE_OK) {
-		e = fail(db, path);
+		e = db_fail(db, path);
 		db_close(&db);
 		return e;
 	}
@@ -220,7 +189,7 @@ db_open_foreign(const char *path, struct db **db_r, const char **why_r)
 	if (sqlite3_open_v2(path, &db->conn, SQLITE_OPEN_READONLY |
 	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		*why_r = db_why(db);
-	else if ((*why_r = db_foreign_prepare(db->conn, BUSY_MS)) == NULL &&
+	else if ((*why_r = db_foreign_prepare(db->conn, DB_BUSY_MS)) == NULL &&
 	    (e = begin_foreign(db)) != ERR_OK)
 		*why_r = db_why(db);
 	if (e == ERR_OK)
@@ -246,7 +215,7 @@ db_close(struct db **db_p)
 		return;
 	for (i = 0; i < SQL__MAX; i++)
 		sqlite3_finalize(db->named[i].stmt);
-	for (i = 0; i < TEXTS_MAX; i++) {
+	for (i = 0; i < DB_TEXTS_MAX; i++) {
 		sqlite3_finalize(db->composed[i].rows.stmt);
 		free(db->composed[i].text);
 	}
@@ -262,7 +231,7 @@ prepare(struct db *db, const char *name, struct str sql, struct db_rows *rows)
 	rows->name = name;
 	if (sqlite3_prepare_v3(db->conn, sql.p, (int)sql.n,
 	    SQLITE_PREPARE_PERSISTENT, &rows->stmt, NULL) != SQLITE_OK)
-		return fail(db, name);
+		return db_fail(db, name);
 	return ERR_OK;
 }
 
@@ -301,7 +270,7 @@ bind(struct db_rows *rows, const struct db_arg args[], int n)
 			log_fatal("%s: placeholder without argument",
 			    rows->name);
 		if (bind_one(rows->stmt, i, &args[number - 1]) != SQLITE_OK)
-			return fail(rows->db, rows->name);
+			return db_fail(rows->db, rows->name);
 	}
 	return ERR_OK;
 }
@@ -329,7 +298,7 @@ find_composed(struct db *db, struct str sql)
 	struct db_composed *c;
 	size_t i;
 
-	for (i = 0; i < TEXTS_MAX; i++) {
+	for (i = 0; i < DB_TEXTS_MAX; i++) {
 		c = &db->composed[i];
 		if (c->n == sql.n && memcmp(c->text, sql.p, sql.n) == 0)
 			return c;
@@ -344,7 +313,7 @@ compose(struct db *db, struct str sql, struct db_composed **c_r)
 	struct db_composed *c = &db->composed[db->composed_next];
 	enum err e;
 
-	db->composed_next = (db->composed_next + 1) % TEXTS_MAX;
+	db->composed_next = (db->composed_next + 1) % DB_TEXTS_MAX;
 	sqlite3_finalize(c->rows.stmt);
 	free(c->text);
 	memset(c, 0, sizeof(*c));
@@ -381,7 +350,7 @@ db_next(struct db_rows *rows)
 	if (rc == SQLITE_ROW)
 		return ERR_OK;
 	if (rc != SQLITE_DONE)
-		e = fail(rows->db, rows->name);
+		e = db_fail(rows->db, rows->name);
 	db_done(rows);
 	return e;
 }
@@ -481,7 +450,7 @@ enum err
 db_script(struct db *db, const char *text)
 {
 	if (sqlite3_exec(db->conn, text, NULL, NULL, NULL) != SQLITE_OK)
-		return fail(db, "script");
+		return db_fail(db, "script");
 	return ERR_OK;
 }
 
@@ -500,84 +469,4 @@ db_number(struct db *db, enum sql_id id, const struct db_arg args[], int n,
 	*number_r = db_int(rows, 0);
 	db_done(rows);
 	return ERR_OK;
-}
-
-enum err
-db_identity(struct db *db, struct db_identity *identity_r)
-{
-	int64_t tables = 0;
-	enum err e;
-
-	e = db_number(db, SQL_FILE_APPLICATION, DB_NO_ARGS, &identity_r->application);
-	if (e == ERR_OK)
-		e = db_number(db, SQL_FILE_VERSION, DB_NO_ARGS, &identity_r->version);
-	if (e == ERR_OK)
-		e = db_number(db, SQL_FILE_TABLES, DB_NO_ARGS, &tables);
-	identity_r->empty = tables == 0;
-	return e;
-}
-
-enum err
-db_version(struct db *db, int64_t *version_r)
-{
-	return db_number(db, SQL_FILE_VERSION, DB_NO_ARGS, version_r);
-}
-
-enum err
-db_identify(struct db *db, int64_t application, int64_t version)
-{
-	char *sql = sqlite3_mprintf(
-	    "PRAGMA application_id = %lld; PRAGMA user_version = %lld",
-	    (long long)application, (long long)version);
-	enum err e;
-
-	if (sql == NULL)
-		log_fatal("out of memory");
-	e = db_script(db, sql);
-	sqlite3_free(sql);
-	return e;
-}
-
-int
-db_wal_pages(const struct db *db)
-{
-	return db->wal_pages;
-}
-
-enum err
-db_page_size(struct db *db, int64_t *bytes_r)
-{
-	return db_number(db, SQL_FILE_PAGE_SIZE, DB_NO_ARGS, bytes_r);
-}
-
-enum err
-db_checkpoint(struct db *db, const struct gate *gate, int wait_ms)
-{
-	int rc;
-
-	if (!gate_held(gate))
-		log_fatal("checkpoint outside the gate");
-	sqlite3_busy_timeout(db->conn, wait_ms);
-	rc = sqlite3_wal_checkpoint_v2(db->conn, NULL,
-	    SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-	sqlite3_busy_timeout(db->conn, BUSY_MS);
-	if (rc != SQLITE_OK)
-		return fail(db, "checkpoint");
-	db->wal_pages = 0;
-	return ERR_OK;
-}
-
-enum err
-db_quick_check(struct db *db, struct arena *a, struct str *finding_r)
-{
-	struct db_rows *rows;
-	enum err e;
-
-	if ((e = db_query(db, SQL_FILE_CHECK, DB_NO_ARGS, &rows)) != ERR_OK)
-		return e;
-	if ((e = db_next(rows)) != ERR_OK)
-		return e;
-	*finding_r = db_text(rows, 0, a);
-	db_done(rows);
-	return str_eq(*finding_r, STR("ok")) ? ERR_OK : ERR_STORAGE;
 }

@@ -7,7 +7,45 @@
 
 #include <stdbool.h>
 
+#include "store/db.h"
+
 struct sqlite3;
+struct sqlite3_stmt;
+
+#define DB_BUSY_MS	2000	/* for foreign tools; ours queue at the gate */
+#define DB_TEXTS_MAX	64	/* composed statements kept */
+
+struct db_rows {
+	struct db	*db;
+	struct sqlite3_stmt	*stmt;
+	const char	*name;		/* for the log */
+};
+
+/* A composed statement, found again by its text. */
+struct db_composed {
+	struct db_rows	 rows;
+	char		*text;
+	size_t		 n;
+};
+
+struct db {
+	struct sqlite3		*conn;
+	struct db_rows		 named[SQL__MAX];
+	struct db_composed	 composed[DB_TEXTS_MAX];
+	size_t			 composed_next;	/* round robin */
+	int64_t			 read_limit;	/* microseconds, 0: none */
+	int64_t			 deadline;	/* clock_mono(), 0: none */
+	int			 wal_pages;
+	bool			 foreign;	/* by db_open_foreign */
+};
+
+/*
+ * Turns the connection's present error into ours and logs it if it is a
+ * fault.  Must come straight after the call that failed: the next one
+ * overwrites the message.  `name` is for the log.
+ */
+enum err
+db_fail(const struct db *db, const char *name);
 
 /*
  * Once per process: teaches base/fold.h, which names are folded by, what

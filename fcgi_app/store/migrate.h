@@ -17,20 +17,30 @@ int
 migrate_target(void);
 
 /*
- * ERR_OK when the file is an incident register of exactly our version;
- * otherwise ERR_CONFLICT, and one line in the log says which command to
- * run or which program to use.
+ * ERR_OK when the file is an incident register of exactly our version,
+ * and whole; otherwise ERR_CONFLICT, and one line in the log says which
+ * command to run or which program to use.
  */
 enum err
 migrate_check(struct db *db);
 
 /*
- * Makes the file if it is missing and brings it to our version, each
- * step in a transaction of its own, holding the gate.  *from_r is the
- * version it had, 0 for a new one.  ERR_CONFLICT when the file belongs to
- * another program or to a newer version of this one: nothing is touched.
+ * Makes the file if it is missing, for its owner and group alone, and
+ * brings it to our version, each step in a transaction of its own, holding
+ * the gate.  *from_r is the version it had, 0 for a new one.  ERR_CONFLICT
+ * when the file belongs to another program or to a newer version of this
+ * one, when it was copied without its log, or when it does not have the
+ * schema that its version should have: then nothing is touched but what a
+ * step before had finished, and a line in the log says what is wrong.
  */
 enum err
 migrate_run(const char *database, int *from_r);
+
+/*
+ * Takes a file whose log is lost as it is, so that migrate_run and the
+ * service do so too: an operator has said so.
+ */
+enum err
+migrate_without_log(const char *database);
 
 #endif

@@ -14,19 +14,10 @@
 #include "base/clock.h"
 #include "base/cond.h"
 #include "base/log.h"
+#include "store/checkpoint.h"
 #include "store/gate.h"
 #include "store/migrate.h"
 #include "store/writer.h"
-
-/*
- * A checkpoint is due at so many pages of log, 16 MiB of them usually: a
- * group of updates all over the table dirties some hundred, and fewer
- * checkpoints write fewer of them twice.
- */
-#define CHECKPOINT_PAGES	4000
-
-/* How long a checkpoint waits for readers; short reads end sooner. */
-#define CHECKPOINT_WAIT_MS	50
 
 /* A chore comes so long after a write, for several to make one chore. */
 #define CHORE_DELAY	(CLOCK_SECOND / 2)
@@ -59,9 +50,7 @@ TAILQ_HEAD(job_queue, job);
 struct writer {
 	const char	*database;
 	int64_t		 wait;		/* microseconds */
-	int64_t		 wal_limit;	/* bytes */
-	int64_t		 page_size;
-	int		 checkpoint_at;	/* pages of log */
+	struct checkpoint checkpoint;
 	writer_chore	*chore;
 	int64_t		 chore_at;	/* clock_mono(); 0: nothing to do */
 	struct txn	 txn;		/* its db NULL after a storage error */
@@ -72,19 +61,16 @@ struct writer {
 	struct job_queue queue;
 	int		 posted;	/* of them, that nobody waits for */
 	bool		 closing;
+	bool		 leaving;	/* the thread has the last turn */
 };
 
 /* After a storage error the connection is not trusted: open another. */
 static enum err
 reopen(struct writer *w)
 {
-	enum err e;
-
 	if (w->txn.db != NULL)
 		return ERR_OK;
-	if ((e = db_open(w->database, DB_WRITE, 0, &w->txn.db)) != ERR_OK)
-		return e;
-	return db_page_size(w->txn.db, &w->page_size);
+	return db_open(w->database, DB_WRITE, 0, &w->txn.db);
 }
 
 /*
@@ -141,8 +127,6 @@ begin(struct writer *w)
 	int64_t version;
 	enum err e;
 
-	if ((e = reopen(w)) != ERR_OK)
-		return e;
 	if ((e = db_exec(w->txn.db, SQL_BEGIN_WRITE, DB_NO_ARGS)) != ERR_OK)
 		return e;
 	if ((e = db_version(w->txn.db, &version)) != ERR_OK)
@@ -173,39 +157,30 @@ run_group(struct writer *w, struct job_queue *group)
 	return db_exec(w->txn.db, SQL_COMMIT, DB_NO_ARGS);
 }
 
-static void
-checkpoint(struct writer *w)
+static bool
+log_is_due(struct writer *w)
 {
-	int pages = db_wal_pages(w->txn.db);
-
-	if (db_checkpoint(w->txn.db, w->gate, CHECKPOINT_WAIT_MS) == ERR_OK)
-		w->checkpoint_at = CHECKPOINT_PAGES;
-	else	/* a reader holds on: not again for every group */
-		w->checkpoint_at = pages + CHECKPOINT_PAGES / 8;
+	return w->txn.db != NULL &&
+	    checkpoint_due(&w->checkpoint, w->txn.db);
 }
 
-static bool
-checkpoint_due(struct writer *w)
+static void
+run_checkpoint(struct writer *w)
 {
-	int pages = w->txn.db == NULL ? 0 : db_wal_pages(w->txn.db);
+	enum err e = checkpoint_run(&w->checkpoint, w->txn.db, w->gate);
 
-	if (pages < CHECKPOINT_PAGES)	/* another process has been there */
-		w->checkpoint_at = CHECKPOINT_PAGES;
-	return pages >= w->checkpoint_at;
+	if (e != ERR_OK)
+		undo(w, e);
 }
 
 /* Over the limit the log must shrink before it may grow. */
-static bool
-log_too_long(struct writer *w)
+static enum err
+make_room(struct writer *w)
 {
-	if (w->txn.db == NULL ||
-	    db_wal_pages(w->txn.db) * w->page_size <= w->wal_limit)
-		return false;
-	if (db_checkpoint(w->txn.db, w->gate, CHECKPOINT_WAIT_MS) == ERR_OK)
-		return false;
-	log_line(LOG_WARN, "a reader holds the write-ahead log over its "
-	    "limit of %lld MiB", (long long)(w->wal_limit >> 20));
-	return true;
+	enum err e = reopen(w);
+
+	return e != ERR_OK ? e :
+	    checkpoint_make_room(&w->checkpoint, w->txn.db, w->gate);
 }
 
 /* Something was written: a chore may follow. */
@@ -228,8 +203,8 @@ run_chore(struct writer *w, enum err e)
 {
 	int64_t again;
 
-	if (e == ERR_OK && log_too_long(w))
-		e = ERR_BUSY;
+	if (e == ERR_OK)
+		e = make_room(w);
 	if (e == ERR_OK)
 		e = begin(w);
 	if (e == ERR_OK)
@@ -282,8 +257,8 @@ release_group(struct writer *w, struct job_queue *group)
 static void
 write_group(struct writer *w, struct job_queue *group, enum err e)
 {
-	if (e == ERR_OK && log_too_long(w))
-		e = ERR_BUSY;
+	if (e == ERR_OK)
+		e = make_room(w);
 	if (e == ERR_OK)
 		e = run_group(w, group);
 	if (e == ERR_OK)
@@ -305,7 +280,7 @@ take_turn(struct writer *w)
 	e = gate_lock(w->gate);
 	if (take_group(w, &group))
 		write_group(w, &group, e);
-	if (!chore_due(w) && !checkpoint_due(w)) {
+	if (!chore_due(w) && !log_is_due(w)) {
 		gate_unlock(w->gate);
 		release_group(w, &group);
 		return;
@@ -313,8 +288,8 @@ take_turn(struct writer *w)
 	release_group(w, &group);
 	if (chore_due(w))
 		run_chore(w, e);
-	if (e == ERR_OK && checkpoint_due(w))
-		checkpoint(w);
+	if (e == ERR_OK && log_is_due(w))
+		run_checkpoint(w);
 	gate_unlock(w->gate);
 }
 
@@ -342,6 +317,25 @@ await_turn(struct writer *w)
 	return more;
 }
 
+/*
+ * The last process that leaves empties the log, so that an operator who
+ * copies the database file of a stopped service has all of it.
+ */
+static void
+leave(struct writer *w)
+{
+	if (gate_lock(w->gate) != ERR_OK)
+		return;
+	pthread_mutex_lock(&w->mutex);
+	w->leaving = true;
+	pthread_mutex_unlock(&w->mutex);
+	if (gate_leave(w->gate) && reopen(w) == ERR_OK &&
+	    checkpoint_last(w->txn.db, w->gate) == ERR_BUSY)
+		log_line(LOG_WARN, "a reader holds the write-ahead log: it "
+		    "stays beside the database");
+	gate_unlock(w->gate);
+}
+
 static void *
 write_groups(void *arg)
 {
@@ -349,6 +343,7 @@ write_groups(void *arg)
 
 	while (await_turn(w))
 		take_turn(w);
+	leave(w);
 	return NULL;
 }
 
@@ -362,8 +357,7 @@ writer_open(const struct writer_options *options, struct writer **writer_r)
 		log_fatal("out of memory");
 	w->database = options->database;
 	w->wait = options->wait_ms * 1000;
-	w->wal_limit = options->wal_limit;
-	w->checkpoint_at = CHECKPOINT_PAGES;
+	checkpoint_init(&w->checkpoint, options->wal_limit);
 	w->chore = options->chore;
 	w->chore_at = w->chore == NULL ? 0 : clock_mono();
 	w->txn.book = book_new();
@@ -387,6 +381,18 @@ writer_open(const struct writer_options *options, struct writer **writer_r)
 	return ERR_OK;
 }
 
+/* Waits for a thread that has got its last turn; false when it has not. */
+static bool
+finish(struct writer *w)
+{
+	bool leaving;
+
+	pthread_mutex_lock(&w->mutex);
+	leaving = w->leaving;
+	pthread_mutex_unlock(&w->mutex);
+	return leaving && pthread_join(w->thread, NULL) == 0;
+}
+
 void
 writer_close(struct writer **writer)
 {
@@ -402,7 +408,8 @@ writer_close(struct writer **writer)
 	*writer = NULL;
 	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += CLOSE_SECONDS;
-	if (pthread_timedjoin_np(w->thread, NULL, &until) != 0)
+	if (pthread_timedjoin_np(w->thread, NULL, &until) != 0 &&
+	    !finish(w))
 		return;
 	db_close(&w->txn.db);
 	gate_close(&w->gate);

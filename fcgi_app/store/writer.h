@@ -53,8 +53,10 @@ writer_open(const struct writer_options *options, struct writer **writer_r);
 
 /*
  * Finishes what is queued, ends the thread; nulls; NULL inside is legal.
- * Call when no caller is left.  A thread that another process keeps at
- * the gate, its callers long gone, is left behind after two seconds.
+ * Call when no caller is left and the process reads no more.  The last
+ * process that closes its writer empties the write-ahead log.  A thread
+ * that another process keeps at the gate, its callers long gone, is left
+ * behind after two seconds.
  */
 void
 writer_close(struct writer **writer);

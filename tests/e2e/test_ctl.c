@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -311,6 +312,56 @@ Test(ctl, check_finds_damage)
 	stack_check();
 	expect_finding("DELETE FROM incident_event WHERE incident_id = 9",
 	    "history");
+}
+
+Test(ctl, check_finds_another_schema_and_files_open_to_all)
+{
+	struct program_result r;
+
+	migrate();
+	stack_check();
+	expect_finding("DROP INDEX incident_by_created", "schema");
+	sql("CREATE INDEX incident_by_created ON incident (created_at)");
+	stack_check();
+	cr_assert_eq(chmod(stack.database, 0666), 0);
+	r = CTL("check");
+	cr_expect_eq(r.status, 1, "%s", r.out.p);
+	cr_expect_not_null(strstr(r.out.p, "sqlite3 (0666)"), "%s", r.out.p);
+}
+
+Test(ctl, after_a_stop_the_database_file_is_the_register)
+{
+	const char *copy = stack_path("copy.sqlite3");
+	const char *const argv[] = { "cp", stack.database, copy, NULL };
+
+	stack_again(&(struct stack_options){ 0 });
+	import(incidents(1, 5));
+	cr_expect_gt(stack_size("incidents.sqlite3-wal"), 0);
+	cr_expect_eq(stack_stop(), 0);
+	cr_expect_eq(stack_size("incidents.sqlite3-wal"), 0);
+	cr_assert_eq(program_run(argv, NULL, stack.arena).status, 0);
+	setenv("INCIDENT_DATABASE", copy, 1);
+	cr_expect_eq(stack_lines(stack_export()), 5);
+	stack_check();
+	unsetenv("INCIDENT_DATABASE");
+}
+
+Test(ctl, a_database_by_a_name_that_is_not_one_is_refused)
+{
+	static const char *const names[] = {
+		"file:incidents.sqlite3", ":memory:", ".",
+	};
+	struct program_result r;
+	size_t i;
+
+	migrate();
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		setenv("INCIDENT_DATABASE", names[i], 1);
+		r = CTL("migrate");
+		cr_expect_eq(r.status, 1, "%s", names[i]);
+		cr_expect_eq(stack_lines(r.err), 1, "%s", r.err.p);
+	}
+	unsetenv("INCIDENT_DATABASE");
 }
 
 Test(ctl, a_search_index_that_check_finds_wrong_is_made_anew)

@@ -103,8 +103,11 @@ checkpoint_by_hand(int mode)
 
 Test(checkpoint, the_witness_sees_one_outside_the_gate)
 {
+	/* The one at the end of the migration is inside. */
+	const int before = witness_checkpoints();
+
 	checkpoint_by_hand(SQLITE_CHECKPOINT_PASSIVE);
-	cr_expect_eq(witness_checkpoints(), 1);
+	cr_expect_eq(witness_checkpoints(), before + 1);
 	cr_expect_eq(witness_violations(), 1);
 	checkpoint_by_hand(SQLITE_CHECKPOINT_TRUNCATE);
 	cr_expect_eq(witness_violations(), 2);
@@ -112,12 +115,13 @@ Test(checkpoint, the_witness_sees_one_outside_the_gate)
 
 Test(checkpoint, the_witness_lets_one_inside_the_gate_pass)
 {
+	const int before = witness_checkpoints();
 	struct gate *gate;
 
 	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
 	cr_assert_eq(gate_lock(gate), ERR_OK);
 	checkpoint_by_hand(SQLITE_CHECKPOINT_RESTART);
-	cr_expect_eq(witness_checkpoints(), 1);
+	cr_expect_eq(witness_checkpoints(), before + 1);
 	cr_expect_eq(witness_violations(), 0);
 	gate_unlock(gate);
 	checkpoint_by_hand(SQLITE_CHECKPOINT_RESTART);

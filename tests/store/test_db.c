@@ -379,7 +379,8 @@ Test(db, a_checkpoint_makes_the_next_writer_start_the_log_over)
 	cr_assert_eq(insert(db, 0), ERR_OK);
 	pages = db_wal_pages(db);
 	cr_expect_gt(pages, 0);
-	cr_expect_eq(db_checkpoint(db, gate, 100), ERR_OK);
+	cr_expect_eq(db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	    100), ERR_OK);
 	cr_expect_eq(db_wal_pages(db), 0);
 	cr_assert_eq(insert(db, 0), ERR_OK);
 	cr_expect_lt(db_wal_pages(db), pages);
@@ -398,9 +399,11 @@ Test(db, a_checkpoint_does_not_wait_for_a_reader_for_ever)
 	cr_assert_eq(db_begin_read(reader), ERR_OK);
 	number(reader, "SELECT count(*) FROM incident");
 	cr_assert_eq(insert(db, 0), ERR_OK);
-	cr_expect_eq(db_checkpoint(db, gate, 50), ERR_BUSY);
+	cr_expect_eq(db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	    50), ERR_BUSY);
 	db_rollback(reader);
-	cr_expect_eq(db_checkpoint(db, gate, 50), ERR_OK);
+	cr_expect_eq(db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	    50), ERR_OK);
 	gate_close(&gate);
 	db_close(&db);
 	db_close(&reader);
@@ -417,7 +420,8 @@ checkpoint_outside(int i, void *arg)
 	gate_open(fixture.database, &gate);
 	gate_lock(gate);
 	gate_unlock(gate);
-	db_checkpoint(db, gate, 0);
+	db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	    0);
 	return 0;
 }
 
@@ -450,7 +454,8 @@ fill_and_find_page(void)
 	    "WHERE name = 'incident_by_created'");
 	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
 	cr_assert_eq(gate_lock(gate), ERR_OK);
-	cr_assert_eq(db_checkpoint(db, gate, 100), ERR_OK);
+	cr_assert_eq(db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	    100), ERR_OK);
 	gate_close(&gate);
 	db_close(&db);
 	/* All of it is in the file; the log would be read in its stead. */

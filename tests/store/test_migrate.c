@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/db_schema.h"
 #include "store/migrate.h"
 #include "support/crew.h"
 #include "support/fixture.h"
@@ -230,6 +231,57 @@ Test(migrate, a_migration_that_fails_leaves_nothing)
 	plant_sqlite("DROP TABLE tally");
 	cr_expect_eq(migrate(&from), ERR_OK);
 	cr_expect_eq(check(), ERR_OK);
+}
+
+/* What the comparison says of a file of our version after this. */
+static void
+is_found(const char *sql, const char *finding)
+{
+	struct db *db;
+	struct str said = STR("nothing");
+	int from;
+
+	cr_assert_eq(migrate(&from), ERR_OK, "before: %s", sql);
+	plant_sqlite(sql);
+	cr_expect_eq(migrate(&from), ERR_CONFLICT, "%s", sql);
+	db = open_db(DB_READ);
+	cr_expect_eq(db_schema_verify(db, fixture.arena, &said),
+	    ERR_CONFLICT, "%s", sql);
+	cr_expect_str_eq(arena_printf(fixture.arena, "%.*s",
+	    STR_FMT(said)).p, finding);
+	db_close(&db);
+}
+
+Test(migrate, a_column_that_is_not_of_its_version_is_found)
+{
+	is_found("ALTER TABLE account ADD COLUMN nickname TEXT",
+	    "table account is not what it should be");
+	plant_sqlite("ALTER TABLE account DROP COLUMN nickname");
+	is_found("ALTER TABLE incident_event DROP COLUMN note",
+	    "table incident_event is not what it should be");
+}
+
+Test(migrate, what_is_missing_or_does_not_belong_there_is_found)
+{
+	is_found("DROP INDEX incident_by_created",
+	    "index incident_by_created is missing");
+	plant_sqlite("CREATE INDEX incident_by_created ON "
+	    "incident(created_at) -- as it was, but for white space");
+	is_found("CREATE TRIGGER t AFTER INSERT ON incident BEGIN "
+	    "DELETE FROM incident; END", "trigger t does not belong there");
+	plant_sqlite("DROP TRIGGER t");
+	is_found("CREATE TABLE zebra (x)", "table zebra does not belong there");
+	plant_sqlite("DROP TABLE zebra");
+	is_found("DROP TABLE setting", "table setting is missing");
+}
+
+Test(migrate, statistics_of_the_engine_do_not_count)
+{
+	int from;
+
+	cr_assert_eq(migrate(&from), ERR_OK);
+	plant_sqlite("ANALYZE");
+	cr_expect_eq(migrate(&from), ERR_OK);
 }
 
 struct race {

@@ -874,7 +874,8 @@ Test(search, leaves_nothing_open_that_holds_the_log)
 	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
 	cr_assert_eq(gate_lock(gate), ERR_OK);
 	cr_assert_eq(db_open(fixture.database, DB_WRITE, 0, &db), ERR_OK);
-	cr_expect_eq(db_checkpoint(db, gate, 0), ERR_OK);
+	cr_expect_eq(db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	    0), ERR_OK);
 	db_close(&db);
 	gate_close(&gate);
 }

@@ -1,0 +1,171 @@
+/* The write-ahead log. */
+
+#include "base/log.h"
+#include "store/checkpoint.h"
+
+/*
+ * A checkpoint is due at so many pages of log, 16 MiB of them usually: a
+ * group of updates all over the table dirties some hundred, and fewer
+ * checkpoints write fewer of them twice.
+ */
+#define PAGES		4000
+
+/* How long a checkpoint waits for readers; short reads end sooner. */
+#define WAIT_MS		50
+
+/* At the end nobody waits behind it. */
+#define LAST_WAIT_MS	1000
+
+/* The row of the table register, and its two values. */
+#define MARK		STR("log")
+#define APART		STR("apart")	/* more of it is in the log */
+#define WHOLE		STR("whole")
+
+void
+checkpoint_init(struct checkpoint *c, int64_t limit)
+{
+	/* The first write makes the first one due, which marks the file. */
+	*c = (struct checkpoint){ .limit = limit, .at = 1 };
+}
+
+bool
+checkpoint_due(struct checkpoint *c, const struct db *db)
+{
+	int pages = db_wal_pages(db);
+
+	/* Another process has been there. */
+	if (c->marked && pages < PAGES)
+		c->at = PAGES;
+	return pages >= c->at;
+}
+
+/* --- the mark ----------------------------------------------------------- */
+
+static enum err
+set_mark(struct db *db, struct str value)
+{
+	enum err e;
+
+	if ((e = db_exec(db, SQL_BEGIN_WRITE, DB_NO_ARGS)) != ERR_OK)
+		return e;
+	e = db_exec(db, SQL_REGISTER_SET,
+	    DB_ARGS(DB_TEXT(MARK), DB_TEXT(value)));
+	if (e == ERR_OK)
+		e = db_exec(db, SQL_COMMIT, DB_NO_ARGS);
+	db_rollback(db);
+	return e;
+}
+
+/* *whole_r: the mark does not say that something is missing. */
+static enum err
+read_mark(struct db *db, bool *whole_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_REGISTER_GET, DB_ARGS(DB_TEXT(MARK)), &rows);
+	if (e == ERR_OK)
+		e = db_next(rows);
+	*whole_r = true;
+	if (e != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	*whole_r = !str_eq(db_view(rows, 0), APART);
+	db_done(rows);
+	return ERR_OK;
+}
+
+/*
+ * Copies "apart" into the file, which has few pages to copy just after a
+ * checkpoint, and says "whole" in the log.  The latter in any case: a copy
+ * by SQLite must not look as if it had lost its log.
+ */
+static enum err
+mark_file(struct checkpoint *c, struct db *db, const struct gate *gate)
+{
+	enum err e, e2;
+
+	if ((e = set_mark(db, APART)) != ERR_OK)
+		return e;
+	e = db_checkpoint(db, gate, DB_CHECKPOINT_RESTART, WAIT_MS);
+	c->marked |= e == ERR_OK;
+	e2 = set_mark(db, WHOLE);
+	return e2 != ERR_OK ? e2 : e;
+}
+
+enum err
+checkpoint_validate(struct db *db)
+{
+	bool whole;
+	enum err e = read_mark(db, &whole);
+
+	if (e != ERR_OK || whole || db_has_log(db))
+		return e;
+	log_line(LOG_ERROR, "the database file was in use with a write-ahead "
+	    "log (-wal) that is not beside it, so its newest changes are "
+	    "missing: put the log back, or a copy that SQLite made; to go on "
+	    "without those changes run incidentctl migrate --without-log");
+	return ERR_CONFLICT;
+}
+
+enum err
+checkpoint_accept(struct db *db)
+{
+	return set_mark(db, WHOLE);
+}
+
+/* --- checkpoints -------------------------------------------------------- */
+
+enum err
+checkpoint_run(struct checkpoint *c, struct db *db, const struct gate *gate)
+{
+	int pages = db_wal_pages(db);
+	enum err e;
+
+	e = db_checkpoint(db, gate, DB_CHECKPOINT_RESTART, WAIT_MS);
+	if (e == ERR_OK)
+		e = mark_file(c, db, gate);
+	/* A reader that holds on: not again for every group. */
+	c->at = e == ERR_OK ? PAGES : pages + PAGES / 8;
+	return e == ERR_BUSY ? ERR_OK : e;
+}
+
+static enum err
+bytes_of_log(struct db *db, int64_t *bytes_r)
+{
+	enum err e = db_page_size(db, bytes_r);
+
+	*bytes_r *= db_wal_pages(db);
+	return e;
+}
+
+enum err
+checkpoint_make_room(struct checkpoint *c, struct db *db,
+	const struct gate *gate)
+{
+	int64_t bytes = 0;
+	enum err e = bytes_of_log(db, &bytes);
+
+	if (e == ERR_OK && bytes > c->limit)
+		e = db_checkpoint(db, gate, DB_CHECKPOINT_RESTART, WAIT_MS);
+	if (e == ERR_BUSY && !c->warned)
+		log_line(LOG_WARN, "a reader holds the write-ahead log over "
+		    "its limit of %lld MiB: writes are refused",
+		    (long long)(c->limit >> 20));
+	c->warned = e == ERR_BUSY;
+	return e;
+}
+
+enum err
+checkpoint_last(struct db *db, const struct gate *gate)
+{
+	bool whole;
+	enum err e = read_mark(db, &whole);
+
+	/* A process died while it marked the file. */
+	if (e == ERR_OK && !whole)
+		e = set_mark(db, WHOLE);
+	if (e == ERR_OK)
+		e = db_checkpoint(db, gate, DB_CHECKPOINT_TRUNCATE,
+		    LAST_WAIT_MS);
+	return e;
+}
