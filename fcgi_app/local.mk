@@ -244,6 +244,8 @@ libincident_a_SOURCES = \
 	%D%/store/position.h \
 	%D%/store/row.c \
 	%D%/store/row.h \
+	%D%/store/statement.c \
+	%D%/store/statement.h \
 	%D%/store/store_account.c \
 	%D%/store/store_account.h \
 	%D%/store/store_account_change.c \

@@ -21,6 +21,7 @@
 #include "config.h"
 #include "store/db_file.h"
 #include "store/migrate.h"
+#include "store/statement.h"
 #include "store/store_index.h"
 #include "store/store_register.h"
 #include "store/store_setting.h"
@@ -113,6 +114,22 @@ find_database(struct service *s)
 	free(why);
 }
 
+/* A statement that does not fit is found now, not by a request. */
+static enum err
+check_statements(struct db *db)
+{
+	struct arena *a = arena_new(4096);
+	struct str finding = STR("nothing");
+	enum err e = statement_verify(db, a, &finding);
+
+	if (e != ERR_OK)
+		log_line(LOG_ERROR, "%.*s: program and database do not "
+		    "belong together: run incidentctl migrate, which "
+		    "compares them", STR_FMT(finding));
+	arena_free(a);
+	return e;
+}
+
 /* A file of another schema version must not be touched. */
 static void
 check_database(struct service *s, bool show)
@@ -125,6 +142,8 @@ check_database(struct service *s, bool show)
 	if (e != ERR_OK)
 		log_fatal("%s: cannot be opened", s->conf.database);
 	if ((e = migrate_check(db)) == ERR_OK)
+		e = check_statements(db);
+	if (e == ERR_OK)
 		e = api_open(&s->api, &s->conf, db);
 	if (e == ERR_OK)
 		e = store_setting_changed(db, &s->conf, &s->changed);

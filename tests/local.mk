@@ -90,6 +90,7 @@ store_tests = \
 	%D%/store/test_search \
 	%D%/store/test_session \
 	%D%/store/test_setting \
+	%D%/store/test_statement \
 	%D%/store/test_tally \
 	%D%/store/test_throttle \
 	%D%/store/test_token \

@@ -13,6 +13,7 @@
 #include "store/db_file.h"
 #include "store/db_schema.h"
 #include "store/measure.h"
+#include "store/statement.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_register.h"
@@ -43,6 +44,7 @@ static const struct {
 } checks[] = {
 	{ "file",	check_file },
 	{ "schema",	db_schema_verify },
+	{ "statements",	statement_verify },
 	{ "tallies",	store_tally_verify },
 	{ "history",	check_events },
 	{ "search index", store_index_verify },

@@ -84,10 +84,22 @@ db_why(const struct db *db);
 void
 db_close(struct db **db);
 
+/* What a statement gives and takes. */
+struct db_shape {
+	int	columns;	/* of its rows, 0 when it gives none */
+	int	arguments;	/* the highest number of a placeholder */
+};
+
+/* Prepares a statement, as db_query does when it is first used. */
+enum err
+db_prepare(struct db *db, enum sql_id id, struct db_shape *shape_r);
+
 /*
  * Starts a statement.  The rows come from db_next; arguments may be
  * forgotten once the rows are done.  A statement must be done before it
- * is started again.
+ * is started again.  ERR_CONFLICT, here and below, is a key that is there
+ * already; a row that breaks another rule of its table is a fault of ours,
+ * ERR_INTERNAL.
  */
 enum err
 db_query(struct db *db, enum sql_id id, const struct db_arg args[], int n,
@@ -119,7 +131,8 @@ db_exec(struct db *db, enum sql_id id, const struct db_arg args[], int n);
 /*
  * Columns of the present row, from 0.  db_view is valid until the next
  * call on these rows, db_text copies into the arena; a NULL column is 0
- * or { NULL, 0 }.
+ * or { NULL, 0 }.  To ask for a column that the statement does not have
+ * ends the process.
  */
 int64_t
 db_int(const struct db_rows *rows, int column);

@@ -5,6 +5,7 @@
  * an error means is decided in db_fail().
  */
 
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,23 @@ db_init(void)
 	db_words_learn();
 }
 
+/*
+ * A key that is there already is somebody's who came first.  What breaks
+ * another constraint should not have been tried.
+ */
+static enum err
+classify_constraint(int extended)
+{
+	switch (extended) {
+	case SQLITE_CONSTRAINT_PRIMARYKEY:
+	case SQLITE_CONSTRAINT_ROWID:
+	case SQLITE_CONSTRAINT_UNIQUE:
+		return ERR_CONFLICT;
+	default:
+		return ERR_INTERNAL;
+	}
+}
+
 /* What a result code means to us; OK and ROW are no errors. */
 static enum err
 classify(int extended)
@@ -41,7 +59,7 @@ classify(int extended)
 	case SQLITE_PROTOCOL:
 		return ERR_BUSY;
 	case SQLITE_CONSTRAINT:
-		return ERR_CONFLICT;
+		return classify_constraint(extended);
 	case SQLITE_FULL:
 	case SQLITE_IOERR:
 	case SQLITE_READONLY:
@@ -232,6 +250,50 @@ prepare(struct db *db, const char *name, struct str sql, struct db_rows *rows)
 	if (sqlite3_prepare_v3(db->conn, sql.p, (int)sql.n,
 	    SQLITE_PREPARE_PERSISTENT, &rows->stmt, NULL) != SQLITE_OK)
 		return db_fail(db, name);
+	rows->columns = sqlite3_column_count(rows->stmt);
+	return ERR_OK;
+}
+
+/* Of sql/queries, once per connection. */
+static enum err
+prepare_named(struct db *db, enum sql_id id)
+{
+	const struct sql_text *sql = &sql_texts[id];
+
+	return db->named[id].stmt != NULL ? ERR_OK : prepare(db, sql->name,
+	    str_of(sql->text), &db->named[id]);
+}
+
+/*
+ * $1 ... $n are names to SQLite, numbered as they first appear; so each
+ * parameter is asked for its name to find its argument.  0 when the name
+ * is no number from 1 to max.
+ */
+static int
+argument_of(const struct db_rows *rows, int parameter, int max)
+{
+	const char *name = sqlite3_bind_parameter_name(rows->stmt, parameter);
+	int64_t number;
+
+	return parse_int(str_of(name + 1), 1, max, &number) == ERR_OK ?
+	    (int)number : 0;
+}
+
+enum err
+db_prepare(struct db *db, enum sql_id id, struct db_shape *shape_r)
+{
+	const struct db_rows *rows = &db->named[id];
+	enum err e = prepare_named(db, id);
+	int i, n;
+
+	if (e != ERR_OK)
+		return e;
+	*shape_r = (struct db_shape){ .columns = rows->columns };
+	for (i = sqlite3_bind_parameter_count(rows->stmt); i > 0; i--) {
+		n = argument_of(rows, i, INT_MAX);
+		if (n > shape_r->arguments)
+			shape_r->arguments = n;
+	}
 	return ERR_OK;
 }
 
@@ -253,20 +315,14 @@ bind_one(sqlite3_stmt *stmt, int i, const struct db_arg *arg)
 	return sqlite3_bind_null(stmt, i);
 }
 
-/*
- * $1 ... $n are names to SQLite, numbered as they first appear; so each
- * parameter is asked for its name to find its argument.
- */
 static enum err
 bind(struct db_rows *rows, const struct db_arg args[], int n)
 {
 	int count = sqlite3_bind_parameter_count(rows->stmt);
-	int64_t number;
-	int i;
+	int i, number;
 
 	for (i = 1; i <= count; i++) {
-		if (parse_int(str_of(sqlite3_bind_parameter_name(rows->stmt,
-		    i) + 1), 1, n, &number) != ERR_OK)
+		if ((number = argument_of(rows, i, n)) == 0)
 			log_fatal("%s: placeholder without argument",
 			    rows->name);
 		if (bind_one(rows->stmt, i, &args[number - 1]) != SQLITE_OK)
@@ -282,12 +338,8 @@ db_query(struct db *db, enum sql_id id, const struct db_arg args[], int n,
 	struct db_rows *rows = &db->named[id];
 	enum err e;
 
-	if (rows->stmt == NULL) {
-		e = prepare(db, sql_texts[id].name, str_of(sql_texts[id].text),
-		    rows);
-		if (e != ERR_OK)
-			return e;
-	}
+	if ((e = prepare_named(db, id)) != ERR_OK)
+		return e;
 	*rows_r = rows;
 	return bind(rows, args, n);
 }
@@ -376,25 +428,37 @@ db_exec(struct db *db, enum sql_id id, const struct db_arg args[], int n)
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+/* SQLite would give NULL, and a reader take that for data. */
+static sqlite3_stmt *
+expect_column(const struct db_rows *rows, int column)
+{
+	if (column >= rows->columns)
+		log_fatal("%s: has %d columns, column %d is read",
+		    rows->name, rows->columns, column + 1);
+	return rows->stmt;
+}
+
 int64_t
 db_int(const struct db_rows *rows, int column)
 {
-	return sqlite3_column_int64(rows->stmt, column);
+	return sqlite3_column_int64(expect_column(rows, column), column);
 }
 
 bool
 db_is_null(const struct db_rows *rows, int column)
 {
-	return sqlite3_column_type(rows->stmt, column) == SQLITE_NULL;
+	return sqlite3_column_type(expect_column(rows, column), column) ==
+	    SQLITE_NULL;
 }
 
 struct str
 db_view(const struct db_rows *rows, int column)
 {
+	sqlite3_stmt *stmt = expect_column(rows, column);
 	struct str s;
 
-	s.p = (const char *)sqlite3_column_text(rows->stmt, column);
-	s.n = (size_t)sqlite3_column_bytes(rows->stmt, column);
+	s.p = (const char *)sqlite3_column_text(stmt, column);
+	s.n = (size_t)sqlite3_column_bytes(stmt, column);
 	return s;
 }
 

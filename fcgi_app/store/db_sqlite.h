@@ -19,6 +19,7 @@ struct db_rows {
 	struct db	*db;
 	struct sqlite3_stmt	*stmt;
 	const char	*name;		/* for the log */
+	int		 columns;
 };
 
 /* A composed statement, found again by its text. */

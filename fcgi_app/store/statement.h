@@ -1,0 +1,31 @@
+#ifndef STORE_STATEMENT_H
+#define STORE_STATEMENT_H
+
+/*
+ * The statements of sql/queries against the database and against the C
+ * that reads their rows, all at once: what does not fit is found when a
+ * program starts, not by the request that first needs the statement.
+ */
+
+#include "store/db.h"
+
+/* What the C that uses a statement takes from its rows and gives to it. */
+struct statement_use {
+	enum sql_id	id;
+	struct db_shape	shape;
+};
+
+/*
+ * Prepares every statement that is for the register.  ERR_INTERNAL, and
+ * *finding_r says which one, when one cannot be prepared for this schema,
+ * or does not have the columns and arguments that its user expects.
+ */
+enum err
+statement_verify(struct db *db, struct arena *a, struct str *finding_r);
+
+/* The second half, for a table of uses. */
+enum err
+statement_verify_uses(struct db *db, const struct statement_use uses[],
+	size_t n, struct arena *a, struct str *finding_r);
+
+#endif
