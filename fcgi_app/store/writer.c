@@ -88,7 +88,8 @@ run_job(struct writer *w, struct job *job)
 	log_request(job->request);
 	job->err = job->run(&w->txn, job->arg);
 	log_request((struct str){ NULL, 0 });
-	if (!db_in_transaction(w->txn.db))
+	/* What else of the group may the disk have failed? */
+	if (job->err == ERR_STORAGE || !db_in_transaction(w->txn.db))
 		return ERR_STORAGE;
 	if (job->err != ERR_OK) {
 		book_undo(w->txn.book, mark);

@@ -11,6 +11,7 @@
 #include "store/gate.h"
 #include "store/store_audit.h"
 #include "store/store_incident.h"
+#include "store/walk.h"
 #include "support/client.h"
 #include "support/crew.h"
 #include "support/tree.h"
@@ -564,6 +565,31 @@ Test(export, a_record_that_fails_sends_nothing)
 	a = api_get(EXPORT);
 	expect_status(a, 500);
 	cr_expect_not(answer_has(&a, STR("secret")));
+}
+
+/* Of an export of several pieces the others must not follow. */
+Test(export, a_record_that_fails_ends_a_long_export_with_its_error)
+{
+	struct answer a;
+	int i;
+
+	fixture_incidents(3 * WALK_ROWS);
+	a = api_get(EXPORT);
+	cr_assert_geq(a.pieces, 3, "%d pieces", a.pieces);
+	fixture_script("ALTER TABLE audit RENAME TO hidden");
+	for (i = 0; i < 2 * fixture.conf.exports; i++) {
+		a = api_get(EXPORT);
+		expect_status(a, 500);
+		cr_expect_eq(a.pieces, 1, "%d pieces", a.pieces);
+		cr_expect_not(answer_has(&a, STR("description")));
+		cr_expect_str_eq(answer_header(&a, "Content-Type"),
+		    "application/json");
+	}
+	/* Each of them has given back its place among the exports. */
+	fixture_script("ALTER TABLE hidden RENAME TO audit");
+	a = api_get(EXPORT);
+	expect_status(a, 200);
+	cr_expect_eq(lines(a.body), 3 * WALK_ROWS);
 }
 
 /* --- size ---------------------------------------------------------------- */

@@ -1,6 +1,8 @@
 /* chore: what a writer does when it has nothing else to do. */
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -175,6 +177,47 @@ Test(chore, that_is_far_off_does_not_hold_up_closing)
 	open_writer(CLOCK_SECOND * 3600, ERR_OK);
 	cr_assert(is_called(1));
 	fixture_disconnect();
+}
+
+/* Does somebody hold the gate, as another process would see it? */
+static bool
+gate_is_held(void)
+{
+	struct flock fl = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET,
+		.l_start = 0, .l_len = 1,
+	};
+	int fd = open(fixture_path("-gate"), O_RDWR | O_CLOEXEC);
+
+	if (fd == -1 || fcntl(fd, F_OFD_GETLK, &fl) == -1)
+		fl.l_type = F_UNLCK;
+	close(fd);
+	return fl.l_type != F_UNLCK;
+}
+
+static int	outside;	/* calls without the gate */
+
+static enum err
+look_at_the_gate(struct db *db, int64_t *again_r)
+{
+	if (!gate_is_held())
+		__atomic_add_fetch(&outside, 1, __ATOMIC_RELEASE);
+	return leave_a_row(db, again_r);
+}
+
+/* Another process could run a checkpoint or its own chore beside it. */
+Test(chore, is_done_inside_the_gate)
+{
+	int i;
+
+	again = 10000;
+	result = ERR_OK;
+	fixture.chore = look_at_the_gate;
+	fixture_connect();
+	for (i = 0; i < 20; i++)
+		write_one();
+	cr_expect(is_called(10));
+	cr_expect_eq(__atomic_load_n(&outside, __ATOMIC_ACQUIRE), 0);
 }
 
 Test(chore, of_a_writer_without_one_is_not_missed)

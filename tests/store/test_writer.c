@@ -218,6 +218,78 @@ Test(writer, a_caller_gives_up_when_the_gate_does_not_open)
 	fixture_verify();
 }
 
+/* A job that runs until it is told to end. */
+struct slow {
+	int	begun;
+	int	end;
+};
+
+static enum err
+run_slowly(struct txn *txn, void *arg)
+{
+	struct slow *slow = arg;
+	enum err ok = ERR_OK, e = write_and_fail(txn, &ok);
+
+	crew_tell(&slow->begun, 1);
+	return crew_await(&slow->end, 60) ? e : ERR_INTERNAL;
+}
+
+static void *
+end_it_late(void *arg)
+{
+	struct slow *slow = arg;
+
+	crew_await(&slow->begun, 60);
+	/* Several times as long as its caller would wait for the gate. */
+	crew_sleep_ms(400);
+	crew_tell(&slow->end, 1);
+	return NULL;
+}
+
+/* It is its caller's until it is done: what it works with is his. */
+Test(writer, a_job_that_runs_at_its_deadline_is_waited_for)
+{
+	struct slow slow = { 0 };
+	pthread_t thread;
+	int64_t id;
+
+	fixture.conf.write_wait_ms = 100;
+	fixture_connect();
+	pthread_create(&thread, NULL, end_it_late, &slow);
+	cr_expect_eq(writer_run(fixture.writer, run_slowly, &slow), ERR_OK);
+	cr_expect_eq(slow.end, 1, "its caller came back before it ended");
+	pthread_join(thread, NULL);
+	cr_expect_eq(count(), 1);
+	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
+	cr_expect_eq(count(), 2);
+	fixture_verify();
+}
+
+static int
+create_beside(int i, void *arg)
+{
+	int64_t id;
+
+	if (i == 0)
+		return writer_run(fixture.writer, run_slowly, arg) != ERR_OK;
+	if (i == 1)
+		return end_it_late(arg) != NULL;
+	crew_await(&((struct slow *)arg)->begun, 60);
+	/* This one is still queued at its deadline. */
+	return create(fixture.writer, &id) != ERR_BUSY;
+}
+
+Test(writer, what_is_queued_behind_it_gives_up_and_is_not_done)
+{
+	struct slow slow = { 0 };
+
+	fixture.conf.write_wait_ms = 100;
+	fixture_connect();
+	cr_expect_eq(crew_threads(6, create_beside, &slow), 0);
+	fixture_settle();
+	cr_expect_eq(count(), 1);
+}
+
 static int
 create_one(int i, void *arg)
 {
@@ -392,6 +464,49 @@ Test(writer, a_full_database_is_a_storage_error_and_passes)
 	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
 	cr_expect_eq(count(), done + 1);
 	fixture_verify();
+}
+
+/* Settings of a connection are gone with it. */
+Test(writer, a_storage_error_ends_the_connection)
+{
+	char limit[] = "PRAGMA max_page_count = 20";
+	char mine[] = "CREATE TEMP TABLE mine (a)";
+	int done;
+	int64_t id;
+
+	fixture_connect();
+	cr_assert_eq(writer_run(fixture.writer, script, mine), ERR_OK);
+	cr_assert_eq(writer_run(fixture.writer, script, mine), ERR_INTERNAL,
+	    "it is the same connection");
+	cr_assert_eq(writer_run(fixture.writer, script, limit), ERR_OK);
+	cr_expect_eq(create_until_it_fails(100000, &done), ERR_STORAGE);
+	/* The next one knows neither the table nor the limit. */
+	cr_expect_eq(writer_run(fixture.writer, script, mine), ERR_OK);
+	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
+	cr_expect_eq(count(), done + 1);
+	fixture_verify();
+}
+
+static enum err
+fail_as_a_disk(struct txn *txn, void *arg)
+{
+	enum err ok = ERR_OK, e = write_and_fail(txn, &ok);
+
+	(void)arg;
+	return e != ERR_OK ? e : ERR_STORAGE;
+}
+
+/* As when a read of a job fails, which does not roll back by itself. */
+Test(writer, a_storage_error_of_a_job_ends_the_connection_too)
+{
+	char mine[] = "CREATE TEMP TABLE mine (a)";
+
+	fixture_connect();
+	cr_assert_eq(writer_run(fixture.writer, script, mine), ERR_OK);
+	cr_expect_eq(writer_run(fixture.writer, fail_as_a_disk, NULL),
+	    ERR_STORAGE);
+	cr_expect_eq(writer_run(fixture.writer, script, mine), ERR_OK);
+	cr_expect_eq(count(), 0);
 }
 
 Test(writer, a_full_disk_is_a_storage_error_and_passes)
