@@ -16,7 +16,7 @@
  * there ends the program.
  */
 static const struct statement_use uses[] = {
-	{ SQL_ACCOUNT_FIND, { ACCOUNT_FIELD__MAX + 2, ANY } },
+	{ SQL_ACCOUNT_FIND, { ACCOUNT_FIELD__MAX + 3, ANY } },
 	{ SQL_ACCOUNT_GET, { ACCOUNT_FIELD__MAX, ANY } },
 	{ SQL_ACCOUNT_LIST, { ACCOUNT_FIELD__MAX, ANY } },
 	{ SQL_AUDIT_BEFORE, { AUDIT_LINE__MAX, ANY } },
