@@ -39,12 +39,15 @@ static const struct param_spec spec = {
 	    1u << INCIDENT_CREATED_AT | 1u << INCIDENT_UPDATED_AT,
 };
 
-/* Says what is wrong with the present line. */
+/* Says what is wrong with the present line: of a field, or of all of it. */
 static enum err
 refuse(const struct import *im, struct str key, struct str text)
 {
-	ctl_say("%s:%ld: %.*s: %.*s", im->path, im->line, STR_FMT(key),
-	    STR_FMT(text));
+	if (str_eq(key, PROBLEM_DETAIL) || str_eq(key, PROBLEM_BODY))
+		ctl_say("%s:%ld: %.*s", im->path, im->line, STR_FMT(text));
+	else
+		ctl_say("%s:%ld: %.*s: %.*s", im->path, im->line,
+		    STR_FMT(key), STR_FMT(text));
 	return ERR_INVALID;
 }
 

@@ -83,8 +83,8 @@ static const struct {
 	    "This looks like JSON, but was sent as a form. Send it with"
 	    " Content-Type: application/json."),
 	[MESSAGE_JSON] = DETAIL("json",
-	    "Тело запроса не является правильным JSON: {}",
-	    "The request body is not valid JSON: {}"),
+	    "Неправильный JSON: {}",
+	    "Invalid JSON: {}"),
 	[MESSAGE_MULTIPART] = DETAIL("multipart",
 	    "Тело запроса не является правильным multipart/form-data: {}",
 	    "The request body is not valid multipart/form-data: {}"),

@@ -454,8 +454,8 @@ Test(ctl, standard_input_is_a_file_too)
 static const struct bad {
 	const char *name, *line, *says;
 } bads[] = {
-	{ "not JSON", "{\"id\":\n", "lines:4: " },
-	{ "a list", "[]\n", "lines:4: " },
+	{ "not JSON", "{\"id\":\n", "lines:4: Invalid JSON: " },
+	{ "a list", "[]\n", "lines:4: A JSON object is expected" },
 	{ "nothing in it", "{}\n", "lines:4: " },
 	{ "a status", "{\"id\":9,\"description\":\"d\",\"status\":\"x\","
 	    "\"source\":\"partner\",\"created_at\":"

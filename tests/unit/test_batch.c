@@ -99,9 +99,9 @@ Test(batch, an_item_that_is_no_object_is_its_own_problem)
 Test(batch, a_broken_line_is_its_own_problem)
 {
 	ITEMS(LINES, "{\"a\":1}\n{\"a\":\n{\"a\":2}", "1",
-	    "The request body is not valid JSON: Expecting value: line 1 "
+	    "Invalid JSON: Expecting value: line 1 "
 	    "column 6 (char 5)", "2");
-	ITEMS(LINES, "{\"a\":1}{\"a\":2}", "The request body is not valid "
+	ITEMS(LINES, "{\"a\":1}{\"a\":2}", "Invalid "
 	    "JSON: Extra data: line 1 column 8 (char 7)");
 	cr_expect_null(problems.first);
 }
@@ -132,10 +132,10 @@ Test(batch, what_holds_no_items_is_refused)
 	    "A JSON array is expected, not object.");
 	is_refused(JSON, STR("null"), "non_field_errors",
 	    "A JSON array is expected, not null.");
-	is_refused(JSON, STR("[{}"), "detail", "The request body is not valid "
+	is_refused(JSON, STR("[{}"), "detail", "Invalid "
 	    "JSON: Expecting ',' delimiter: line 1 column 4 (char 3)");
-	is_refused(JSON, STR("{\"a\":1}\n{\"a\":2}"), "detail", "The request "
-	    "body is not valid JSON: Extra data: line 2 column 1 (char 8)");
+	is_refused(JSON, STR("{\"a\":1}\n{\"a\":2}"), "detail", "Invalid "
+	    "JSON: Extra data: line 2 column 1 (char 8)");
 }
 
 /* n times `each` between `first` and `last`, `comma` in between. */

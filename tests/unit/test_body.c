@@ -148,13 +148,13 @@ Test(body, other_types_are_unsupported)
 Test(body, malformed_json_is_a_problem)
 {
 	problem_is("application/json", STR("{"), "detail",
-	    "The request body is not valid JSON: Expecting property name"
+	    "Invalid JSON: Expecting property name"
 	    " enclosed in double quotes: line 1 column 2 (char 1)");
 	problem_is("application/json", STR("{\"\xff\": 1}"), "detail",
-	    "The request body is not valid JSON: Invalid UTF-8:"
+	    "Invalid JSON: Invalid UTF-8:"
 	    " line 1 column 3 (char 2)");
 	problem_is("application/json", STR(" "), "detail",
-	    "The request body is not valid JSON: Expecting value:"
+	    "Invalid JSON: Expecting value:"
 	    " line 1 column 2 (char 1)");
 }
 
