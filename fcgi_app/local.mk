@@ -74,6 +74,8 @@ libincident_a_SOURCES = \
 	%D%/api/write.h \
 	%D%/base/arena.c \
 	%D%/base/arena.h \
+	%D%/base/base_url.c \
+	%D%/base/base_url.h \
 	%D%/base/buf.c \
 	%D%/base/buf.h \
 	%D%/base/calendar.c \
@@ -102,6 +104,8 @@ libincident_a_SOURCES = \
 	%D%/base/heavy.h \
 	%D%/base/histogram.c \
 	%D%/base/histogram.h \
+	%D%/base/host_name.c \
+	%D%/base/host_name.h \
 	%D%/base/keyboard.c \
 	%D%/base/keyboard.h \
 	%D%/base/known.c \

@@ -39,6 +39,7 @@ BEGIN {
 		"store/db_words.c store/db_foreign.c"
 	owner["sodium.h"]  = "base/crypt.c"
 	owner["nettle"]    = "base/pbkdf2.c"
+	owner["idn2.h"]    = "base/host_name.c"
 	owner["ini.h"]     = "base/conf.c"
 	owner["utf8proc.h"] = "base/text_fold.c base/name_fold.c"
 

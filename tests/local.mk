@@ -6,6 +6,7 @@ unit_tests = \
 	%D%/unit/test_address \
 	%D%/unit/test_arena \
 	%D%/unit/test_args \
+	%D%/unit/test_base_url \
 	%D%/unit/test_batch \
 	%D%/unit/test_body \
 	%D%/unit/test_buf \
@@ -30,6 +31,7 @@ unit_tests = \
 	%D%/unit/test_heavy_deadline \
 	%D%/unit/test_histogram \
 	%D%/unit/test_host \
+	%D%/unit/test_host_name \
 	%D%/unit/test_idempotency \
 	%D%/unit/test_incident_moves \
 	%D%/unit/test_json \
@@ -109,6 +111,7 @@ api_tests = \
 	%D%/api/test_auth_password \
 	%D%/api/test_auth_session \
 	%D%/api/test_auth_throttle \
+	%D%/api/test_base_url \
 	%D%/api/test_bearer \
 	%D%/api/test_bound \
 	%D%/api/test_bulk_create \
@@ -180,6 +183,7 @@ e2e_tests = \
 	%D%/e2e/test_http.e2e \
 	%D%/e2e/test_limits.e2e \
 	%D%/e2e/test_login.e2e \
+	%D%/e2e/test_nginx.e2e \
 	%D%/e2e/test_secrets.e2e \
 	%D%/e2e/test_serve.e2e \
 	%D%/e2e/test_stop.e2e \
@@ -287,6 +291,7 @@ TESTS += $(script_tests)
 endif
 
 check-install:
+	TEST_TIMEOUT=$${TEST_TIMEOUT:-1200} \
 	$(MAKE) check-TESTS TESTS='$(install_test)' \
 		TEST_SUITE_LOG=tests/install.log
 

@@ -127,6 +127,7 @@ api_open(struct api *api, const struct conf *conf, struct db *db)
 	enum err e;
 
 	api->conf = conf;
+	api->base = base_url_parts(conf->base_url);
 	e = store_register_policy(db, conf, a, &anonymous);
 	if (e == ERR_OK) {
 		api->anonymous = right_of_policy[anonymous.policy];
@@ -137,8 +138,8 @@ api_open(struct api *api, const struct conf *conf, struct db *db)
 		e = ERR_INTERNAL;
 	if (e == ERR_OK) {
 		memcpy(api->key, key.p, key.n);
-		text = arena_printf(a, PACKAGE_VERSION " %s %d %d", conf->zone,
-		    conf->language, conf->lifecycle);
+		text = arena_printf(a, PACKAGE_VERSION " %s %d %d %s", conf->zone,
+		    conf->language, conf->lifecycle, conf->base_url);
 		crypt_sign(api->key, text, mac);
 		snprintf(api->form, sizeof(api->form), "%02x%02x%02x", mac[0],
 		    mac[1], mac[2]);
@@ -150,7 +151,11 @@ api_open(struct api *api, const struct conf *conf, struct db *db)
 static enum err
 check_host(struct api_call *call)
 {
-	if (host_allowed(call->req.host, call->api->conf->allowed_hosts))
+	const struct api *api = call->api;
+
+	if (host_allowed(call->req.host, str_of(api->conf->allowed_hosts)) ||
+	    (api->base.host.n > 0 &&
+	    host_allowed(call->req.host, api->base.host)))
 		return ERR_OK;
 	return api_refuse(call, ERR_INVALID, MESSAGE_HOST, call->req.host);
 }
@@ -161,7 +166,8 @@ find_resource(struct api_call *call)
 	struct str path;
 	enum err e;
 
-	e = uri_path(call->req.path, call->arena, &path);
+	e = uri_path(base_url_strip(&call->api->base, call->req.path),
+	    call->arena, &path);
 	if (e == ERR_OK)
 		e = route_find(resources, RESOURCES_N, path, &call->match);
 	if (e != ERR_OK)

@@ -9,6 +9,7 @@
 
 #include <semaphore.h>
 
+#include "base/base_url.h"
 #include "base/conf.h"
 #include "base/crypt.h"
 #include "base/hasher.h"
@@ -26,6 +27,7 @@
 /* What all requests of a process share. */
 struct api {
 	const struct conf	*conf;
+	struct base_url		 base;		/* parts of conf->base_url */
 	unsigned		 anonymous;	/* rights of who says nothing */
 	struct writer		*writer;
 	struct hasher		*hasher;	/* of passwords */

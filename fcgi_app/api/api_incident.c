@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "api/fresh.h"
+#include "api/link.h"
 #include "api/list_params.h"
 #include "api/render.h"
 #include "api/write.h"
@@ -75,8 +76,7 @@ render_added(struct api_call *call)
 	const struct incident *inc = call->input;
 
 	call->res.status = 201;
-	call->res.location = arena_printf(call->arena,
-	    "/api/incidents/%lld/", (long long)inc->id);
+	call->res.location = link_location(call, "incidents", inc->id, "");
 	render_incident(call, inc);
 }
 

@@ -3,6 +3,7 @@
  */
 
 #include "api/api.h"
+#include "api/link.h"
 #include "api/render.h"
 #include "api/write.h"
 #include "store/store_event.h"
@@ -38,8 +39,8 @@ render_added(struct api_call *call)
 	const struct note *note = call->input;
 
 	call->res.status = 201;
-	call->res.location = arena_printf(call->arena,
-	    "/api/incidents/%lld/events/", (long long)call->match.id);
+	call->res.location = link_location(call, "incidents",
+	    call->match.id, "events/");
 	render_event(call, &note->line);
 }
 

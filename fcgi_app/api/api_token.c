@@ -9,6 +9,7 @@
  */
 
 #include "api/api.h"
+#include "api/link.h"
 #include "api/paging.h"
 #include "api/render_token.h"
 #include "base/clock.h"
@@ -134,8 +135,7 @@ create(struct api_call *call)
 	if (e != ERR_OK)
 		return e;
 	call->res.status = 201;
-	call->res.location = arena_printf(call->arena, "/api/tokens/%lld/",
-	    (long long)making.token->id);
+	call->res.location = link_location(call, "tokens", making.token->id, "");
 	render_token_made(call, making.token, making.text);
 	return ERR_OK;
 }

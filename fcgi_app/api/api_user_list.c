@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "api/fresh.h"
+#include "api/link.h"
 #include "api/list_params.h"
 #include "api/render_account.h"
 #include "api/user.h"
@@ -105,8 +106,8 @@ render_added(struct api_call *call)
 	const struct user_input *in = call->input;
 
 	call->res.status = 201;
-	call->res.location = arena_printf(call->arena, "/api/users/%lld/",
-	    (long long)in->wish.account.id);
+	call->res.location = link_location(call, "users",
+	    in->wish.account.id, "");
 	render_account(call, &in->wish.account);
 }
 

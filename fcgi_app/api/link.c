@@ -54,15 +54,34 @@ add_query(struct buf *b, const struct uri_params *params, struct str name,
 }
 
 struct str
+link_origin(const struct api_call *call)
+{
+	if (call->api->base.origin.n > 0)
+		return call->api->base.origin;
+	return arena_printf(call->arena, "%.*s://%.*s",
+	    STR_FMT(call->req.scheme), STR_FMT(call->req.host));
+}
+
+struct str
+link_location(const struct api_call *call, const char *collection, int64_t id,
+	const char *part)
+{
+	const struct base_url *base = &call->api->base;
+
+	return arena_printf(call->arena, "%.*s%.*s/api/%s/%lld/%s",
+	    STR_FMT(base->origin), STR_FMT(base->path), collection,
+	    (long long)id, part);
+}
+
+struct str
 link_to(const struct api_call *call, struct str name, struct str value)
 {
 	struct uri_params sorted = uri_sorted(&call->req.query, call->arena);
 	struct buf b;
 
 	buf_init(&b, call->arena, 256);
-	buf_str(&b, call->req.scheme);
-	buf_lit(&b, "://");
-	buf_str(&b, call->req.host);
+	buf_str(&b, link_origin(call));
+	buf_str(&b, call->api->base.path);
 	add_path(&b, &call->match);
 	add_query(&b, &sorted, name, value);
 	return buf_view(&b);

@@ -6,8 +6,22 @@
 #include "api/api.h"
 
 /*
- * The absolute link to the resource of the request, under the Host as it
- * was sent: all parameters sorted by name, with `value` as that of `name`,
+ * scheme://host of the service as its clients see it: that of "base_url",
+ * else as the request was sent.
+ */
+struct str
+link_origin(const struct api_call *call);
+
+/*
+ * For the Location header: "/api/incidents/17/" and, with a `part`, what is
+ * below.  With "base_url" it is absolute.
+ */
+struct str
+link_location(const struct api_call *call, const char *collection, int64_t id,
+	const char *part);
+
+/*
+ * The absolute link to the resource of the request, as link_origin: all parameters sorted by name, with `value` as that of `name`,
  * or without it when the value is empty.
  */
 struct str

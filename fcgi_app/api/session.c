@@ -8,24 +8,45 @@
 static bool
 is_secure(const struct api_call *call)
 {
-	return str_eq(call->req.scheme, STR("https"));
+	const struct base_url *base = &call->api->base;
+
+	return base->origin.n > 0 ? base->secure :
+	    str_eq(call->req.scheme, STR("https"));
 }
 
-/* Their names; the prefix takes TLS. */
-static const struct str names[SESSION_COOKIE__MAX][2] = {
+/* The strongest prefix that fits. */
+enum prefix {
+	PREFIX_NONE,
+	PREFIX_SECURE,
+	PREFIX_HOST,
+	PREFIX__MAX
+};
+
+static const struct str names[SESSION_COOKIE__MAX][PREFIX__MAX] = {
 	[SESSION_ID] = {
-		STR_INIT("incident"), STR_INIT(COOKIE_HOST "incident"),
+		STR_INIT("incident"), STR_INIT(COOKIE_SECURE "incident"),
+		STR_INIT(COOKIE_HOST "incident"),
 	},
 	[SESSION_DEVICE] = {
 		STR_INIT("incident-device"),
+		STR_INIT(COOKIE_SECURE "incident-device"),
 		STR_INIT(COOKIE_HOST "incident-device"),
 	},
 };
 
+static struct str
+name_of(const struct api_call *call, enum session_cookie which)
+{
+	enum prefix prefix = !is_secure(call) ? PREFIX_NONE :
+	    call->api->base.path.n > 0 ? PREFIX_SECURE : PREFIX_HOST;
+
+	return names[which][prefix];
+}
+
 struct str
 session_cookie(const struct api_call *call, enum session_cookie which)
 {
-	return cookie_find(call->req.cookie, names[which][is_secure(call)]);
+	return cookie_find(call->req.cookie, name_of(call, which));
 }
 
 void
@@ -33,8 +54,8 @@ session_set_cookie(struct api_call *call, enum session_cookie which,
 	struct str value, int64_t lasts)
 {
 	const struct cookie cookie = {
-		.name = names[which][is_secure(call)], .value = value,
-		.seconds = lasts / CLOCK_SECOND, .secure = is_secure(call),
+		.name = name_of(call, which), .value = value,
+		.path = call->api->base.path, .seconds = lasts / CLOCK_SECOND, .secure = is_secure(call),
 	};
 
 	response_cookie(&call->res, cookie_make(&cookie, call->arena));

@@ -1,15 +1,13 @@
 /* What a browser says of the page that made it send a request. */
 
+#include "api/link.h"
 #include "api/site.h"
 
 /* The one place that knows by which origins the service is reached. */
 static bool
 is_own_origin(const struct api_call *call, struct str origin)
 {
-	const struct request *req = &call->req;
-
-	return str_eq(origin, arena_printf(call->arena, "%.*s://%.*s",
-	    STR_FMT(req->scheme), STR_FMT(req->host)));
+	return str_eq(origin, link_origin(call));
 }
 
 /* "none": a person typed the address, or reloads what they sent. */

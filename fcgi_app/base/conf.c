@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/base_url.h"
 #include "base/conf.h"
+#include "base/host_name.h"
 #include "base/parse.h"
 #include "base/utf8.h"
 
@@ -33,6 +35,8 @@ struct conf_def {
 	size_t			 given;		/* of a bool; 0: nobody asks */
 	const char		*preset;
 	const char		*accepts;	/* CONF_STRING: in words */
+	/* CONF_STRING: judges it and makes what is kept, malloc'd; or NULL. */
+	enum err		(*adopt)(const char *value, char **kept_r);
 	int64_t			 min, max;	/* CONF_INT */
 	const char *const	*words;		/* CONF_WORD */
 	int			 words_n;
@@ -60,7 +64,16 @@ static const struct conf_def conf_defs[] = {
 		.key = "allowed_hosts", .type = CONF_STRING,
 		.offset = offsetof(struct conf, allowed_hosts),
 		.preset = "127.0.0.1, localhost",
-		.accepts = "host names between commas",
+		.accepts = "a list of host names, IPv4 addresses and IPv6 "
+		    "addresses in brackets between commas, without ports, "
+		    "wildcards and networks",
+		.adopt = host_name_list,
+	}, {
+		.key = "base_url", .type = CONF_STRING,
+		.offset = offsetof(struct conf, base_url),
+		.preset = BASE_URL_AUTO,
+		.accepts = BASE_URL_AUTO ", or http(s)://host[:port][/path]",
+		.adopt = base_url_read,
 	}, {
 		.key = "threads", .type = CONF_INT,
 		.offset = offsetof(struct conf, threads),
@@ -222,9 +235,10 @@ refuse_key(struct loader *l, const char *key)
 }
 
 static enum err
-set_string(char **member, const char *value)
+set_string(const struct conf_def *def, char **member, const char *value)
 {
 	struct str s = str_of(value);
+	char *kept = NULL;
 	size_t i;
 
 	/* Quotes are no syntax here; as part of a value they are a slip. */
@@ -233,10 +247,14 @@ set_string(char **member, const char *value)
 	for (i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] < 0x20)
 			return ERR_INVALID;
-	free(*member);
-	*member = strdup(value);
-	if (*member == NULL)
+	if (def->adopt == NULL)
+		kept = strdup(value);
+	else if (def->adopt(value, &kept) == ERR_INVALID)
+		return ERR_INVALID;
+	if (kept == NULL)
 		log_fatal("conf: %m");
+	free(*member);
+	*member = kept;
 	return ERR_OK;
 }
 
@@ -248,7 +266,7 @@ set_member(struct conf *conf, const struct conf_def *def, const char *value)
 
 	switch (def->type) {
 	case CONF_STRING:
-		return set_string(member, value);
+		return set_string(def, member, value);
 	case CONF_INT:
 		return parse_int(s, def->min, def->max, member);
 	case CONF_WORD:

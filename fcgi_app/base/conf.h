@@ -28,7 +28,8 @@ extern const char *const conf_policies[CONF_POLICIES];
 struct conf {
 	char		*database;	/* path of the SQLite file */
 	char		*zone;		/* tz database name */
-	char		*allowed_hosts;	/* comma list, spaces trimmed at use */
+	char		*allowed_hosts;	/* comma list, see host_name_list */
+	char		*base_url;	/* see base_url_read */
 	int64_t		 threads;	/* request threads per worker, 1-256 */
 	int64_t		 exports;	/* of these, at most so many exports */
 	int64_t		 write_wait_ms;	/* until a write is answered 503 */

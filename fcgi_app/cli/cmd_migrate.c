@@ -13,7 +13,8 @@ struct options {
 };
 
 static const struct args_option options[] = {
-	{ "--without-log", false, offsetof(struct options, without_log) },
+	{ "--without-log", NULL, offsetof(struct options, without_log),
+	    "take the file for whole though its log is gone" },
 };
 
 static int

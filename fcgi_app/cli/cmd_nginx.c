@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/base_url.h"
 #include "cli/ctl.h"
 
 /*
@@ -27,15 +28,18 @@ print_host(struct str host)
 }
 
 static void
-print_hosts(const char *allowed)
+print_hosts(const char *allowed, struct str base)
 {
 	struct str rest = str_of(allowed);
 
-	puts("\n# 1 for a Host that is none of \"allowed_hosts\".\n"
+	puts("\n# 1 for a Host that is none of \"allowed_hosts\" and not that "
+	    "of \"base_url\".\n"
 	    "map $host $incident_stranger {\n"
 	    "\tdefault 1;");
 	while (rest.p != NULL)
 		print_host(str_trim(str_cut(&rest, ',')));
+	if (base.n > 0)
+		print_host(base);
 	puts("}");
 }
 
@@ -54,6 +58,31 @@ print_language(int language)
 	puts("}");
 }
 
+/*
+ * The path below that of "base_url", for choosing a location; the service
+ * gets the path as it was sent.  In it only "." means something else to a
+ * regular expression.  Volatile: nginx asks again for the path of an error page.
+ */
+static void
+print_path(struct str path)
+{
+	size_t i;
+
+	puts("\n# What follows the path of \"base_url\" in that of a request; "
+	    "empty without it.\n"
+	    "map $uri $incident_inside {\n"
+	    "\tvolatile;\n"
+	    "\tdefault \"\";");
+	if (path.n > 0) {
+		fputs("\t\"~^", stdout);
+		for (i = 0; i < path.n; i++)
+			printf("%s%c", path.p[i] == '.' ? "\\" : "",
+			    path.p[i]);
+		puts("(?<incident_rest>/.*)$\" $incident_rest;");
+	}
+	puts("}");
+}
+
 static void
 print_parameters(int parameters)
 {
@@ -67,13 +96,16 @@ print_parameters(int parameters)
 static int
 run(struct ctl *ctl, int argc, char *argv[])
 {
+	const struct base_url base = base_url_parts(ctl->conf->base_url);
+
 	(void)argc;
 	(void)argv;
 	puts("# Made by `incidentctl nginx` from the configuration of Incident "
 	    "Tracker, to be\n# included at the http level of nginx.  Make it "
-	    "anew after a change of\n# allowed_hosts, language or parameters, "
-	    "and reload nginx.");
-	print_hosts(ctl->conf->allowed_hosts);
+	    "anew after a change of\n# allowed_hosts, base_url, language or "
+	    "parameters, and reload nginx.");
+	print_hosts(ctl->conf->allowed_hosts, base.host);
+	print_path(base.path);
 	print_language(ctl->conf->language);
 	print_parameters(ctl->conf->parameters);
 	if (fflush(stdout) != 0) {

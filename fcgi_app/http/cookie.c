@@ -19,8 +19,8 @@ cookie_find(struct str header, struct str name)
 struct str
 cookie_make(const struct cookie *cookie, struct arena *a)
 {
-	return arena_printf(a, "%.*s=%.*s; Path=/; Max-Age=%lld; HttpOnly; "
+	return arena_printf(a, "%.*s=%.*s; Path=%.*s/; Max-Age=%lld; HttpOnly; "
 	    "SameSite=Strict%s", STR_FMT(cookie->name),
-	    STR_FMT(cookie->value), (long long)cookie->seconds,
+	    STR_FMT(cookie->value), STR_FMT(cookie->path), (long long)cookie->seconds,
 	    cookie->secure ? "; Secure" : "");
 }

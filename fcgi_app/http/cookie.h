@@ -13,7 +13,8 @@
  * What a name that begins with this promises, and browsers see to: the
  * cookie was set by this host over TLS, and no other host may set it.
  */
-#define COOKIE_HOST	"__Host-"
+#define COOKIE_HOST	"__Host-"	/* takes the path "/" */
+#define COOKIE_SECURE	"__Secure-"	/* set over TLS, no more */
 
 /*
  * The value that a Cookie header (5.4) has for a name, compared exactly;
@@ -25,6 +26,7 @@ cookie_find(struct str header, struct str name);
 struct cookie {
 	struct str	name;		/* no character of it or of the value */
 	struct str	value;		/* needs quoting (4.1.1) */
+	struct str	path;		/* "/a": below it; empty: all */
 	int64_t		seconds;	/* it is kept so long; 0: no longer */
 	bool		secure;		/* sent over TLS only */
 };

@@ -2,13 +2,14 @@
  * The Host header against the list of names.
  */
 
+#include "base/host_name.h"
 #include "http/host.h"
 
 static bool
 is_name_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '.' || c == '-';
+	    (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
 }
 
 /* Length of the name or bracketed IPv6 address at the start; 0: neither. */
@@ -42,10 +43,21 @@ port_fits(struct str port)
 	return true;
 }
 
-bool
-host_allowed(struct str host, const char *allowed)
+/* An IPv6 address can be written in more ways than one. */
+static struct str
+shorten(struct str name, char room[HOST_NAME_SIZE])
 {
-	struct str list = str_of(allowed), name = host;
+	if (name.n == 0 || name.p[0] != '[' ||
+	    host_name_read(name, room) != ERR_OK)
+		return name;
+	return str_of(room);
+}
+
+bool
+host_allowed(struct str host, struct str allowed)
+{
+	struct str list = allowed, name = host;
+	char room[HOST_NAME_SIZE];
 
 	name.n = name_length(host);
 	if (!port_fits((struct str){ host.p + name.n, host.n - name.n }))
@@ -54,6 +66,7 @@ host_allowed(struct str host, const char *allowed)
 		name.n--;
 	if (name.n == 0)
 		return false;
+	name = shorten(name, room);
 	while (list.p != NULL)
 		if (str_eq_nocase(str_trim(str_cut(&list, ',')), name))
 			return true;

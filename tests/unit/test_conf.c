@@ -181,12 +181,45 @@ Test(conf, environment_wins_over_the_file)
 Test(conf, environment_may_be_longer_than_a_line)
 {
 	char hosts[1024];
+	size_t i;
 
-	memset(hosts, 'h', sizeof(hosts) - 1);
-	hosts[sizeof(hosts) - 1] = '\0';
+	for (i = 0; i + 3 < sizeof(hosts); i += 3)
+		memcpy(hosts + i, "h, ", 3);
+	hosts[i - 2] = '\0';
 	(void)setenv("INCIDENT_ALLOWED_HOSTS", hosts, 1);
 	expect_loaded("");
 	cr_expect_str_eq(conf.allowed_hosts, hosts);
+}
+
+Test(conf, host_names_are_kept_as_requests_send_them)
+{
+	expect_loaded("allowed_hosts = LOCALHOST., Инциденты.рф , a_b\n"
+		"base_url = https://OPS.example.org:443/a/\n");
+	cr_expect_str_eq(conf.allowed_hosts,
+		"localhost, xn--d1achayd9a1a4c.xn--p1ai, a_b");
+	cr_expect_str_eq(conf.base_url, "https://ops.example.org/a");
+}
+
+#define HOSTS	"allowed_hosts = "
+
+Test(conf, host_names_that_no_request_has_are_refused)
+{
+	static const char *const lines[] = {
+		HOSTS "*", HOSTS "localhost, .example.org",
+		HOSTS "localhost:8000", HOSTS "http://localhost",
+		HOSTS "10.0.0.0/8", HOSTS "::1", HOSTS "localhost,",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		expect_refused(lines[i], "accepted is a list of host names, "
+			"IPv4 addresses and IPv6 addresses in brackets");
+}
+
+Test(conf, an_address_that_is_none_is_refused)
+{
+	expect_refused("base_url = ops.example.org/incidents",
+		"accepted is auto, or http(s)://host[:port][/path]");
 }
 
 Test(conf, bad_variable_is_refused_by_its_name)
@@ -252,7 +285,7 @@ Test(conf, unknown_key_is_refused_with_its_place_and_the_keys)
 {
 	expect_refused("\n# c\nthread = 4\n", "x.ini:3: thread: ");
 	expect_refused("thread = 4\n",
-		"database, zone, allowed_hosts, threads");
+		"database, zone, allowed_hosts, base_url, threads");
 	expect_refused("Threads = 4\n", ":1: Threads: ");
 	expect_refused("= 4\n", ":1: ");
 }
@@ -469,5 +502,5 @@ Test(conf, each_visits_every_key)
 	int n = 0;
 
 	conf_each(count_row, &n);
-	cr_expect_eq(n, 17);
+	cr_expect_eq(n, 18);
 }
