@@ -146,6 +146,8 @@ libincident_a_SOURCES = \
 	%D%/base/zone_rule.h \
 	%D%/cli/args.c \
 	%D%/cli/args.h \
+	%D%/cli/operator.c \
+	%D%/cli/operator.h \
 	%D%/cli/prompt.c \
 	%D%/cli/prompt.h \
 	%D%/http/address.c \

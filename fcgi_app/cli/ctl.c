@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/option.h"
 #include "cli/ctl.h"
+#include "cli/operator.h"
 #include "config.h"
 #include "store/db_file.h"
 #include "store/migrate.h"
@@ -44,9 +45,7 @@ static const struct ctl_command *const commands[] = {
 
 #define COMMANDS_N	(sizeof(commands) / sizeof(commands[0]))
 
-const struct origin ctl_origin = {
-	.actor = STR_INIT("incidentctl"), .channel = EVENT_CLI,
-};
+struct origin ctl_origin = { .channel = EVENT_CLI };
 
 void
 ctl_say(const char *fmt, ...)
@@ -242,6 +241,7 @@ main(int argc, char *argv[])
 {
 	const char *config = option_config(argc, argv, usage, NULL);
 	const struct ctl_command *command;
+	struct arena *keep;
 	struct conf conf;
 	struct ctl ctl = { .conf = &conf, .arena = arena_new(ARENA_KEEP) };
 	int status;
@@ -250,11 +250,15 @@ main(int argc, char *argv[])
 	argv += optind;
 	command = choose_command(&argc, &argv);
 	read_arguments(&ctl, command, &argc, argv);
+	/* Commands start ctl.arena over. */
+	keep = arena_new(0);
+	ctl_origin.actor = operator_actor(keep);
 	configure(&conf, config);
 	crypt_init();
 	db_init();
 	status = command->run(&ctl, argc, argv);
 	arena_free(ctl.arena);
+	arena_free(keep);
 	conf_free(&conf);
 	return status;
 }

@@ -61,8 +61,8 @@ extern const struct ctl_command cmd_user_list;
 extern const struct ctl_command cmd_user_passwd;
 extern const struct ctl_command cmd_user_role;
 
-/* Who writes when a command does. */
-extern const struct origin ctl_origin;
+/* Who writes when a command does; the actor is operator_actor's. */
+extern struct origin ctl_origin;
 
 /* For commands: opens the database and refuses another schema version. */
 enum err

@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <pwd.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -518,10 +519,13 @@ record(void)
 
 	buf_init(&b, stack.arena, 256);
 	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
-	cr_assert_eq(sqlite3_prepare_v2(db, "SELECT actor || ' ' || channel "
-	    "|| ' ' || kind || ' ' || coalesce(subject, '-') || ' ' || "
+	cr_assert_eq(sqlite3_prepare_v2(db, "SELECT "
+	    "replace(actor, ':' || $1, '') || ' ' || channel || ' ' || "
+	    "kind || ' ' || coalesce(subject, '-') || ' ' || "
 	    "coalesce(detail, '-') FROM audit ORDER BY seq", -1, &rows,
 	    NULL), SQLITE_OK);
+	sqlite3_bind_text(rows, 1, getpwuid(getuid())->pw_name, -1,
+	    SQLITE_TRANSIENT);
 	while (sqlite3_step(rows) == SQLITE_ROW) {
 		buf_str(&b, str_of((const char *)sqlite3_column_text(rows,
 		    0)));
@@ -534,6 +538,22 @@ record(void)
 
 #define expect_record(want) \
 	cr_expect_str_eq(record(), (want), "%s", record())
+
+/* Only root can have become what it is by sudo. */
+Test(ctl, the_record_names_the_login_of_who_ran_a_command)
+{
+	migrate();
+	import(incidents(1, 1));
+	expect_record("incidentctl cli import - 1 incidents\n");
+	setenv("SUDO_USER", "vera", 1);
+	stack_export();
+	unsetenv("SUDO_USER");
+	expect_record(getuid() == 0 ?
+	    "incidentctl cli import - 1 incidents\n"
+	    "incidentctl:vera cli export - -\n" :
+	    "incidentctl cli import - 1 incidents\n"
+	    "incidentctl cli export - -\n");
+}
 
 Test(ctl, what_goes_in_and_out_is_on_record)
 {

@@ -94,7 +94,7 @@ static int64_t
 told(const char *kind, const char *name)
 {
 	return number(arena_printf(stack.arena, "SELECT count(*) FROM audit "
-	    "WHERE actor = 'incidentctl' AND channel = 'cli' AND "
+	    "WHERE actor LIKE 'incidentctl:%%' AND channel = 'cli' AND "
 	    "kind = '%s' AND subject = '%s'", kind, name).p);
 }
 
@@ -600,7 +600,7 @@ Test(ctl_user, sessions_that_are_over_are_cleared)
 	cr_expect_eq(sessions(), 1);
 	cr_expect_eq(number("SELECT count(*) FROM audit WHERE "
 	    "kind = 'sessions_cleared' AND detail = '2' AND "
-	    "actor = 'incidentctl'"), 1);
+	    "actor LIKE 'incidentctl:%'"), 1);
 	r = CTL("clearsessions", "--json");
 	expect_done("again", &r);
 	cr_expect_str_eq(r.out.p, "{\"sessions\":0}\n");
