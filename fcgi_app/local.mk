@@ -61,6 +61,8 @@ libincident_a_SOURCES = \
 	%D%/api/render_stats.h \
 	%D%/api/render_token.c \
 	%D%/api/render_token.h \
+	%D%/api/scan.c \
+	%D%/api/scan.h \
 	%D%/api/schema.h \
 	%D%/api/session.c \
 	%D%/api/session.h \
@@ -138,6 +140,8 @@ libincident_a_SOURCES = \
 	%D%/base/str.h \
 	%D%/base/text_fold.c \
 	%D%/base/text_fold.h \
+	%D%/base/turns.c \
+	%D%/base/turns.h \
 	%D%/base/utf8.c \
 	%D%/base/utf8.h \
 	%D%/base/zone.c \

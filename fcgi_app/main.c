@@ -18,6 +18,8 @@
 #include "base/crypt.h"
 #include "base/log.h"
 #include "base/option.h"
+#include "base/slots.h"
+#include "base/turns.h"
 #include "config.h"
 #include "store/db_file.h"
 #include "store/migrate.h"
@@ -208,6 +210,30 @@ set_exports(struct service *s)
 }
 
 /*
+ * Long reads have half of the cores, one in each process, and those that
+ * wait for them half of the threads.
+ */
+static void
+open_scans(struct service *s)
+{
+	struct api_turns *scans = &s->api.scans;
+	int64_t room = (s->conf.threads - s->conf.exports) / 2;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	char *path;
+
+	if (asprintf(&path, "%s-scans", s->conf.database) == -1)
+		log_fatal("out of memory");
+	*scans = (struct api_turns){
+		.turns = turns_new(1, room < 1 ? 1 : (int)room),
+		.try_us = API_TRY, .wait_us = API_WAIT,
+	};
+	if (slots_open(path, cores < 4 ? 1 : (int)cores / 2,
+	    &scans->slots) != ERR_OK)
+		log_fatal("%s: cannot be opened", path);
+	free(path);
+}
+
+/*
  * Who waits for a hash keeps a thread: so few may that most are left for
  * other requests.
  */
@@ -246,6 +272,7 @@ open_service(struct service *s)
 		log_fatal("the database cannot be opened for writing");
 	note_settings(s);
 	set_exports(s);
+	open_scans(s);
 	open_hasher(s);
 	s->workers = calloc((size_t)s->conf.threads, sizeof(*s->workers));
 	if (s->workers == NULL)
@@ -280,6 +307,8 @@ drain(struct service *s)
 	hasher_close(&s->api.hasher);
 	writer_close(&s->api.writer);
 	sem_destroy(&s->exports);
+	turns_free(&s->api.scans.turns);
+	slots_close(&s->api.scans.slots);
 	free(s->workers);
 	conf_free(&s->conf);
 }

@@ -60,6 +60,7 @@ unit_tests = \
 	%D%/unit/test_text_fold \
 	%D%/unit/test_throttle \
 	%D%/unit/test_token \
+	%D%/unit/test_turns \
 	%D%/unit/test_uri \
 	%D%/unit/test_utf8 \
 	%D%/unit/test_words \
@@ -133,6 +134,7 @@ api_tests = \
 	%D%/api/test_races \
 	%D%/api/test_repeats \
 	%D%/api/test_rights \
+	%D%/api/test_scans \
 	%D%/api/test_schema \
 	%D%/api/test_site \
 	%D%/api/test_stats \

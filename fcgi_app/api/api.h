@@ -24,6 +24,17 @@
 #include "store/db.h"
 #include "store/writer.h"
 
+/* How what may look through the register is bounded: see api/scan.h. */
+struct api_turns {
+	struct turns	*turns;
+	struct slots	*slots;		/* of the machine; NULL: no bound */
+	int64_t		 try_us;	/* what may be short has so long */
+	int64_t		 wait_us;	/* for a turn */
+};
+
+#define API_TRY		(10 * 1000)	/* what they are in the service */
+#define API_WAIT	(1000 * 1000)
+
 /* What all requests of a process share. */
 struct api {
 	const struct conf	*conf;
@@ -34,6 +45,7 @@ struct api {
 	unsigned char		 key[CRYPT_KEY];	/* of cursors */
 	char			 form[8];	/* of entity tags: see api_open */
 	sem_t			*exports;	/* how many more may run */
+	struct api_turns	 scans;		/* of what may take long */
 };
 
 /*

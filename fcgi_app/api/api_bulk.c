@@ -4,6 +4,7 @@
 
 #include "api/bulk.h"
 #include "api/render_bulk.h"
+#include "api/scan.h"
 #include "api/write.h"
 #include "store/store_list.h"
 
@@ -87,8 +88,36 @@ refuse_number(struct api_call *call)
 	struct store_list_page page;
 	enum err e;
 
-	e = store_list_read(call->db, &query, call->arena, &page);
+	e = scan_list(call, &query, &page);
 	return e == ERR_OK ? render_bulk_unexpected(call, page.count) : e;
+}
+
+/* True when finding them may take long, which is bounded (api/scan.h). */
+static bool
+may_scan(const struct api_call *call, const struct store_bulk_change *change)
+{
+	const struct list_shape shape = {
+		.filter = change->filter,
+		.order = { { FILTER_CREATED, true } }, .order_n = 1,
+	};
+
+	return !change->by_ids &&
+	    store_list_cost(&shape, call->arena) != STORE_LIST_SHORT;
+}
+
+static enum err
+probe(struct api_call *call)
+{
+	struct bulk_update *bulk = call->input;
+	bool turn = may_scan(call, &bulk->change);
+	enum err e;
+
+	if (turn && (e = scan_begin(call)) != ERR_OK)
+		return e;
+	bulk->probe = store_bulk_probe(call->db, &bulk->change, call->arena);
+	if (turn)
+		scan_end(call);
+	return ERR_OK;
 }
 
 /* What takes too long is refused, but not if it was done before. */
@@ -98,7 +127,8 @@ update(struct api_call *call)
 	struct bulk_update *bulk = call->input;
 	enum err e;
 
-	bulk->probe = store_bulk_probe(call->db, &bulk->change, call->arena);
+	if ((e = probe(call)) != ERR_OK)
+		return e;
 	e = write_recorded(call, change, render_changed);
 	if (e == ERR_CONFLICT)
 		return refuse_number(call);

@@ -11,6 +11,7 @@
 #include "api/api.h"
 #include "api/list_params.h"
 #include "api/render.h"
+#include "api/scan.h"
 #include "base/utf8.h"
 #include "http/csv.h"
 #include "store/store_audit.h"
@@ -136,8 +137,12 @@ start(struct api_call *call)
 	enum err e;
 
 	x->order = walk_order(&x->filter);
+	if (x->filter.search.n > 0 && (e = scan_begin(call)) != ERR_OK)
+		return e;
 	e = walk_begin(call->db, &x->filter, &x->order, call->arena,
 	    &x->walk);
+	if (x->filter.search.n > 0)
+		scan_end(call);
 	if (e == ERR_BUSY && x->filter.search.n > 0)
 		return api_refuse(call, e, MESSAGE_SEARCH_SLOW,
 		    (struct str){ NULL, 0 });

@@ -7,6 +7,7 @@
 #include "api/link.h"
 #include "api/list_params.h"
 #include "api/render.h"
+#include "api/scan.h"
 #include "api/write.h"
 #include "http/etag.h"
 #include "store/store_event.h"
@@ -49,12 +50,9 @@ list(struct api_call *call)
 		return e;
 	if (!relative && fresh_register(call, seq))
 		return ERR_OK;
-	e = store_list_read(call->db, &query, call->arena, &page);
+	e = scan_list(call, &query, &page);
 	if (e == ERR_NOT_FOUND)
 		return api_refuse(call, e, MESSAGE_PAGE,
-		    (struct str){ NULL, 0 });
-	if (e == ERR_BUSY && query.shape.filter.search.n > 0)
-		return api_refuse(call, e, MESSAGE_SEARCH_SLOW,
 		    (struct str){ NULL, 0 });
 	if (e == ERR_OK)
 		render_page(call, &query, &page);

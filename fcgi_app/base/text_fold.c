@@ -342,32 +342,42 @@ fold_one(struct folding *f)
 	}
 }
 
-static void
-fold_ascii(struct folding *f)
-{
-	char c = ascii[(unsigned char)*f->p++];
-
-	if (c != ' ' || f->to == f->out || f->to[-1] != ' ')
-		*f->to++ = c;
-}
-
 /* False when it is no code point of two bytes, or does not stay one. */
-static bool
-fold_pair(struct folding *f)
+static inline bool
+fold_pair(const unsigned char *p, char to[2])
 {
-	const unsigned char *p = (const unsigned char *)f->p;
 	uint16_t change;
 
-	if (f->end - f->p < 2 || p[0] < 0xc2 || p[0] >= 0xe0)
+	if (p[0] < 0xc2 || p[0] >= 0xe0)
 		return false;
 	change = pairs[(p[0] & 0x1f) << 6 | (p[1] & 0x3f)];
 	if (change == NO_PAIR)
 		return false;
-	f->to[0] = (char)(p[0] ^ (change & 0xff));
-	f->to[1] = (char)(p[1] ^ change >> 8);
-	f->p += 2;
-	f->to += 2;
+	to[0] = (char)(p[0] ^ (change & 0xff));
+	to[1] = (char)(p[1] ^ change >> 8);
 	return true;
+}
+
+/* As far as code points of one and two bytes stand for themselves. */
+static void
+fold_usual(struct folding *f)
+{
+	const unsigned char *p = (const unsigned char *)f->p;
+	const unsigned char *end = (const unsigned char *)f->end;
+	char *to = f->to;
+
+	while (p < end)
+		if (*p < 0x80) {
+			*to = ascii[*p++];
+			to += *to != ' ' || to == f->out || to[-1] != ' ';
+		} else if (end - p >= 2 && fold_pair(p, to)) {
+			p += 2;
+			to += 2;
+		} else {
+			break;
+		}
+	f->p = (const char *)p;
+	f->to = to;
 }
 
 size_t
@@ -376,11 +386,8 @@ text_fold(struct str s, char out[])
 	struct folding f = { s.p, s.p + s.n, s.p, out, out };
 
 	need_tables();
-	while (f.p < f.end)
-		if ((unsigned char)*f.p < 0x80)
-			fold_ascii(&f);
-		else if (!fold_pair(&f))
-			fold_one(&f);
+	for (fold_usual(&f); f.p < f.end; fold_usual(&f))
+		fold_one(&f);
 	return (size_t)(f.to - out);
 }
 

@@ -309,6 +309,11 @@ static const struct {
 	[MESSAGE_BUSY] = DETAIL("busy",
 	    "Сервер занят. Повторите запрос чуть позже.",
 	    "The server is busy. Try again in a moment."),
+	[MESSAGE_SCANS] = DETAIL("scans",
+	    "Сейчас идет столько долгих поисков и отборов, сколько"
+	    " допустимо. Повторите запрос чуть позже.",
+	    "As many long searches and lists are running as are allowed."
+	    " Try again in a moment."),
 	[MESSAGE_EXPORTS] = DETAIL("exports",
 	    "Сейчас идет столько выгрузок, сколько допустимо. Повторите запрос"
 	    " чуть позже.",

@@ -95,6 +95,7 @@ enum message {
 	MESSAGE_FILTER_SLOW,	/* ditto, of a change of many */
 	MESSAGE_TOO_LARGE,	/* body over the limit */
 	MESSAGE_BUSY,		/* try again in a moment */
+	MESSAGE_SCANS,		/* as many long searches as may run do so */
 	MESSAGE_EXPORTS,	/* as many exports as may run do so */
 	MESSAGE_STORAGE,	/* the server cannot store now */
 	MESSAGE_INTERNAL,	/* a fault of ours */

@@ -274,6 +274,34 @@ begin_search(struct reading *r)
 	return ERR_OK;
 }
 
+static void
+bound_time(struct db *db, int64_t us)
+{
+	int64_t at = clock_mono() + us;
+
+	if (us > 0 && (db_deadline(db) == 0 || db_deadline(db) > at))
+		db_set_deadline(db, at);
+}
+
+enum store_list_cost
+store_list_cost(const struct list_shape *shape, struct arena *a)
+{
+	struct search search = { .ids = { NULL, 0 } };
+	struct list_shape with = *shape;
+	enum filter_clock clock;
+
+	if (shape->filter.search.n > 0) {
+		if (words_read(shape->filter.search, a, &search.words) !=
+		    ERR_OK)
+			return STORE_LIST_SHORT;	/* it is refused */
+		return store_search_collects(&search) ? STORE_LIST_UNSURE :
+		    STORE_LIST_SCAN;
+	}
+	with.search = NULL;
+	return list_plan(&with, &clock) == LIST_MERGED ? STORE_LIST_SHORT :
+	    STORE_LIST_UNSURE;
+}
+
 enum err
 store_list_read(struct db *db, const struct store_list_query *query,
 	struct arena *a, struct store_list_page *page_r)
@@ -285,8 +313,10 @@ store_list_read(struct db *db, const struct store_list_query *query,
 
 	*page_r = (struct store_list_page){ 0 };
 	reading.shape = query->shape;
-	if ((e = db_begin_read(db)) == ERR_OK)
+	if ((e = db_begin_read(db)) == ERR_OK) {
+		bound_time(db, query->time_us);
 		e = begin_search(&reading);
+	}
 	if (e == ERR_OK)
 		e = read_page(&reading);
 	db_rollback(db);

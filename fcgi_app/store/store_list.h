@@ -17,6 +17,7 @@ struct store_list_query {
 	int64_t			 page;		/* from 1, LAST, or 0: by key */
 	const struct list_key	*after;		/* by key; NULL: the start */
 	bool			 backwards;	/* by key: rows before it */
+	int64_t			 time_us;	/* 0: a search's second alone */
 };
 
 struct store_list_page {
@@ -27,11 +28,21 @@ struct store_list_page {
 	bool		 more;		/* by key: rows beyond these */
 };
 
+/* How long reading a page may take, as far as its list tells. */
+enum store_list_cost {
+	STORE_LIST_SHORT,	/* counters and an index lead to its rows */
+	STORE_LIST_UNSURE,	/* depends on how many incidents match */
+	STORE_LIST_SCAN,	/* looks at each incident */
+};
+
+enum store_list_cost
+store_list_cost(const struct list_shape *shape, struct arena *a);
+
 /*
  * One page, count and rows of one snapshot.  ERR_NOT_FOUND for a page past
  * the end; the first page of an empty list is there.  ERR_INVALID for a
  * search that words_read refuses or that holds no word; ERR_BUSY when one
- * takes longer than its second.
+ * takes longer than its second, or the whole longer than time_us.
  */
 enum err
 store_list_read(struct db *db, const struct store_list_query *query,

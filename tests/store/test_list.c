@@ -327,7 +327,7 @@ read_list(const struct store_list_query *q, struct store_list_page *page)
 static int
 pages_are_as_in_the_model(struct list_shape shape)
 {
-	struct store_list_query q = { shape, PAGE, 1, NULL, false };
+	struct store_list_query q = { shape, PAGE, 1, NULL, false, 0 };
 	const struct incident *all[ROWS_MAX];
 	size_t n = model_list(&shape, all);
 	struct store_list_page page;
@@ -351,7 +351,9 @@ pages_are_as_in_the_model(struct list_shape shape)
 static int
 keys_lead_through_the_model(struct list_shape shape)
 {
-	struct store_list_query q = { shape, 1 + rand() % 40, 0, NULL, false };
+	struct store_list_query q = {
+		shape, 1 + rand() % 40, 0, NULL, false, 0,
+	};
 	const struct incident *all[ROWS_MAX];
 	size_t n = model_list(&shape, all), at = 0, size = (size_t)q.limit;
 	struct store_list_page page;
@@ -474,7 +476,7 @@ Test(store_list, keys_are_stable_while_rows_are_added)
 {
 	struct list_shape shape = { .filter = filter_everything,
 	    .order = { { FILTER_CREATED, true } }, .order_n = 1 };
-	struct store_list_query q = { shape, 7, 0, NULL, false };
+	struct store_list_query q = { shape, 7, 0, NULL, false, 0 };
 	struct store_list_page page;
 	struct list_key key;
 	int64_t last = INT64_MAX, met = 0;

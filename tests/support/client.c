@@ -10,6 +10,8 @@
 
 #include "api/api.h"
 #include "api/session.h"
+#include "base/clock.h"
+#include "base/turns.h"
 #include "store/store_account_change.h"
 #include "store/store_token.h"
 #include "support/client.h"
@@ -22,6 +24,13 @@ unsigned client_rights;
 
 static sem_t exports;
 
+/* Of this process, made when one is first asked for. */
+static struct {
+	struct turns	*turns;
+	pid_t		 pid;
+	pthread_mutex_t	 mutex;
+} turning = { .mutex = PTHREAD_MUTEX_INITIALIZER };
+
 /* Of this process, made when it is first asked for: few tests hash. */
 static struct {
 	struct hasher	*hasher;
@@ -33,6 +42,23 @@ static struct {
 struct hasher_options client_hashing = {
 	.queue = 64, .wait_ms = 120 * 1000,
 };
+
+/* What may be short is so, however slow the machine. */
+struct api_turns client_scans = {
+	.try_us = 60 * CLOCK_SECOND, .wait_us = 60 * CLOCK_SECOND,
+};
+
+struct turns *
+client_turns(void)
+{
+	pthread_mutex_lock(&turning.mutex);
+	if (turning.pid != getpid()) {
+		turning.turns = turns_new(CLIENT_TURNS, CLIENT_ROOM);
+		turning.pid = getpid();
+	}
+	pthread_mutex_unlock(&turning.mutex);
+	return turning.turns;
+}
 
 static void
 open_hasher(void)
@@ -216,9 +242,10 @@ handle(struct api_call *call, struct api *api, struct env *env,
 		.env = env->at, .read_body = read_body, .source = &body,
 	};
 
+	client_scans.turns = client_turns();
 	*api = (struct api){
 		.writer = fixture.writer, .hasher = client_hasher(),
-		.exports = &exports,
+		.exports = &exports, .scans = client_scans,
 	};
 	call->api = api;
 	fill_env(env, call->arena, ask);

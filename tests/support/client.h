@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "api/api.h"
 #include "base/hasher.h"
 #include "base/str.h"
 #include "model/account.h"
@@ -107,6 +108,16 @@ const char *
 client_bearer(struct token token);
 
 #define CLIENT_BEARER(...)	client_bearer((struct token){ __VA_ARGS__ })
+
+/* The turns of long reads in this process: so many run, so many wait. */
+#define CLIENT_TURNS	2
+#define CLIENT_ROOM	6
+
+struct turns *
+client_turns(void);
+
+/* How long things are tried, and waited for; a minute each. */
+extern struct api_turns client_scans;
 
 /*
  * The hasher of this process, which requests use, opened with the first of
