@@ -21,6 +21,8 @@ libincident_a_SOURCES = \
 	%D%/api/api_user_list.c \
 	%D%/api/bulk.c \
 	%D%/api/bulk.h \
+	%D%/api/condition.c \
+	%D%/api/condition.h \
 	%D%/api/cursor.c \
 	%D%/api/cursor.h \
 	%D%/api/device.c \
@@ -216,6 +218,8 @@ libincident_a_SOURCES = \
 	%D%/model/identity.h \
 	%D%/model/incident.c \
 	%D%/model/incident.h \
+	%D%/model/precondition.c \
+	%D%/model/precondition.h \
 	%D%/model/right.c \
 	%D%/model/right.h \
 	%D%/model/throttle.c \

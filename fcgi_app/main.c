@@ -176,11 +176,13 @@ block_signals(sigset_t *taken)
 static enum err
 keep_settings(struct txn *txn, void *arg)
 {
+	struct service *s = arg;
 	const struct origin origin = {
 		.actor = EVENT_SERVICE, .channel = EVENT_CLI,
 	};
+	enum err e = store_setting_keep(txn->db, &origin, &s->conf);
 
-	return store_setting_keep(txn->db, &origin, arg);
+	return e == ERR_OK ? api_keep_form(&s->api, txn) : e;
 }
 
 /* Whoever cannot write now serves what can be read, and tells of it later. */
@@ -189,8 +191,8 @@ note_settings(struct service *s)
 {
 	enum err e = ERR_OK;
 
-	if (s->changed)
-		e = writer_run(s->api.writer, keep_settings, &s->conf);
+	if (s->changed || s->api.form_is_new)
+		e = writer_run(s->api.writer, keep_settings, s);
 	if (e != ERR_OK)
 		log_line(LOG_WARN, "changed settings are not on record yet: "
 		    "%s", err_name(e));

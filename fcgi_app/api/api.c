@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "api/api.h"
+#include "api/condition.h"
 #include "api/identify.h"
 #include "api/input.h"
 #include "api/query.h"
@@ -117,6 +118,16 @@ api_pause(const struct api_call *call)
 		call->req.pause(call->req.source);
 }
 
+static enum err
+read_form(struct api *api, struct db *db, struct arena *a)
+{
+	enum err e = store_register_form(db, str_of(api->form), a,
+	    &api->form_since);
+
+	api->form_is_new = e == ERR_NOT_FOUND;
+	return api->form_is_new ? ERR_OK : e;
+}
+
 enum err
 api_open(struct api *api, const struct conf *conf, struct db *db)
 {
@@ -143,7 +154,19 @@ api_open(struct api *api, const struct conf *conf, struct db *db)
 		crypt_sign(api->key, text, mac);
 		snprintf(api->form, sizeof(api->form), "%02x%02x%02x", mac[0],
 		    mac[1], mac[2]);
+		e = read_form(api, db, a);
 	}
+	arena_free(a);
+	return e;
+}
+
+enum err
+api_keep_form(struct api *api, struct txn *txn)
+{
+	struct arena *a = arena_new(256);
+	enum err e = store_register_keep_form(txn, str_of(api->form), a,
+	    &api->form_since);
+
 	arena_free(a);
 	return e;
 }
@@ -316,6 +339,7 @@ pass_stages(struct api_call *call)
 		api_check_age,
 		load,
 		input_read,
+		condition_stage,
 		run,
 	};
 	enum err e = ERR_OK;

@@ -44,6 +44,8 @@ struct api {
 	struct hasher		*hasher;	/* of passwords */
 	unsigned char		 key[CRYPT_KEY];	/* of cursors */
 	char			 form[8];	/* of entity tags: see api_open */
+	int64_t			 form_since;	/* microseconds: when it began */
+	bool			 form_is_new;	/* and is not on record yet */
 	sem_t			*exports;	/* how many more may run */
 	struct api_turns	 scans;		/* of what may take long */
 };
@@ -99,9 +101,15 @@ struct api_source {
  * Fills in what is the same for all workers on a database: the key from
  * the register, and the form of entity tags, which stands for all that
  * shapes answers besides the data: settings and version of the program.
+ * Answers that had another form before have this one from now on, until
+ * api_keep_form has said so for good.
  */
 enum err
 api_open(struct api *api, const struct conf *conf, struct db *db);
+
+/* Within a job of a process that starts: writes down what form there is. */
+enum err
+api_keep_form(struct api *api, struct txn *txn);
 
 /*
  * Answers one request: afterwards call->res is what to send, its body

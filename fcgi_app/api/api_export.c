@@ -251,6 +251,7 @@ static const struct route routes[] = {
 
 const struct resource api_export = {
 	.pattern = STR_INIT("/api/incidents/export"),
+	.no_store = true,
 	.name = "Incident Export",
 	.description = TEXT(
 	    "Выгрузка списка инцидентов в состоянии на один момент",

@@ -3,13 +3,13 @@
  */
 
 #include "api/api.h"
+#include "api/condition.h"
 #include "api/fresh.h"
 #include "api/link.h"
 #include "api/list_params.h"
 #include "api/render.h"
 #include "api/scan.h"
 #include "api/write.h"
-#include "http/etag.h"
 #include "store/store_event.h"
 #include "store/store_incident.h"
 #include "store/store_list.h"
@@ -159,7 +159,7 @@ delete(struct txn *txn, void *arg)
 	    job->call->arena, &job->call->incident);
 }
 
-/* A change of nothing yet, on the condition of If-Match. */
+/* A change of nothing yet, on the conditions of the request. */
 static struct change_job
 new_job(struct api_call *call)
 {
@@ -168,9 +168,7 @@ new_job(struct api_call *call)
 	job.change.id = call->match.id;
 	job.change.lifecycle = (enum incident_lifecycle)
 	    call->api->conf->lifecycle;
-	if (call->req.if_match.p != NULL)
-		job.change.versions = etag_versions(call->req.if_match,
-		    call->arena, &job.change.versions_n);
+	job.change.condition = condition_read(call);
 	return job;
 }
 
@@ -192,8 +190,10 @@ refuse(const struct change_job *job, enum err e)
 {
 	if (e == ERR_CONFLICT)
 		return render_refused_move(job->call, job->change.status);
-	if (e != ERR_PRECONDITION || job->change.versions_n == 0)
+	if (e != ERR_PRECONDITION)
 		return api_no_incident(job->call, e);
+	if (condition_refuse(job->call, &job->change.condition) != ERR_OK)
+		return e;
 	response_fail(&job->call->res, e);
 	return show(job->call);
 }
@@ -210,7 +210,7 @@ update(struct api_call *call)
 	job.change.note = wish->note;
 	job.change.description = wish->description;
 	job.change.source = wish->source;
-	if (call->given != 0 || job.change.versions != NULL ||
+	if (call->given != 0 || precondition_given(&job.change.condition) ||
 	    call->who.source != NULL)
 		e = writer_run(call->api->writer, change, &job);
 	return e == ERR_OK ? show(call) : refuse(&job, e);
@@ -267,17 +267,18 @@ static const struct route item_routes[] = {
 		.handler = retrieve,
 	}, {
 		.method = METHOD_PUT, .right = RIGHT_WRITE,
-		.handler = update,
+		.handler = update, .conditional = true,
 		.params = { WISH, .flags = FIELD_UPDATE,
 		    .required = 1u << INCIDENT_WISH_STATUS },
 		.size = sizeof(struct incident_wish),
 	}, {
 		.method = METHOD_PATCH, .right = RIGHT_WRITE,
-		.handler = update,
+		.handler = update, .conditional = true,
 		.params = { WISH, .flags = FIELD_UPDATE | FIELD_NOTE },
 		.size = sizeof(struct incident_wish),
 	}, {
 		.method = METHOD_DELETE, .handler = destroy,
+		.conditional = true,
 		.right = RIGHT_ADMIN, .hidden = true,
 	},
 };

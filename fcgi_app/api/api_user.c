@@ -3,11 +3,11 @@
  */
 
 #include "api/api.h"
+#include "api/condition.h"
 #include "api/fresh.h"
 #include "api/render_account.h"
 #include "api/user.h"
 #include "api/write.h"
-#include "http/etag.h"
 
 #define NO_ARG	((struct str){ NULL, 0 })
 
@@ -97,15 +97,17 @@ refuse(struct api_call *call, enum err e)
 		return api_refuse(call, e, MESSAGE_LAST_ADMIN, NO_ARG);
 	if (e == ERR_INVALID && call->problems.first == NULL)
 		return user_refuse_name(call);
-	if (e != ERR_PRECONDITION || in->change.versions_n == 0)
+	if (e != ERR_PRECONDITION)
 		return refuse_id(call, e);
+	if (condition_refuse(call, &in->change.condition) != ERR_OK)
+		return e;
 	response_fail(&call->res, e);
 	tag(call);
 	render_account(call, &call->account);
 	return ERR_OK;
 }
 
-/* Of what the path names, if it has a version that If-Match does. */
+/* Of what the path names, on the conditions of the request. */
 static enum err
 write(struct api_call *call, write_render *render)
 {
@@ -114,9 +116,7 @@ write(struct api_call *call, write_render *render)
 
 	in->change.id = call->match.id;
 	in->change.revoke_tokens |= in->wish.revoke_tokens;
-	if (call->req.if_match.p != NULL)
-		in->change.versions = etag_versions(call->req.if_match,
-		    call->arena, &in->change.versions_n);
+	in->change.condition = condition_read(call);
 	if ((e = write_recorded(call, change, render)) != ERR_OK)
 		return refuse(call, e);
 	return ERR_OK;
@@ -170,12 +170,12 @@ static const struct route item_routes[] = {
 		.handler = retrieve,
 	}, {
 		.method = METHOD_PATCH, .right = RIGHT_ADMIN,
-		.handler = update,
+		.handler = update, .conditional = true,
 		.params = { USER_PARAMS, .flags = FIELD_UPDATE },
 		.size = sizeof(struct user_input),
 	}, {
 		.method = METHOD_DELETE, .right = RIGHT_ADMIN,
-		.handler = destroy,
+		.handler = destroy, .conditional = true,
 		.params = { USER_PARAMS, .flags = FIELD_DELETE },
 		.size = sizeof(struct user_input),
 		.query = &revoke_query, .query_n = 1,

@@ -1,5 +1,6 @@
 /* Validators (RFC 9110 8.8) and the conditions on them (13.1). */
 
+#include "api/condition.h"
 #include "api/fresh.h"
 #include "base/clock.h"
 #include "http/date.h"
@@ -15,7 +16,10 @@ form_of(const struct api_call *call)
 	    arena_printf(call->arena, "%s%d", call->api->form, indent);
 }
 
-/* If-Modified-Since is for who knows no tags (RFC 9110 13.1.3). */
+/* The version of what has weak tags alone, which If-Match never names. */
+#define NO_VERSION	0
+
+/* If-Modified-Since is for clients that know no tags (RFC 9110 13.1.3). */
 static bool
 is_fresh(const struct api_call *call, int64_t modified_at)
 {
@@ -25,17 +29,43 @@ is_fresh(const struct api_call *call, int64_t modified_at)
 	if (req->if_none_match.p != NULL)
 		return etag_matches(req->if_none_match, call->res.etag);
 	return call->res.last_modified.n > 0 &&
-	    date_parse(req->if_modified_since, &since) == ERR_OK &&
-	    modified_at < since + CLOCK_SECOND;
+	    date_parse(req->if_modified_since, clock_now(), &since) ==
+	    ERR_OK && modified_at < since + CLOCK_SECOND;
 }
 
-static bool
-settle(struct api_call *call, int64_t modified_at)
+/* What the client wants only while it is unchanged, and it is not. */
+static void
+refuse(struct api_call *call, const struct precondition *p)
 {
-	if (!is_fresh(call, modified_at))
+	const struct str no_arg = { NULL, 0 };
+
+	if (condition_refuse(call, p) == ERR_OK)
+		problem_add(&call->problems, PROBLEM_DETAIL,
+		    MESSAGE_PRECONDITION, no_arg);
+	response_error(&call->res, ERR_PRECONDITION, &call->problems);
+}
+
+/* The order of RFC 9110 13.2.2. */
+static bool
+settle(struct api_call *call, int64_t version, int64_t modified_at)
+{
+	const struct precondition p = condition_read(call);
+
+	if (!precondition_unchanged(&p, version, modified_at))
+		refuse(call, &p);
+	else if (is_fresh(call, modified_at))
+		response_not_modified(&call->res);
+	else
 		return false;
-	response_not_modified(&call->res);
 	return true;
+}
+
+/* What a change of settings makes of an answer is as new as the change. */
+static int64_t
+shaped_at(const struct api_call *call, int64_t modified_at)
+{
+	return modified_at > call->api->form_since ? modified_at :
+	    call->api->form_since;
 }
 
 /*
@@ -45,25 +75,26 @@ settle(struct api_call *call, int64_t modified_at)
 void
 fresh_tag(struct api_call *call, int64_t version, int64_t modified_at)
 {
+	int64_t at = shaped_at(call, modified_at);
+
 	call->res.etag = etag_strong(version, form_of(call), call->arena);
 	if (modified_at >= 0 && clock_now() / CLOCK_SECOND >
-	    modified_at / CLOCK_SECOND)
-		call->res.last_modified = date_render(modified_at,
-		    call->arena);
+	    at / CLOCK_SECOND)
+		call->res.last_modified = date_render(at, call->arena);
 }
 
 bool
 fresh_version(struct api_call *call, int64_t version, int64_t modified_at)
 {
 	fresh_tag(call, version, modified_at);
-	return settle(call, modified_at);
+	return settle(call, version, shaped_at(call, modified_at));
 }
 
 bool
 fresh_seq(struct api_call *call, int64_t seq)
 {
 	call->res.etag = etag_weak(seq, form_of(call), call->arena);
-	return settle(call, 0);
+	return settle(call, NO_VERSION, PRECONDITION_NO_DATE);
 }
 
 bool
@@ -83,7 +114,7 @@ bool
 fresh_seq_at(struct api_call *call, int64_t seq, int64_t moment)
 {
 	call->res.etag = etag_weak(seq, form_at(call, moment), call->arena);
-	return settle(call, 0);
+	return settle(call, NO_VERSION, PRECONDITION_NO_DATE);
 }
 
 void
@@ -97,7 +128,7 @@ bool
 fresh_version_at(struct api_call *call, int64_t version, int64_t moment)
 {
 	fresh_tag_at(call, version, moment);
-	return settle(call, 0);
+	return settle(call, version, PRECONDITION_NO_DATE);
 }
 
 bool
@@ -108,5 +139,5 @@ fresh_range(struct api_call *call, int64_t seq, int64_t from, int64_t to)
 	    (long long)(to / CLOCK_SECOND));
 
 	call->res.etag = etag_weak(seq, form, call->arena);
-	return settle(call, 0);
+	return settle(call, NO_VERSION, PRECONDITION_NO_DATE);
 }

@@ -3,8 +3,9 @@
 
 /*
  * For handlers of GET, before they read much: the entity tag of the
- * answer, and whether the client has that answer already.  When it has,
- * call->res is a 304 and the handler is done.
+ * answer, and whether the client has that answer already, or wants
+ * another one.  When it has, call->res is a 304, and when it does, a 412:
+ * the handler is done.
  */
 
 #include "api/api.h"

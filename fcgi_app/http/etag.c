@@ -56,16 +56,35 @@ read_version(struct str tag, int64_t *version_r)
 }
 
 const int64_t *
-etag_versions(struct str header, struct arena *a, size_t *n_r)
+etag_versions(struct str header, bool weak, struct arena *a, size_t *n_r)
 {
 	int64_t *versions;
+	struct str tag;
 
 	*n_r = 0;
 	if (str_eq(str_trim(header), STR("*")))
 		return NULL;
 	versions = arena_alloc(a, (header.n / 2 + 1) * sizeof(*versions));
-	while (header.p != NULL)
-		if (read_version(next(&header), &versions[*n_r]))
+	while (header.p != NULL) {
+		tag = next(&header);
+		if (read_version(weak ? opaque(tag) : tag, &versions[*n_r]))
 			++*n_r;
+	}
 	return versions;
+}
+
+enum etag_fault
+etag_fault(struct str header)
+{
+	enum etag_fault fault = ETAG_GOOD;
+	struct str tag;
+
+	while (header.p != NULL) {
+		tag = next(&header);
+		if (tag.n > 0 && !str_starts(opaque(tag), STR("\"")))
+			return ETAG_BARE;
+		if (str_starts(tag, STR("W/")))
+			fault = ETAG_WEAK;
+	}
+	return fault;
 }

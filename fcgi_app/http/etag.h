@@ -28,11 +28,21 @@ bool
 etag_matches(struct str header, struct str tag);
 
 /*
- * The versions that an If-Match header names, with or without a form,
- * NULL when it is "*".  Weak tags name none: that header compares
- * strongly (RFC 9110 13.1.1).
+ * The versions that an If-Match or If-None-Match header names, with or
+ * without a form, NULL when it is "*".  Weak tags name one only if `weak`:
+ * If-Match compares strongly (RFC 9110 13.1.1).
  */
 const int64_t *
-etag_versions(struct str header, struct arena *a, size_t *n_r);
+etag_versions(struct str header, bool weak, struct arena *a, size_t *n_r);
+
+/* Why a header names no version: the worst that is wrong with its tags. */
+enum etag_fault {
+	ETAG_GOOD,	/* nothing: it is just none of ours */
+	ETAG_WEAK,	/* it begins with W/ */
+	ETAG_BARE,	/* it stands in no quotes */
+};
+
+enum etag_fault
+etag_fault(struct str header);
 
 #endif

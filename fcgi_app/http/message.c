@@ -230,6 +230,21 @@ static const struct {
 	[MESSAGE_PRECONDITION] = DETAIL("precondition",
 	    "С тех пор уже есть изменения: версия не та, что в If-Match.",
 	    "It has changed since: its version is not the one in If-Match."),
+	[MESSAGE_ETAG_WEAK] = DETAIL("etag_weak",
+	    "If-Match не принимает слабых меток (W/\"...\"): такой метка могла"
+	    " стать у посредника, который сжимает ответы. Отправьте ее без"
+	    " W/.",
+	    "If-Match takes no weak tags (W/\"...\"): a proxy that compresses"
+	    " answers may have weakened it. Send it without the W/."),
+	[MESSAGE_ETAG_BARE] = DETAIL("etag_syntax",
+	    "Метка в If-Match заключается в двойные кавычки:"
+	    " If-Match: \"3\".",
+	    "A tag in If-Match stands in double quotes: If-Match: \"3\"."),
+	[MESSAGE_NO_VERSIONS] = DETAIL("precondition",
+	    "Условие If-Match или If-None-Match не выполнено: у того, что"
+	    " меняет этот запрос, нет версий.",
+	    "The condition of If-Match or If-None-Match does not hold: what"
+	    " this request changes has no versions."),
 	[MESSAGE_KEY] = DETAIL("idempotency_key",
 	    "Нужен Idempotency-Key из видимых символов ASCII, от 1 до {}.",
 	    "An Idempotency-Key of 1 to {} visible ASCII characters is"

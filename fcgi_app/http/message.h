@@ -72,6 +72,9 @@ enum message {
 	MESSAGE_CONFLICT,
 	MESSAGE_MOVE,		/* {} is the status it cannot move to */
 	MESSAGE_PRECONDITION,	/* If-Match names no version that it has */
+	MESSAGE_ETAG_WEAK,	/* ... because its tag is a weak one */
+	MESSAGE_ETAG_BARE,	/* ... because its tag has no quotes */
+	MESSAGE_NO_VERSIONS,	/* a condition where there is no version */
 	MESSAGE_KEY,		/* no Idempotency-Key; {} is its length */
 	MESSAGE_KEY_REUSED,	/* an Idempotency-Key of another request */
 	MESSAGE_PARAMETER,	/* no such query parameter */

@@ -26,7 +26,8 @@ const struct str method_words[METHOD__MAX] = {
 struct raw {
 	struct str	method, uri, scheme, length, type, id, start, sent;
 	struct str	host, accept, language, authorization, type_header;
-	struct str	if_match, if_none_match, if_modified_since;
+	struct str	if_match, if_none_match;
+	struct str	if_modified_since, if_unmodified_since;
 	struct str	idempotency_key, address, cookie, origin;
 	struct str	fetch_site, fetch_mode, fetch_dest, csrf_token;
 };
@@ -67,6 +68,8 @@ static const struct param {
 	PARAM("HTTP_X_CSRF_TOKEN",	"X-CSRF-Token",	 csrf_token,	ONCE),
 	PARAM("HTTP_IF_MODIFIED_SINCE", "If-Modified-Since",
 	    if_modified_since, ONCE),
+	PARAM("HTTP_IF_UNMODIFIED_SINCE", "If-Unmodified-Since",
+	    if_unmodified_since, ONCE),
 	PARAM("HTTP_IF_MATCH",		"If-Match",	 if_match,	LIST),
 	PARAM("HTTP_IF_NONE_MATCH",	"If-None-Match", if_none_match,	LIST),
 	PARAM("HTTP_COOKIE",		"Cookie",	 cookie,	PAIRS),
@@ -190,6 +193,7 @@ keep_headers(struct request *req, const struct raw *raw)
 	req->if_match = raw->if_match;
 	req->if_none_match = raw->if_none_match;
 	req->if_modified_since = raw->if_modified_since;
+	req->if_unmodified_since = raw->if_unmodified_since;
 	req->idempotency_key = raw->idempotency_key;
 	req->content_type = raw->type;
 }

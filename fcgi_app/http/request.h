@@ -59,6 +59,7 @@ struct request {
 	struct str		 if_match;
 	struct str		 if_none_match;
 	struct str		 if_modified_since;
+	struct str		 if_unmodified_since;
 	struct str		 idempotency_key;
 	struct str		 content_type;
 	int64_t			 content_length;	/* bytes, 0: no body */

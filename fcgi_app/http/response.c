@@ -248,7 +248,11 @@ add_body_headers(struct buf *b, const struct response *res)
 	buf_lit(b, "\r\n");
 }
 
-/* What tells how this answer is to be handled. */
+/*
+ * What tells how this answer is to be handled.  Without Cache-Control a
+ * cache may keep what has a Last-Modified for a tenth of its age (RFC 9111
+ * 4.2.2), which is weeks for an old incident.
+ */
 static void
 add_control_headers(struct buf *b, const struct response *res)
 {
@@ -256,8 +260,9 @@ add_control_headers(struct buf *b, const struct response *res)
 
 	if (res->replayed)
 		buf_lit(b, "Idempotent-Replayed: true\r\n");
-	if (res->no_store)
-		buf_lit(b, "Cache-Control: no-store\r\n");
+	buf_str(b, res->no_store || res->status >= 400 ?
+	    STR("Cache-Control: no-store\r\n") :
+	    STR("Cache-Control: private, no-cache\r\n"));
 	for (i = 0; i < res->cookies_n; i++)
 		add_header(b, STR("Set-Cookie: "), res->cookies[i]);
 	if (res->forget)

@@ -30,7 +30,10 @@ struct response {
 	struct str		 etag;
 	struct str		 last_modified;
 	bool			 replayed;	/* it was given before */
-	bool			 no_store;	/* nobody may keep it */
+	bool			 no_store;	/* nobody may keep it: else a
+						   client may, and asks again
+						   before it uses it */
+	/* nobody may keep it */
 	/*
 	 * A browser empties its cache and storage of this origin
 	 * (Clear-Site-Data).  Its cookies stay: they belong to the whole

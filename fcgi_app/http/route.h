@@ -57,6 +57,7 @@ struct route {
 	bool			 hidden;
 	bool			 opens_session;	/* see api/session.h */
 	bool			 ends_session;
+	bool			 conditional;	/* judges If-Match and its kin */
 	bool			 all_sources;	/* tells of them together: not
 						   for a caller bound to one */
 	route_handler		*handler;
@@ -75,7 +76,7 @@ struct route {
  * if there is one, finds what the id names before anything else is looked
  * at; OPTIONS is answered from this table.  Errors are JSON, and what
  * OPTIONS tells, whatever else it sends.  Nobody may keep an answer that
- * tells of secrets.
+ * tells of secrets or carries the register away.
  */
 struct resource {
 	struct str		 pattern;	/* no slash at its end */
@@ -88,7 +89,7 @@ struct resource {
 	size_t			 routes_n;
 	const struct media	*media;		/* what it sends; NULL: JSON */
 	size_t			 media_n;
-	bool			 no_store;	/* answers tell of secrets */
+	bool			 no_store;	/* no answer may be kept */
 };
 
 struct route_match {

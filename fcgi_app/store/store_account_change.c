@@ -21,21 +21,21 @@ struct edit {
 	unsigned		 fields;	/* in which they differ */
 };
 
-/* Reads the account that is meant, if it has a version that is. */
+/*
+ * Reads the account that is meant, if it is as the client wants it to be.
+ * Accounts tell no date of their last change.
+ */
 static enum err
 begin(struct edit *edit, const struct store_account_change *change)
 {
 	enum err e;
-	size_t i;
 
 	e = store_account_get(edit->txn->db, change->id, edit->arena,
 	    &edit->before);
-	if (e != ERR_OK || change->versions == NULL)
+	if (e != ERR_OK)
 		return e;
-	for (i = 0; i < change->versions_n; i++)
-		if (change->versions[i] == edit->before.version)
-			return ERR_OK;
-	return ERR_PRECONDITION;
+	return precondition_holds(&change->condition, edit->before.version,
+	    PRECONDITION_NO_DATE) ? ERR_OK : ERR_PRECONDITION;
 }
 
 /* Another spelling of its own name is free. */

@@ -5,6 +5,7 @@
  * Changes of accounts that are there, with what each must bring along.
  */
 
+#include "model/precondition.h"
 #include "store/store_account.h"
 #include "store/store_token.h"
 
@@ -17,8 +18,7 @@ struct store_account_change {
 	const struct store_account_password *password;	/* NULL: it stays */
 	bool		 own;		/* its owner sets it */
 	bool		 revoke_tokens;	/* see store_account_tokens */
-	const int64_t	*versions;	/* ... it has one of them */
-	size_t		 versions_n;	/* (NULL: any) */
+	struct precondition condition;	/* ... this holds */
 };
 
 /*
@@ -33,7 +33,7 @@ struct store_account_change {
  *
  * ERR_NOT_FOUND when there is none.  With any other error *account_r is
  * what the account is, and nothing has changed:
- *   ERR_PRECONDITION  it has another version
+ *   ERR_PRECONDITION  the condition does not hold
  *   ERR_INVALID       the name is another's
  *   ERR_CONFLICT      there would be no active admin any more who can log
  *                     in

@@ -117,17 +117,6 @@ store_incident_add(struct txn *txn, const struct origin *origin,
 	return record(txn, origin, &event, inc, NULL);
 }
 
-static bool
-version_is_meant(const struct store_incident_change *change, int64_t version)
-{
-	size_t i;
-
-	for (i = 0; i < change->versions_n; i++)
-		if (change->versions[i] == version)
-			return true;
-	return change->versions == NULL;
-}
-
 enum err
 store_incident_judge(const struct origin *origin,
 	const struct store_incident_change *change,
@@ -138,7 +127,8 @@ store_incident_judge(const struct origin *origin,
 	if (change->source != NULL &&
 	    !event_may_touch(origin, change->source))
 		return ERR_FORBIDDEN;
-	if (!version_is_meant(change, inc->version))
+	if (!precondition_holds(&change->condition, inc->version,
+	    inc->updated_at))
 		return ERR_PRECONDITION;
 	return change->status == NULL || incident_may_become(inc->status,
 	    change->status, change->lifecycle) ? ERR_OK : ERR_CONFLICT;

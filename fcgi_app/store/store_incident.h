@@ -10,6 +10,7 @@
 
 #include "model/event.h"
 #include "model/incident.h"
+#include "model/precondition.h"
 #include "store/db.h"
 #include "store/txn.h"
 
@@ -53,8 +54,7 @@ struct store_incident_change {
 	struct str		 description;	/* empty: ditto */
 	const struct word	*source;	/* NULL: ditto */
 	struct str		 note;		/* empty: none */
-	const int64_t		*versions;	/* ... it has one of them */
-	size_t			 versions_n;	/* (NULL: any) */
+	struct precondition	 condition;	/* ... this holds, and */
 	enum incident_lifecycle	 lifecycle;	/* ... this allows the move */
 };
 
@@ -89,7 +89,7 @@ store_incident_apply(struct txn *txn, const struct origin *origin,
 
 /*
  * Within a job: deletes the incident that change->id names, if its
- * versions hold.  Its history stays, and ends with what it was.  *inc_r
+ * condition holds.  Its history stays, and ends with what it was.  *inc_r
  * and the errors are those of a change.
  */
 enum err

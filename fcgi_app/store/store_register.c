@@ -1,5 +1,6 @@
 /* Named values of the register, and what it is as a whole. */
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/parse.h"
 #include "store/store_register.h"
@@ -24,6 +25,37 @@ store_register_set(struct txn *txn, struct str name, struct str value)
 {
 	return db_exec(txn->db, SQL_REGISTER_SET,
 	    DB_ARGS(DB_TEXT(name), DB_TEXT(value)));
+}
+
+#define FORM	STR("answer_form")	/* "FORM MICROSECONDS" */
+
+enum err
+store_register_form(struct db *db, struct str form, struct arena *a,
+	int64_t *since_r)
+{
+	struct str last;
+	enum err e = store_register_get(db, FORM, a, &last);
+
+	*since_r = 0;
+	if (e != ERR_OK)
+		return e;
+	if (!str_eq(str_cut(&last, ' '), form)) {
+		*since_r = clock_now();
+		return ERR_NOT_FOUND;
+	}
+	return parse_int(last, 0, INT64_MAX, since_r) == ERR_OK ? ERR_OK :
+	    ERR_INTERNAL;
+}
+
+enum err
+store_register_keep_form(struct txn *txn, struct str form, struct arena *a,
+	int64_t *since_r)
+{
+	enum err e = store_register_form(txn->db, form, a, since_r);
+
+	return e != ERR_NOT_FOUND ? e : store_register_set(txn, FORM,
+	    arena_printf(a, "%.*s %lld", STR_FMT(form),
+	    (long long)*since_r));
 }
 
 _Static_assert(CONF_POLICIES == RIGHT_POLICY__MAX, "a word per policy");

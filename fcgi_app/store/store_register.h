@@ -24,6 +24,23 @@ enum err
 store_register_set(struct txn *txn, struct str name, struct str value);
 
 /*
+ * Since when answers have had this form (microseconds since 1970 UTC): all
+ * that shapes them besides the data.  0: they never had another.
+ * ERR_NOT_FOUND: that is not on record yet; *since_r is what it would be.
+ */
+enum err
+store_register_form(struct db *db, struct str form, struct arena *a,
+	int64_t *since_r);
+
+/*
+ * Within a job: keeps that, unless another process that started has done
+ * so before.
+ */
+enum err
+store_register_keep_form(struct txn *txn, struct str form, struct arena *a,
+	int64_t *since_r);
+
+/*
  * What those may do who do not say who they are, and who has decided that,
  * in English: the configuration, or else the register if it knows, or else
  * a default.

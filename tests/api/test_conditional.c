@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 
+#include "model/right.h"
 #include "support/client.h"
 
 #define LIST	"/api/incidents/"
@@ -127,7 +128,8 @@ static const struct since {
 	{ "Mon, 10 Nov 2025 06:00:00 GMT", 304 },
 	{ "Mon, 10 Nov 2025 06:00:01 GMT", 304 },
 	{ "Mon, 10 Nov 2025 05:59:59 GMT", 200 },
-	{ "Mon Nov 10 06:00:00 2025", 200 },
+	{ "Mon Nov 10 06:00:00 2025", 304 },
+	{ "Monday, 10-Nov-25 05:59:59 GMT", 200 },
 	{ "never", 200 },
 };
 
@@ -146,6 +148,91 @@ Test(conditional, a_date_serves_those_who_know_no_tags)
 		    header("HTTP_IF_MODIFIED_SINCE", sinces[i].date) });
 		cr_expect_eq(a.status, 200, "%s", sinces[i].date);
 	}
+}
+
+/* A change at the very beginning of a second is none of the one before. */
+Test(conditional, a_date_is_exact_on_the_full_second)
+{
+	struct answer a;
+
+	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME);
+	a = ASK(.target = ITEM, .env = {
+	    "HTTP_IF_MODIFIED_SINCE=Mon, 10 Nov 2025 05:59:59 GMT" });
+	expect_status(a, 200);
+	a = ASK(.target = ITEM, .env = {
+	    "HTTP_IF_MODIFIED_SINCE=Mon, 10 Nov 2025 06:00:00 GMT" });
+	expect_status(a, 304);
+	a = ASK(.target = ITEM, .env = {
+	    "HTTP_IF_UNMODIFIED_SINCE=Mon, 10 Nov 2025 05:59:59 GMT" });
+	expect_status(a, 412);
+	a = ASK(.target = ITEM, .env = {
+	    "HTTP_IF_UNMODIFIED_SINCE=Mon, 10 Nov 2025 06:00:00 GMT" });
+	expect_status(a, 200);
+}
+
+/* What shapes an answer is part of it, and so is the moment it changed. */
+Test(conditional, a_date_is_no_older_than_the_form_of_the_answer)
+{
+	static int64_t now = FIXTURE_TIME;
+	struct answer a;
+
+	clock_fake(&now);
+	fixture_incidents(1);
+	now += CLOCK_DAY;
+	a = api_get(ITEM);
+	cr_expect_str_eq(answer_header(&a, "Last-Modified"),
+	    "Mon, 10 Nov 2025 06:00:00 GMT");
+	fixture_script(arena_printf(fixture.arena, "INSERT INTO register "
+	    "VALUES ('answer_form', substr('%s', 4, 6) || ' %lld')",
+	    answer_header(&a, "ETag"),
+	    (long long)(FIXTURE_TIME + CLOCK_HOUR)).p);
+	a = ASK(.target = ITEM, .env = {
+	    "HTTP_IF_MODIFIED_SINCE=Mon, 10 Nov 2025 06:00:00 GMT" });
+	expect_status(a, 200);
+	cr_expect_str_eq(answer_header(&a, "Last-Modified"),
+	    "Mon, 10 Nov 2025 07:00:00 GMT");
+	a = ASK(.target = ITEM, .env = {
+	    "HTTP_IF_MODIFIED_SINCE=Mon, 10 Nov 2025 07:00:00 GMT" });
+	expect_status(a, 304);
+	/* Another zone: the form is of this moment. */
+	fixture.conf.zone = "Asia/Omsk";
+	a = ASK(.target = ITEM, .env = {
+	    "HTTP_IF_MODIFIED_SINCE=Mon, 10 Nov 2025 07:00:00 GMT" });
+	expect_status(a, 200);
+	cr_expect_null(answer_header(&a, "Last-Modified"));
+}
+
+static const char *
+control_of(const char *target)
+{
+	struct answer a = api_get(target);
+
+	return answer_header(&a, "Cache-Control");
+}
+
+Test(conditional, nothing_is_kept_without_asking_again)
+{
+	struct answer a;
+
+	fixture_incidents(1);
+	cr_expect_str_eq(control_of(ITEM), "private, no-cache");
+	cr_expect_str_eq(control_of(LIST), "private, no-cache");
+	cr_expect_str_eq(control_of(LIST "?created_after=-1h"),
+	    "private, no-cache");
+	cr_expect_str_eq(control_of(ITEM "events/"), "private, no-cache");
+	cr_expect_str_eq(control_of("/api/stats/"), "private, no-cache");
+	cr_expect_str_eq(control_of(LIST "export"), "no-store");
+	cr_expect_str_eq(control_of(LIST "9/"), "no-store");
+	cr_expect_str_eq(control_of(LIST "?status=x"), "no-store");
+	cr_expect_str_eq(control_of("/api/audit/"), "no-store");
+	cr_expect_str_eq(control_of("/nowhere/"), "no-store");
+	a = get_if_none(ITEM, tag_of(ITEM));
+	expect_status(a, 304);
+	cr_expect_str_eq(answer_header(&a, "Cache-Control"),
+	    "private, no-cache");
+	a = patch_if("\"9\"", "{\"status\":\"closed\"}");
+	expect_status(a, 412);
+	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
 }
 
 /* --- lists ------------------------------------------------------------------ */
@@ -272,6 +359,165 @@ Test(conditional, a_tag_that_is_none_of_ours_never_matches)
 		expect_keys(a, "", "detail,code");
 	}
 	cr_expect_eq(fixture_get(1).version, 1);
+}
+
+/*
+ * Conditions of the incident of version 1 that was changed last at
+ * 06:00:00.5, and what becomes of a request that has them.
+ */
+static const struct condition {
+	const char	*first, *second;	/* headers; NULL: none */
+	int		 get, change;
+} conditions[] = {
+#define MATCH(tag)	"HTTP_IF_MATCH=" tag
+#define NONE(tag)	"HTTP_IF_NONE_MATCH=" tag
+#define SINCE(s)	"HTTP_IF_MODIFIED_SINCE=Mon, 10 Nov 2025 " s " GMT"
+#define UNTIL(s)	"HTTP_IF_UNMODIFIED_SINCE=Mon, 10 Nov 2025 " s " GMT"
+	{ NULL, NULL, 200, 200 },
+	{ MATCH("\"1\""), NULL, 200, 200 },
+	{ MATCH("\"2\""), NULL, 412, 412 },
+	{ MATCH("*"), NULL, 200, 200 },
+	{ MATCH("W/\"1\""), NULL, 412, 412 },
+	{ UNTIL("06:00:00"), NULL, 200, 200 },
+	{ UNTIL("06:00:01"), NULL, 200, 200 },
+	{ UNTIL("05:59:59"), NULL, 412, 412 },
+	{ "HTTP_IF_UNMODIFIED_SINCE=never", NULL, 200, 200 },
+	/* A tag is more than a date. */
+	{ MATCH("\"1\""), UNTIL("05:59:59"), 200, 200 },
+	{ MATCH("\"2\""), UNTIL("06:00:01"), 412, 412 },
+	{ NONE("*"), NULL, 304, 412 },
+	{ NONE("\"2\""), NULL, 200, 200 },
+	{ NONE("\"2\""), SINCE("06:00:00"), 200, 200 },
+	/* What must hold comes before what must not. */
+	{ MATCH("\"1\""), NONE("*"), 304, 412 },
+	{ MATCH("\"2\""), NONE("*"), 412, 412 },
+	{ UNTIL("05:59:59"), NONE("*"), 412, 412 },
+	{ UNTIL("06:00:00"), NONE("*"), 304, 412 },
+	{ UNTIL("06:00:00"), NONE("\"2\""), 200, 200 },
+	/* Of a method that changes things this asks nothing. */
+	{ SINCE("06:00:00"), NULL, 304, 200 },
+	{ SINCE("05:59:59"), NULL, 200, 200 },
+	{ MATCH("\"1\""), SINCE("06:00:00"), 304, 200 },
+	{ UNTIL("05:59:59"), SINCE("06:00:00"), 412, 412 },
+};
+
+Test(conditional, conditions_are_judged_in_their_order)
+{
+	static int64_t now = FIXTURE_TIME + CLOCK_HOUR;
+	struct answer a;
+	size_t i;
+
+	clock_fake(&now);
+	client_rights = RIGHT_READ | RIGHT_WRITE | RIGHT_ADMIN;
+	for (i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
+		const struct condition *c = &conditions[i];
+		const char *item = arena_printf(fixture.arena, LIST "%zu/",
+		    i + 1).p;
+
+		FIXTURE_INCIDENT(.created_at = FIXTURE_TIME + 500000);
+		a = ASK(.target = item, .env = { c->first, c->second });
+		cr_expect_eq(a.status, c->get, "GET %zu: %d, not %d", i,
+		    a.status, c->get);
+		a = ASK(.method = "HEAD", .target = item,
+		    .env = { c->first, c->second });
+		cr_expect_eq(a.status, c->get, "HEAD %zu: %d, not %d", i,
+		    a.status, c->get);
+		a = ASK(.method = "PATCH", .target = item,
+		    .type = "application/json", .body = STR("{}"),
+		    .env = { c->first, c->second });
+		cr_expect_eq(a.status, c->change, "PATCH %zu: %d, not %d",
+		    i, a.status, c->change);
+		a = ASK(.method = "PUT", .target = item,
+		    .type = "application/json",
+		    .body = STR("{\"status\":\"open\"}"),
+		    .env = { c->first, c->second });
+		cr_expect_eq(a.status, c->change, "PUT %zu: %d, not %d", i,
+		    a.status, c->change);
+		a = ASK(.method = "DELETE", .target = item,
+		    .env = { c->first, c->second });
+		cr_expect_eq(a.status, c->change == 200 ? 204 : 412,
+		    "DELETE %zu: %d", i, a.status);
+	}
+}
+
+Test(conditional, a_change_that_others_have_overtaken_shows_what_there_is)
+{
+	struct answer a;
+
+	fixture_incidents(1);
+	api_json("PATCH", ITEM, "{\"status\":\"closed\"}");
+	a = ASK(.method = "PATCH", .target = ITEM, .type = "application/json",
+	    .body = STR("{\"status\":\"open\"}"), .env = {
+	    "HTTP_IF_UNMODIFIED_SINCE=Mon, 10 Nov 2025 06:00:00 GMT" });
+	expect_status(a, 412);
+	expect_text(a, "status", "closed");
+	a = ASK(.method = "PATCH", .target = ITEM, .type = "application/json",
+	    .body = STR("{\"status\":\"open\"}"),
+	    .env = { "HTTP_IF_NONE_MATCH=W/\"2\"" });
+	expect_status(a, 412);
+	expect_text(a, "version", "2");
+	cr_expect_eq(fixture_get(1).version, 2);
+}
+
+/* What is wrong with a tag of If-Match, and how it is called. */
+static const struct {
+	const char	*tag, *code;
+} faults[] = {
+	{ "W/\"1\"", "etag_weak" }, { "W/\"1-abc\", \"x\"", "etag_weak" },
+	{ "1", "etag_syntax" }, { "W/1", "etag_syntax" },
+	{ "1-abc, \"x\"", "etag_syntax" },
+	{ "\"x\"", "precondition" }, { "\"\"", "precondition" },
+};
+
+Test(conditional, a_tag_that_can_never_match_is_told_why)
+{
+	struct answer a;
+	size_t i;
+
+	fixture_incidents(1);
+	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		a = patch_if(faults[i].tag, "{\"status\":\"closed\"}");
+		expect_status(a, 412);
+		expect_text(a, "code", faults[i].code);
+		a = ASK(.target = ITEM,
+		    .env = { header("HTTP_IF_MATCH", faults[i].tag) });
+		expect_status(a, 412);
+		expect_text(a, "code", faults[i].code);
+	}
+	cr_expect_eq(fixture_get(1).version, 1);
+}
+
+/* Lists have weak tags alone, and POST names no version. */
+Test(conditional, what_has_no_versions_matches_none)
+{
+	const char *tag;
+	struct answer a;
+
+	fixture_incidents(1);
+	tag = tag_of(LIST);
+	a = ASK(.target = LIST, .env = { header("HTTP_IF_MATCH", tag) });
+	expect_status(a, 412);
+	expect_text(a, "code", "etag_weak");
+	a = ASK(.target = LIST, .env = { "HTTP_IF_MATCH=*" });
+	expect_status(a, 200);
+	a = ASK(.method = "POST", .type = "application/json",
+	    .body = STR("{\"description\":\"x\",\"source\":\"system\"}"),
+	    .env = { "HTTP_IF_MATCH=\"1\"" });
+	expect_status(a, 412);
+	expect_text(a, "code", "precondition");
+	a = ASK(.method = "POST", .target = ITEM "notes/",
+	    .type = "application/json", .body = STR("{\"note\":\"x\"}"),
+	    .env = { "HTTP_IF_MATCH=\"1\"" });
+	expect_status(a, 412);
+	a = ASK(.method = "POST", .type = "application/json",
+	    .body = STR("{\"description\":\"x\",\"source\":\"system\"}"),
+	    .env = { "HTTP_IF_NONE_MATCH=*" });
+	expect_status(a, 412);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_event"), 1);
+	a = ASK(.method = "POST", .type = "application/json",
+	    .body = STR("{\"description\":\"x\",\"source\":\"system\"}"),
+	    .env = { "HTTP_IF_MATCH=*" });
+	expect_status(a, 201);
 }
 
 Test(conditional, the_body_is_judged_before_the_version)

@@ -268,6 +268,57 @@ Test(users_update, what_is_kept_holds_nothing_of_the_password)
 	    "body LIKE '%password%'"), 0);
 }
 
+static struct answer
+ask_if(const char *method, const char *header)
+{
+	bool has_body = strcmp(method, "PATCH") == 0;
+
+	return ASK(.method = method, .target = IVAN, .as = admin,
+	    .type = has_body ? JSON : NULL,
+	    .body = str_of(has_body ? "{\"email\":\"a@b.cd\"}" : ""),
+	    .env = { header });
+}
+
+Test(users_update, conditions_hold_for_accounts_too)
+{
+	static const struct {
+		const char	*header;
+		const char	*code;	/* NULL: the account is shown */
+	} rows[] = {
+		{ "HTTP_IF_NONE_MATCH=*", NULL },
+		{ "HTTP_IF_NONE_MATCH=\"1\"", NULL },
+		{ "HTTP_IF_NONE_MATCH=\"9\", W/\"1-abc\"", NULL },
+		{ "HTTP_IF_MATCH=\"9\"", NULL },
+		{ "HTTP_IF_MATCH=W/\"1\"", "etag_weak" },
+		{ "HTTP_IF_MATCH=1", "etag_syntax" },
+	};
+	static const char *const methods[] = { "PATCH", "DELETE" };
+	struct answer a;
+	size_t i, m;
+
+	for (i = 0; i < ROWS(rows); i++) {
+		for (m = 0; m < ROWS(methods); m++) {
+			a = ask_if(methods[m], rows[i].header);
+			cr_expect_eq(a.status, 412, "%s %s: %d", methods[m],
+			    rows[i].header, a.status);
+			if (rows[i].code != NULL)
+				expect_text(a, "code", rows[i].code);
+			else
+				expect_text(a, "version", "1");
+		}
+	}
+	a = ask_if("GET", "HTTP_IF_MATCH=\"9\"");
+	expect_status(a, 412);
+	a = ask_if("GET", "HTTP_IF_MATCH=\"1\"");
+	expect_status(a, 200);
+	/* Accounts tell no date, so there is none to be held to. */
+	a = ask_if("PATCH", "HTTP_IF_UNMODIFIED_SINCE="
+	    "Mon, 10 Nov 1975 06:00:00 GMT");
+	expect_status(a, 200);
+	a = ask_if("DELETE", "HTTP_IF_NONE_MATCH=\"1\"");
+	expect_status(a, 204);
+}
+
 /* --- out at once ------------------------------------------------------------ */
 
 Test(users_update, who_is_deactivated_is_out_at_once)

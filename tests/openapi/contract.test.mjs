@@ -15,7 +15,8 @@ const contract = new Contract(fileURLToPath(
 const ID = 'X-Request-Id: 5c0f3c8e3c1b4f0e9a7d2b6f8e1d4c3a\r\n';
 const JSON_TYPE = 'Content-Type: application/json\r\n';
 const ITEM = `${ID}${JSON_TYPE}Allow: GET, PUT, PATCH, HEAD, OPTIONS\r\n`;
-const TAGS = 'ETag: "1"\r\nLast-Modified: Mon, 10 Nov 2025 06:00:00 GMT\r\n';
+const CACHE = 'Cache-Control: private, no-cache\r\n';
+const TAGS = `${CACHE}ETag: "1"\r\nLast-Modified: Mon, 10 Nov 2025 06:00:00 GMT\r\n`;
 
 const incident = {
 	id: 17, description: 'Самокат 17 не в сети', status: 'open',
@@ -65,7 +66,7 @@ function creating(body, other = {}) {
 	return reading({
 		method: 'POST', target: '/api/incidents/', status: 201,
 		head: JSON_TYPE, content: Buffer.from(JSON.stringify(body)),
-		answerHead: `${ITEM}Location: /api/incidents/17/\r\n`, ...other,
+		answerHead: `${ITEM}${CACHE}Location: /api/incidents/17/\r\n`, ...other,
 	});
 }
 
@@ -82,7 +83,7 @@ const right = {
 	'HEAD': reading({ method: 'HEAD', answer: Buffer.from('') }),
 	'not there': reading({ status: 404, answerHead: ITEM, ...detail }),
 	'not modified': reading({ status: 304, answer: Buffer.from(''),
-		answerHead: `${ID}ETag: "1"\r\n` }),
+		answerHead: `${ID}${CACHE}ETag: "1"\r\n` }),
 	'creating': creating(fresh),
 	'a number as text': creating({ ...fresh, description: 4 }),
 	'keys that are ignored': creating({ ...fresh, x: 1 }),
@@ -129,11 +130,12 @@ const wrong = {
 	'another charset': [reading({ answerHead: (ITEM + TAGS).replace(
 		'application/json', 'application/json; charset=koi8-r') }),
 	'the charset is koi8-r'],
-	'a header too few': [reading({ answerHead: ITEM }),
+	'a header too few': [reading({ answerHead: ITEM + CACHE }),
 		'header ETag is missing'],
 	'no request id': [reading({ answerHead: (ITEM + TAGS).replace(ID, '') }),
 		'header X-Request-Id is missing'],
 	'a header twice': [reading({ answerHead: ITEM + TAGS + TAGS }),
+		'header Cache-Control is there 2 times',
 		'header ETag is there 2 times',
 		'header Last-Modified is there 2 times'],
 	'a cookie for scripts': [entering({ answerHead: entering().answerHead
@@ -150,7 +152,7 @@ const wrong = {
 	'header Retry-After must be integer: soon'],
 	'HEAD with a body': [reading({ method: 'HEAD' }), 'HEAD has a body'],
 	'304 with a body': [reading({ status: 304,
-		answerHead: `${ID}ETag: "1"\r\n` }), 'there is a body'],
+		answerHead: `${ID}${CACHE}ETag: "1"\r\n` }), 'there is a body'],
 	'a status that is not documented': [reading({ status: 418 }),
 		'this status is not documented'],
 	'a status of others': [reading({ status: 201 }),
@@ -205,6 +207,7 @@ function exporting(type, text) {
 	return contract.judge(reading({
 		target: '/api/incidents/export',
 		answerHead: `${ID}Allow: GET, HEAD, OPTIONS\r\n` +
+			`Cache-Control: no-store\r\n` +
 			`Content-Type: ${type}\r\nContent-Disposition: ` +
 			'attachment; filename="incidents.csv"\r\n',
 		answer: Buffer.from(text),

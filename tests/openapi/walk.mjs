@@ -312,6 +312,12 @@ async function askUnmatched(operation, first) {
 	await ask(`${operation.id}: If-Match of another version`, { ...first,
 		headers: { ...first.headers, 'If-Match': '"999999"' } },
 	exactly(412));
+	if (operation.method === 'GET' || !parameters(operation, 'header').some(
+		(p) => p.node.name === 'If-None-Match'))
+		return;
+	await ask(`${operation.id}: If-None-Match of any version`, { ...first,
+		headers: { ...first.headers, 'If-None-Match': '*' } },
+	exactly(412));
 }
 
 async function askTwice(operation, first) {

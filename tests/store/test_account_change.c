@@ -265,8 +265,8 @@ Test(account_change, only_a_version_that_is_meant_changes)
 	const int64_t versions[] = { 7, 2 };
 	struct store_account_change wanted = {
 		.id = ivan, .fields = 1u << ACCOUNT_EMAIL,
-		.to.email = STR("a@b.cd"), .versions = versions,
-		.versions_n = 2,
+		.to.email = STR("a@b.cd"), .condition.match = {
+		.given = true, .versions = versions, .n = 2 },
 	};
 	struct account now;
 
@@ -279,7 +279,7 @@ Test(account_change, only_a_version_that_is_meant_changes)
 	cr_expect_eq(now.version, 3);
 	wanted.remove = true;
 	cr_expect_eq(change(&wanted, &now), ERR_PRECONDITION);
-	wanted.versions = NULL;
+	wanted.condition.match.given = false;
 	cr_expect_eq(change(&wanted, &now), ERR_OK);
 }
 

@@ -244,7 +244,8 @@ Test(edit, conditions_hold_for_edits_too)
 
 	cr_expect_eq(fixture_change(fixture.writer, &fixture_origin,
 	    CHANGE(.id = inc.id, .description = STR("y"),
-	    .versions = versions, .versions_n = 1), fixture.arena, &got),
+	    .condition.match = {
+		.given = true, .versions = versions, .n = 1 }), fixture.arena, &got),
 	    ERR_PRECONDITION);
 	are_equal(got, inc);
 	cr_expect_eq(fixture_change(fixture.writer, &fixture_origin,
@@ -359,12 +360,14 @@ Test(edit, a_deletion_of_another_version_is_refused)
 	struct incident inc = create("x"), got = { 0 };
 
 	cr_expect_eq(fixture_delete(fixture.writer, &fixture_origin,
-	    CHANGE(.id = inc.id, .versions = versions, .versions_n = 2),
+	    CHANGE(.id = inc.id, .condition.match = {
+		.given = true, .versions = versions, .n = 2 }),
 	    fixture.arena, &got), ERR_PRECONDITION);
 	are_equal(got, inc);
 	are_equal(fixture_get(inc.id), inc);
 	cr_expect_eq(delete_by(fixture_origin, CHANGE(.id = inc.id,
-	    .versions = &inc.version, .versions_n = 1)), ERR_OK);
+	    .condition.match = {
+		.given = true, .versions = &inc.version, .n = 1 })), ERR_OK);
 }
 
 static enum err

@@ -21,6 +21,9 @@ teardown(void)
 
 TestSuite(date, .init = setup, .fini = teardown);
 
+/* 2025-11-10T06:00:00Z */
+#define NOW	(INT64_C(1762754400) * CLOCK_SECOND)
+
 static const struct row {
 	int64_t		 seconds;
 	const char	*text;
@@ -43,7 +46,7 @@ Test(date, both_ways)
 		    arena);
 		cr_expect(str_eq(s, str_of(rows[i].text)), "%.*s",
 		    STR_FMT(s));
-		cr_assert_eq(date_parse(str_of(rows[i].text), &us), ERR_OK);
+		cr_assert_eq(date_parse(str_of(rows[i].text), NOW, &us), ERR_OK);
 		cr_expect_eq(us, rows[i].seconds * CLOCK_SECOND);
 	}
 }
@@ -51,8 +54,11 @@ Test(date, both_ways)
 Test(date, what_cannot_be_read_is_refused)
 {
 	static const char *const texts[] = {
-		"", "x", "Sunday, 06-Nov-94 08:49:37 GMT",
-		"Sun Nov  6 08:49:37 1994", "Sun, 06 Nov 1994 08:49:37 UTC",
+		"", "x", "Sun, 06-Nov-94 08:49:37 GMT",
+		"Sunday, 06-Nov-1994 08:49:37 GMT",
+		"Sunday, 36-Nov-94 08:49:37 GMT",
+		"Sun Nov  6 08:49:37 1994 ", "Sun Nov 36 08:49:37 1994",
+		"Sun Nov  6 08:49:37 94", "Sun, 06 Nov 1994 08:49:37 UTC",
 		"Sun, 06 Nov 1994 08:49:37 GMTx", "Sun, 36 Nov 1994 08:49:37 GMT",
 		"Sun, 06 Noy 1994 08:49:37 GMT", "2025-11-10T09:00:00+03:00",
 	};
@@ -60,6 +66,32 @@ Test(date, what_cannot_be_read_is_refused)
 	size_t i;
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		cr_expect_eq(date_parse(str_of(texts[i]), &us), ERR_INVALID,
+		cr_expect_eq(date_parse(str_of(texts[i]), NOW, &us), ERR_INVALID,
 		    "%s", texts[i]);
+}
+
+/* RFC 9110 5.6.7: whoever reads dates takes these too. */
+Test(date, obsolete_forms_are_read)
+{
+	static const struct row old[] = {
+		{ 784111777, "Sunday, 06-Nov-94 08:49:37 GMT" },
+		{ 784111777, "Sun Nov  6 08:49:37 1994" },
+		{ 1762754400, "Monday, 10-Nov-25 06:00:00 GMT" },
+		{ 1762754400, "Mon Nov 10 06:00:00 2025" },
+		/* 50 years ahead, and what would be 51. */
+		{ 3340591200, "Sunday, 10-Nov-75 06:00:00 GMT" },
+		{ 216453600, "Wednesday, 10-Nov-76 06:00:00 GMT" },
+		{ 0, "Thu Jan  1 00:00:00 1970" },
+	};
+	int64_t us = -1;
+	size_t i;
+
+	for (i = 0; i < sizeof(old) / sizeof(old[0]); i++) {
+		cr_assert_eq(date_parse(str_of(old[i].text), NOW, &us),
+		    ERR_OK, "%s", old[i].text);
+		cr_expect_eq(us / CLOCK_SECOND, old[i].seconds,
+		    "%s: %lld, not %lld", old[i].text,
+		    (long long)(us / CLOCK_SECOND),
+		    (long long)old[i].seconds);
+	}
 }

@@ -75,7 +75,8 @@ Test(etag, if_match_names_versions_strongly)
 	struct str all;
 
 	for (i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
-		versions = etag_versions(str_of(named[i].header), arena, &n);
+		versions = etag_versions(str_of(named[i].header), false, arena,
+		    &n);
 		cr_assert_not_null(versions);
 		all = STR("");
 		for (j = 0; j < n; j++)
@@ -86,10 +87,31 @@ Test(etag, if_match_names_versions_strongly)
 	}
 }
 
+Test(etag, weak_tags_name_versions_where_they_may)
+{
+	const int64_t *versions;
+	size_t n;
+
+	versions = etag_versions(STR("W/\"3-abc\", \"4\", W/5"), true, arena,
+	    &n);
+	cr_assert_eq(n, 2, "%zu", n);
+	cr_expect_eq(versions[0], 3);
+	cr_expect_eq(versions[1], 4);
+}
+
+Test(etag, what_is_wrong_with_tags_is_known)
+{
+	cr_expect_eq(etag_fault(STR("\"x\"")), ETAG_GOOD);
+	cr_expect_eq(etag_fault(STR("\"x\", W/\"1\"")), ETAG_WEAK);
+	cr_expect_eq(etag_fault(STR("3")), ETAG_BARE);
+	cr_expect_eq(etag_fault(STR("W/3, \"1\"")), ETAG_BARE);
+	cr_expect_eq(etag_fault(STR("")), ETAG_GOOD);
+}
+
 Test(etag, any_version_is_meant_by_a_star)
 {
 	size_t n;
 
-	cr_expect_null(etag_versions(STR("*"), arena, &n));
+	cr_expect_null(etag_versions(STR("*"), true, arena, &n));
 	cr_expect_eq(n, 0);
 }

@@ -25,6 +25,7 @@ teardown(void)
 TestSuite(response, .init = setup, .fini = teardown);
 
 #define VARY	"Vary: Accept, Accept-Language, Authorization, Cookie\r\n"
+#define CACHE	"Cache-Control: private, no-cache\r\n"
 #define COMMON	VARY "Content-Type: application/json\r\n"
 
 static void
@@ -54,14 +55,14 @@ head_has(struct str line)
 Test(response, an_empty_one_is_200)
 {
 	head_is(STR("Status: 200 OK\r\n"
-	    COMMON "Content-Length: 0\r\n\r\n"));
+	    COMMON "Content-Length: 0\r\n" CACHE "\r\n"));
 }
 
 Test(response, length_is_that_of_the_body_in_bytes)
 {
 	json_str(&res.json, STR("Ж"));
 	head_is(STR("Status: 200 OK\r\n"
-	    COMMON "Content-Length: 4\r\n\r\n"));
+	    COMMON "Content-Length: 4\r\n" CACHE "\r\n"));
 }
 
 Test(response, headers_that_are_set_are_sent)
@@ -70,7 +71,8 @@ Test(response, headers_that_are_set_are_sent)
 	res.allow = STR("GET");
 	res.location = STR("/x");
 	head_is(STR("Status: 201 Created\r\n"
-	    COMMON "Content-Length: 0\r\nAllow: GET\r\nLocation: /x\r\n\r\n"));
+	    COMMON "Content-Length: 0\r\nAllow: GET\r\nLocation: /x\r\n"
+	    CACHE "\r\n"));
 }
 
 Test(response, every_error_has_a_status_and_a_sentence)
@@ -119,7 +121,8 @@ Test(response, an_answer_that_is_repeated_says_so)
 {
 	res.replayed = true;
 	head_is(STR("Status: 200 OK\r\n"
-	    COMMON "Content-Length: 0\r\nIdempotent-Replayed: true\r\n\r\n"));
+	    COMMON "Content-Length: 0\r\nIdempotent-Replayed: true\r\n"
+	    CACHE "\r\n"));
 	response_error(&res, ERR_BUSY, &problems);
 	cr_expect_not(head_has(STR("Idempotent-Replayed")));
 }
@@ -156,7 +159,7 @@ Test(response, cookies_are_set_each_by_a_header)
 	response_cookie(&res, STR("a=1"));
 	response_cookie(&res, STR("b=2"));
 	head_is(STR("Status: 200 OK\r\n" COMMON "Content-Length: 0\r\n"
-	    "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\n"));
+	    CACHE "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\n"));
 }
 
 Test(response, an_error_sets_no_cookies)
@@ -168,7 +171,10 @@ Test(response, an_error_sets_no_cookies)
 
 Test(response, what_nobody_may_keep_says_so_as_an_error_too)
 {
-	cr_expect_not(head_has(STR("Cache-Control")));
+	cr_expect(head_has(STR("\r\n" CACHE)));
+	response_error(&res, ERR_NOT_FOUND, &problems);
+	cr_expect(head_has(STR("\r\nCache-Control: no-store\r\n")));
+	response_init(&res, res.arena, 0);
 	res.no_store = true;
 	cr_expect(head_has(STR("\r\nCache-Control: no-store\r\n")));
 	response_error(&res, ERR_FORBIDDEN, &problems);
@@ -178,7 +184,7 @@ Test(response, what_nobody_may_keep_says_so_as_an_error_too)
 Test(response, what_has_no_body_describes_none)
 {
 	res.status = 204;
-	head_is(STR("Status: 204 No Content\r\n" VARY "\r\n"));
+	head_is(STR("Status: 204 No Content\r\n" VARY CACHE "\r\n"));
 }
 
 Test(response, who_must_log_in_is_told_how)
@@ -285,14 +291,14 @@ Test(response, another_type_can_be_sent)
 	res.disposition = STR("attachment");
 	head_is(STR("Status: 200 OK\r\n" VARY "Content-Type: "
 	    "text/csv; charset=utf-8\r\nContent-Length: 0\r\n"
-	    "Content-Disposition: attachment\r\n\r\n"));
+	    "Content-Disposition: attachment\r\n" CACHE "\r\n"));
 }
 
 Test(response, a_body_in_pieces_has_no_length)
 {
 	res.pieces = true;
 	buf_lit(&res.body, "the first");
-	head_is(STR("Status: 200 OK\r\n" COMMON "\r\n"));
+	head_is(STR("Status: 200 OK\r\n" COMMON CACHE "\r\n"));
 }
 
 Test(response, an_error_is_json_and_whole)
