@@ -77,7 +77,7 @@ cat >"$T/etc/nginx/nginx.conf" <<-END
 	pid $T/run/nginx.pid;
 	error_log $T/var/log/nginx/error.log;
 	events {
-		worker_connections 512;
+		worker_connections 768;
 	}
 	http {
 		access_log $T/var/log/nginx/access.log;
@@ -250,6 +250,10 @@ for title in 'Packages and programs' 'User, folders, configuration' \
 	ok "done: $title" said "done: $title\$"
 done
 ok 'the configuration of nginx is good' said 'test is successful'
+ok 'nginx has connections enough' grep -q '^[^#]*worker_connections 8192;' \
+	"$T/etc/nginx/nginx.conf"
+ok '... and files' grep -q '^worker_rlimit_nofile 10240;' \
+	"$T/etc/nginx/nginx.conf"
 ok 'check is content' said 'nonymous'
 ok 'a program creates an incident' said '^HTTP/1.1 201'
 ok 'a program reads it' said '"count":1'
