@@ -49,6 +49,8 @@ libincident_a_SOURCES = \
 	%D%/api/period.h \
 	%D%/api/query.c \
 	%D%/api/query.h \
+	%D%/api/refusal.c \
+	%D%/api/refusal.h \
 	%D%/api/render.c \
 	%D%/api/render.h \
 	%D%/api/render_account.c \

@@ -132,6 +132,7 @@ api_tests = \
 	%D%/api/test_notes \
 	%D%/api/test_pipeline \
 	%D%/api/test_races \
+	%D%/api/test_refusals \
 	%D%/api/test_repeats \
 	%D%/api/test_rights \
 	%D%/api/test_scans \

@@ -10,6 +10,7 @@
 #include "api/identify.h"
 #include "api/input.h"
 #include "api/query.h"
+#include "api/refusal.h"
 #include "api/render.h"
 #include "api/session.h"
 #include "api/site.h"
@@ -357,6 +358,8 @@ answer_error(struct api_call *call, enum err e)
 {
 	if (e == ERR_UNAUTHENTICATED)
 		site_choose_challenge(call);
+	else if (e == ERR_FORBIDDEN)
+		refusal_denied(call);
 	response_error(&call->res, e, &call->problems);
 	if (e == ERR_UNAUTHENTICATED && call->session_over)
 		session_leave(call);

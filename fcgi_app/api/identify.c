@@ -4,6 +4,7 @@
 
 #include "api/identify.h"
 #include "api/login.h"
+#include "api/refusal.h"
 #include "api/session.h"
 #include "store/store_token.h"
 
@@ -63,8 +64,9 @@ be_token(struct api_call *call, const struct token *token)
 }
 
 static enum err
-refuse_token(struct api_call *call)
+refuse_token(struct api_call *call, struct str text)
 {
+	refusal_token(call, text);
 	call->res.challenge =
 	    STR("Bearer realm=\"api\", error=\"invalid_token\"");
 	return api_refuse(call, ERR_UNAUTHENTICATED, MESSAGE_TOKEN,
@@ -77,11 +79,11 @@ refuse_token(struct api_call *call)
  * that takes itself for somebody must not be made as by nobody.
  */
 static enum err
-pass_over(struct api_call *call, enum message m)
+pass_over(struct api_call *call, enum message m, struct str text)
 {
 	if (request_is_safe(&call->req))
 		return ERR_OK;
-	return m == MESSAGE_TOKEN ? refuse_token(call) : api_refuse(call,
+	return m == MESSAGE_TOKEN ? refuse_token(call, text) : api_refuse(call,
 	    ERR_UNAUTHENTICATED, m, (struct str){ NULL, 0 });
 }
 
@@ -94,10 +96,10 @@ read_bearer(struct api_call *call, struct str rest)
 	enum err e;
 
 	if (!str_starts(rest, STR(TOKEN_PREFIX)))
-		return pass_over(call, MESSAGE_TOKEN);
+		return pass_over(call, MESSAGE_TOKEN, rest);
 	e = store_token_find(call->db, rest, call->arena, &token);
 	if (e == ERR_UNAUTHENTICATED)
-		return refuse_token(call);
+		return refuse_token(call, rest);
 	if (e != ERR_OK)
 		return e;
 	be_token(call, &token);
@@ -149,5 +151,5 @@ identify(struct api_call *call)
 	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if (str_eq_nocase(scheme, schemes[i].name))
 			return schemes[i].read(call, str_trim(rest));
-	return pass_over(call, MESSAGE_SCHEME);
+	return pass_over(call, MESSAGE_SCHEME, rest);
 }

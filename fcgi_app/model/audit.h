@@ -28,6 +28,10 @@ enum audit_kind {
 				   and source */
 	AUDIT_TOKEN_FIRST_USED,
 	AUDIT_TOKEN_REVOKED,
+	AUDIT_TOKEN_REFUSED,	/* subject: its actor, if it was one; detail:
+				   "revoked", "expired" or "unknown" */
+	AUDIT_DENIED,		/* subject: the caller, if known; detail:
+				   "csrf: POST /api/incidents" */
 	AUDIT_IMPORT,		/* detail: what and how much */
 	AUDIT_EXPORT,		/* detail: the filter */
 	AUDIT_SETTING,		/* subject: its key; detail: "none -> full" */

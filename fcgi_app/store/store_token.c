@@ -57,7 +57,7 @@ find(struct db *db, struct str key, const unsigned char *digest,
 	struct arena *a, struct token *token_r)
 {
 	struct db_rows *rows;
-	bool good;
+	bool fits;
 	enum err e;
 
 	e = db_query(db, SQL_TOKEN_FIND, DB_ARGS(DB_TEXT(key)), &rows);
@@ -65,13 +65,13 @@ find(struct db *db, struct str key, const unsigned char *digest,
 		return e == ERR_NOT_FOUND ? ERR_UNAUTHENTICATED : e;
 	row_read(rows, token_fields, TOKEN_FIELD__MAX, a, token_r);
 	token_r->account_id = db_int(rows, TOKEN_FIELD__MAX + 1);
-	good = is_secret(rows, digest) && token_is_good(token_r, clock_now());
+	fits = is_secret(rows, digest);
 	db_done(rows);
-	return good ? ERR_OK : ERR_UNAUTHENTICATED;
+	return fits ? ERR_OK : ERR_UNAUTHENTICATED;
 }
 
 enum err
-store_token_find(struct db *db, struct str text, struct arena *a,
+store_token_known(struct db *db, struct str text, struct arena *a,
 	struct token *token_r)
 {
 	unsigned char digest[CRYPT_DIGEST];
@@ -81,6 +81,16 @@ store_token_find(struct db *db, struct str text, struct arena *a,
 		return ERR_UNAUTHENTICATED;
 	crypt_digest(&text, 1, digest);
 	return find(db, key, digest, a, token_r);
+}
+
+enum err
+store_token_find(struct db *db, struct str text, struct arena *a,
+	struct token *token_r)
+{
+	enum err e = store_token_known(db, text, a, token_r);
+
+	return e != ERR_OK || token_is_good(token_r, clock_now()) ? e :
+	    ERR_UNAUTHENTICATED;
 }
 
 /* Rows of a query to its end. */

@@ -34,6 +34,11 @@ enum err
 store_token_find(struct db *db, struct str text, struct arena *a,
 	struct token *token_r);
 
+/* The same, but one that was revoked or has expired is found as well. */
+enum err
+store_token_known(struct db *db, struct str text, struct arena *a,
+	struct token *token_r);
+
 struct store_token_query {
 	struct str	by;	/* made by this actor, or by the account that has
 				   this name, or by one of its tokens; { NULL,

@@ -71,7 +71,7 @@ enum err
 writer_run(struct writer *writer, writer_job *job, void *arg);
 
 #define WRITER_POSTED	64	/* jobs that nobody waits for, at once */
-#define WRITER_POST_MAX	256	/* bytes of an argument */
+#define WRITER_POST_MAX	1024	/* bytes of an argument */
 
 /*
  * Hands over a job that nobody waits for, with a copy of the n bytes at

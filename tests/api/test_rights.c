@@ -320,7 +320,7 @@ state(void)
 	    "WHERE name IN ('incident', 'incident_event', 'account', "
 	    "'session', 'token')) + (SELECT count(*) FROM audit "
 	    "WHERE kind NOT IN ('login_failed', 'login_throttled', "
-	    "'token_first_used'))");
+	    "'token_first_used', 'token_refused', 'denied'))");
 }
 
 static void
