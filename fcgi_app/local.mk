@@ -341,6 +341,8 @@ incidentctl_SOURCES = \
 	%D%/cli/ctl.h \
 	%D%/cli/django_note.c \
 	%D%/cli/django_note.h \
+	%D%/cli/help.c \
+	%D%/cli/help.h \
 	%D%/cli/line.c \
 	%D%/cli/line.h \
 	%D%/cli/listing.c \

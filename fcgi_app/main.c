@@ -44,10 +44,16 @@ struct service {
 static void
 usage(FILE *to)
 {
-	fputs("usage: incident-fcgi [--config FILE] [--check] [--version]\n"
-	    "The listening FastCGI socket is expected on descriptor 0.\n"
-	    "--check only says whether it could start.\n",
-	    to);
+	fputs("usage: incident-fcgi [--config FILE] [--check] [--version]\n\n"
+	    "A worker of the incident tracker.  The listening FastCGI socket "
+	    "is expected on\ndescriptor 0, as spawn-fcgi and multiwatch hand it "
+	    "over.\n\n"
+	    "  --config FILE  the configuration [" CONF_DEFAULT_PATH "]\n"
+	    "  --check        only say whether it could start\n"
+	    "  --version      print the version\n"
+	    "  --help         this text\n\n"
+	    "A setting in the environment (INCIDENT_DATABASE, INCIDENT_ZONE, "
+	    "...) goes before\nthe one in the file.\n", to);
 }
 
 /* The path of the configuration, or NULL for the usual one. */
@@ -57,6 +63,8 @@ read_options(int argc, char *argv[], bool *check_r)
 	const char *config = option_config(argc, argv, usage, check_r);
 
 	if (optind != argc) {
+		fprintf(stderr, "incident-fcgi: %s: there are no arguments\n",
+		    argv[optind]);
 		usage(stderr);
 		exit(2);
 	}

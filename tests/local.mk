@@ -160,6 +160,7 @@ script_tests = \
 	%D%/scripts/append_only.sh \
 	%D%/scripts/build.sh \
 	%D%/scripts/check_layers.sh \
+	%D%/scripts/ctl_help.sh \
 	%D%/scripts/error_codes.sh \
 	%D%/scripts/help.sh \
 	%D%/scripts/manual.sh \

@@ -8,7 +8,15 @@ struct reader {
 	char	**argv;
 	int	  argc, next;
 	void	 *out;
+	struct args_fault *fault;
 };
+
+static enum err
+refuse_word(struct reader *r, const char *why)
+{
+	r->fault->why = why;
+	return ERR_INVALID;
+}
 
 static const struct args_option *
 find(const struct args_option options[], size_t n, struct str name)
@@ -27,8 +35,10 @@ set_flag(struct reader *r, const struct args_option *option,
 {
 	void *member = (char *)r->out + option->offset;
 
-	if (value != NULL || *(bool *)member)
-		return ERR_INVALID;
+	if (value != NULL)
+		return refuse_word(r, "takes no value");
+	if (*(bool *)member)
+		return refuse_word(r, "is given twice");
 	*(bool *)member = true;
 	return ERR_OK;
 }
@@ -42,8 +52,10 @@ set_value(struct reader *r, const struct args_option *option,
 
 	if (value == NULL && r->next < r->argc)
 		value = r->argv[r->next++];
-	if (value == NULL || *(const char **)member != NULL)
-		return ERR_INVALID;
+	if (value == NULL)
+		return refuse_word(r, "needs a value");
+	if (*(const char **)member != NULL)
+		return refuse_word(r, "is given twice");
 	*(const char **)member = value;
 	return ERR_OK;
 }
@@ -57,21 +69,22 @@ take(struct reader *r, const struct args_option options[], size_t n,
 
 	option = find(options, n, str_cut(&value, '='));
 	if (option == NULL)
-		return ERR_INVALID;
-	return (option->valued ? set_value : set_flag)(r, option, value.p);
+		return refuse_word(r, "there is no such option");
+	return (option->value != NULL ? set_value : set_flag)(r, option, value.p);
 }
 
 enum err
 args_read(const struct args_option options[], size_t n, void *out,
-	int *argc, char *argv[])
+	int *argc, char *argv[], struct args_fault *fault_r)
 {
-	struct reader r = { argv, *argc, 1, out };
+	struct reader r = { argv, *argc, 1, out, fault_r };
 	bool ended = false;
 	int left = 1;
 	char *arg;
 
 	while (r.next < r.argc) {
 		arg = argv[r.next++];
+		fault_r->word = arg;
 		if (ended || arg[0] != '-' || arg[1] == '\0')
 			argv[left++] = arg;
 		else if (str_eq(str_of(arg), STR("--")))

@@ -14,8 +14,15 @@
  */
 struct args_option {
 	const char	*name;		/* "--source" */
-	bool		 valued;
+	const char	*value;		/* what it takes: "SOURCE"; NULL: none */
 	size_t		 offset;	/* of the member */
+	const char	*text;		/* what it means, for the help */
+};
+
+/* What is wrong with which argument, for a message. */
+struct args_fault {
+	const char	*word;
+	const char	*why;
 };
 
 /*
@@ -23,10 +30,11 @@ struct args_option {
  * zeroed struct at `out`, wherever they stand; "--source=monitoring" is
  * one as well, and behind "--" there are none.  The other arguments move
  * up, and *argc counts what is left.  ERR_INVALID: an option that is not
- * in the table, comes twice, lacks its value or has one for nothing.
+ * in the table, comes twice, lacks its value or has one for nothing, as
+ * *fault_r says.
  */
 enum err
 args_read(const struct args_option options[], size_t n, void *out,
-	int *argc, char *argv[]);
+	int *argc, char *argv[], struct args_fault *fault_r);
 
 #endif

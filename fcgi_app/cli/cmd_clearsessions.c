@@ -19,7 +19,8 @@ struct options {
 };
 
 static const struct args_option options[] = {
-	{ "--json", false, offsetof(struct options, json) },
+	{ "--json", NULL, offsetof(struct options, json),
+	    "print the numbers as a line of JSON" },
 };
 
 struct sweep {

@@ -21,10 +21,14 @@ struct options {
 };
 
 static const struct args_option options[] = {
-	{ "--email", true, offsetof(struct options, email) },
-	{ "--json", false, offsetof(struct options, json) },
-	{ "--noinput", false, offsetof(struct options, noinput) },
-	{ "--username", true, offsetof(struct options, username) },
+	{ "--email", "ADDRESS", offsetof(struct options, email),
+	    "e-mail address" },
+	{ "--json", NULL, offsetof(struct options, json),
+	    "print the account as a line of JSON" },
+	{ "--noinput", NULL, offsetof(struct options, noinput),
+	    "ask nothing: the password is in INCIDENT_SUPERUSER_PASSWORD" },
+	{ "--username", "USERNAME", offsetof(struct options, username),
+	    "user name" },
 };
 
 static enum err

@@ -109,5 +109,8 @@ const struct ctl_command cmd_export = {
 	.name = "export",
 	.usage = "",
 	.summary = "write all incidents as lines of JSON",
+	.details = "It carries what each incident is: its id, description, status, "
+	    "source and times.\nIt does not carry the history and its notes, "
+	    "versions, accounts, tokens,\nthe audit log, or the settings.",
 	.run = run,
 };

@@ -187,7 +187,8 @@ struct options {
 };
 
 static const struct args_option options[] = {
-	{ "--replace", false, offsetof(struct options, replace) },
+	{ "--replace", NULL, offsetof(struct options, replace),
+	    "take all incidents of the register away first" },
 };
 
 static int
@@ -221,6 +222,11 @@ const struct ctl_command cmd_import = {
 	.name = "import",
 	.usage = "[--replace] FILE",
 	.summary = "add incidents from lines of JSON, or replace all",
+	.details = "FILE is what \"incidentctl export\" writes.  Each incident "
+	    "begins a history of its own\nhere, with the event that it was "
+	    "imported, and another version.  Notes, earlier\nevents, accounts "
+	    "and tokens do not come with it.  Beside --replace all or nothing\n"
+	    "is imported, and an id that is there already is refused.",
 	.options = options,
 	.options_n = sizeof(options) / sizeof(options[0]),
 	.size = sizeof(struct options),

@@ -155,7 +155,8 @@ struct options {
 };
 
 static const struct args_option options[] = {
-	{ "--dry-run", false, offsetof(struct options, dry_run) },
+	{ "--dry-run", NULL, offsetof(struct options, dry_run),
+	    "report what would be done, and change nothing" },
 };
 
 static int

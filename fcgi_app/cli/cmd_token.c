@@ -24,10 +24,12 @@ struct options {
 	bool		 json;
 };
 
-#define JSON	{ "--json", false, offsetof(struct options, json) }
+#define JSON	{ "--json", NULL, offsetof(struct options, json), \
+	    "print each token as a line of JSON" }
 
 static const struct args_option list_options[] = {
-	{ "--by", true, offsetof(struct options, by) },
+	{ "--by", "USERNAME", offsetof(struct options, by),
+	    "only tokens that this account made" },
 	JSON,
 };
 
@@ -67,6 +69,22 @@ put_columns(struct ctl *ctl, const struct token *token)
 	line_print(&line);
 }
 
+static void
+put_heading(struct ctl *ctl)
+{
+	struct buf line;
+
+	buf_init(&line, ctl->arena, 256);
+	line_text(&line, STR("ID"), 4);
+	line_text(&line, STR("NAME"), 20);
+	line_text(&line, STR("STATE"), 7);
+	line_text(&line, STR("SCOPES"), 12);
+	line_text(&line, STR("SOURCE"), 10);
+	line_text(&line, STR("LAST USED"), LINE_TIME);
+	line_text(&line, STR("EXPIRES"), LINE_TIME);
+	line_print(&line);
+}
+
 static enum err
 read_all(struct ctl *ctl, struct store_token_page *page_r)
 {
@@ -97,6 +115,8 @@ list(struct ctl *ctl, int argc, char *argv[])
 	(void)argv;
 	if (read_all(ctl, &page) != ERR_OK)
 		return CTL_FAILED;
+	if (!given->json && page.n > 0)
+		put_heading(ctl);
 	for (i = 0; i < page.n; i++)
 		if (given->json)
 			put_json(ctl, &page.rows[i]);
@@ -109,6 +129,7 @@ const struct ctl_command cmd_token_list = {
 	.name = "token list",
 	.usage = "[--by USERNAME] [--json]",
 	.summary = "show all tokens, the newest first, or those of an account",
+	.details = "Times are those of the configured zone.",
 	OPTIONS(list_options),
 	.run = list,
 };

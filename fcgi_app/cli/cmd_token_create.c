@@ -24,11 +24,16 @@ struct options {
 };
 
 static const struct args_option options[] = {
-	{ "--name", true, offsetof(struct options, name) },
-	{ "--scope", true, offsetof(struct options, scope) },
-	{ "--source", true, offsetof(struct options, source) },
-	{ "--expires", true, offsetof(struct options, expires) },
-	{ "--json", false, offsetof(struct options, json) },
+	{ "--name", "NAME", offsetof(struct options, name),
+	    "what the program is called, 1 to 100 characters" },
+	{ "--scope", "SCOPES", offsetof(struct options, scope),
+	    "what it may do: read, create, write, admin, with commas" },
+	{ "--source", "SOURCE", offsetof(struct options, source),
+	    "only incidents of this source" },
+	{ "--expires", "WHEN", offsetof(struct options, expires),
+	    "until then: a span such as 90d, or an RFC 3339 time" },
+	{ "--json", NULL, offsetof(struct options, json),
+	    "print the token as a line of JSON" },
 };
 
 /* In so much time, or at a time. */

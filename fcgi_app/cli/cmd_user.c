@@ -15,7 +15,8 @@ struct list_options {
 };
 
 static const struct args_option list_options[] = {
-	{ "--json", false, offsetof(struct list_options, json) },
+	{ "--json", NULL, offsetof(struct list_options, json),
+	    "print each account as a line of JSON" },
 };
 
 static enum err
@@ -47,6 +48,8 @@ list(struct ctl *ctl, int argc, char *argv[])
 	(void)argv;
 	if (read_all(ctl, &page) != ERR_OK)
 		return CTL_FAILED;
+	if (!given->json && page.n > 0)
+		roster_heading(ctl);
 	for (i = 0; i < page.n; i++)
 		roster_show(ctl, &page.rows[i], given->json);
 	return fflush(stdout) == 0 ? CTL_DONE : CTL_FAILED;
@@ -56,6 +59,7 @@ const struct ctl_command cmd_user_list = {
 	.name = "user list",
 	.usage = "[--json]",
 	.summary = "show all accounts",
+	.details = "Times are those of the configured zone.",
 	.options = list_options,
 	.options_n = sizeof(list_options) / sizeof(list_options[0]),
 	.size = sizeof(struct list_options),
@@ -72,13 +76,20 @@ struct add_options {
 #define ADD(member)	offsetof(struct add_options, member)
 
 static const struct args_option add_options[] = {
-	{ "--email", true, ADD(names.email) },
-	{ "--first-name", true, ADD(names.first_name) },
-	{ "--last-name", true, ADD(names.last_name) },
-	{ "--role", true, ADD(names.role) },
-	{ "--json", false, ADD(json) },
-	{ "--no-password", false, ADD(no_password) },
-	{ "--password-stdin", false, ADD(password_stdin) },
+	{ "--email", "ADDRESS", ADD(names.email),
+	    "e-mail address" },
+	{ "--first-name", "NAME", ADD(names.first_name),
+	    "first name" },
+	{ "--last-name", "NAME", ADD(names.last_name),
+	    "last name" },
+	{ "--role", "ROLE", ADD(names.role),
+	    "viewer, operator or admin" },
+	{ "--json", NULL, ADD(json),
+	    "print each account as a line of JSON" },
+	{ "--no-password", NULL, ADD(no_password),
+	    "no password yet: it cannot log in" },
+	{ "--password-stdin", NULL, ADD(password_stdin),
+	    "read the password from standard input" },
 };
 
 static enum err

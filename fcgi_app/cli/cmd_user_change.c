@@ -17,7 +17,8 @@ struct options {
 	bool	yes;
 };
 
-#define JSON	{ "--json", false, offsetof(struct options, json) }
+#define JSON	{ "--json", NULL, offsetof(struct options, json), \
+	    "print the account as a line of JSON" }
 
 static const struct args_option json_alone[] = {
 	JSON,
@@ -25,12 +26,13 @@ static const struct args_option json_alone[] = {
 
 static const struct args_option password_options[] = {
 	JSON,
-	{ "--password-stdin", false,
-	    offsetof(struct options, password_stdin) },
+	{ "--password-stdin", NULL, offsetof(struct options, password_stdin),
+	    "read the password from standard input" },
 };
 
 #define REVOKE_TOKENS \
-	{ "--revoke-tokens", false, offsetof(struct options, revoke_tokens) }
+	{ "--revoke-tokens", NULL, offsetof(struct options, revoke_tokens), \
+	    "revoke the good tokens that it made" }
 
 static const struct args_option role_options[] = {
 	JSON,
@@ -40,7 +42,8 @@ static const struct args_option role_options[] = {
 static const struct args_option sure_options[] = {
 	JSON,
 	REVOKE_TOKENS,
-	{ "--yes", false, offsetof(struct options, yes) },
+	{ "--yes", NULL, offsetof(struct options, yes),
+	    "do not ask whether that is meant" },
 };
 
 #define OPTIONS(table) \

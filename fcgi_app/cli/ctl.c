@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/option.h"
 #include "cli/ctl.h"
+#include "cli/help.h"
 #include "cli/operator.h"
 #include "config.h"
 #include "store/db_file.h"
@@ -21,7 +22,7 @@
 #define ARENA_KEEP	(1024 * 1024)
 #define WAIT_MS		60000	/* for the service's writes to let us in */
 
-static const struct ctl_command *const commands[] = {
+const struct ctl_command *const ctl_commands[] = {
 	&cmd_check,
 	&cmd_clearsessions,
 	&cmd_createsuperuser,
@@ -43,7 +44,7 @@ static const struct ctl_command *const commands[] = {
 	&cmd_user_role,
 };
 
-#define COMMANDS_N	(sizeof(commands) / sizeof(commands[0]))
+const size_t ctl_commands_n = sizeof(ctl_commands) / sizeof(ctl_commands[0]);
 
 struct origin ctl_origin = { .channel = EVENT_CLI };
 
@@ -59,58 +60,35 @@ ctl_say(const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
-static void
-usage(FILE *to)
-{
-	size_t i;
-
-	fputs("usage: incidentctl [--config FILE] COMMAND [ARGUMENT ...]\n"
-	    "       incidentctl --version\n\n", to);
-	for (i = 0; i < COMMANDS_N; i++)
-		fprintf(to, "  %s%s%s\n\t%s\n", commands[i]->name,
-		    commands[i]->usage[0] == '\0' ? "" : " ",
-		    commands[i]->usage, commands[i]->summary);
-}
-
-/* Of how many arguments the name of the command is made; 0: of others. */
-static int
-words_of(const struct ctl_command *command, int argc, char *argv[])
-{
-	struct str rest = str_of(command->name);
-	int i = 0;
-
-	while (rest.p != NULL)
-		if (i == argc || !str_eq(str_cut(&rest, ' '),
-		    str_of(argv[i++])))
-			return 0;
-	return i;
-}
-
 static _Noreturn void
-refuse(const struct ctl_command *command)
+refuse(const struct ctl_command *command, const char *word, const char *why)
 {
+	ctl_say("%s: %s%s%s", command->name, word, word[0] == '\0' ? "" : ": ",
+	    why);
 	ctl_say("usage: %s %s", command->name, command->usage);
 	exit(CTL_USAGE);
 }
 
 /* The first word of a name alone is told how it goes on. */
 static _Noreturn void
-refuse_name(const char *word)
+refuse_name(int argc, char *argv[])
 {
+	const struct ctl_command *c;
 	bool begins = false;
 	struct str rest;
 	size_t i;
 
-	for (i = 0; i < COMMANDS_N; i++) {
-		rest = str_of(commands[i]->name);
-		if (!str_eq(str_cut(&rest, ' '), str_of(word)))
+	for (i = 0; i < ctl_commands_n; i++) {
+		c = ctl_commands[i];
+		rest = str_of(c->name);
+		if (!str_eq(str_cut(&rest, ' '), str_of(argv[0])))
 			continue;
-		ctl_say("usage: %s %s", commands[i]->name,
-		    commands[i]->usage);
+		ctl_say("usage: %s %s", c->name, c->usage);
 		begins = true;
 	}
-	if (!begins)
-		ctl_say("%s: no such command", word);
+	ctl_say("%s%s%s: no such command; \"incidentctl help\" names those "
+	    "there are", argv[0], begins && argc > 1 ? " " : "",
+	    begins && argc > 1 ? argv[1] : "");
 	exit(CTL_USAGE);
 }
 
@@ -122,29 +100,54 @@ choose_command(int *argc, char **argv[])
 	int words;
 
 	if (*argc == 0) {
-		usage(stderr);
+		help_all(stderr);
 		exit(CTL_USAGE);
 	}
-	for (i = 0; i < COMMANDS_N; i++) {
-		words = words_of(commands[i], *argc, *argv);
+	if (str_eq(str_of((*argv)[0]), STR("help")))
+		exit(help(*argc - 1, *argv + 1));
+	for (i = 0; i < ctl_commands_n; i++) {
+		words = help_words(ctl_commands[i], *argc, *argv);
 		if (words == 0)
 			continue;
 		*argc -= words - 1;
 		*argv += words - 1;
-		return commands[i];
+		return ctl_commands[i];
 	}
-	refuse_name((*argv)[0]);
+	refuse_name(*argc, *argv);
+}
+
+/* Asked for anywhere before "--", whatever else is wrong. */
+static bool
+asks_for_help(int argc, char *argv[])
+{
+	int i;
+
+	for (i = 1; i < argc && !str_eq(str_of(argv[i]), STR("--")); i++)
+		if (str_eq(str_of(argv[i]), STR("--help")) ||
+		    str_eq(str_of(argv[i]), STR("-h")))
+			return true;
+	return false;
 }
 
 static void
 read_arguments(struct ctl *ctl, const struct ctl_command *command, int *argc,
 	char *argv[])
 {
+	struct args_fault fault = { "", "" };
+
+	if (asks_for_help(*argc, argv)) {
+		help_command(stdout, command);
+		exit(fflush(stdout) == 0 ? CTL_DONE : CTL_FAILED);
+	}
 	ctl->options = arena_alloc(ctl->arena, command->size);
 	if (args_read(command->options, command->options_n, ctl->options,
-	    argc, argv) != ERR_OK || *argc - 1 < command->args_min ||
-	    *argc - 1 > command->args_max)
-		refuse(command);
+	    argc, argv, &fault) != ERR_OK)
+		refuse(command, fault.word, fault.why);
+	if (*argc - 1 < command->args_min)
+		refuse(command, "", "an argument is missing");
+	if (*argc - 1 > command->args_max)
+		refuse(command, argv[command->args_max + 1],
+		    "one argument too many");
 }
 
 static void
@@ -239,7 +242,7 @@ ctl_write(struct ctl *ctl, writer_job *job, void *arg)
 int
 main(int argc, char *argv[])
 {
-	const char *config = option_config(argc, argv, usage, NULL);
+	const char *config = option_config(argc, argv, help_all, NULL);
 	const struct ctl_command *command;
 	struct arena *keep;
 	struct conf conf;

@@ -29,6 +29,7 @@ struct ctl_command {
 	const char	*name;		/* may be two words: "token list" */
 	const char	*usage;		/* its arguments, "" if none */
 	const char	*summary;	/* one line */
+	const char	*details;	/* for the help, or NULL; lines */
 	/* Members of a zeroed struct of `size` bytes, ctl->options. */
 	const struct args_option *options;
 	size_t		 options_n;
@@ -40,6 +41,10 @@ struct ctl_command {
 	 */
 	int		(*run)(struct ctl *ctl, int argc, char *argv[]);
 };
+
+/* All of them, by name. */
+extern const struct ctl_command *const ctl_commands[];
+extern const size_t ctl_commands_n;
 
 extern const struct ctl_command cmd_check;
 extern const struct ctl_command cmd_clearsessions;

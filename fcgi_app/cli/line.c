@@ -8,7 +8,6 @@
 #include "http/json_write.h"
 #include "http/param.h"
 
-#define TIME_WIDTH	32
 
 void
 line_text(struct buf *line, struct str text, size_t width)
@@ -28,11 +27,15 @@ line_time(struct buf *line, int64_t at)
 	struct buf text;
 
 	buf_init(&text, line->arena, CLOCK_RENDER);
-	if (at != 0)
-		clock_render(&text, at);
-	else
-		buf_lit(&text, "never");
-	line_text(line, buf_view(&text), TIME_WIDTH);
+	if (at == 0) {
+		line_text(line, STR("never"), LINE_TIME);
+		return;
+	}
+	/* "2025-11-10T09:00:00.500000+03:00", but for people. */
+	clock_render(&text, at);
+	text.n = LINE_TIME;
+	text.p[10] = ' ';
+	line_text(line, buf_view(&text), LINE_TIME);
 }
 
 void

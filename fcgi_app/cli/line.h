@@ -18,7 +18,12 @@
 void
 line_text(struct buf *line, struct str text, size_t width);
 
-/* A time, in microseconds since 1970 UTC; 0 is "never". */
+#define LINE_TIME	19	/* characters of a time */
+
+/*
+ * A time, in microseconds since 1970 UTC, as the configured zone has it:
+ * "2025-11-10 09:00:00"; 0 is "never".
+ */
 void
 line_time(struct buf *line, int64_t at);
 

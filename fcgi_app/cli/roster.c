@@ -262,6 +262,21 @@ put_columns(struct ctl *ctl, const struct account *account)
 }
 
 void
+roster_heading(struct ctl *ctl)
+{
+	struct buf line;
+
+	buf_init(&line, ctl->arena, 256);
+	line_text(&line, STR("USERNAME"), 20);
+	line_text(&line, STR("ROLE"), 8);
+	line_text(&line, STR("STATE"), 8);
+	line_text(&line, STR("LAST LOGIN"), LINE_TIME);
+	line_text(&line, STR("E-MAIL"), 24);
+	line_text(&line, STR("NAME"), 0);
+	line_print(&line);
+}
+
+void
 roster_show(struct ctl *ctl, const struct account *account, bool json)
 {
 	if (json)

@@ -57,6 +57,10 @@ void
 roster_tell_changed(struct ctl *ctl, const struct account *account,
 	const struct store_token_page *tokens, bool json, const char *what);
 
+/* The line above those of roster_show. */
+void
+roster_heading(struct ctl *ctl);
+
 /* A row of a list of accounts: such a line, or one of columns. */
 void
 roster_show(struct ctl *ctl, const struct account *account, bool json);

@@ -392,8 +392,10 @@ Test(ctl_user, all_are_listed)
 	expect_done("disable", &r);
 	r = CTL("user", "list");
 	expect_done("list", &r);
-	cr_expect_eq(stack_lines(r.out), 3);
-	cr_expect_eq(strncmp(r.out.p, "ada", 3), 0, "%s", r.out.p);
+	cr_expect_eq(stack_lines(r.out), 4);
+	cr_expect_eq(strncmp(r.out.p, "USERNAME", 8), 0, "%s", r.out.p);
+	expect_out(&r, "LAST LOGIN");
+	expect_out(&r, "\nada");
 	expect_out(&r, "operator  disabled  never");
 	cr_expect_null(strchr(r.out.p, '\x1b'));
 	r = CTL("user", "list", "--json");
@@ -557,7 +559,7 @@ Test(ctl_user, tokens_of_who_is_dismissed_are_named)
 	cr_expect_eq(good_tokens(), 3);
 	r = CTL("token", "list", "--by", "Bob");
 	expect_done("list", &r);
-	cr_expect_eq(stack_lines(r.out), 2);
+	cr_expect_eq(stack_lines(r.out), 3);
 	cr_expect_null(strstr(r.out.p, "hers"));
 	r = CTL("user", "delete", "bob", "--yes", "--revoke-tokens");
 	expect_done("delete", &r);
@@ -566,7 +568,7 @@ Test(ctl_user, tokens_of_who_is_dismissed_are_named)
 	cr_expect_eq(good_tokens(), 1);
 	cr_expect_eq(told("token_revoked", "token:one"), 1);
 	r = CTL("token", "list", "--by", "bob");
-	cr_expect_eq(stack_lines(r.out), 2);
+	cr_expect_eq(stack_lines(r.out), 3);
 	r = CTL("user", "role", "anna", "viewer", "--revoke-tokens");
 	expect_failed("the last", &r, 1, "last active administrator");
 	cr_expect_eq(good_tokens(), 1);

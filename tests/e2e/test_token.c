@@ -237,10 +237,12 @@ Test(token_ctl, list_tells_of_all_the_newest_first)
 	r = CTL("token", "list");
 	expect_done("list", &r);
 	rest = r.out;
+	expect_line(&rest, "ID    NAME                  STATE    SCOPES",
+	    "LAST USED            EXPIRES");
 	expect_line(&rest, "3     new                   good     admin",
 	    "any source");
 	expect_line(&rest, "2     bound                 expired  create",
-	    "partner");
+	    "partner     never                1970-01-01 03:00:00");
 	expect_line(&rest, "1     old                   revoked  read",
 	    "never");
 	cr_expect_eq(rest.n, 0);

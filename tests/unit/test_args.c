@@ -12,14 +12,15 @@ struct options {
 };
 
 static const struct args_option table[] = {
-	{ "--name", true, offsetof(struct options, name) },
-	{ "--scope", true, offsetof(struct options, scope) },
-	{ "--json", false, offsetof(struct options, json) },
+	{ "--name", "NAME", offsetof(struct options, name), "" },
+	{ "--scope", "SCOPE", offsetof(struct options, scope), "" },
+	{ "--json", NULL, offsetof(struct options, json), "" },
 };
 
 static struct options options;
 static char *args[8];
 static int count;
+static struct args_fault fault;
 
 /* Reads up to six arguments, which end in NULL. */
 static enum err
@@ -29,7 +30,7 @@ read_args(char *const given[])
 	args[0] = "command";
 	for (count = 1; given[count - 1] != NULL; count++)
 		args[count] = given[count - 1];
-	return args_read(table, 3, &options, &count, args);
+	return args_read(table, 3, &options, &count, args, &fault);
 }
 
 #define READ(...)	read_args((char *const []){ __VA_ARGS__, NULL })
@@ -109,4 +110,21 @@ Test(args, an_option_has_its_value_once)
 	cr_expect_eq(READ("--json", "--json"), ERR_INVALID);
 	cr_expect_eq(READ("--json="), ERR_INVALID);
 	cr_expect_eq(READ("--json=yes"), ERR_INVALID);
+}
+
+Test(args, what_is_wrong_is_named)
+{
+	READ("a", "--frob=1", "b");
+	expect_text(fault.word, "--frob=1");
+	expect_text(fault.why, "there is no such option");
+	READ("--json", "--json");
+	expect_text(fault.word, "--json");
+	expect_text(fault.why, "is given twice");
+	READ("--json=yes");
+	expect_text(fault.why, "takes no value");
+	READ("a", "--name");
+	expect_text(fault.word, "--name");
+	expect_text(fault.why, "needs a value");
+	READ("--name", "x", "--name=y");
+	expect_text(fault.why, "is given twice");
 }
