@@ -15,6 +15,7 @@ libincident_a_SOURCES = \
 	%D%/api/api_note.c \
 	%D%/api/api_password.c \
 	%D%/api/api_schema.c \
+	%D%/api/api_session.c \
 	%D%/api/api_stats.c \
 	%D%/api/api_token.c \
 	%D%/api/api_user.c \
@@ -49,6 +50,8 @@ libincident_a_SOURCES = \
 	%D%/api/period.h \
 	%D%/api/query.c \
 	%D%/api/query.h \
+	%D%/api/recent_login.c \
+	%D%/api/recent_login.h \
 	%D%/api/refusal.c \
 	%D%/api/refusal.h \
 	%D%/api/render.c \
@@ -224,6 +227,8 @@ libincident_a_SOURCES = \
 	%D%/model/precondition.h \
 	%D%/model/right.c \
 	%D%/model/right.h \
+	%D%/model/session.c \
+	%D%/model/session.h \
 	%D%/model/throttle.c \
 	%D%/model/throttle.h \
 	%D%/model/token.c \

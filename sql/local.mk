@@ -13,6 +13,7 @@ sql_files = \
 	%D%/migrations/0009_fold.sql \
 	%D%/migrations/0010_trust.sql \
 	%D%/migrations/0011_token_account.sql \
+	%D%/migrations/0012_session_client.sql \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
 	%D%/queries/django.sql \

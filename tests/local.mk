@@ -132,11 +132,13 @@ api_tests = \
 	%D%/api/test_notes \
 	%D%/api/test_pipeline \
 	%D%/api/test_races \
+	%D%/api/test_recent_login \
 	%D%/api/test_refusals \
 	%D%/api/test_repeats \
 	%D%/api/test_rights \
 	%D%/api/test_scans \
 	%D%/api/test_schema \
+	%D%/api/test_sessions \
 	%D%/api/test_site \
 	%D%/api/test_stats \
 	%D%/api/test_stats_model \

@@ -10,6 +10,7 @@
 #include "api/identify.h"
 #include "api/input.h"
 #include "api/query.h"
+#include "api/recent_login.h"
 #include "api/refusal.h"
 #include "api/render.h"
 #include "api/session.h"
@@ -38,6 +39,8 @@ static const struct resource *const resources[] = {
 	&api_logout,
 	&api_me,
 	&api_password,
+	&api_session_list,
+	&api_session_item,
 	&api_schema,
 	&api_audit,
 	&api_token_list,
@@ -340,6 +343,7 @@ pass_stages(struct api_call *call)
 		api_check_age,
 		load,
 		input_read,
+		recent_login_check,
 		condition_stage,
 		run,
 	};

@@ -82,6 +82,8 @@ struct api_call {
 							   there is a key */
 	void			*input;		/* the body, as route->size says */
 	param_set		 given;		/* which fields of it were there */
+	struct str		 current_password;	/* ditto, for routes with
+							   recent_login */
 
 	/* Set by a handler whose answer is not whole yet. */
 	const struct api_stream	*stream;	/* NULL: it is */
@@ -210,6 +212,8 @@ extern const struct resource api_login;
 extern const struct resource api_logout;
 extern const struct resource api_me;
 extern const struct resource api_password;
+extern const struct resource api_session_list;
+extern const struct resource api_session_item;
 extern const struct resource api_schema;
 extern const struct resource api_audit;
 extern const struct resource api_token_list;

@@ -152,6 +152,7 @@ static const struct route list_routes[] = {
 		.query_n = sizeof(list_params) / sizeof(list_params[0]),
 	}, {
 		.method = METHOD_POST, .right = RIGHT_ADMIN,
+		.recent_login = true,
 		.handler = create, .judge = judge,
 		.params = {
 			.fields = token_fields, .n = TOKEN_WISH__MAX,
@@ -215,7 +216,10 @@ static const struct route item_routes[] = {
 		.handler = retrieve,
 	}, {
 		.method = METHOD_DELETE, .right = RIGHT_ADMIN,
+		.recent_login = true,
 		.handler = revoke,
+		/* The body has no other field than current_password. */
+		.params = { .flags = FIELD_DELETE },
 	},
 };
 

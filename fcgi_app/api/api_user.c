@@ -170,11 +170,13 @@ static const struct route item_routes[] = {
 		.handler = retrieve,
 	}, {
 		.method = METHOD_PATCH, .right = RIGHT_ADMIN,
+		.recent_login = true,
 		.handler = update, .conditional = true,
 		.params = { USER_PARAMS, .flags = FIELD_UPDATE },
 		.size = sizeof(struct user_input),
 	}, {
 		.method = METHOD_DELETE, .right = RIGHT_ADMIN,
+		.recent_login = true,
 		.handler = destroy, .conditional = true,
 		.params = { USER_PARAMS, .flags = FIELD_DELETE },
 		.size = sizeof(struct user_input),

@@ -144,6 +144,7 @@ static const struct route list_routes[] = {
 		.query_n = sizeof(page_params) / sizeof(page_params[0]),
 	}, {
 		.method = METHOD_POST, .right = RIGHT_ADMIN,
+		.recent_login = true,
 		.handler = create,
 		.params = { USER_PARAMS, .flags = FIELD_CREATE,
 		    .required = USER_BIT(ACCOUNT_USERNAME) |

@@ -1,6 +1,7 @@
 /* What a request brings in its body. */
 
 #include "api/input.h"
+#include "api/recent_login.h"
 #include "base/utf8.h"
 
 /* The body as named values, each judged by its field. */
@@ -17,6 +18,8 @@ fill_input(struct api_call *call, struct str bytes)
 	if (call->api->conf->parameters != 0)
 		body_repair(&body);
 	call->given = param_fill(&spec, &body, call->input, &call->problems);
+	if (call->route->recent_login)
+		recent_login_read(call, &body);
 	body_free(&body);
 	if (call->route->judge != NULL)
 		call->route->judge(call);

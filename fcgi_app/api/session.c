@@ -3,6 +3,7 @@
 #include "api/identify.h"
 #include "api/session.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "http/cookie.h"
 
 static bool
@@ -105,6 +106,7 @@ session_identify(struct api_call *call)
 		return call->session_over ? ERR_OK : e;
 	identify_as(call, &session.account, EVENT_WEB);
 	call->who.session = session.id;
+	call->who.login_at = session.created_at;
 	call->who.secret = secret;
 	/* A read neither waits for that nor fails with it. */
 	if (store_session_is_due(&session))
@@ -182,6 +184,20 @@ session_guard(struct api_call *call)
 	    STR("application/json"));
 }
 
+/* As much of User-Agent as is kept, whatever bytes were sent. */
+static struct str
+agent_of(const struct api_call *call)
+{
+	struct str s = utf8_repair(call->req.user_agent, call->arena);
+	size_t n = SESSION_AGENT_MAX;
+
+	if (s.n <= n)
+		return s;
+	while (n > 0 && (s.p[n] & 0xc0) == 0x80)
+		n--;
+	return (struct str){ s.p, n };
+}
+
 /* Always a new one: an id that was known before is worth nothing after. */
 enum err
 session_begin(struct txn *txn, const struct api_call *call,
@@ -192,14 +208,18 @@ session_begin(struct txn *txn, const struct api_call *call,
 	const struct str secret = {
 		(const char *)session_r->secret, sizeof(session_r->secret),
 	};
+	struct store_session_new session = {
+		.account_id = account_id, .address = call->req.address,
+		.user_agent = agent_of(call),
+	};
 	enum err e;
 
 	crypt_random(session_r->secret, sizeof(session_r->secret));
+	session.digest = digest_of(secret, call->arena);
 	if (call->who.session != 0 && (e = store_session_end(txn->db,
 	    call->who.session)) != ERR_OK)
 		return e;
-	return store_session_add(txn->db, account_id,
-	    digest_of(secret, call->arena), &limits, &session_r->id);
+	return store_session_add(txn->db, &session, &limits, &session_r->id);
 }
 
 void
@@ -212,6 +232,7 @@ session_enter(struct api_call *call, const struct account *account,
 
 	identify_as(call, account, EVENT_WEB);
 	call->who.session = session->id;
+	call->who.login_at = clock_now();
 	call->who.secret = secret;
 	call->session_over = false;
 	session_set_cookie(call, SESSION_ID, crypt_encode(secret,

@@ -120,6 +120,9 @@ static const struct {
 	[MESSAGE_NO_ACCOUNT] = DETAIL("not_found",
 	    "Учетная запись не найдена.",
 	    "There is no such account."),
+	[MESSAGE_NO_SESSION] = DETAIL("not_found",
+	    "Сеанс не найден.",
+	    "There is no such session."),
 	[MESSAGE_NOT_ALLOWED] = DETAIL("method_not_allowed",
 	    "Метод {} здесь недопустим.",
 	    "The method {} is not allowed here."),
@@ -173,6 +176,11 @@ static const struct {
 	[MESSAGE_THROTTLED] = DETAIL("throttled",
 	    "Слишком много попыток. Повторите через {} с.",
 	    "Too many attempts. Try again in {} s."),
+	[MESSAGE_RECENT_LOGIN] = DETAIL("recent_login",
+	    "Сеанс начался больше {} минут назад. Войдите снова или укажите"
+	    " свой пароль в current_password.",
+	    "The session began more than {} minutes ago. Log in again, or give"
+	    " your password as current_password."),
 	[MESSAGE_OLD_PASSWORD] = FIELD(
 	    "Это не нынешний пароль.",
 	    "This is not the present password."),

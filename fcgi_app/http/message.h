@@ -43,6 +43,7 @@ enum message {
 	MESSAGE_NO_INCIDENT,	/* no incident has this id */
 	MESSAGE_NO_TOKEN,	/* no token has this id */
 	MESSAGE_NO_ACCOUNT,	/* no account has this id */
+	MESSAGE_NO_SESSION,	/* no session of the caller has this id */
 	MESSAGE_NOT_ALLOWED,	/* {} is the method */
 	MESSAGE_NOT_ACCEPTABLE,	/* the Accept header cannot be met */
 	MESSAGE_UNSUPPORTED,	/* {} is the Content-Type sent */
@@ -58,6 +59,7 @@ enum message {
 	MESSAGE_CSRF_TYPE,	/* ditto, with a body that a form can send */
 	MESSAGE_THROTTLED,	/* {} is the seconds to wait */
 	MESSAGE_OLD_PASSWORD,	/* it is another */
+	MESSAGE_RECENT_LOGIN,	/* {} is the minutes for which a login counts */
 	MESSAGE_PASSWORD_SHORT,	/* {} is how many characters it takes */
 	MESSAGE_PASSWORD_LONG,	/* {} is how many bytes it may have */
 	MESSAGE_PASSWORD_NAME,	/* too much like the owner's names */

@@ -30,6 +30,7 @@ struct raw {
 	struct str	if_modified_since, if_unmodified_since;
 	struct str	idempotency_key, address, cookie, origin;
 	struct str	fetch_site, fetch_mode, fetch_dest, csrf_token;
+	struct str	user_agent;
 };
 
 enum rule {
@@ -72,6 +73,7 @@ static const struct param {
 	    if_unmodified_since, ONCE),
 	PARAM("HTTP_IF_MATCH",		"If-Match",	 if_match,	LIST),
 	PARAM("HTTP_IF_NONE_MATCH",	"If-None-Match", if_none_match,	LIST),
+	PARAM("HTTP_USER_AGENT",	"User-Agent",	 user_agent,	LIST),
 	PARAM("HTTP_COOKIE",		"Cookie",	 cookie,	PAIRS),
 	PARAM("HTTP_ACCEPT",		"Accept",	 accept,	LIST),
 	PARAM("HTTP_ACCEPT_LANGUAGE",	"Accept-Language", language,	LIST),
@@ -186,6 +188,7 @@ keep_headers(struct request *req, const struct raw *raw)
 	    raw->fetch_site.p != NULL || raw->fetch_mode.p != NULL ||
 	    raw->fetch_dest.p != NULL;
 	req->csrf_token = raw->csrf_token;
+	req->user_agent = raw->user_agent;
 	req->host = raw->host;
 	req->accept = raw->accept;
 	req->accept_language = raw->language;

@@ -56,6 +56,7 @@ struct request {
 	struct str		 fetch_site;	/* Sec-Fetch-Site */
 	bool			 by_browser;	/* Origin or Sec-Fetch-* is there */
 	struct str		 csrf_token;	/* X-CSRF-Token */
+	struct str		 user_agent;	/* any bytes */
 	struct str		 if_match;
 	struct str		 if_none_match;
 	struct str		 if_modified_since;

@@ -58,6 +58,7 @@ struct route {
 	bool			 opens_session;	/* see api/session.h */
 	bool			 ends_session;
 	bool			 conditional;	/* judges If-Match and its kin */
+	bool			 recent_login;	/* see api/recent_login.h */
 	bool			 all_sources;	/* tells of them together: not
 						   for a caller bound to one */
 	route_handler		*handler;

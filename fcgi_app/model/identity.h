@@ -24,6 +24,7 @@ struct identity {
 	enum event_channel	 channel;
 	const struct word	*source;	/* the only one that it knows; NULL: any */
 	int64_t			 session;	/* its id; 0: there is none */
+	int64_t			 login_at;	/* when it began */
 	struct str		 secret;	/* of the session, CRYPT_KEY bytes */
 };
 

@@ -22,7 +22,7 @@ store_session_limits_of(const struct conf *conf)
 }
 
 enum err
-store_session_add(struct db *db, int64_t account_id, struct str digest,
+store_session_add(struct db *db, const struct store_session_new *session,
 	const struct store_session_limits *limits, int64_t *id_r)
 {
 	enum err e;
@@ -31,13 +31,14 @@ store_session_add(struct db *db, int64_t account_id, struct str digest,
 	    DB_INT(SWEEP_FEW)));
 	if (e == ERR_OK)
 		e = db_exec(db, SQL_SESSION_INSERT, DB_ARGS(
-		    DB_INT(account_id), DB_BLOB(digest),
-		    DB_INT(clock_now())));
+		    DB_INT(session->account_id), DB_BLOB(session->digest),
+		    DB_INT(clock_now()), row_text_or_null(session->address),
+		    row_text_or_null(session->user_agent)));
 	if (e != ERR_OK)
 		return e;
 	*id_r = db_last_id(db);
-	return db_exec(db, SQL_SESSION_CROWD, DB_ARGS(DB_INT(account_id),
-	    DB_INT(STORE_SESSION_MOST)));
+	return db_exec(db, SQL_SESSION_CROWD, DB_ARGS(
+	    DB_INT(session->account_id), DB_INT(STORE_SESSION_MOST)));
 }
 
 enum err
@@ -56,6 +57,7 @@ store_session_find(struct db *db, struct str digest,
 	    &session_r->account);
 	session_r->id = db_int(rows, ACCOUNT_FIELD__MAX);
 	session_r->seen_at = db_int(rows, ACCOUNT_FIELD__MAX + 1);
+	session_r->created_at = db_int(rows, ACCOUNT_FIELD__MAX + 2);
 	db_done(rows);
 	return ERR_OK;
 }
@@ -79,6 +81,55 @@ enum err
 store_session_end(struct db *db, int64_t id)
 {
 	return db_exec(db, SQL_SESSION_END, DB_ARGS(DB_INT(id)));
+}
+
+enum err
+store_session_list(struct db *db, int64_t account_id,
+	const struct store_session_limits *limits, struct arena *a,
+	struct store_session_list *list_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	list_r->n = 0;
+	list_r->rows = arena_alloc(a, STORE_SESSION_MOST *
+	    sizeof(*list_r->rows));
+	e = db_query(db, SQL_SESSION_LIST, DB_ARGS(DB_INT(account_id),
+	    OVER(limits)), &rows);
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
+		if (list_r->n == STORE_SESSION_MOST) {
+			db_done(rows);
+			return ERR_OK;
+		}
+		row_read(rows, session_fields, SESSION_COLUMNS, a,
+		    &list_r->rows[list_r->n++]);
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+enum err
+store_session_end_one(struct db *db, int64_t account_id, int64_t id)
+{
+	int64_t n;
+	enum err e;
+
+	e = db_number(db, SQL_SESSION_COUNT_ONE, DB_ARGS(DB_INT(account_id),
+	    DB_INT(id)), &n);
+	if (e == ERR_OK && n == 0)
+		return ERR_NOT_FOUND;
+	return e == ERR_OK ? store_session_end(db, id) : e;
+}
+
+enum err
+store_session_end_others(struct db *db, int64_t account_id, int64_t id,
+	int64_t *n_r)
+{
+	enum err e;
+
+	e = db_number(db, SQL_SESSION_COUNT_OTHERS,
+	    DB_ARGS(DB_INT(account_id), DB_INT(id)), n_r);
+	return e != ERR_OK ? e : db_exec(db, SQL_SESSION_END_OTHERS,
+	    DB_ARGS(DB_INT(account_id), DB_INT(id)));
 }
 
 enum err

@@ -8,6 +8,7 @@
 
 #include "base/conf.h"
 #include "model/account.h"
+#include "model/session.h"
 #include "store/db.h"
 
 /* How long a session is good, in microseconds. */
@@ -22,6 +23,7 @@ store_session_limits_of(const struct conf *conf);
 
 struct store_session {
 	int64_t		id;
+	int64_t		created_at;	/* when it began, with a password */
 	int64_t		seen_at;	/* to the minute */
 	struct account	account;
 };
@@ -29,12 +31,17 @@ struct store_session {
 /* Of one account; the oldest make room for more. */
 #define STORE_SESSION_MOST	100
 
-/*
- * Within a job: a session of an account begins, known by `digest`.  A few
- * of those that are over go.
- */
+/* A session that is to begin. */
+struct store_session_new {
+	int64_t		account_id;
+	struct str	digest;		/* what it is known by */
+	struct str	address;	/* of the client; may be empty */
+	struct str	user_agent;	/* ditto; valid UTF-8 */
+};
+
+/* Within a job: it begins.  A few of those that are over go. */
 enum err
-store_session_add(struct db *db, int64_t account_id, struct str digest,
+store_session_add(struct db *db, const struct store_session_new *session,
 	const struct store_session_limits *limits, int64_t *id_r);
 
 /*
@@ -57,6 +64,26 @@ store_session_see(struct db *db, int64_t id);
 /* Within a job; one that is not there (any more) is no error. */
 enum err
 store_session_end(struct db *db, int64_t id);
+
+struct store_session_list {
+	struct session	*rows;		/* the newest first; current: false */
+	size_t		 n;
+};
+
+/* The sessions of an account that are not over. */
+enum err
+store_session_list(struct db *db, int64_t account_id,
+	const struct store_session_limits *limits, struct arena *a,
+	struct store_session_list *list_r);
+
+/* Within a job: one of an account.  ERR_NOT_FOUND when it has no such. */
+enum err
+store_session_end_one(struct db *db, int64_t account_id, int64_t id);
+
+/* Within a job: all of an account but one (0: all), and how many. */
+enum err
+store_session_end_others(struct db *db, int64_t account_id, int64_t id,
+	int64_t *n_r);
 
 /* Within a job: all of an account, and how many there were. */
 enum err

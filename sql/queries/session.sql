@@ -1,8 +1,9 @@
 -- Browsers that are logged in.
 
 -- name: session_insert
-INSERT INTO session (account_id, secret, created_at, seen_at)
-VALUES ($1, $2, $3, $3)
+INSERT INTO session (account_id, secret, created_at, seen_at, address,
+	user_agent)
+VALUES ($1, $2, $3, $3, $4, $5)
 
 -- name: session_crowd
 -- All but the newest $2 of an account go.
@@ -13,11 +14,26 @@ DELETE FROM session WHERE id IN (
 -- name: session_find
 -- With its account, if both are good: it began after $2 and was seen after
 -- $3.
-SELECT {account_columns}, session_id, seen_at
+SELECT {account_columns}, session_id, seen_at, began_at
 FROM (SELECT id AS session_id, account_id, created_at AS began_at, seen_at
 	FROM session WHERE secret = $1)
 JOIN account ON account.id = account_id
 WHERE active = 1 AND began_at > $2 AND seen_at > $3
+
+-- name: session_list
+-- Those of an account that are good, the newest first; session_fields[].
+SELECT id, created_at, seen_at, address, user_agent FROM session
+WHERE account_id = $1 AND created_at > $2 AND seen_at > $3
+ORDER BY id DESC
+
+-- name: session_count_one
+SELECT count(*) FROM session WHERE account_id = $1 AND id = $2
+
+-- name: session_count_others
+SELECT count(*) FROM session WHERE account_id = $1 AND id <> $2
+
+-- name: session_end_others
+DELETE FROM session WHERE account_id = $1 AND id <> $2
 
 -- name: session_see
 -- At most once in $3 microseconds, also when the clock was set back.

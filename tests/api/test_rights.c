@@ -32,10 +32,12 @@ add_token(struct txn *txn, void *arg)
 static struct str
 make_token(unsigned scopes, const struct word *source)
 {
-	static unsigned char n;
-	const unsigned char seed[TOKEN_SEED] = { ++n };
+	static unsigned n;
+	const unsigned char seed[TOKEN_SEED] = {
+		(unsigned char)++n, (unsigned char)(n >> 8),
+	};
 	struct making m = { .token = {
-		.name = arena_printf(fixture.arena, "t%d", n),
+		.name = arena_printf(fixture.arena, "t%u", n),
 		.scopes = scopes, .source = source,
 		.expires_at = clock_now() + CLOCK_HOUR,
 	} };
@@ -153,6 +155,12 @@ static const struct thing things[] = {
 	}, {
 		AT("/api/auth/password", "/api/auth/password/"),
 		.takes = { [METHOD_POST] = SELF },
+	}, {
+		AT("/api/auth/sessions", "/api/auth/sessions/"),
+		.takes = { [METHOD_GET] = SELF, [METHOD_DELETE] = SELF },
+	}, {
+		AT("/api/auth/sessions/:id", "/api/auth/sessions/1/"),
+		.takes = { [METHOD_DELETE] = SELF },
 	},
 };
 

@@ -301,7 +301,7 @@ Test(tokens, a_second_delivery_shows_another_text_of_the_same_token)
 	};
 	struct answer first = api_ask(&ask), again;
 
-	pass(CLOCK_HOUR);
+	pass(10 * 60 * CLOCK_SECOND);
 	again = api_ask(&ask);
 	expect_status(first, 201);
 	expect_status(again, 201);
@@ -411,7 +411,7 @@ Test(tokens, revoking_again_changes_nothing)
 
 	make_many(1);
 	expect_status(delete(ITEM), 204);
-	pass(CLOCK_HOUR);
+	pass(10 * 60 * CLOCK_SECOND);
 	expect_status(delete(ITEM), 204);
 	a = get(ITEM);
 	expect_text(a, "revoked_at", "2025-11-10T09:00:00+03:00");

@@ -72,6 +72,7 @@ Test(users_create, takes_a_name_and_a_role)
 	struct answer a, get;
 
 	clock_fake(&now);
+	admin = client_session(1);
 	a = post("{\"username\":\"иван\",\"role\":\"viewer\"}");
 	expect_status(a, 201);
 	cr_expect_str_eq(answer_header(&a, "Location"), LIST "2/");

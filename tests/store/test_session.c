@@ -45,8 +45,9 @@ add(struct txn *txn, void *arg)
 {
 	struct step *step = arg;
 
-	return store_session_add(txn->db, step->id, step->text, &limits,
-	    &step->n);
+	return store_session_add(txn->db, &(struct store_session_new){
+		.account_id = step->id, .digest = step->text,
+	}, &limits, &step->n);
 }
 
 static enum err

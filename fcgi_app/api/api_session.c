@@ -1,0 +1,159 @@
+/*
+ * /api/auth/sessions/ and /api/auth/sessions/{id}/: the caller's own ones.
+ */
+
+#include "api/api.h"
+#include "api/session.h"
+#include "api/write.h"
+#include "http/json_write.h"
+#include "store/store_audit.h"
+
+/* --- the list, and ending the others --------------------------------------- */
+
+static void
+render(struct api_call *call, const struct store_session_list *list)
+{
+	struct json_writer *w = &call->res.json;
+	size_t i;
+
+	json_object(w);
+	json_key(w, STR("count"));
+	json_int(w, (int64_t)list->n);
+	json_key(w, STR("results"));
+	json_array(w);
+	for (i = 0; i < list->n; i++) {
+		json_object(w);
+		json_fields(w, session_fields, SESSION_FIELD__MAX,
+		    &list->rows[i], (enum lang)call->api->conf->language);
+		json_object_end(w);
+	}
+	json_array_end(w);
+	json_object_end(w);
+}
+
+/* They are few (STORE_SESSION_MOST), so there are no pages. */
+static enum err
+list(struct api_call *call)
+{
+	const struct store_session_limits limits =
+	    store_session_limits_of(call->api->conf);
+	struct store_session_list sessions;
+	enum err e;
+	size_t i;
+
+	e = store_session_list(call->db, call->who.id, &limits, call->arena,
+	    &sessions);
+	if (e != ERR_OK)
+		return e;
+	for (i = 0; i < sessions.n; i++)
+		sessions.rows[i].current =
+		    sessions.rows[i].id == call->who.session;
+	render(call, &sessions);
+	return ERR_OK;
+}
+
+static enum err
+tell(struct txn *txn, const struct api_call *call, int64_t n)
+{
+	const struct origin origin = api_origin(call);
+
+	return n == 0 ? ERR_OK : store_audit_add(txn->db, &origin,
+	    &(struct audit){
+		.kind = AUDIT_SESSIONS_CLEARED, .subject = call->who.actor,
+		.detail = arena_printf(call->arena, "%lld", (long long)n),
+	});
+}
+
+static enum err
+end_others(struct txn *txn, void *arg)
+{
+	struct api_call *call = arg;
+	int64_t n;
+	enum err e;
+
+	e = store_session_end_others(txn->db, call->who.id,
+	    call->who.session, &n);
+	return e == ERR_OK ? tell(txn, call, n) : e;
+}
+
+/* A caller without a session has none that could stay. */
+static enum err
+destroy_others(struct api_call *call)
+{
+	enum err e = writer_run(call->api->writer, end_others, call);
+
+	if (e == ERR_OK)
+		call->res.status = 204;
+	return e;
+}
+
+static const struct route list_routes[] = {
+	{
+		.method = METHOD_GET, .right = RIGHT_ACCOUNT,
+		.handler = list,
+	}, {
+		.method = METHOD_DELETE, .right = RIGHT_ACCOUNT,
+		.handler = destroy_others,
+	},
+};
+
+const struct resource api_session_list = {
+	.pattern = STR_INIT("/api/auth/sessions"),
+	.name = "Session List",
+	.description = TEXT(
+	    "Свои сеансы; удалить их значит закончить все, кроме этого",
+	    "One's own sessions; to delete them is to end all but this one"),
+	.routes = list_routes,
+	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
+	.no_store = true,
+};
+
+/* --- one of them ----------------------------------------------------------- */
+
+static enum err
+end_one(struct txn *txn, void *arg)
+{
+	struct api_call *call = arg;
+	enum err e;
+
+	e = store_session_end_one(txn->db, call->who.id, call->match.id);
+	return e == ERR_OK ? tell(txn, call, 1) : e;
+}
+
+static void
+render_gone(struct api_call *call)
+{
+	call->res.status = 204;
+}
+
+/* The browser forgets its own. */
+static enum err
+destroy(struct api_call *call)
+{
+	enum err e = write_recorded(call, end_one, render_gone);
+
+	if (e == ERR_NOT_FOUND)
+		return api_refuse(call, e, MESSAGE_NO_SESSION,
+		    (struct str){ NULL, 0 });
+	if (e == ERR_OK && call->match.id == call->who.session)
+		session_leave(call);
+	return e;
+}
+
+static const struct route item_routes[] = {
+	{
+		.method = METHOD_DELETE, .right = RIGHT_ACCOUNT,
+		.handler = destroy,
+	},
+};
+
+const struct resource api_session_item = {
+	.pattern = STR_INIT("/api/auth/sessions/:id"),
+	.name = "Session End",
+	.description = TEXT(
+	    "Один из своих сеансов; удалить его значит закончить",
+	    "One of one's own sessions; to delete it is to end it"),
+	.routes = item_routes,
+	.routes_n = sizeof(item_routes) / sizeof(item_routes[0]),
+	.no_store = true,
+};
