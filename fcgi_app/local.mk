@@ -157,6 +157,8 @@ libincident_a_SOURCES = \
 	%D%/base/zone_rule.h \
 	%D%/cli/args.c \
 	%D%/cli/args.h \
+	%D%/cli/move_stage.c \
+	%D%/cli/move_stage.h \
 	%D%/cli/operator.c \
 	%D%/cli/operator.h \
 	%D%/cli/prompt.c \

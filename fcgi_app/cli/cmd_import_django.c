@@ -96,21 +96,33 @@ write_all(struct import *im)
 	return e;
 }
 
+/* All of the file; it is closed again before the register is opened. */
+static enum err
+read_file(struct import *im)
+{
+	struct move *m = &im->move;
+	struct django *from;
+	enum err e;
+
+	e = django_open(im->path, im->ctl->arena, &from, &m->why);
+	if (e != ERR_OK)
+		return e;
+	e = stage_read(from, STAGE_MAX, im->ctl->arena, &m->stage, &m->why);
+	django_close(&from);
+	return e;
+}
+
 static enum err
 import(struct import *im)
 {
 	struct move *m = &im->move;
 	enum err e;
 
-	e = django_open(im->path, im->ctl->arena, &m->from, &m->why);
-	if (e != ERR_OK)
+	if ((e = read_file(im)) != ERR_OK)
 		return e;
 	m->keep = im->ctl->arena;
 	m->row = arena_new(ROW_KEEP);
 	e = write_all(im);
-	if (m->why.n == 0)
-		m->why = django_why(m->from);
-	django_close(&m->from);
 	arena_free(m->row);
 	return e;
 }

@@ -9,11 +9,11 @@
  */
 
 #include "cli/listing.h"
-#include "store/django.h"
+#include "cli/move_stage.h"
 #include "store/txn.h"
 
 struct move {
-	struct django	*from;
+	struct stage	*stage;		/* what was read before the job */
 	struct txn	*txn;		/* of the job */
 	struct arena	*row;		/* reset before each row that is read */
 	struct arena	*keep;		/* of what follows */

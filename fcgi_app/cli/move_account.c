@@ -145,7 +145,7 @@ move_account_all(struct move *m)
 
 	while (e == ERR_OK) {
 		arena_reset(m->row);
-		e = django_next_user(m->from, m->row, &user);
+		e = stage_next_user(m->stage, &user);
 		if (e != ERR_OK)
 			break;
 		place = django_rule_place(user.superuser, user.staff,

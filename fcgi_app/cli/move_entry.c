@@ -101,7 +101,7 @@ move_entry_all(struct move *m)
 
 	while (e == ERR_OK) {
 		arena_reset(m->row);
-		e = django_next_entry(m->from, m->row, &entry);
+		e = stage_next_entry(m->stage, &entry);
 		if (e == ERR_OK)
 			e = move(m, &entry);
 	}

@@ -61,11 +61,8 @@ move(struct move *m, struct incident *inc)
 static enum err
 move_ids(struct move *m)
 {
-	int64_t last;
-	enum err e;
+	const int64_t last = stage_last_id(m->stage);
 
-	if ((e = django_last_id(m->from, &last)) != ERR_OK)
-		return e;
 	m->next_id = (last > m->last_id ? last : m->last_id) + 1;
 	return store_incident_skip_ids(m->txn, last);
 }
@@ -78,7 +75,7 @@ move_incident_all(struct move *m)
 
 	while (e == ERR_OK) {
 		arena_reset(m->row);
-		e = django_next_incident(m->from, m->row, &inc);
+		e = stage_next_incident(m->stage, &inc);
 		if (e == ERR_OK)
 			e = move(m, &inc);
 	}

@@ -29,6 +29,8 @@ db_foreign_explain(int code)
 	case SQLITE_LOCKED:
 		return "another program has locked it: stop the service that "
 		    "uses it";
+	case SQLITE_INTERRUPT:
+		return "it takes longer to read than ten minutes";
 	case SQLITE_NOTADB:
 		return "it is no SQLite database";
 	case SQLITE_CORRUPT:

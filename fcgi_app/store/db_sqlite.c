@@ -16,6 +16,7 @@
 #include "store/db.h"
 #include "store/db_sqlite.h"
 
+#define FOREIGN_LIMIT	(600 * CLOCK_SECOND)
 #define PROGRESS_STEPS	4000	/* virtual machine steps between two looks */
 void
 db_init(void)
@@ -204,10 +205,15 @@ db_open_foreign(const char *path, struct db **db_r, const char **why_r)
 	enum err e = ERR_STORAGE;
 
 	db->foreign = true;
+	db->deadline = clock_mono() + FOREIGN_LIMIT;
 	if (sqlite3_open_v2(path, &db->conn, SQLITE_OPEN_READONLY |
-	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
 		*why_r = db_why(db);
-	else if ((*why_r = db_foreign_prepare(db->conn, DB_BUSY_MS)) == NULL &&
+		db_close(&db);
+		return e;
+	}
+	sqlite3_progress_handler(db->conn, PROGRESS_STEPS, past_deadline, db);
+	if ((*why_r = db_foreign_prepare(db->conn, DB_BUSY_MS)) == NULL &&
 	    (e = begin_foreign(db)) != ERR_OK)
 		*why_r = db_why(db);
 	if (e == ERR_OK)

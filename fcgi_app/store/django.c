@@ -63,6 +63,11 @@ judge(struct django *d)
 	}
 	e = expect_none(d, SQL_DJANGO_LACKS, "it is no database of the "
 	    "service that was replaced: it lacks");
+	/* Before a row of any of them is read. */
+	if (e == ERR_OK)
+		e = expect_none(d, SQL_DJANGO_COMPUTED, "it is no database "
+		    "of the service that was replaced: this is no table of "
+		    "stored columns");
 	if (e == ERR_OK)
 		e = expect_none(d, SQL_DJANGO_UNKNOWN, "it is of a later "
 		    "version of that service than is known here: it has the "

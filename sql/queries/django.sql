@@ -1,8 +1,8 @@
 -- The database of the service that was replaced, as Django made it.  These
 -- are for a file that db_open_foreign has opened (store/django.h).
 
--- name: django_lacks
--- A column that should be there and is not, if any.
+-- define: django_needed
+-- Tables and columns that are read.
 WITH needed (tab, col) AS (VALUES
 	('incidents_incident', 'id'), ('incidents_incident', 'description'),
 	('incidents_incident', 'status'), ('incidents_incident', 'source'),
@@ -31,8 +31,23 @@ WITH needed (tab, col) AS (VALUES
 	('django_admin_log', 'action_flag'),
 	('django_admin_log', 'change_message'),
 	('sqlite_sequence', 'name'), ('sqlite_sequence', 'seq'))
+
+-- name: django_lacks
+-- A column that should be there and is not, if any.
+{django_needed}
 SELECT tab || '.' || col FROM needed
 WHERE NOT EXISTS (SELECT 1 FROM pragma_table_info(tab) WHERE name = col)
+LIMIT 1
+
+-- name: django_computed
+-- What is read and no table, but a view or a virtual table, or has columns
+-- that are computed, if any: to read it may take for ever.
+{django_needed}
+SELECT tab FROM needed
+WHERE NOT EXISTS (SELECT 1 FROM pragma_table_list AS t
+		WHERE t.schema = 'main' AND t.name = tab COLLATE NOCASE
+			AND t.type = 'table')
+	OR EXISTS (SELECT 1 FROM pragma_table_xinfo(tab) WHERE hidden <> 0)
 LIMIT 1
 
 -- name: django_unknown

@@ -513,7 +513,23 @@ static const struct {
 	    "('incidents', '0002_priority', '')",
 	    "incidents.0002_priority" },
 	{ "PRAGMA journal_mode = WAL", "WAL mode" },
+	{ "ALTER TABLE auth_group_permissions RENAME TO old; "
+	    "CREATE VIEW auth_group_permissions AS WITH RECURSIVE r (n) AS "
+	    "(SELECT 1 UNION ALL SELECT n + 1 FROM r) "
+	    "SELECT n AS group_id, n AS permission_id FROM r",
+	    "no table of stored columns: auth_group_permissions" },
 };
+
+/* Others write, or hold the gate, as long as they like meanwhile. */
+Test(django, the_file_is_read_before_others_are_made_to_wait)
+{
+	int gate = stack_shut_gate();
+
+	legacy_run(path, "UPDATE incidents_incident SET created_at = 'soon' "
+	    "WHERE id = 7");
+	expect_refused("a late row", "incident 7");
+	stack_open_gate(gate);
+}
 
 Test(django, one_line_says_why_nothing_is_imported)
 {

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "cli/move_stage.h"
 #include "model/django_rule.h"
 #include "store/django.h"
 #include "store/migrate.h"
@@ -279,6 +281,85 @@ Test(django, a_column_that_is_missing_is_named)
 	unlink(path);
 	legacy_run(path, "CREATE TABLE django_migrations (app, name)");
 	expect_refused("no database of the service that was replaced");
+}
+
+/* A view may be a query without an end. */
+#define ENDLESS	" AS WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL " \
+	"SELECT n + 1 FROM r) SELECT n AS id, 'x' AS description, " \
+	"'open' AS status, 'operator' AS source, " \
+	"'2025-11-10 06:00:00' AS created_at, " \
+	"'2025-11-10 06:00:00' AS updated_at FROM r"
+
+Test(django, a_view_is_no_table, .timeout = 60)
+{
+	legacy_run(path, "ALTER TABLE incidents_incident RENAME TO old;"
+	    "CREATE VIEW incidents_incident" ENDLESS);
+	expect_refused("no table of stored columns: incidents_incident");
+	legacy_run(path, "DROP VIEW incidents_incident;"
+	    "CREATE VIEW Incidents_Incident" ENDLESS);
+	expect_refused("no table of stored columns: incidents_incident");
+}
+
+/* As a file has it whose schema was written by hand. */
+Test(django, a_view_that_calls_itself_a_table_is_none, .timeout = 60)
+{
+	legacy_run(path, "ALTER TABLE incidents_incident RENAME TO old;"
+	    "CREATE VIEW incidents_incident" ENDLESS ";"
+	    "PRAGMA writable_schema = ON;"
+	    "UPDATE sqlite_schema SET type = 'table', rootpage = "
+	    "(SELECT rootpage FROM sqlite_schema WHERE name = 'old') "
+	    "WHERE name = 'incidents_incident';");
+	expect_refused("");
+}
+
+Test(django, virtual_tables_and_computed_columns_are_not_read)
+{
+	legacy_run(path, "ALTER TABLE auth_group_permissions RENAME TO old;"
+	    "CREATE VIRTUAL TABLE auth_group_permissions USING fts5 ("
+	    "group_id, permission_id)");
+	expect_refused("no table of stored columns: auth_group_permissions");
+	legacy_run(path, "DROP TABLE auth_group_permissions;"
+	    "ALTER TABLE old RENAME TO auth_group_permissions");
+	django_close(&(struct django *){ open_file() });
+	legacy_run(path, "ALTER TABLE auth_user ADD COLUMN big AS "
+	    "(zeroblob(100000000))");
+	expect_refused("no table of stored columns: auth_user");
+}
+
+Test(django, a_file_that_takes_for_ever_is_given_up, .timeout = 60)
+{
+	struct db_rows *rows;
+	const char *why;
+	struct db *db;
+
+	legacy_run(path, "CREATE VIEW endless" ENDLESS);
+	cr_assert_eq(db_open_foreign(path, &db, &why), ERR_OK);
+	cr_expect_gt(db_deadline(db), clock_mono());
+	db_set_deadline(db, clock_mono());
+	cr_assert_eq(db_query_text(db, STR("SELECT max(id) FROM endless"),
+	    DB_NO_ARGS, &rows), ERR_OK);
+	cr_expect_eq(db_next(rows), ERR_BUSY);
+	cr_expect_str_eq(db_why(db), "it takes longer to read than ten "
+	    "minutes");
+	db_close(&db);
+}
+
+Test(django, more_than_there_is_room_for_is_refused)
+{
+	struct str why = STR("");
+	struct stage *stage;
+	struct django *d = open_file();
+
+	cr_expect_eq(stage_read(d, 600, fixture.arena, &stage, &why),
+	    ERR_TOO_LARGE);
+	cr_expect_not_null(memmem(why.p, why.n, "more than 600 bytes", 19),
+	    "%.*s", STR_FMT(why));
+	django_close(&d);
+	d = open_file();
+	cr_expect_eq(stage_read(d, STAGE_MAX, fixture.arena, &stage, &why),
+	    ERR_OK);
+	cr_expect_eq(stage_last_id(stage), 12);
+	django_close(&d);
 }
 
 Test(django, a_later_version_of_its_own_apps_is_refused)
