@@ -60,6 +60,7 @@ struct writer {
 	pthread_cond_t	 wanted;
 	struct job_queue queue;
 	int		 posted;	/* of them, that nobody waits for */
+	int		 refused;	/* callers, since the last group */
 	bool		 closing;
 	bool		 leaving;	/* the thread has the last turn */
 };
@@ -219,6 +220,28 @@ run_chore(struct writer *w, enum err e)
 	w->chore_at = again == WRITER_LATER ? 0 : clock_mono() + again;
 }
 
+/*
+ * A line for the first caller of a burst; the number of all follows when
+ * it has passed.  The mutex is held.
+ */
+static void
+note_refusal(struct writer *w)
+{
+	if (w->refused++ == 0)
+		log_line(LOG_WARN, "writes are refused: the gate was not free "
+		    "within %lld ms; another process writes for long",
+		    (long long)(w->wait / 1000));
+}
+
+static void
+note_passage(struct writer *w)
+{
+	if (w->refused > 0)
+		log_line(LOG_INFO, "writes are accepted again, %d were "
+		    "refused", w->refused);
+	w->refused = 0;
+}
+
 /* Moves everything that waits to `group`; true if that is something. */
 static bool
 take_group(struct writer *w, struct job_queue *group)
@@ -230,6 +253,7 @@ take_group(struct writer *w, struct job_queue *group)
 	TAILQ_CONCAT(group, &w->queue, link);
 	TAILQ_FOREACH(job, group, link)
 		job->state = TAKEN;
+	note_passage(w);
 	pthread_mutex_unlock(&w->mutex);
 	return !TAILQ_EMPTY(group);
 }
@@ -440,6 +464,7 @@ await(struct writer *w, struct job *job, int64_t deadline)
 		} else if (cond_wait_until(&job->changed, &w->mutex,
 		    deadline) != 0 && job->state == QUEUED) {
 			TAILQ_REMOVE(&w->queue, job, link);
+			note_refusal(w);
 			job->err = ERR_BUSY;
 			return;
 		}

@@ -671,6 +671,82 @@ Test(ctl_live, ids_go_on_after_an_import)
 	web_close(&w);
 }
 
+/* Ids are unique in the file as they are in the register. */
+Test(ctl, an_import_in_portions_says_how_far_it_came)
+{
+	struct program_result r;
+	const char *path = file_of("file", incidents(1, 5000));
+
+	migrate();
+	import(incidents(4500, 1));
+	r = CTL("import", path);
+	expect_failed("all or nothing", &r, 1, "nothing was imported");
+	cr_expect_eq(stack_lines(stack_export()), 1);
+	r = CTL("import", "--portions", path);
+	expect_failed("portions", &r, 1, ":4500: id");
+	cr_expect_not_null(strstr(r.err.p, "the first 4000 incidents were"),
+	    "%s", r.err.p);
+	cr_expect_eq(stack_lines(stack_export()), 4001);
+	r = CTL("import", "--portions", file_of("rest", incidents(5001,
+	    2001)));
+	expect_done("rest", &r);
+	cr_expect_not_null(strstr(r.out.p, "2001 incidents"), "%s",
+	    r.out.p);
+	r = CTL("import", "--portions", "--replace", path);
+	expect_failed("both", &r, 2, "--replace is one transaction");
+	r = CTL("import", "--replace", file_of("many", incidents(1,
+	    20000)));
+	expect_done("many", &r);
+	cr_expect_not_null(strstr(r.err.p, "other writers wait"), "%s",
+	    r.err.p);
+	stack_check();
+}
+
+static int
+times_in(const char *text, const char *what)
+{
+	int n = 0;
+
+	for (; (text = strstr(text, what)) != NULL; text += strlen(what))
+		n++;
+	return n;
+}
+
+static int
+post(struct web *w)
+{
+	struct web_answer a;
+
+	cr_assert(web_ask(w, "POST", "/api/incidents/",
+	    "{\"description\":\"d\",\"source\":\"system\"}", &a));
+	return a.status;
+}
+
+Test(ctl_live, writes_that_are_refused_are_one_line_per_burst)
+{
+	struct web w = { 0 };
+	const char *log;
+	int burst, gate, i;
+
+	STACK(.workers = 1, .ini = "write_wait_ms = 100\n");
+	w.port = stack.port;
+	for (burst = 1; burst <= 2; burst++) {
+		gate = stack_shut_gate();
+		for (i = 0; i < 5; i++)
+			cr_expect_eq(post(&w), 503);
+		stack_open_gate(gate);
+		cr_expect_eq(post(&w), 201);
+		log = program_read_file(stack_path("log/incident-fcgi.log"),
+		    stack.arena).p;
+		cr_expect_eq(times_in(log, " warn "), burst, "%s", log);
+		cr_expect_eq(times_in(log, "writes are refused"), burst,
+		    "%s", log);
+		cr_expect_eq(times_in(log, "again, 5 were refused"), burst,
+		    "%s", log);
+	}
+	web_close(&w);
+}
+
 /*
  * How many lines there are, or -1 when they are not of the ids 1, 2, 3,
  * ..., each once in any order.  (Not by strtol: AddressSanitizer has it
