@@ -312,6 +312,8 @@ libincident_a_SOURCES = \
 	%D%/store/walk.h \
 	%D%/store/words.c \
 	%D%/store/words.h \
+	%D%/store/write_txn.c \
+	%D%/store/write_txn.h \
 	%D%/store/writer.c \
 	%D%/store/writer.h
 

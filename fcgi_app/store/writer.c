@@ -14,9 +14,7 @@
 #include "base/clock.h"
 #include "base/cond.h"
 #include "base/log.h"
-#include "store/checkpoint.h"
-#include "store/gate.h"
-#include "store/migrate.h"
+#include "store/write_txn.h"
 #include "store/writer.h"
 
 /* A chore comes so long after a write, for several to make one chore. */
@@ -48,13 +46,10 @@ struct post {
 TAILQ_HEAD(job_queue, job);
 
 struct writer {
-	const char	*database;
 	int64_t		 wait;		/* microseconds */
-	struct checkpoint checkpoint;
 	writer_chore	*chore;
 	int64_t		 chore_at;	/* clock_mono(); 0: nothing to do */
-	struct txn	 txn;		/* its db NULL after a storage error */
-	struct gate	*gate;
+	struct write_txn txn;
 	pthread_t	 thread;
 	pthread_mutex_t	 mutex;		/* guards what follows */
 	pthread_cond_t	 wanted;
@@ -65,78 +60,15 @@ struct writer {
 	bool		 leaving;	/* the thread has the last turn */
 };
 
-/* After a storage error the connection is not trusted: open another. */
-static enum err
-reopen(struct writer *w)
-{
-	if (w->txn.db != NULL)
-		return ERR_OK;
-	return db_open(w->database, DB_WRITE, 0, &w->txn.db);
-}
-
-/*
- * One job under its own savepoint.  The result is of the group: a job
- * that cannot be undone alone must not be committed with the others.
- */
-static enum err
-run_job(struct writer *w, struct job *job)
-{
-	size_t mark = book_mark(w->txn.book);
-	enum err e;
-
-	if ((e = db_exec(w->txn.db, SQL_JOB_BEGIN, DB_NO_ARGS)) != ERR_OK)
-		return e;
-	log_request(job->request);
-	job->err = job->run(&w->txn, job->arg);
-	log_request((struct str){ NULL, 0 });
-	/* What else of the group may the disk have failed? */
-	if (job->err == ERR_STORAGE || !db_in_transaction(w->txn.db))
-		return ERR_STORAGE;
-	if (job->err != ERR_OK) {
-		book_undo(w->txn.book, mark);
-		e = db_exec(w->txn.db, SQL_JOB_UNDO, DB_NO_ARGS);
-		if (e != ERR_OK)
-			return e;
-	}
-	return db_exec(w->txn.db, SQL_JOB_KEEP, DB_NO_ARGS);
-}
-
-/* Undoes the transaction that failed with e. */
-static void
-undo(struct writer *w, enum err e)
-{
-	book_undo(w->txn.book, 0);
-	if (w->txn.db != NULL)
-		db_rollback(w->txn.db);
-	if (e == ERR_STORAGE)
-		db_close(&w->txn.db);
-}
-
 /* The whole group fails: what a job of it may have done is undone. */
 static void
 fail_group(struct writer *w, struct job_queue *group, enum err e)
 {
 	struct job *job;
 
-	undo(w, e);
+	write_txn_undo(&w->txn, e);
 	TAILQ_FOREACH(job, group, link)
 		job->err = e;
-}
-
-static enum err
-begin(struct writer *w)
-{
-	int64_t version;
-	enum err e;
-
-	if ((e = db_exec(w->txn.db, SQL_BEGIN_WRITE, DB_NO_ARGS)) != ERR_OK)
-		return e;
-	if ((e = db_version(w->txn.db, &version)) != ERR_OK)
-		return e;
-	if (version != migrate_target())
-		log_fatal("the database was migrated to version %lld by "
-		    "another program", (long long)version);
-	return ERR_OK;
 }
 
 /*
@@ -149,40 +81,16 @@ run_group(struct writer *w, struct job_queue *group)
 	struct job *job;
 	enum err e;
 
-	if ((e = begin(w)) != ERR_OK)
+	if ((e = write_txn_begin(&w->txn)) != ERR_OK)
 		return e;
-	TAILQ_FOREACH(job, group, link)
-		if ((e = run_job(w, job)) != ERR_OK)
+	TAILQ_FOREACH(job, group, link) {
+		log_request(job->request);
+		e = write_txn_job(&w->txn, job->run, job->arg, &job->err);
+		log_request((struct str){ NULL, 0 });
+		if (e != ERR_OK)
 			return e;
-	if ((e = book_write(w->txn.book, w->txn.db)) != ERR_OK)
-		return e;
-	return db_exec(w->txn.db, SQL_COMMIT, DB_NO_ARGS);
-}
-
-static bool
-log_is_due(struct writer *w)
-{
-	return w->txn.db != NULL &&
-	    checkpoint_due(&w->checkpoint, w->txn.db);
-}
-
-static void
-run_checkpoint(struct writer *w)
-{
-	enum err e = checkpoint_run(&w->checkpoint, w->txn.db, w->gate);
-
-	if (e != ERR_OK)
-		undo(w, e);
-}
-
-/* Over the limit the log must shrink before it may grow. */
-static enum err
-make_room(struct writer *w)
-{
-	enum err e = reopen(w);
-
-	return e != ERR_OK ? e :
-	    checkpoint_make_room(&w->checkpoint, w->txn.db, w->gate);
+	}
+	return write_txn_commit(&w->txn);
 }
 
 /* Something was written: a chore may follow. */
@@ -206,15 +114,13 @@ run_chore(struct writer *w, enum err e)
 	int64_t again;
 
 	if (e == ERR_OK)
-		e = make_room(w);
+		e = write_txn_begin(&w->txn);
 	if (e == ERR_OK)
-		e = begin(w);
+		e = w->chore(w->txn.txn.db, &again);
 	if (e == ERR_OK)
-		e = w->chore(w->txn.db, &again);
-	if (e == ERR_OK)
-		e = db_exec(w->txn.db, SQL_COMMIT, DB_NO_ARGS);
+		e = write_txn_commit(&w->txn);
 	if (e != ERR_OK) {
-		undo(w, e);
+		write_txn_undo(&w->txn, e);
 		again = CHORE_RETRY;
 	}
 	w->chore_at = again == WRITER_LATER ? 0 : clock_mono() + again;
@@ -283,8 +189,6 @@ static void
 write_group(struct writer *w, struct job_queue *group, enum err e)
 {
 	if (e == ERR_OK)
-		e = make_room(w);
-	if (e == ERR_OK)
 		e = run_group(w, group);
 	if (e == ERR_OK)
 		plan_chore(w);
@@ -302,20 +206,20 @@ take_turn(struct writer *w)
 	struct job_queue group;
 	enum err e;
 
-	e = gate_lock(w->gate);
+	e = gate_lock(w->txn.gate);
 	if (take_group(w, &group))
 		write_group(w, &group, e);
-	if (!chore_due(w) && !log_is_due(w)) {
-		gate_unlock(w->gate);
+	if (!chore_due(w) && !write_txn_checkpoint_due(&w->txn)) {
+		gate_unlock(w->txn.gate);
 		release_group(w, &group);
 		return;
 	}
 	release_group(w, &group);
 	if (chore_due(w))
 		run_chore(w, e);
-	if (e == ERR_OK && log_is_due(w))
-		run_checkpoint(w);
-	gate_unlock(w->gate);
+	if (e == ERR_OK && write_txn_checkpoint_due(&w->txn))
+		write_txn_checkpoint(&w->txn);
+	gate_unlock(w->txn.gate);
 }
 
 /* Until a job is queued, it is time for the chore, or it is closing. */
@@ -349,16 +253,13 @@ await_turn(struct writer *w)
 static void
 leave(struct writer *w)
 {
-	if (gate_lock(w->gate) != ERR_OK)
+	if (gate_lock(w->txn.gate) != ERR_OK)
 		return;
 	pthread_mutex_lock(&w->mutex);
 	w->leaving = true;
 	pthread_mutex_unlock(&w->mutex);
-	if (gate_leave(w->gate) && reopen(w) == ERR_OK &&
-	    checkpoint_last(w->txn.db, w->gate) == ERR_BUSY)
-		log_line(LOG_WARN, "a reader holds the write-ahead log: it "
-		    "stays beside the database");
-	gate_unlock(w->gate);
+	write_txn_leave(&w->txn);
+	gate_unlock(w->txn.gate);
 }
 
 static void *
@@ -380,25 +281,18 @@ writer_open(const struct writer_options *options, struct writer **writer_r)
 
 	if ((w = calloc(1, sizeof(*w))) == NULL)
 		log_fatal("out of memory");
-	w->database = options->database;
 	w->wait = options->wait_ms * 1000;
-	checkpoint_init(&w->checkpoint, options->wal_limit);
 	w->chore = options->chore;
 	w->chore_at = w->chore == NULL ? 0 : clock_mono();
-	w->txn.book = book_new();
 	TAILQ_INIT(&w->queue);
 	pthread_mutex_init(&w->mutex, NULL);
 	cond_init(&w->wanted);
-	e = gate_open(w->database, &w->gate);
-	if (e == ERR_OK)
-		e = reopen(w);
+	e = write_txn_open(&w->txn, options->database, options->wal_limit);
 	if (e == ERR_OK && pthread_create(&w->thread, NULL, write_groups,
 	    w) != 0)
 		e = ERR_INTERNAL;
 	if (e != ERR_OK) {
-		db_close(&w->txn.db);
-		gate_close(&w->gate);
-		book_free(w->txn.book);
+		write_txn_close(&w->txn);
 		free(w);
 		return e;
 	}
@@ -436,9 +330,7 @@ writer_close(struct writer **writer)
 	if (pthread_timedjoin_np(w->thread, NULL, &until) != 0 &&
 	    !finish(w))
 		return;
-	db_close(&w->txn.db);
-	gate_close(&w->gate);
-	book_free(w->txn.book);
+	write_txn_close(&w->txn);
 	pthread_cond_destroy(&w->wanted);
 	pthread_mutex_destroy(&w->mutex);
 	free(w);

@@ -1,0 +1,127 @@
+/* Transactions of a writer. */
+
+#include "base/log.h"
+#include "store/migrate.h"
+#include "store/write_txn.h"
+
+static enum err
+reopen(struct write_txn *t)
+{
+	if (t->txn.db != NULL)
+		return ERR_OK;
+	return db_open(t->database, DB_WRITE, 0, &t->txn.db);
+}
+
+enum err
+write_txn_open(struct write_txn *t, const char *database, int64_t wal_limit)
+{
+	enum err e;
+
+	*t = (struct write_txn){
+		.database = database, .txn = { .book = book_new() },
+	};
+	checkpoint_init(&t->checkpoint, wal_limit);
+	e = gate_open(database, &t->gate);
+	return e == ERR_OK ? reopen(t) : e;
+}
+
+void
+write_txn_close(struct write_txn *t)
+{
+	db_close(&t->txn.db);
+	gate_close(&t->gate);
+	book_free(t->txn.book);
+}
+
+/* Over the limit the log must shrink before it may grow. */
+static enum err
+make_room(struct write_txn *t)
+{
+	enum err e = reopen(t);
+
+	return e != ERR_OK ? e :
+	    checkpoint_make_room(&t->checkpoint, t->txn.db, t->gate);
+}
+
+enum err
+write_txn_begin(struct write_txn *t)
+{
+	int64_t version;
+	enum err e;
+
+	if ((e = make_room(t)) != ERR_OK)
+		return e;
+	if ((e = db_exec(t->txn.db, SQL_BEGIN_WRITE, DB_NO_ARGS)) != ERR_OK)
+		return e;
+	if ((e = db_version(t->txn.db, &version)) != ERR_OK)
+		return e;
+	if (version != migrate_target())
+		log_fatal("the database was migrated to version %lld by "
+		    "another program", (long long)version);
+	return ERR_OK;
+}
+
+enum err
+write_txn_job(struct write_txn *t, writer_job *run, void *arg,
+	enum err *job_r)
+{
+	size_t mark = book_mark(t->txn.book);
+	enum err e;
+
+	if ((e = db_exec(t->txn.db, SQL_JOB_BEGIN, DB_NO_ARGS)) != ERR_OK)
+		return e;
+	*job_r = run(&t->txn, arg);
+	/* What else of the transaction may the disk have failed? */
+	if (*job_r == ERR_STORAGE || !db_in_transaction(t->txn.db))
+		return ERR_STORAGE;
+	if (*job_r != ERR_OK) {
+		book_undo(t->txn.book, mark);
+		e = db_exec(t->txn.db, SQL_JOB_UNDO, DB_NO_ARGS);
+		if (e != ERR_OK)
+			return e;
+	}
+	return db_exec(t->txn.db, SQL_JOB_KEEP, DB_NO_ARGS);
+}
+
+enum err
+write_txn_commit(struct write_txn *t)
+{
+	enum err e = book_write(t->txn.book, t->txn.db);
+
+	return e == ERR_OK ? db_exec(t->txn.db, SQL_COMMIT, DB_NO_ARGS) : e;
+}
+
+void
+write_txn_undo(struct write_txn *t, enum err e)
+{
+	book_undo(t->txn.book, 0);
+	if (t->txn.db != NULL)
+		db_rollback(t->txn.db);
+	if (e == ERR_STORAGE)
+		db_close(&t->txn.db);
+}
+
+bool
+write_txn_checkpoint_due(struct write_txn *t)
+{
+	return t->txn.db != NULL &&
+	    checkpoint_due(&t->checkpoint, t->txn.db);
+}
+
+void
+write_txn_checkpoint(struct write_txn *t)
+{
+	enum err e = checkpoint_run(&t->checkpoint, t->txn.db, t->gate);
+
+	if (e != ERR_OK)
+		write_txn_undo(t, e);
+}
+
+void
+write_txn_leave(struct write_txn *t)
+{
+	if (gate_leave(t->gate) && reopen(t) == ERR_OK &&
+	    checkpoint_last(t->txn.db, t->gate) == ERR_BUSY)
+		log_line(LOG_WARN, "a reader holds the write-ahead log: it "
+		    "stays beside the database");
+}

@@ -1,0 +1,66 @@
+#ifndef STORE_WRITE_TXN_H
+#define STORE_WRITE_TXN_H
+
+/*
+ * The connection of a writer (store/writer.h) and its transactions.  All
+ * but opening and closing happens in the writer's thread, with the gate
+ * held.
+ */
+
+#include "store/checkpoint.h"
+#include "store/gate.h"
+#include "store/writer.h"
+
+struct write_txn {
+	const char		*database;
+	struct gate		*gate;
+	struct checkpoint	 checkpoint;
+	struct txn		 txn;	/* its db NULL after a storage error */
+};
+
+enum err
+write_txn_open(struct write_txn *t, const char *database, int64_t wal_limit);
+
+/* Legal whatever was opened. */
+void
+write_txn_close(struct write_txn *t);
+
+/*
+ * Begins a transaction, on another connection after a storage error.
+ * ERR_BUSY when the log is over its limit.  Ends the process when the
+ * database was migrated to another version.
+ */
+enum err
+write_txn_begin(struct write_txn *t);
+
+/*
+ * Runs one job under its own savepoint; *job_r is its result.  Anything
+ * but ERR_OK is of the whole transaction, which must not be committed: the
+ * job could not be undone alone, or the disk has failed it.
+ */
+enum err
+write_txn_job(struct write_txn *t, writer_job *run, void *arg,
+	enum err *job_r);
+
+/* Writes the counts and commits. */
+enum err
+write_txn_commit(struct write_txn *t);
+
+/*
+ * Undoes the transaction that failed with e.  After a storage error the
+ * connection is not trusted any more.
+ */
+void
+write_txn_undo(struct write_txn *t, enum err e);
+
+bool
+write_txn_checkpoint_due(struct write_txn *t);
+
+void
+write_txn_checkpoint(struct write_txn *t);
+
+/* The process will not write any more: see checkpoint_last. */
+void
+write_txn_leave(struct write_txn *t);
+
+#endif
