@@ -1,6 +1,9 @@
 # What the service says of itself, turned into C.
 
 EXTRA_DIST += \
+	LICENSE \
+	README.md \
+	%D%/FIGURES.md \
 	%D%/INSTALL.md \
 	%D%/openapi.yaml
 

@@ -164,6 +164,7 @@ script_tests = \
 	%D%/scripts/check_layers.sh \
 	%D%/scripts/ctl_help.sh \
 	%D%/scripts/error_codes.sh \
+	%D%/scripts/first_steps.sh \
 	%D%/scripts/help.sh \
 	%D%/scripts/manual.sh \
 	%D%/scripts/migrations.sh \

@@ -157,8 +157,11 @@ static const struct {
 	    "Сеанс закончился. Войдите снова.",
 	    "The session is over. Log in again."),
 	[MESSAGE_WHO] = DETAIL("unauthenticated",
-	    "Укажите учетные данные: без них этого делать нельзя.",
-	    "Credentials are required for this."),
+	    "Нужны учетные данные: сеанс (/api/auth/login/) или заголовок"
+	    " Authorization: Bearer с токеном либо Basic с именем и паролем.",
+	    "Credentials are required for this: a session (/api/auth/login/),"
+	    " or the header Authorization: Bearer with a token, or Basic with"
+	    " user name and password."),
 	[MESSAGE_FORBIDDEN] = DETAIL("forbidden",
 	    "На это у вас нет прав.",
 	    "You are not allowed to do this."),

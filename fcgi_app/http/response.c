@@ -15,7 +15,8 @@ static const struct {
 } errors[ERR__MAX] = {
 	[ERR_INVALID]		= { 400, MESSAGE_INTERNAL, NULL },
 	[ERR_UNAUTHENTICATED]	= { 401, MESSAGE_CREDENTIALS,
-	    "WWW-Authenticate: Basic realm=\"api\", charset=\"UTF-8\"\r\n" },
+	    "WWW-Authenticate: Basic realm=\"api\", charset=\"UTF-8\"\r\n"
+	    "WWW-Authenticate: Bearer realm=\"api\"\r\n" },
 	[ERR_FORBIDDEN]		= { 403, MESSAGE_FORBIDDEN, NULL },
 	[ERR_NOT_FOUND]		= { 404, MESSAGE_NO_PATH, NULL },
 	[ERR_NOT_ALLOWED]	= { 405, MESSAGE_NOT_ALLOWED, NULL },

@@ -421,7 +421,11 @@ Test(pipeline, who_is_asked_for_credentials_is_told_in_json)
 		    .env = { "HTTP_ACCEPT_LANGUAGE=en" });
 		is_well_formed(&a);
 		cr_expect_eq(a.status, 401, "%s: %d", methods[i], a.status);
-		expect_text(a, "detail", "Credentials are required for this.");
+		expect_text(a, "code", "unauthenticated");
+		cr_expect_not_null(strstr(answer_text(&a, "detail"),
+		    "Authorization: Bearer"));
+		cr_expect_not_null(memmem(a.head.p, a.head.n,
+		    "\r\nWWW-Authenticate: Bearer realm=\"api\"\r\n", 40));
 		cr_expect_not_null(answer_header(&a, "WWW-Authenticate"));
 	}
 	/* The right type of an answer that is not given makes no odds. */

@@ -191,6 +191,8 @@ Test(response, who_must_log_in_is_told_how)
 {
 	response_error(&res, ERR_UNAUTHENTICATED, &problems);
 	cr_expect(head_has(STR("\r\nWWW-Authenticate: Basic realm=\"api\"")));
+	cr_expect(head_has(STR("\r\nWWW-Authenticate: Bearer realm=\"api\""
+	    "\r\n")));
 	response_error(&res, ERR_FORBIDDEN, &problems);
 	cr_expect_not(head_has(STR("WWW-Authenticate")));
 }

@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Follows "First steps" of README.md to the letter, over a service that
+# lets in nobody who shows nothing.  TAP on standard output.
+#
+# What differs from the machine of a reader: the folder that everything is
+# written below, the port, and that answers to questions come from a file.
+
+set -uo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+build=$PWD
+PATH=$PATH:/usr/sbin:/sbin
+for program in nginx spawn-fcgi multiwatch curl; do
+	if ! command -v "$program" >/dev/null; then
+		echo "1..0 # SKIP $program is missing"
+		exit 0
+	fi
+done
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")
+serve=
+n=0
+
+clean_up() {
+	if [ -n "$serve" ]; then
+		kill "$serve" 2>/dev/null
+		wait "$serve" 2>/dev/null
+	fi
+	rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM HUP
+
+ok() {
+	local what=$1
+
+	shift
+	n=$((n + 1))
+	if "$@"; then
+		echo "ok $n - $what"
+	else
+		echo "not ok $n - $what"
+		sed 's/^/# /' "$work/said" "$work/served" 2>/dev/null | tail -n 30
+	fi
+}
+
+free_port() {
+	python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])'
+}
+
+start() {
+	"$root/scripts/serve" --port "$port" --state "$work/var" \
+		--build "$build" --workers 2 --anonymous none \
+		>"$work/served" 2>&1 </dev/null &
+	serve=$!
+	for _ in $(seq 300); do
+		curl -s -o "$work/said" "http://127.0.0.1:$port/api/auth/me/" &&
+			return 0
+		kill -0 "$serve" 2>/dev/null || return 1
+		sleep 0.2
+	done
+	return 1
+}
+
+# The block of commands, for this machine.
+commands() {
+	# shellcheck disable=SC2016  # backquotes of Markdown
+	sed -n '/^## First steps/,/^## /{/^```sh/,/^```$/p;}' \
+		"$root/README.md" | grep -v '^```' |
+		sed -e "s|127\\.0\\.0\\.1:8000|127.0.0.1:$port|" \
+			-e "s|build/incidentctl|$build/incidentctl|" \
+			-e "s|var/incident-tracker\\.ini|$work/var/incident-tracker.ini|" \
+			-e 's|^curl |curl -sS -i |'
+}
+
+said() {
+	grep -q -- "$1" "$work/said"
+}
+
+# An address that is left out, and the password twice.
+answers() {
+	printf '\n%s\n%s\n' "$1" "$1"
+}
+
+for _ in 1 2 3; do	# a port may be taken meanwhile
+	port=$(free_port)
+	start && break
+done
+ok 'the service starts' said '"user":null'
+commands >"$work/commands"
+ok 'there are commands' test "$(grep -c '^curl' "$work/commands")" -ge 4
+answers 'Oranges roll uphill 7' |
+	bash -eu "$work/commands" >"$work/said" 2>&1
+ok 'they are followed without an error' test $? -eq 0
+ok 'an administrator is made' said '^admin: '
+ok 'the token creates an incident' said '^HTTP/1.1 201'
+ok 'and is in the list' said '"count":1,'
+ok 'and is changed' said '"status":"resolved",'
+ok 'and its history has the note' said '"note":"Battery replaced"'
+ok 'nothing is refused' test -z "$(grep -E '^HTTP/1.1 [45]' "$work/said")"
+
+# What the service says to those who show nothing.
+curl -s -i "http://127.0.0.1:$port/api/incidents/" >"$work/said"
+ok 'nothing is 401' said '^HTTP/1.1 401'
+ok 'which names Basic' said '^WWW-Authenticate: Basic realm'
+ok 'and Bearer' said '^WWW-Authenticate: Bearer realm'
+echo "1..$n"
