@@ -256,6 +256,7 @@ open_driver(struct driver *d, char *database)
 	d->conf = (struct conf){
 		.database = database, .zone = "Europe/Moscow",
 		.allowed_hosts = "127.0.0.1, localhost",
+		.base_url = "auto",
 		.idempotency_hours = 72,
 		.anonymous = RIGHT_POLICY_FULL,
 	};
