@@ -34,8 +34,8 @@ const administrator = { Authorization: `Bearer ${process.argv[4]}` };
 
 /* --- asking ---------------------------------------------------------------- */
 
-/* One exchange: { method, target, who, headers, body } and its answer. */
-function send({ method, target, who = nobody, headers = {}, body }) {
+/* One exchange of { method, target, who, headers, body }. */
+function sendOnce({ method, target, who = nobody, headers = {}, body }) {
 	const content = Buffer.from(body ?? '');
 	const lines = { Host: base.host, ...who, ...headers,
 		'Content-Length': content.length };
@@ -63,6 +63,23 @@ function send({ method, target, who = nobody, headers = {}, body }) {
 		req.on('error', reject);
 		req.end(content);
 	});
+}
+
+/*
+ * As a client should: what is refused because it comes too fast is sent again
+ * when the answer says so.  (Too many wrong passwords have another code.)
+ */
+async function send(asked) {
+	for (;;) {
+		const x = await sendOnce(asked);
+
+		if (x.status !== 429 || !x.answer.includes('"rate_limited"'))
+			return x;
+		const [wait] = header(x.answerHead, 'Retry-After');
+
+		await new Promise((resolve) =>
+			setTimeout(resolve, 1000 * Number(wait)));
+	}
 }
 
 function pairs(raw) {
