@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Follows "First steps" of README.md to the letter, over a service that
-# lets in nobody who shows nothing.  TAP on standard output.
+# lets in nobody who shows nothing, then sends the examples of docs/API.md
+# and compares the status and the keys of each answer; and the contents of
+# that page name its sections.  TAP on standard output.
 #
 # What differs from the machine of a reader: the folder that everything is
 # written below, the port, and that answers to questions come from a file.
@@ -10,7 +12,7 @@ set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=$PWD
 PATH=$PATH:/usr/sbin:/sbin
-for program in nginx spawn-fcgi multiwatch curl; do
+for program in nginx spawn-fcgi multiwatch curl python3; do
 	if ! command -v "$program" >/dev/null; then
 		echo "1..0 # SKIP $program is missing"
 		exit 0
@@ -92,7 +94,8 @@ done
 ok 'the service starts' said '"user":null'
 commands >"$work/commands"
 ok 'there are commands' test "$(grep -c '^curl' "$work/commands")" -ge 4
-answers 'Oranges roll uphill 7' |
+password='Oranges roll uphill 7'
+answers "$password" |
 	bash -eu "$work/commands" >"$work/said" 2>&1
 ok 'they are followed without an error' test $? -eq 0
 ok 'an administrator is made' said '^admin: '
@@ -107,4 +110,42 @@ curl -s -i "http://127.0.0.1:$port/api/incidents/" >"$work/said"
 ok 'nothing is 401' said '^HTTP/1.1 401'
 ok 'which names Basic' said '^WWW-Authenticate: Basic realm'
 ok 'and Bearer' said '^WWW-Authenticate: Bearer realm'
+
+# --- docs/API.md ----------------------------------------------------------
+
+page=$root/docs/API.md
+headings=$(sed -n 's/^## //p' "$page" | grep -cv '^Contents$')
+links=$(sed -n '/^## Contents/,/^## Who/p' "$page" | grep -c '^\* \[.*\](#')
+ok 'the contents name each section' test "$headings" -eq "$links"
+
+export api=http://127.0.0.1:$port/api password
+token=$("$build/incidentctl" --config "$work/var/incident-tracker.ini" \
+	token create --name docs --scope admin 2>"$work/said")
+export token
+python3 - "$page" "$work" >"$work/examples" <<'EOF'
+import re, subprocess, sys
+
+page, work = open(sys.argv[1]).read(), sys.argv[2]
+pair = re.compile(r'^```sh\n(curl .*?)^```\n\n```\n(\d+)\n?(.*?)^```$',
+                  re.M | re.S)
+
+def keys(text):
+    return set(re.findall(r'"([a-z_]+)":', text))
+
+for command, status, body in pair.findall(page):
+    sent = command.replace('curl ', 'curl -sS -o body -w "%{http_code}" ', 1)
+    out = subprocess.run(['bash', '-c', sent], cwd=work, text=True,
+                         stdout=subprocess.PIPE).stdout
+    answer = open(work + '/body').read() if status != '204' else ''
+    lost = sorted(keys(body) - keys(answer))
+    good = out == status and not lost
+    print('%s\t%s\t%s' % ('ok' if good else 'bad',
+          command.rstrip().split('\n')[-1].strip(), '' if good else
+          'status %s, not %s; keys %s; %s' % (out, status, lost, answer)))
+EOF
+ok 'there are examples' test "$(wc -l <"$work/examples")" -ge 19
+while IFS=$'\t' read -r good what why; do
+	printf '%s\n' "$why" >"$work/said"
+	ok "the answer of $what" test "$good" = ok
+done <"$work/examples"
 echo "1..$n"
