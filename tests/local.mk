@@ -21,6 +21,7 @@ unit_tests = \
 	%D%/unit/test_date \
 	%D%/unit/test_django_rule \
 	%D%/unit/test_etag \
+	%D%/unit/test_expect \
 	%D%/unit/test_fair_queue \
 	%D%/unit/test_field \
 	%D%/unit/test_filter \
@@ -245,6 +246,8 @@ support_sources = \
 	%D%/support/client.h \
 	%D%/support/crew.c \
 	%D%/support/crew.h \
+	%D%/support/expect.c \
+	%D%/support/expect.h \
 	%D%/support/fixture.c \
 	%D%/support/fixture.h \
 	%D%/support/legacy.c \

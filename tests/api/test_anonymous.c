@@ -3,10 +3,9 @@
  * the register knows that it was before.
  */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 TestSuite(anonymous, .init = client_open, .fini = client_close);
 

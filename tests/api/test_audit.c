@@ -1,10 +1,9 @@
 /* GET /api/audit/: the record of what concerns security. */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "store/store_audit.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 static int64_t now;
 
@@ -44,7 +43,7 @@ Test(audit, a_record_without_lines_is_an_empty_list)
 	struct answer a = api_get(AUDIT);
 
 	expect_status(a, 200);
-	cr_expect(str_eq(a.body, STR("{\"next\":null,\"results\":[]}")),
+	expect_str_eq(a.body, (STR("{\"next\":null,\"results\":[]}")),
 	    "%.*s", STR_FMT(a.body));
 	cr_expect_null(answer_header(&a, "Link"));
 }
@@ -59,7 +58,7 @@ Test(audit, a_line_says_who_did_what_to_whom_and_from_where)
 	    .detail = STR("viewer -> \"admin\""));
 	a = api_get(AUDIT);
 	expect_status(a, 200);
-	cr_expect(str_eq(a.body, STR("{\"next\":null,\"results\":["
+	expect_str_eq(a.body, (STR("{\"next\":null,\"results\":["
 	    "{\"seq\":2,\"at\":\"2025-11-10T09:00:00.000005+03:00\","
 	    "\"actor\":\"ann\",\"channel\":\"web\",\"kind\":\"role\","
 	    "\"subject\":\"bob\",\"detail\":\"viewer -> \\\"admin\\\"\","
@@ -128,7 +127,7 @@ Test(audit, what_is_asked_for_is_all_that_comes)
 		for (n = 0; n < answer_length(&a, "results"); n++)
 			buf_str(&b, str_of(text("%s ", answer_text(&a,
 			    text("results.%d.seq", n)))));
-		cr_expect(str_eq(buf_view(&b), str_of(rows[i].seqs)),
+		expect_str_eq(buf_view(&b), str_of(rows[i].seqs),
 		    "%s: %.*s", rows[i].query, STR_FMT(buf_view(&b)));
 	}
 }

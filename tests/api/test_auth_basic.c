@@ -2,10 +2,9 @@
  * Requests that bring a user name and a password along (RFC 7617).
  */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 static int64_t now = FIXTURE_TIME;
 
@@ -100,7 +99,7 @@ Test(auth_basic, what_is_wrong_is_401_and_challenged)
 		fixture_script("DELETE FROM throttle");
 		b = me(wrong[i]);
 		cr_expect_eq(b.status, 401, "%s: %d", wrong[i], b.status);
-		cr_expect(str_eq(a.body, b.body), "%s: %.*s", wrong[i],
+		expect_str_eq(a.body, b.body, "%s: %.*s", wrong[i],
 		    STR_FMT(b.body));
 		cr_expect_str_eq(answer_header(&b, "WWW-Authenticate"),
 		    "Basic realm=\"api\", charset=\"UTF-8\"");

@@ -3,13 +3,13 @@
  * which tells of it.
  */
 
-#include <criterion/criterion.h>
 #include <pthread.h>
 
 #include "base/slots.h"
 #include "model/right.h"
 #include "support/client.h"
 #include "support/crew.h"
+#include "support/expect.h"
 
 static int64_t now = FIXTURE_TIME;
 
@@ -115,7 +115,7 @@ Test(auth_login, who_logs_in_is_told_who_he_is_and_goes_on_as_that)
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
 	b = ASK(.target = ME, .as = session_of(&a));
 	expect_status(b, 200);
-	cr_expect(str_eq(a.body, b.body), "%.*s\n%.*s", STR_FMT(a.body),
+	expect_str_eq(a.body, b.body, "%.*s\n%.*s", STR_FMT(a.body),
 	    STR_FMT(b.body));
 	cr_expect_null(memmem(a.body.p, a.body.n, "password", 8));
 }
@@ -252,9 +252,9 @@ static void
 are_the_same(const struct answer *a, const struct answer *b)
 {
 	cr_expect_eq(b->status, 401);
-	cr_expect(str_eq(a->head, b->head), "%.*s\n%.*s", STR_FMT(a->head),
+	expect_str_eq(a->head, b->head, "%.*s\n%.*s", STR_FMT(a->head),
 	    STR_FMT(b->head));
-	cr_expect(str_eq(a->body, b->body), "%.*s\n%.*s", STR_FMT(a->body),
+	expect_str_eq(a->body, b->body, "%.*s\n%.*s", STR_FMT(a->body),
 	    STR_FMT(b->body));
 }
 

@@ -1,9 +1,8 @@
 /* POST /api/auth/password/: one's own password, by who knows it. */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 static int64_t now = FIXTURE_TIME;
 
@@ -112,7 +111,7 @@ Test(auth_password, all_sessions_end_and_the_callers_is_another)
 	expect_text(b, "user.username", "viewer2");
 	b = ASK(.target = ME, .as = fresh);
 	expect_text(b, "user.username", "operator1");
-	cr_expect(str_eq(a.body, b.body), "%.*s\n%.*s", STR_FMT(a.body),
+	expect_str_eq(a.body, b.body, "%.*s\n%.*s", STR_FMT(a.body),
 	    STR_FMT(b.body));
 	cr_expect_eq(count("session"), 2);
 }

@@ -3,10 +3,9 @@
  * that pages of other sites cannot send them.
  */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 static int64_t now = FIXTURE_TIME;
 

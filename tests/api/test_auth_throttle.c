@@ -3,12 +3,12 @@
  * once; and never is an account shut to where it is known.
  */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "model/right.h"
 #include "support/client.h"
 #include "support/crew.h"
+#include "support/expect.h"
 
 static int64_t now = FIXTURE_TIME;
 

@@ -3,11 +3,11 @@
  * elsewhere.  Links, cookies and what counts as its own page follow that.
  */
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "support/client.h"
+#include "support/expect.h"
 
 #define LIST		"/api/incidents/"
 #define BELOW		"/desk/incidents"

@@ -1,9 +1,8 @@
 /* Authorization: Bearer: who shows a token, and what he may then. */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 static int64_t now;
 

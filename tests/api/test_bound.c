@@ -1,10 +1,9 @@
 /* Tokens that are bound to a source: what they may see, create and change. */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "store/store_bulk.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 static const char *bound;	/* to monitoring; may do everything */
 

@@ -1,9 +1,8 @@
 /* POST /api/incidents/bulk: many incidents in one transaction. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 TestSuite(bulk_create, .init = client_open, .fini = client_close);
 
@@ -33,7 +32,7 @@ post_lines(const char *body)
 }
 
 #define expect_body(a, want) \
-	cr_expect(str_eq((a).body, STR(want)), "%.*s", STR_FMT((a).body))
+	expect_str_eq((a).body, STR(want), "%.*s", STR_FMT((a).body))
 
 Test(bulk_create, each_item_has_its_result)
 {

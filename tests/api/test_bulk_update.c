@@ -1,9 +1,8 @@
 /* PATCH /api/incidents/bulk: status and note of many, by ids or filter. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 /* Three that are open, and one that is closed. */
 static void
@@ -35,7 +34,7 @@ patch(const char *body)
 }
 
 #define expect_body(a, want) \
-	cr_expect(str_eq((a).body, STR(want)), "%.*s", STR_FMT((a).body))
+	expect_str_eq((a).body, STR(want), "%.*s", STR_FMT((a).body))
 
 Test(bulk_update, each_id_has_its_result)
 {
@@ -346,8 +345,8 @@ static void
 expect_alike(const struct answer *a, const struct answer *b)
 {
 	expect_status(*a, 200);
-	cr_expect(str_eq(a->head, b->head), "%.*s", STR_FMT(b->head));
-	cr_expect(str_eq(a->body, b->body), "%.*s", STR_FMT(b->body));
+	expect_str_eq(a->head, b->head, "%.*s", STR_FMT(b->head));
+	expect_str_eq(a->body, b->body, "%.*s", STR_FMT(b->body));
 }
 
 Test(bulk_update, a_second_delivery_is_answered_like_the_first)
@@ -371,7 +370,7 @@ Test(bulk_update, a_second_delivery_with_a_key_is_so_too)
 	again = deliver(ONE, "HTTP_IDEMPOTENCY_KEY=k");
 	expect_alike(&first, &again);
 	again = deliver(TWO, "HTTP_IDEMPOTENCY_KEY=k");
-	cr_expect(str_eq(first.body, again.body));
+	expect_str_eq(first.body, again.body);
 	cr_expect_str_eq(answer_header(&again, "Idempotent-Replayed"),
 	    "true");
 	cr_expect_eq(events(), 7);

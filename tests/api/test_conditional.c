@@ -1,9 +1,8 @@
 /* ETag, Last-Modified, and the conditions that clients make of them. */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 #define LIST	"/api/incidents/"
 #define ITEM	LIST "1/"

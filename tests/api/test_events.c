@@ -1,9 +1,9 @@
 /* GET /api/events/ and /api/incidents/{id}/events/: the history. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "support/client.h"
+#include "support/expect.h"
 #include "support/record.h"
 
 static int64_t now;
@@ -50,7 +50,7 @@ Test(events, no_event_is_an_empty_feed)
 	struct answer a = api_get(FEED);
 
 	expect_status(a, 200);
-	cr_expect(str_eq(a.body, STR("{\"next\":null,\"last_seq\":0,"
+	expect_str_eq(a.body, (STR("{\"next\":null,\"last_seq\":0,"
 	    "\"results\":[]}")), "%.*s", STR_FMT(a.body));
 	cr_expect_null(answer_header(&a, "Link"));
 }
@@ -70,7 +70,7 @@ Test(events, a_change_is_told_by_who_when_and_what)
 	    "REQUEST_ID=ffffffffffffffffffffffffffffffff" });
 	a = api_get(STORY);
 	expect_status(a, 200);
-	cr_expect(str_eq(a.body, str_of(text("{\"next\":null,\"last_seq\":2,"
+	expect_str_eq(a.body, (str_of(text("{\"next\":null,\"last_seq\":2,"
 	    "\"results\":["
 	    "{\"seq\":1,\"incident\":1,\"at\":\"2025-11-10T09:00:00+03:00\","
 	    "\"actor\":\"anonymous\",\"channel\":\"api\",\"kind\":"

@@ -3,7 +3,6 @@
  * moment however many pieces it comes in.
  */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -14,6 +13,7 @@
 #include "store/walk.h"
 #include "support/client.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/tree.h"
 
 TestSuite(export, .init = client_open, .fini = client_close,
@@ -39,7 +39,7 @@ lines(struct str s)
 static void
 body_is(const struct answer *a, struct str want)
 {
-	cr_expect(str_eq(a->body, want), "%.*s", STR_FMT(a->body));
+	expect_str_eq(a->body, want, "%.*s", STR_FMT(a->body));
 }
 
 static void
@@ -353,7 +353,7 @@ Test(export, what_changes_meanwhile_is_shown_as_it_was)
 	was = sorted_lines(before.body, MANY);
 	is = sorted_lines(a.body, MANY);
 	for (i = 0; i < MANY; i++)
-		cr_assert(str_eq(was[i], is[i]), "%.*s, not %.*s",
+		assert_str_eq(was[i], is[i], "%.*s, not %.*s",
 		    STR_FMT(is[i]), STR_FMT(was[i]));
 }
 
@@ -457,7 +457,7 @@ detail_is(size_t i, struct str want)
 {
 	struct str detail = read_record().lines[i].detail;
 
-	cr_expect(str_eq(detail, want), "%.*s", STR_FMT(detail));
+	expect_str_eq(detail, want, "%.*s", STR_FMT(detail));
 }
 
 Test(export, each_is_on_record_with_what_was_asked_for)
@@ -470,12 +470,12 @@ Test(export, each_is_on_record_with_what_was_asked_for)
 	api_get(EXPORT);
 	page = read_record();
 	cr_assert_eq(page.n, 2);
-	cr_expect(str_eq(page.lines[1].kind, STR("export")));
-	cr_expect(str_eq(page.lines[1].actor, STR("anonymous")));
-	cr_expect(str_eq(page.lines[1].channel, STR("api")));
-	cr_expect(str_eq(page.lines[1].address, STR("192.0.2.7")));
-	cr_expect(str_eq(page.lines[1].request_id,
-	    STR("000102030405060708090a0b0c0d0e0f")));
+	expect_str_eq(page.lines[1].kind, STR("export"));
+	expect_str_eq(page.lines[1].actor, STR("anonymous"));
+	expect_str_eq(page.lines[1].channel, STR("api"));
+	expect_str_eq(page.lines[1].address, STR("192.0.2.7"));
+	expect_str_eq(page.lines[1].request_id,
+	    STR("000102030405060708090a0b0c0d0e0f"));
 	cr_expect_null(page.lines[1].subject.p);
 	detail_is(1, STR("format=csv&status=open&zz=%D1%8F"));
 	cr_expect_null(page.lines[0].detail.p);

@@ -3,10 +3,9 @@
  * others may not, create with any status, delete.
  */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 /* The session that requests come by; NULL: none. */
 static const char *who;
@@ -88,7 +87,7 @@ Test(incidents_admin, patch_changes_description_and_source)
 	expect_text(a, "status", "open");
 	expect_text(a, "version", "2");
 	read = get(ITEM);
-	cr_expect(str_eq(read.body, a.body));
+	expect_str_eq(read.body, a.body);
 	a = get(STORY "?after=1");
 	cr_expect_eq(answer_length(&a, "results"), 1);
 	expect_text(a, "results.0.kind", "edited");
@@ -146,7 +145,7 @@ Test(incidents_admin, what_it_is_already_changes_nothing)
 	b = SEND(.method = "PATCH", .target = ITEM,
 	    .type = "application/json", .body = a.body);
 	expect_status(b, 200);
-	cr_expect(str_eq(a.body, b.body));
+	expect_str_eq(a.body, b.body);
 	cr_expect_eq(events(), 1);
 }
 
@@ -508,10 +507,10 @@ Test(incidents_admin, a_change_delivered_again_after_a_deletion)
 	SEND(.method = "DELETE", .target = ITEM);
 	a = deliver('a', "PATCH", ITEM, body);
 	expect_status(a, 200);
-	cr_expect(str_eq(a.body, change.body), "%.*s", STR_FMT(a.body));
+	expect_str_eq(a.body, change.body, "%.*s", STR_FMT(a.body));
 	a = deliver('b', "POST", ITEM "notes/", note);
 	expect_status(a, 201);
-	cr_expect(str_eq(a.body, noted.body), "%.*s", STR_FMT(a.body));
+	expect_str_eq(a.body, noted.body, "%.*s", STR_FMT(a.body));
 	/* It was nothing that he did. */
 	expect_status(deliver('a', "GET", ITEM, ""), 404);
 	expect_status(deliver('c', "PATCH", ITEM, body), 404);
@@ -535,7 +534,7 @@ Test(incidents_admin, a_key_is_answered_after_a_deletion)
 	SEND(.method = "DELETE", .target = ITEM);
 	a = note_with_key("k", "{\"note\":\"x\"}");
 	expect_status(a, 201);
-	cr_expect(str_eq(a.body, first.body));
+	expect_str_eq(a.body, first.body);
 	cr_expect_not_null(answer_header(&a, "Idempotent-Replayed"));
 	expect_status(note_with_key("k", "{\"note\":\"y\"}"), 422);
 	expect_status(note_with_key("l", "{\"note\":\"x\"}"), 404);

@@ -1,9 +1,8 @@
 /* POST /api/incidents/: what a body may be, and what it becomes. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 TestSuite(incidents_create, .init = client_open, .fini = client_close);
 
@@ -32,7 +31,7 @@ Test(incidents_create, a_new_incident_is_answered_whole)
 	clock_fake(&now);
 	a = post("{\"description\":\" Самокат \",\"source\":\"partner\"}");
 	expect_status(a, 201);
-	cr_expect(str_eq(a.body, STR("{\"id\":1,\"description\":\"Самокат\","
+	expect_str_eq(a.body, (STR("{\"id\":1,\"description\":\"Самокат\","
 	    "\"status\":\"open\",\"status_display\":\"Открыт\","
 	    "\"source\":\"partner\",\"source_display\":\"Партнер\","
 	    "\"created_at\":\"2025-11-10T09:00:00.250000+03:00\","
@@ -44,7 +43,7 @@ Test(incidents_create, a_new_incident_is_answered_whole)
 	    "/api/incidents/1/");
 	cr_expect_str_eq(answer_header(&a, "Status"), "201 Created");
 	get = api_get("/api/incidents/1/");
-	cr_expect(str_eq(get.body, a.body));
+	expect_str_eq(get.body, a.body);
 	fixture_verify();
 }
 
@@ -114,8 +113,8 @@ Test(incidents_create, bodies_of_three_types_are_taken)
 		a = api_send("POST", LIST, goods[i].type, goods[i].body);
 		cr_expect_eq(a.status, 201, "%s %.*s: %.*s", goods[i].type,
 		    STR_FMT(goods[i].body), STR_FMT(a.body));
-		cr_expect(str_eq(str_of(answer_text(&a, "description")),
-		    goods[i].description), "%.*s became %s",
+		expect_str_eq(str_of(answer_text(&a, "description")),
+		    goods[i].description, "%.*s became %s",
 		    STR_FMT(goods[i].body), answer_text(&a, "description"));
 		expect_text(a, "source", "system");
 		expect_text(a, "status", "open");

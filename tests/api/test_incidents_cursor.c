@@ -1,8 +1,7 @@
 /* GET /api/incidents/?limit=: pages that lead on by cursors. */
 
-#include <criterion/criterion.h>
-
 #include "support/client.h"
+#include "support/expect.h"
 
 #define LIST	"/api/incidents/"
 #define HOST	"http://127.0.0.1:8000"

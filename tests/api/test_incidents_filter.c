@@ -1,9 +1,8 @@
 /* GET /api/incidents/: filters beyond a word each, and unknown ones. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 #define LIST	"/api/incidents/"
 

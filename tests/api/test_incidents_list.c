@@ -1,9 +1,8 @@
 /* GET /api/incidents/: pages, links, filters, orders. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 TestSuite(incidents_list, .init = client_open, .fini = client_close);
 
@@ -21,7 +20,7 @@ Test(incidents_list, an_empty_register_is_one_empty_page)
 	struct answer a = api_get(LIST);
 
 	expect_status(a, 200);
-	cr_expect(str_eq(a.body, STR("{\"count\":0,\"next\":null,"
+	expect_str_eq(a.body, (STR("{\"count\":0,\"next\":null,"
 	    "\"previous\":null,\"results\":[]}")), "%.*s", STR_FMT(a.body));
 }
 
@@ -365,7 +364,7 @@ Test(incidents_list, head_is_what_get_says_of_itself)
 	get = api_get(LIST);
 	head = ASK(.method = "HEAD");
 	expect_status(head, 200);
-	cr_expect(str_eq(head.head, get.head));
+	expect_str_eq(head.head, get.head);
 }
 
 Test(incidents_list, a_body_is_not_looked_at)
@@ -380,7 +379,7 @@ Test(incidents_list, an_accept_with_indent_is_served_indented)
 	struct answer a = ASK(.env = {
 	    "HTTP_ACCEPT=application/json; indent=2" });
 
-	cr_expect(str_eq(a.body, STR("{\n  \"count\": 0,\n  \"next\": null,\n"
+	expect_str_eq(a.body, (STR("{\n  \"count\": 0,\n  \"next\": null,\n"
 	    "  \"previous\": null,\n  \"results\": []\n}")), "%.*s",
 	    STR_FMT(a.body));
 }

@@ -1,9 +1,8 @@
 /* GET /api/incidents/{id}/: one incident, its times and labels. */
 
-#include <criterion/criterion.h>
-
 #include "base/clock.h"
 #include "support/client.h"
+#include "support/expect.h"
 #include "support/record.h"
 
 TestSuite(incidents_retrieve, .init = client_open, .fini = client_close);
@@ -20,7 +19,7 @@ Test(incidents_retrieve, an_incident_is_ten_keys_in_their_order)
 	    .source = &incident_sources[INCIDENT_PARTNER]);
 	a = api_get("/api/incidents/7/");
 	expect_status(a, 200);
-	cr_expect(str_eq(a.body, STR("{\"id\":7,\"description\":"
+	expect_str_eq(a.body, (STR("{\"id\":7,\"description\":"
 	    "\"Самокат \\\"7\\\"\",\"status\":\"in_progress\","
 	    "\"status_display\":\"В работе\",\"source\":\"partner\","
 	    "\"source_display\":\"Партнер\","

@@ -1,10 +1,9 @@
 /* GET /api/incidents/?search=: words in descriptions. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "store/store_index.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 #define LIST	"/api/incidents/"
 

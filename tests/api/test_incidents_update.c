@@ -1,8 +1,7 @@
 /* PUT and PATCH /api/incidents/{id}/: the status, and nothing else. */
 
-#include <criterion/criterion.h>
-
 #include "support/client.h"
+#include "support/expect.h"
 
 static void
 setup(void)
@@ -35,7 +34,7 @@ changes_the_status(const char *method)
 	clock_fake(&now);
 	a = api_json(method, ITEM, "{\"status\":\"closed\"}");
 	expect_status(a, 200);
-	cr_expect(str_eq(a.body, STR("{\"id\":1,\"description\":\"x\","
+	expect_str_eq(a.body, (STR("{\"id\":1,\"description\":\"x\","
 	    "\"status\":\"closed\",\"status_display\":\"Закрыт\","
 	    "\"source\":\"operator\",\"source_display\":\"Оператор\","
 	    "\"created_at\":\"" CREATED "\","
@@ -45,7 +44,7 @@ changes_the_status(const char *method)
 	    STR_FMT(a.body));
 	cr_expect_null(answer_header(&a, "Location"));
 	get = api_get(ITEM);
-	cr_expect(str_eq(get.body, a.body));
+	expect_str_eq(get.body, a.body);
 	fixture_verify();
 }
 

@@ -1,9 +1,8 @@
 /* Moves from status to status, with `lifecycle` set to free and strict. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "support/client.h"
+#include "support/expect.h"
 #include "support/record.h"
 
 TestSuite(lifecycle, .init = client_open, .fini = client_close);
@@ -197,7 +196,7 @@ Test(lifecycle, a_refusal_names_the_status_in_the_language_asked_for)
 	fixture.conf.lifecycle = INCIDENT_STRICT;
 	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_CLOSED]);
 	a = api_json("PATCH", item(1), "{\"status\":\"open\"}");
-	cr_expect(str_eq(a.body, STR("{\"status\":[\"Перейти в статус «Открыт» "
+	expect_str_eq(a.body, (STR("{\"status\":[\"Перейти в статус «Открыт» "
 	    "из нынешнего нельзя.\"],\"allowed_transitions\":"
 	    "[\"in_progress\"]}")), "%.*s", STR_FMT(a.body));
 	a = ASK(.method = "PATCH", .target = item(1),

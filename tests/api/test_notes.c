@@ -1,8 +1,7 @@
 /* POST /api/incidents/{id}/notes/, and notes that come with a PATCH. */
 
-#include <criterion/criterion.h>
-
 #include "support/client.h"
+#include "support/expect.h"
 
 static int64_t now;
 
@@ -44,11 +43,11 @@ are_the_same(struct answer a, struct answer b)
 	size_t i;
 
 	cr_expect_eq(a.status, b.status);
-	cr_expect(str_eq(a.body, b.body), "%.*s\n%.*s", STR_FMT(a.body),
+	expect_str_eq(a.body, b.body, "%.*s\n%.*s", STR_FMT(a.body),
 	    STR_FMT(b.body));
 	for (i = 0; i < ROWS(headers); i++)
-		cr_expect(str_eq(str_of(answer_header(&a, headers[i])),
-		    str_of(answer_header(&b, headers[i]))));
+		expect_str_eq(str_of(answer_header(&a, headers[i])),
+		    str_of(answer_header(&b, headers[i])));
 }
 
 /* n letters of two bytes each, as C string. */
@@ -70,7 +69,7 @@ Test(notes, a_note_is_answered_as_the_event_it_became)
 	    .env = { ID_A });
 
 	expect_status(a, 201);
-	cr_expect(str_eq(a.body, STR("{\"seq\":2,\"incident\":1,"
+	expect_str_eq(a.body, (STR("{\"seq\":2,\"incident\":1,"
 	    "\"at\":\"2025-11-10T09:00:01+03:00\",\"actor\":\"anonymous\","
 	    "\"channel\":\"api\",\"kind\":\"note\","
 	    "\"status_from\":\"open\",\"status_to\":\"open\",\"version\":1,"

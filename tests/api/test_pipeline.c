@@ -3,13 +3,13 @@
  * every answer has.
  */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 #include <stdlib.h>
 
 #include "model/right.h"
 #include "support/client.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/record.h"
 
 static void
@@ -46,8 +46,8 @@ is_well_formed(const struct answer *a)
 	cr_expect_str_eq(answer_header(a, "Content-Length"),
 	    arena_printf(fixture.arena, "%zu", a->body.n).p);
 	cr_expect(str_starts(a->head, STR("Status: ")));
-	cr_expect(str_eq((struct str){ a->head.p + a->head.n - 4, 4 },
-	    STR("\r\n\r\n")));
+	expect_str_eq(((struct str){ a->head.p + a->head.n - 4, 4 }),
+	    STR("\r\n\r\n"));
 }
 
 Test(pipeline, every_answer_is_described)
@@ -638,9 +638,9 @@ static void
 are_the_same(struct answer a, struct answer b)
 {
 	cr_expect_eq(a.status, b.status);
-	cr_expect(str_eq(a.body, b.body), "%.*s\n%.*s", STR_FMT(a.body),
+	expect_str_eq(a.body, b.body, "%.*s\n%.*s", STR_FMT(a.body),
 	    STR_FMT(b.body));
-	cr_expect(str_eq(a.head, b.head));
+	expect_str_eq(a.head, b.head);
 }
 
 Test(pipeline, a_request_delivered_twice_has_one_effect_and_one_answer)
@@ -661,7 +661,7 @@ Test(pipeline, a_create_delivered_again_after_a_change_is_answered_as_then)
 
 	api_json("PATCH", "/api/incidents/2/", "{\"status\":\"closed\"}");
 	are_the_same(create_as(ID_A, start), first);
-	cr_expect(str_eq(fixture_get(2).status->text, STR("closed")));
+	expect_str_eq(fixture_get(2).status->text, STR("closed"));
 }
 
 /* A second that ends meanwhile would tell a Last-Modified. */
@@ -677,7 +677,7 @@ Test(pipeline, a_change_delivered_again_after_another_undoes_nothing)
 	are_the_same(change_as(ID_A, start, "{\"status\":\"closed\"}"),
 	    first);
 	expect_text(first, "status", "closed");
-	cr_expect(str_eq(fixture_get(1).status->text, STR("open")));
+	expect_str_eq(fixture_get(1).status->text, STR("open"));
 	cr_expect_eq(fixture_get(1).version, 3);
 	fixture_verify();
 }

@@ -3,7 +3,6 @@
  * one effect for one Idempotency-Key, one winner for one If-Match.
  */
 
-#include <criterion/criterion.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "model/right.h"
 #include "support/client.h"
 #include "support/crew.h"
+#include "support/expect.h"
 
 TestSuite(races, .init = fixture_database, .fini = client_close,
 	.timeout = 240);

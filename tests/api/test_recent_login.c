@@ -3,11 +3,10 @@
  * last 15 minutes, or the password with the request.
  */
 
-#include <criterion/criterion.h>
-
 #include "api/api.h"
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 static int64_t now = FIXTURE_TIME;
 static int64_t admin;
@@ -240,7 +239,7 @@ Test(recent_login, a_key_knows_the_request_without_the_password)
 	b = ask(3, as, key, NULL);
 	expect_status(b, 201);
 	cr_expect_str_eq(answer_header(&b, "Idempotent-Replayed"), "true");
-	cr_expect(str_eq(a.body, b.body));
+	expect_str_eq(a.body, b.body);
 	a = ask(4, as, "HTTP_IDEMPOTENCY_KEY=d", NULL);
 	expect_status(a, 204);
 	b = ask(4, as, "HTTP_IDEMPOTENCY_KEY=d", PASSWORD);

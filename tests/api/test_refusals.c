@@ -1,10 +1,9 @@
 /* What is refused shows in the audit log, and a flood of it does not. */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "store/store_token.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 

@@ -1,9 +1,8 @@
 /* Requests that come again: with an Idempotency-Key, or delivered twice. */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 TestSuite(repeats, .init = client_open, .fini = client_close);
 
@@ -49,7 +48,7 @@ are_alike(const struct answer *a, const struct answer *b)
 {
 	cr_expect_eq(a->status, b->status, "%d, then %d", a->status,
 	    b->status);
-	cr_expect(str_eq(a->body, b->body), "%.*s, then %.*s",
+	expect_str_eq(a->body, b->body, "%.*s, then %.*s",
 	    STR_FMT(a->body), STR_FMT(b->body));
 	if (answer_header(a, "Location") != NULL)
 		cr_expect_str_eq(answer_header(a, "Location"),
@@ -308,7 +307,7 @@ is_answered_once_and_again(const char *target, const char *body,
 
 	cr_expect_lt(first.status, 300);
 	again = deliver(target, body, ONE, key);
-	cr_expect(str_eq(first.head, again.head), "%.*s",
+	expect_str_eq(first.head, again.head, "%.*s",
 	    STR_FMT(again.head));
 	are_alike(&first, &again);
 	again = deliver(target, body, TWO, key);

@@ -5,11 +5,10 @@
  * written down here fails.
  */
 
-#include <criterion/criterion.h>
-
 #include "api/api.h"
 #include "store/store_token.h"
 #include "support/client.h"
+#include "support/expect.h"
 #include "support/record.h"
 
 /* --- tokens -------------------------------------------------------------- */

@@ -3,7 +3,6 @@
  * may, and others are served meanwhile.
  */
 
-#include <criterion/criterion.h>
 #include <stdatomic.h>
 
 #include "api/scan.h"
@@ -14,6 +13,7 @@
 #include "store/store_index.h"
 #include "support/client.h"
 #include "support/crew.h"
+#include "support/expect.h"
 
 #define LIST	"/api/incidents/"
 #define ROWS	3000

@@ -2,10 +2,9 @@
  * /api/schema/: the contract of the API, as the file in the source has it.
  */
 
-#include <criterion/criterion.h>
-
 #include "config.h"
 #include "support/client.h"
+#include "support/expect.h"
 #include "support/program.h"
 
 TestSuite(schema, .init = client_open, .fini = client_close);
@@ -24,7 +23,7 @@ is_schema(const struct answer *a)
 	    "application/yaml");
 	cr_expect_str_eq(answer_header(a, "Allow"), ALLOW);
 	cr_expect_gt(want.n, 0);
-	cr_expect(str_eq(a->body, want));
+	expect_str_eq(a->body, want);
 }
 
 Test(schema, is_the_file_byte_for_byte)

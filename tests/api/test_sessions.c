@@ -1,9 +1,8 @@
 /* /api/auth/sessions/: one's own sessions, listed and ended. */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 static int64_t now = FIXTURE_TIME;
 static int64_t anna, bob;

@@ -4,11 +4,10 @@
  * all that a browser says of such a page.
  */
 
-#include <criterion/criterion.h>
-
 #include "api/api.h"
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 

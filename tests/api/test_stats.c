@@ -1,8 +1,7 @@
 /* GET /api/stats/: its shape, its parameters and its tag. */
 
-#include <criterion/criterion.h>
-
 #include "support/client.h"
+#include "support/expect.h"
 #include "support/record.h"
 
 static int64_t now;

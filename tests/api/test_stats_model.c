@@ -4,12 +4,12 @@
  * calendar of the C library.
  */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/calendar.h"
 #include "support/client.h"
+#include "support/expect.h"
 #include "support/tree.h"
 
 TestSuite(stats_model, .init = client_open, .fini = client_close,

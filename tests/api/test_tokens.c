@@ -1,9 +1,8 @@
 /* /api/tokens/ and /api/tokens/{id}/: making, listing, revoking tokens. */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 static int64_t now;
 static const char *admin;

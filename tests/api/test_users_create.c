@@ -1,11 +1,10 @@
 /* POST /api/users/: new accounts, and what is kept of such requests. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "base/password.h"
 #include "store/store_account.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 #define LIST	"/api/users/"
 #define JSON	"application/json"
@@ -76,14 +75,14 @@ Test(users_create, takes_a_name_and_a_role)
 	a = post("{\"username\":\"иван\",\"role\":\"viewer\"}");
 	expect_status(a, 201);
 	cr_expect_str_eq(answer_header(&a, "Location"), LIST "2/");
-	cr_expect(str_eq(a.body, STR("{\"id\":2,\"username\":\"иван\","
+	expect_str_eq(a.body, (STR("{\"id\":2,\"username\":\"иван\","
 	    "\"first_name\":\"\",\"last_name\":\"\",\"email\":\"\","
 	    "\"role\":\"viewer\",\"role_display\":\"Наблюдатель\","
 	    "\"active\":true,\"created_at\":\"2025-11-10T09:00:00+03:00\","
 	    "\"last_login\":null,\"version\":1}")), "%.*s",
 	    STR_FMT(a.body));
 	get = ASK(.target = LIST "2/", .as = admin);
-	cr_expect(str_eq(get.body, a.body));
+	expect_str_eq(get.body, a.body);
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
 }
 
@@ -306,7 +305,7 @@ Test(users_create, the_same_request_with_its_key_makes_one)
 
 	expect_status(a, 201);
 	b = post_with(KEY, IVAN(GOOD));
-	cr_expect(str_eq(a.body, b.body));
+	expect_str_eq(a.body, b.body);
 	cr_expect_eq(b.status, 201);
 	cr_expect_str_eq(answer_header(&b, "Location"), LIST "2/");
 	cr_expect_not_null(answer_header(&b, "Idempotent-Replayed"));
@@ -350,7 +349,7 @@ Test(users_create, what_is_kept_does_not_depend_on_the_password)
 
 	expect_status(a, 201);
 	b = post_with(KEY, IVAN(GOOD " staple"));
-	cr_expect(str_eq(a.body, b.body));
+	expect_str_eq(a.body, b.body);
 	cr_expect_not_null(answer_header(&b, "Idempotent-Replayed"));
 	cr_expect(password_is("ivan", GOOD));
 	cr_expect_eq(fixture_number("SELECT count(*) FROM reply WHERE "
@@ -367,7 +366,7 @@ Test(users_create, another_delivery_makes_no_other)
 	expect_status(a, 201);
 	b = post_with(ONE, IVAN(GOOD));
 	cr_expect_eq(b.status, 201);
-	cr_expect(str_eq(a.body, b.body));
+	expect_str_eq(a.body, b.body);
 	cr_expect_str_eq(answer_header(&b, "Location"), LIST "2/");
 	cr_expect_null(answer_header(&b, "Idempotent-Replayed"));
 	cr_expect_eq(count(), 2);

@@ -1,10 +1,9 @@
 /* GET /api/users/ and /api/users/{id}/: who may see whom. */
 
-#include <criterion/criterion.h>
-
 #include "model/right.h"
 #include "store/store_account.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 #define LIST	"/api/users/"
 #define JSON	"application/json"

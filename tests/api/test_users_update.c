@@ -1,11 +1,10 @@
 /* PATCH and DELETE of /api/users/{id}/. */
 
-#include <criterion/criterion.h>
-
 #include "base/password.h"
 #include "model/right.h"
 #include "store/store_account.h"
 #include "support/client.h"
+#include "support/expect.h"
 
 #define LIST	"/api/users/"
 #define ME	LIST "1/"
@@ -110,7 +109,7 @@ Test(users_update, changes_what_is_given)
 	expect_text(a, "active", "true");
 	expect_text(a, "version", "2");
 	get = ASK(.target = IVAN, .as = admin);
-	cr_expect(str_eq(get.body, a.body));
+	expect_str_eq(get.body, a.body);
 	cr_expect_str_eq(answer_header(&get, "ETag"),
 	    answer_header(&a, "ETag"));
 	a = patch(IVAN, "{\"first_name\":\"\",\"email\":\"\"}");
@@ -483,7 +482,7 @@ Test(users_update, another_delivery_changes_nothing_more)
 	    .type = JSON, .body = STR("{\"first_name\":\"a\"}"),
 	    .env = { ONE, if_match("\"1\"") });
 	cr_expect_eq(b.status, 200);
-	cr_expect(str_eq(a.body, b.body));
+	expect_str_eq(a.body, b.body);
 	cr_expect_null(answer_header(&b, "Idempotent-Replayed"));
 }
 
@@ -508,7 +507,7 @@ Test(users_update, a_key_serves_changes_as_well)
 	patch(IVAN, "{\"first_name\":\"b\"}");
 	b = ask_with("PATCH", IVAN, KEY,
 	    "{\"first_name\":\"a\",\"password\":\"" GOOD "\"}");
-	cr_expect(str_eq(a.body, b.body));
+	expect_str_eq(a.body, b.body);
 	cr_expect_not_null(answer_header(&b, "Idempotent-Replayed"));
 	b = ask_with("PATCH", IVAN, KEY, "{\"first_name\":\"a\"}");
 	expect_status(b, 422);

@@ -4,7 +4,6 @@
  * it passes /api/ on as well.
  */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/program.h"
 #include "support/stack.h"
 #include "support/web.h"

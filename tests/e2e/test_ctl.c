@@ -3,7 +3,6 @@
  * it does while the service runs.
  */
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <pwd.h>
@@ -16,6 +15,7 @@
 #include "base/parse.h"
 #include "store/migrate.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/load.h"
 #include "support/stack.h"
 #include "support/web.h"
@@ -225,8 +225,8 @@ Test(ctl, somebody_elses_file_is_not_touched)
 	file_of("incidents.sqlite3", STR("This is no database at all.\n"));
 	r = CTL("migrate");
 	cr_expect_eq(r.status, 1);
-	cr_expect(str_eq(program_read_file(stack.database, stack.arena),
-	    STR("This is no database at all.\n")));
+	expect_str_eq(program_read_file(stack.database, stack.arena),
+	    STR("This is no database at all.\n"));
 }
 
 static void
@@ -432,7 +432,7 @@ Test(ctl, what_is_exported_can_be_imported)
 	cr_expect_not_null(strstr(r.out.p, "1203"));
 	second = stack_export();
 	/* Versions go on: nobody may take a replaced incident for the old. */
-	cr_expect(str_eq(replaced(first), second));
+	expect_str_eq(replaced(first), second);
 	stack_check();
 }
 
@@ -496,12 +496,12 @@ Test(ctl, a_bad_line_is_named_and_nothing_is_imported)
 		    file_of("lines", buf_view(&b)));
 		expect_failed(bads[i].name, &r, 1, bads[i].says);
 		expect_failed(bads[i].name, &r, 1, "nothing was imported");
-		cr_expect(str_eq(stack_export(), before), "%s",
+		expect_str_eq(stack_export(), before, "%s",
 		    bads[i].name);
 	}
 	r = CTL("import", file_of("lines", incidents(99, 2)));
 	expect_failed("an id that is there", &r, 1, "lines:2: id: ");
-	cr_expect(str_eq(stack_export(), before));
+	expect_str_eq(stack_export(), before);
 	r = CTL("import", stack_path("missing"));
 	expect_failed("no file", &r, 1, "missing");
 	stack_check();

@@ -3,7 +3,6 @@
  * them, also while the service runs.
  */
 
-#include <criterion/criterion.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "base/password.h"
 #include "store/store_account.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/stack.h"
 #include "support/terminal.h"
 #include "support/web.h"

@@ -3,7 +3,6 @@
  * in, all of it or nothing, and its file stays as it was.
  */
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "base/crypt.h"
 #include "base/password.h"
+#include "support/expect.h"
 #include "support/legacy.h"
 #include "support/stack.h"
 #include "support/web.h"
@@ -97,7 +97,7 @@ expect_refused(const char *what, const char *why)
 	    r.err.p);
 	cr_expect_eq(stack_lines(r.err), 1, "%s: %s", what, r.err.p);
 	cr_expect_eq(r.out.n, 0, "%s: %s", what, r.out.p);
-	cr_expect(str_eq(program_read_file(path, stack.arena), bytes),
+	expect_str_eq(program_read_file(path, stack.arena), bytes,
 	    "%s: the file was changed", what);
 	expect_nothing_imported(what);
 }

@@ -3,7 +3,6 @@
  * that are slow, silent or gone, and what they cost everybody else.
  */
 
-#include <criterion/criterion.h>
 #include <dirent.h>
 #include <signal.h>
 #include <sqlite3.h>
@@ -14,6 +13,7 @@
 
 #include "base/clock.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/load.h"
 #include "support/peer.h"
 #include "support/stack.h"
@@ -125,8 +125,8 @@ ask(struct reader *r, const char *target)
 	    "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", target)));
 	cr_assert(web_read_head(&r->w, &a));
 	if (a.status == 200)
-		cr_assert(str_eq(web_header(&a, "Transfer-Encoding"),
-		    STR("chunked")));
+		assert_str_eq(web_header(&a, "Transfer-Encoding"),
+		    STR("chunked"));
 	else
 		cr_assert_eq(web_header_count(&a, "Retry-After"), 1);
 	return a.status;

@@ -6,7 +6,6 @@
  * of it (see scripts/soak).
  */
 
-#include <criterion/criterion.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 
 #include "base/clock.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/load.h"
 #include "support/peer.h"
 #include "support/stack.h"
@@ -169,9 +169,9 @@ expect_same(const char *name, const struct peer_answer *a,
 {
 	cr_expect_eq(a->status, b->status, "%s: %d, then %d", name,
 	    a->status, b->status);
-	cr_expect(str_eq(a->head, b->head), "%s: %.*s, then %.*s", name,
+	expect_str_eq(a->head, b->head, "%s: %.*s, then %.*s", name,
 	    STR_FMT(a->head), STR_FMT(b->head));
-	cr_expect(str_eq(a->body, b->body), "%s: %.*s, then %.*s", name,
+	expect_str_eq(a->body, b->body, "%s: %.*s, then %.*s", name,
 	    STR_FMT(a->body), STR_FMT(b->body));
 }
 

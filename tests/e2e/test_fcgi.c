@@ -3,7 +3,6 @@
  * connections that are kept, forged, cut off or silent.
  */
 
-#include <criterion/criterion.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 
 #include "base/clock.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/peer.h"
 #include "support/stack.h"
 #include "support/web.h"

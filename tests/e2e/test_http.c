@@ -3,13 +3,13 @@
  * and with each header once: nginx's answers and ours alike.
  */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "support/expect.h"
 #include "support/record.h"
 #include "support/stack.h"
 #include "support/web.h"
@@ -43,7 +43,7 @@ expect_header(const char *name, const struct web_answer *a,
 {
 	struct str value = web_header(a, header);
 
-	cr_expect(str_eq(value, str_of(want)), "%s: %s: %.*s", name, header,
+	expect_str_eq(value, str_of(want), "%s: %s: %.*s", name, header,
 	    STR_FMT(value));
 }
 
@@ -519,8 +519,8 @@ Test(http, a_request_with_a_key_is_replayed)
 	cr_assert(web_write(&w, str_of(bytes)) && web_read(&w, false, &again));
 	expect_answer("again", &again, 201);
 	expect_header("again", &again, "Idempotent-Replayed", "true");
-	cr_expect(str_eq(web_header(&again, "Location"), location));
-	cr_expect(str_eq(again.body, body), "%.*s", STR_FMT(again.body));
+	expect_str_eq(web_header(&again, "Location"), location);
+	expect_str_eq(again.body, body, "%.*s", STR_FMT(again.body));
 	web_close(&w);
 	expect_raw("another body", STR(KEYED "\r\n{\"description\":\"e\","
 	    "\"source\":\"partner\"}"), 422);
@@ -567,7 +567,7 @@ Test(http, head_is_get_without_its_body)
 	cr_assert(web_ask(&w, "HEAD", LIST, NULL, &head));
 	cr_expect_eq(head.status, 200);
 	expect_headers("HEAD", &head);
-	cr_expect(str_eq(web_header(&head, "Content-Length"), length));
+	expect_str_eq(web_header(&head, "Content-Length"), length);
 	cr_assert(web_ask(&w, "HEAD", LIST "9/", NULL, &head));
 	cr_expect_eq(head.status, 404);
 	cr_assert(web_ask(&w, "HEAD", "/", NULL, &head));
@@ -605,7 +605,7 @@ tag_is_good(struct web *w, const char *path, const char *start)
 	ask_with(w, get, "If-None-Match", tag, &a);
 	cr_expect_eq(a.status, 304, "%s", path);
 	cr_expect_eq(a.body.n, 0);
-	cr_expect(str_eq(web_header(&a, "ETag"), tag));
+	expect_str_eq(web_header(&a, "ETag"), tag);
 	cr_expect_eq(web_header_count(&a, "X-Request-Id"), 1);
 	ask_with(w, head, "If-None-Match", tag, &a);
 	cr_expect_eq(a.status, 304, "%s", path);
@@ -663,7 +663,7 @@ Test(http, the_contract_is_sent_as_it_is_and_its_errors_in_json)
 
 	cr_assert(web_ask(&w, "GET", "/api/schema/", NULL, &a));
 	cr_expect_eq(a.status, 200);
-	cr_expect(str_eq(a.body, want), "%zu bytes, not %zu", a.body.n,
+	expect_str_eq(a.body, want, "%zu bytes, not %zu", a.body.n,
 	    want.n);
 	expect_header("contract", &a, "Content-Type", "application/yaml");
 	expect_header("contract", &a, "X-Content-Type-Options", "nosniff");

@@ -3,13 +3,13 @@
  * has, others are served, and it is told so in JSON.
  */
 
-#include <criterion/criterion.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/stack.h"
 #include "support/web.h"
 

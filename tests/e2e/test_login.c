@@ -3,13 +3,13 @@
  * begun, ended or counted holds in the others at once.
  */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "support/expect.h"
 #include "support/stack.h"
 #include "support/web.h"
 
@@ -189,7 +189,7 @@ Test(login, a_browser_that_logs_in_works_by_its_cookie)
 	expect(a, 200);
 	cr_expect_eq(web_header_count(&a, "Set-Cookie"), 2);
 	cr_expect_eq(web_header_count(&a, "Cache-Control"), 1);
-	cr_expect(str_eq(web_header(&a, "Cache-Control"), STR("no-store")));
+	expect_str_eq(web_header(&a, "Cache-Control"), STR("no-store"));
 	take_session(&b, &a);
 	a = ask(&b, "GET", LIST, "");
 	expect(a, 200);

@@ -3,9 +3,9 @@
  * service, and the language of its own errors.
  */
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 
+#include "support/expect.h"
 #include "support/stack.h"
 #include "support/web.h"
 
@@ -60,7 +60,7 @@ Test(nginx, the_service_is_found_below_its_path)
 	    "Content-Type: application/json\r\n", INCIDENT);
 	cr_assert_eq(a.status, 201, "%d: %.*s", a.status, STR_FMT(a.body));
 	location = web_header(&a, "Location");
-	cr_expect(str_eq(location, STR("https://" OPS BELOW LIST "1/")),
+	expect_str_eq(location, STR("https://" OPS BELOW LIST "1/"),
 	    "%.*s", STR_FMT(location));
 	expect(OPS, BELOW LIST "1/", 200);
 	expect(OPS, LIST "1/", 200);

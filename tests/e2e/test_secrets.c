@@ -4,12 +4,12 @@
  * them out, in no log, and in no file of the database as they are.
  */
 
-#include <criterion/criterion.h>
 #include <ftw.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "support/expect.h"
 #include "support/stack.h"
 #include "support/web.h"
 

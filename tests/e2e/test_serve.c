@@ -3,7 +3,6 @@
  * writes into a new configuration.
  */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 
 #include "base/clock.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/load.h"
 #include "support/stack.h"
 #include "support/web.h"

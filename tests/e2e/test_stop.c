@@ -3,12 +3,12 @@
  * is stored is what was answered.
  */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "base/clock.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/load.h"
 #include "support/stack.h"
 

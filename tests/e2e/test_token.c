@@ -3,7 +3,6 @@
  * deployed, and told to nobody.
  */
 
-#include <criterion/criterion.h>
 #include <ftw.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include "model/token.h"
 #include "store/migrate.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/stack.h"
 #include "support/tree.h"
 #include "support/web.h"
@@ -486,7 +486,7 @@ made(const char *header, const char *key)
 	cr_assert(web_ask(&w, "POST", "/api/tokens/",
 	    "{\"name\":\"made\",\"scopes\":[\"read\"]}", &a));
 	cr_assert_eq(a.status, 201, "%.*s", STR_FMT(a.body));
-	cr_expect(str_eq(web_header(&a, "Cache-Control"), STR("no-store")));
+	expect_str_eq(web_header(&a, "Cache-Control"), STR("no-store"));
 	token = tree_text(tree_read(a.body, stack.arena), "token",
 	    stack.arena);
 	web_close(&w);

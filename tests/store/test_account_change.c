@@ -1,10 +1,10 @@
 /* store_account_change: what changes, what must not, and what is told. */
 
-#include <criterion/criterion.h>
 #include <pthread.h>
 
 #include "store/store_account_change.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 /* Of a password that nobody knows. */
@@ -229,9 +229,9 @@ Test(account_change, only_what_is_meant_changes)
 
 	cr_assert_eq(change(&wanted, &now), ERR_OK);
 	after = get(ivan);
-	cr_expect(str_eq(after.email, wanted.to.email));
-	cr_expect(str_eq(after.last_name, wanted.to.last_name));
-	cr_expect(str_eq(after.username, before.username));
+	expect_str_eq(after.email, wanted.to.email);
+	expect_str_eq(after.last_name, wanted.to.last_name);
+	expect_str_eq(after.username, before.username);
 	cr_expect_eq(after.role, before.role);
 	cr_expect_eq(after.active, before.active);
 	cr_expect_eq(after.created_at, before.created_at);
@@ -292,9 +292,9 @@ Test(account_change, a_name_is_taken_whatever_its_case)
 
 	cr_expect_eq(try_add("ИВАН", ACCOUNT_VIEWER, &id), ERR_CONFLICT);
 	cr_expect_eq(rename_to(admin, "иВАН", &now), ERR_INVALID);
-	cr_expect(str_eq(now.username, STR("admin")));
+	expect_str_eq(now.username, STR("admin"));
 	cr_expect_eq(now.version, 1);
-	cr_expect(str_eq(get(admin).username, STR("admin")));
+	expect_str_eq(get(admin).username, STR("admin"));
 }
 
 Test(account_change, its_own_name_can_be_spelt_anew)
@@ -303,10 +303,10 @@ Test(account_change, its_own_name_can_be_spelt_anew)
 	struct account now;
 
 	cr_expect_eq(rename_to(ivan, "ИВАН", &now), ERR_OK);
-	cr_expect(str_eq(now.username, STR("ИВАН")));
+	expect_str_eq(now.username, STR("ИВАН"));
 	cr_expect_eq(store_account_find(fixture.db, STR("иван"),
 	    fixture.arena, &login), ERR_OK);
-	cr_expect(str_eq(login.account.username, STR("ИВАН")));
+	expect_str_eq(login.account.username, STR("ИВАН"));
 }
 
 Test(account_change, a_name_that_was_given_up_is_free)
@@ -333,7 +333,7 @@ Test(account_change, the_last_admin_stays)
 		.to = { .username = STR("root"), .active = true,
 		    .role = &account_roles[ACCOUNT_VIEWER] },
 	}, &now), ERR_CONFLICT);
-	cr_expect(str_eq(now.username, STR("admin")));
+	expect_str_eq(now.username, STR("admin"));
 	cr_expect(account_is_admin(&now));
 	cr_expect_eq(get(admin).version, 1);
 }
@@ -449,7 +449,7 @@ Test(account_change, a_password_ends_the_sessions_of_its_account)
 	cr_expect_eq(get(ivan).version, 2);
 	cr_assert_eq(store_account_find(fixture.db, STR("иван"),
 	    fixture.arena, &login), ERR_OK);
-	cr_expect(str_eq(login.password.stored, password.stored));
+	expect_str_eq(login.password.stored, password.stored);
 }
 
 Test(account_change, who_is_deactivated_is_logged_out)

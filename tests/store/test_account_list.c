@@ -1,10 +1,9 @@
 /* store_account_list: pages by name, searches, filters, and its state. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "store/store_account.h"
 #include "store/store_account_list.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 struct row {

@@ -1,8 +1,7 @@
 /* store_acquaintance: who has logged in from where, and until when. */
 
-#include <criterion/criterion.h>
-
 #include "store/store_acquaintance.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 static int64_t now = FIXTURE_TIME;

@@ -1,8 +1,7 @@
 /* store_audit: the record, page by page and by what is asked of it. */
 
-#include <criterion/criterion.h>
-
 #include "store/store_audit.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(store_audit, .init = fixture_open, .fini = fixture_close,
@@ -101,14 +100,14 @@ Test(store_audit, a_line_says_what_it_was_given)
 	page = PAGE(0);
 	cr_assert_eq(page.n, 1);
 	cr_expect_eq(page.lines[0].at, FIXTURE_TIME);
-	cr_expect(str_eq(page.lines[0].actor, STR("ёж")));
-	cr_expect(str_eq(page.lines[0].channel, STR("web")));
-	cr_expect(str_eq(page.lines[0].kind, STR("role")));
-	cr_expect(str_eq(page.lines[0].subject, STR("bob")));
-	cr_expect(str_eq(page.lines[0].detail, STR("viewer -> admin")));
-	cr_expect(str_eq(page.lines[0].address, STR("::1")));
-	cr_expect(str_eq(page.lines[0].request_id,
-	    STR("6162636465666768696a6b6c6d6e6f70")));
+	expect_str_eq(page.lines[0].actor, STR("ёж"));
+	expect_str_eq(page.lines[0].channel, STR("web"));
+	expect_str_eq(page.lines[0].kind, STR("role"));
+	expect_str_eq(page.lines[0].subject, STR("bob"));
+	expect_str_eq(page.lines[0].detail, STR("viewer -> admin"));
+	expect_str_eq(page.lines[0].address, STR("::1"));
+	expect_str_eq(page.lines[0].request_id,
+	    STR("6162636465666768696a6b6c6d6e6f70"));
 	cr_expect_eq(store_audit_last(fixture.db, &seq), ERR_OK);
 	cr_expect_eq(seq, 1);
 }

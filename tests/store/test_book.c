@@ -1,9 +1,9 @@
 /* book: sums per place, and going back to a mark. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "store/book.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(book, .init = fixture_open, .fini = fixture_close);
@@ -149,8 +149,8 @@ Test(book, sums_of_a_packed_row_come_together)
 	count_packed(book, 2, 9, -1);
 	count_packed(book, 1, 8, 2);
 	is_written(book, want);
-	cr_expect(str_eq(buf_view(&packed),
-	    STR("1/7 0:1;1/8 2:1 7:1;2/9 -1:1 5:2;")), "%.*s",
+	expect_str_eq(buf_view(&packed),
+	    STR("1/7 0:1;1/8 2:1 7:1;2/9 -1:1 5:2;"), "%.*s",
 	    STR_FMT(buf_view(&packed)));
 	book_free(book);
 }

@@ -1,9 +1,8 @@
 /* store_bulk: many incidents in one job. */
 
-#include <criterion/criterion.h>
-
 #include "base/clock.h"
 #include "store/store_bulk.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(store_bulk, .init = fixture_open, .fini = fixture_close);
@@ -83,7 +82,7 @@ Test(store_bulk, what_is_added_is_there_in_its_order)
 	for (i = 0; i < 10; i++) {
 		inc = fixture_get((int64_t)i + 4);
 		cr_expect_eq(incs[i].id, (int64_t)i + 4);
-		cr_expect(str_eq(inc.description, incs[i].description));
+		expect_str_eq(inc.description, incs[i].description);
 		cr_expect_eq(inc.source, incs[i].source);
 		cr_expect_eq(inc.status, open_);
 		cr_expect_eq(inc.created_at, now);

@@ -3,12 +3,12 @@
  * A witness below SQLite watches all connections of all processes.
  */
 
-#include <criterion/criterion.h>
 #include <sqlite3.h>
 #include <stdio.h>
 
 #include "store/store_incident.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 #include "support/witness.h"
 

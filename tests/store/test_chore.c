@@ -1,6 +1,5 @@
 /* chore: what a writer does when it has nothing else to do. */
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -8,6 +7,7 @@
 #include "base/log.h"
 #include "store/store_incident.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 static void

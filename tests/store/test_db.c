@@ -1,12 +1,12 @@
 /* db: the seam to the engine, and what must hold on every connection. */
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "store/migrate.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(db, .init = fixture_database, .fini = fixture_close);
@@ -79,14 +79,14 @@ Test(db, values_come_back_as_they_went)
 
 	cr_assert_eq(db_next(rows), ERR_OK);
 	cr_expect_eq(db_int(rows, 0), INT64_MIN);
-	cr_expect(str_eq(db_text(rows, 1, fixture.arena), text));
+	expect_str_eq(db_text(rows, 1, fixture.arena), text);
 	s = db_text(rows, 2, fixture.arena);
 	cr_expect_not_null(s.p);
 	cr_expect_eq(s.n, 0);
 	cr_expect_null(db_text(rows, 3, fixture.arena).p);
 	cr_expect_eq(db_int(rows, 3), 0);
-	cr_expect(str_eq(db_text(rows, 4, fixture.arena), STR("text")));
-	cr_expect(str_eq(db_text(rows, 5, fixture.arena), STR("blob")));
+	expect_str_eq(db_text(rows, 4, fixture.arena), STR("text"));
+	expect_str_eq(db_text(rows, 5, fixture.arena), STR("blob"));
 	db_close(&db);
 }
 

@@ -1,6 +1,5 @@
 /* db_file: one name, what is beside it, whose it is. */
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "store/db_file.h"
 #include "store/migrate.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(db_file, .init = fixture_folder, .fini = fixture_close,

@@ -1,6 +1,5 @@
 /* django: the replaced service's database, read as it is. */
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 #include "model/django_rule.h"
 #include "store/django.h"
 #include "store/migrate.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 #include "support/legacy.h"
 #include "support/program.h"
@@ -85,7 +85,7 @@ Test(django, incidents_come_by_id_as_they_are)
 	cr_expect_eq(inc.updated_at, INT64_C(1762930817250051));
 	cr_expect_eq(inc.version, 1);
 	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
-	cr_expect(str_eq(inc.description, STR("строка\r\nвторая ")));
+	expect_str_eq(inc.description, STR("строка\r\nвторая "));
 	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
 	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
 	cr_expect_eq(inc.id, 7);
@@ -110,8 +110,8 @@ Test(django, statuses_and_sources_that_are_none_are_themselves)
 	    "source = CAST(x'70c3' AS TEXT)");
 	d = open_file();
 	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
-	cr_expect(str_eq(inc.status->text, STR("frozen")));
-	cr_expect(str_eq(inc.source->text, STR("p\xef\xbf\xbd")));
+	expect_str_eq(inc.status->text, STR("frozen"));
+	expect_str_eq(inc.source->text, STR("p\xef\xbf\xbd"));
 	django_close(&d);
 }
 
@@ -157,11 +157,11 @@ Test(django, users_come_with_all_that_is_known_of_them)
 
 	cr_assert_eq(django_next_user(d, fixture.arena, &user), ERR_OK);
 	cr_expect_eq(user.id, 1);
-	cr_expect(str_eq(user.username, STR("admin")));
+	expect_str_eq(user.username, STR("admin"));
 	cr_expect(str_starts(user.password, STR("pbkdf2_sha256$1000000$")));
-	cr_expect(str_eq(user.first_name, STR("Анна")));
-	cr_expect(str_eq(user.last_name, STR("Админова")));
-	cr_expect(str_eq(user.email, STR("admin@example.test")));
+	expect_str_eq(user.first_name, STR("Анна"));
+	expect_str_eq(user.last_name, STR("Админова"));
+	expect_str_eq(user.email, STR("admin@example.test"));
 	cr_expect(user.superuser && user.staff && user.active);
 	cr_expect_eq(user.joined_at, INT64_C(1762687800123456));
 	cr_expect_eq(user.last_login, INT64_C(1762930801250003));
@@ -185,12 +185,12 @@ Test(django, entries_come_with_whose_and_of_what_they_are)
 	cr_assert_eq(django_next_entry(d, fixture.arena, &entry), ERR_OK);
 	cr_expect_eq(entry.id, 1);
 	cr_expect_eq(entry.at, INT64_C(1762930854000000));
-	cr_expect(str_eq(entry.user, STR("dispatcher")));
-	cr_expect(str_eq(entry.type, STR("incidents.incident")));
-	cr_expect(str_eq(entry.object_id, STR("7")));
-	cr_expect(str_eq(entry.object, STR("Инцидент #7 - Открыт")));
+	expect_str_eq(entry.user, STR("dispatcher"));
+	expect_str_eq(entry.type, STR("incidents.incident"));
+	expect_str_eq(entry.object_id, STR("7"));
+	expect_str_eq(entry.object, STR("Инцидент #7 - Открыт"));
 	cr_expect_eq(entry.action, DJANGO_ADDED);
-	cr_expect(str_eq(entry.message, STR("[{\"added\": {}}]")));
+	expect_str_eq(entry.message, (STR("[{\"added\": {}}]")));
 	cr_expect(entry.there);
 	cr_assert_eq(django_next_entry(d, fixture.arena, &entry), ERR_OK);
 	cr_expect_eq(entry.user.n, 0);
@@ -429,7 +429,7 @@ Test(django, a_file_in_wal_mode_is_refused_untouched)
 	legacy_run(path, "PRAGMA journal_mode = WAL");
 	bytes = program_read_file(path, fixture.arena);
 	expect_refused("WAL mode");
-	cr_expect(str_eq(program_read_file(path, fixture.arena), bytes));
+	expect_str_eq(program_read_file(path, fixture.arena), bytes);
 	cr_expect_neq(access(fixture_path("-django-shm"), F_OK), 0);
 	cr_expect_neq(access(fixture_path("-django-wal"), F_OK), 0);
 	legacy_run(path, "PRAGMA journal_mode = DELETE");
@@ -446,9 +446,9 @@ Test(django, a_write_that_was_broken_off_is_not_read_as_if_it_were_done)
 	    fixture.arena);
 	cr_assert_gt(journal.n, 0);
 	expect_refused("broken off");
-	cr_expect(str_eq(program_read_file(path, fixture.arena), bytes));
-	cr_expect(str_eq(program_read_file(fixture_path("-django-journal"),
-	    fixture.arena), journal));
+	expect_str_eq(program_read_file(path, fixture.arena), bytes);
+	expect_str_eq(program_read_file(fixture_path("-django-journal"),
+	    fixture.arena), journal);
 	/* Whoever opens it for writing undoes it. */
 	cr_expect_eq(legacy_number(path, "SELECT count(*) FROM "
 	    "incidents_incident WHERE description LIKE 'half%'"), 0);
@@ -471,7 +471,7 @@ Test(django, it_is_read_as_it_was_and_nothing_is_left)
 	cr_expect_neq(db_script(db, "CREATE TABLE x (a)"), ERR_OK);
 	cr_expect_neq(db_script(db, "PRAGMA user_version = 3"), ERR_OK);
 	db_close(&db);
-	cr_expect(str_eq(program_read_file(path, fixture.arena), bytes));
+	expect_str_eq(program_read_file(path, fixture.arena), bytes);
 	cr_expect_neq(access(fixture_path("-django-journal"), F_OK), 0);
 	cr_expect_neq(access(fixture_path("-django-wal"), F_OK), 0);
 	cr_expect_neq(access(fixture_path("-django-shm"), F_OK), 0);

@@ -1,6 +1,5 @@
 /* Incidents that are edited and deleted: what is left of it where. */
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,6 +7,7 @@
 #include "store/store_index.h"
 #include "store/store_search.h"
 #include "store/store_tally.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(edit, .init = fixture_open, .fini = fixture_close,
@@ -87,7 +87,7 @@ static void
 are_equal(struct incident a, struct incident b)
 {
 	cr_expect_eq(a.id, b.id);
-	cr_expect(str_eq(a.description, b.description), "%.*s is not %.*s",
+	expect_str_eq(a.description, b.description, "%.*s is not %.*s",
 	    STR_FMT(a.description), STR_FMT(b.description));
 	cr_expect_eq(a.status, b.status);
 	cr_expect_eq(a.source, b.source);
@@ -125,7 +125,7 @@ is_text(struct str got, const char *want)
 	if (want == NULL)
 		cr_expect_null(got.p, "%.*s", STR_FMT(got));
 	else
-		cr_expect(str_eq(got, str_of(want)), "%.*s, not %s",
+		expect_str_eq(got, str_of(want), "%.*s, not %s",
 		    STR_FMT(got), want);
 }
 

@@ -1,9 +1,8 @@
 /* store_event: the history in the order of its commits. */
 
-#include <criterion/criterion.h>
-
 #include "store/store_event.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(store_event, .init = fixture_database, .fini = fixture_close,
@@ -64,8 +63,8 @@ Test(store_event, a_request_leaves_one_event_or_none)
 	cr_assert_eq(store_event_left_by(fixture.db, &origin, fixture.arena,
 	    &line), ERR_OK);
 	cr_expect_eq(line.incident, inc.id);
-	cr_expect(str_eq(line.request_id,
-	    STR("6162636465666768696a6b6c6d6e6f70")));
+	expect_str_eq(line.request_id,
+	    STR("6162636465666768696a6b6c6d6e6f70"));
 	cr_expect_null(line.note.p);
 }
 

@@ -1,6 +1,5 @@
 /* gate: one process at a time, in the order of coming. */
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -9,6 +8,7 @@
 #include "base/clock.h"
 #include "store/gate.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(gate, .init = fixture_folder, .fini = fixture_close,

@@ -1,10 +1,9 @@
 /* store_incident: changes with their history and tallies. */
 
-#include <criterion/criterion.h>
-
 #include "base/clock.h"
 #include "store/store_incident.h"
 #include "store/store_tally.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(store_incident, .init = fixture_open, .fini = fixture_close);
@@ -68,7 +67,7 @@ static void
 are_equal(struct incident a, struct incident b)
 {
 	cr_expect_eq(a.id, b.id);
-	cr_expect(str_eq(a.description, b.description));
+	expect_str_eq(a.description, b.description);
 	cr_expect_eq(a.status, b.status);
 	cr_expect_eq(a.source, b.source);
 	cr_expect_eq(a.created_at, b.created_at);
@@ -127,7 +126,7 @@ Test(store_incident, a_change_moves_status_time_and_version_alone)
 	cr_expect_eq(after.version, 2);
 	cr_expect_gt(after.updated_at, before.updated_at);
 	cr_expect_eq(after.created_at, before.created_at);
-	cr_expect(str_eq(after.description, before.description));
+	expect_str_eq(after.description, before.description);
 	are_equal(fixture_get(before.id), after);
 	fixture_verify();
 }
@@ -257,7 +256,7 @@ Test(store_incident, history_tells_who_what_and_when)
 	cr_assert_eq(db_next(rows), ERR_OK);
 	for (i = 0; i < 6; i++) {
 		column = db_text(rows, i, fixture.arena);
-		cr_expect(str_eq(column, want[i]), "%.*s", STR_FMT(column));
+		expect_str_eq(column, want[i], "%.*s", STR_FMT(column));
 	}
 	cr_expect_eq(db_int(rows, 6), id);
 	cr_expect_eq(db_int(rows, 7), inc.updated_at);
@@ -384,7 +383,7 @@ Test(store_incident, a_stored_word_that_is_none_of_ours_shows_as_itself)
 	create("x");
 	fixture_script("UPDATE incident SET status = 'лежит', source = 'x'");
 	inc = fixture_get(1);
-	cr_expect(str_eq(inc.status->text, STR("лежит")));
+	expect_str_eq(inc.status->text, STR("лежит"));
 	cr_expect_str_eq(inc.status->label.in[LANG_RU], "лежит");
-	cr_expect(str_eq(inc.source->text, STR("x")));
+	expect_str_eq(inc.source->text, STR("x"));
 }

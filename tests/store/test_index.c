@@ -3,7 +3,6 @@
  * killed or not; and what a check finds.
  */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include "store/store_search.h"
 #include "store/store_tally.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(index, .init = fixture_open, .fini = fixture_close,

@@ -4,7 +4,6 @@
  * engine makes of the composed selects.
  */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -12,6 +11,7 @@
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_list.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(store_list, .init = fixture_open, .fini = fixture_close,

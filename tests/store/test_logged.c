@@ -3,12 +3,11 @@
  * counted, shown or looked for changes by it.
  */
 
-#include <criterion/criterion.h>
-
 #include "store/measure.h"
 #include "store/store_event.h"
 #include "store/store_index.h"
 #include "store/walk.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(logged, .init = fixture_open, .fini = fixture_close);

@@ -1,10 +1,10 @@
 /* measure: what statistics are made of agrees with a recount. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "store/counts.h"
 #include "store/measure.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(measure, .init = fixture_open, .fini = fixture_close,

@@ -1,6 +1,5 @@
 /* migrate: the file is ours and of our version, or it is left alone. */
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -9,6 +8,7 @@
 #include "store/db_schema.h"
 #include "store/migrate.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(migrate, .init = fixture_folder, .fini = fixture_close);
@@ -73,7 +73,7 @@ is_refused_untouched(enum err want)
 	int from;
 
 	cr_expect_eq(migrate(&from), want);
-	cr_expect(str_eq(bytes_of_file(), before), "the file was changed");
+	expect_str_eq(bytes_of_file(), before, "the file was changed");
 }
 
 Test(migrate, a_new_file_is_made_and_brought_to_our_version)
@@ -124,8 +124,8 @@ Test(migrate, each_migration_is_written_down)
 	for (i = 0; i < sql_migrations_n; i++) {
 		cr_assert_eq(db_next(rows), ERR_OK);
 		cr_expect_eq(db_int(rows, 0), sql_migrations[i].version);
-		cr_expect(str_eq(db_text(rows, 1, fixture.arena),
-		    str_of(sql_migrations[i].name)));
+		expect_str_eq(db_text(rows, 1, fixture.arena),
+		    str_of(sql_migrations[i].name));
 	}
 	cr_expect_eq(db_next(rows), ERR_NOT_FOUND);
 	db_close(&db);

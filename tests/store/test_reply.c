@@ -1,9 +1,8 @@
 /* store_reply: answers that are kept, found again, and swept. */
 
-#include <criterion/criterion.h>
-
 #include "base/clock.h"
 #include "store/store_reply.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(store_reply, .init = fixture_open, .fini = fixture_close);
@@ -84,11 +83,11 @@ Test(store_reply, what_is_kept_is_found_as_it_is)
 
 	cr_assert_eq(keep(&ours, "{\"a\":\"Ж\"}"), ERR_OK);
 	cr_assert_eq(find(&ours, 0, &reply), ERR_OK);
-	cr_expect(str_eq(reply.request_id, STR("0123456789012345678901")));
-	cr_expect(str_eq(reply.fingerprint, STR("f\0f")));
+	expect_str_eq(reply.request_id, STR("0123456789012345678901"));
+	expect_str_eq(reply.fingerprint, STR("f\0f"));
 	cr_expect_eq(reply.status, 201);
-	cr_expect(str_eq(reply.location, STR("/x")));
-	cr_expect(str_eq(reply.body, STR("{\"a\":\"Ж\"}")));
+	expect_str_eq(reply.location, STR("/x"));
+	expect_str_eq(reply.body, (STR("{\"a\":\"Ж\"}")));
 }
 
 Test(store_reply, an_answer_may_have_no_location)
@@ -126,7 +125,7 @@ Test(store_reply, keys_are_told_apart_by_owner_and_by_every_byte)
 		cr_expect_eq(keep(&others[i], "other"), ERR_OK, "%zu", i);
 	}
 	cr_assert_eq(find(&ours, 0, &reply), ERR_OK);
-	cr_expect(str_eq(reply.body, STR("ours")));
+	expect_str_eq(reply.body, STR("ours"));
 }
 
 /* Keeps another when the one there is has become too old. */
@@ -163,7 +162,7 @@ Test(store_reply, one_that_is_too_old_makes_room_for_another)
 	step.time = now;
 	cr_assert_eq(writer_run(fixture.writer, renew, &step), ERR_OK);
 	cr_assert_eq(find(&ours, now, &reply), ERR_OK);
-	cr_expect(str_eq(reply.body, STR("new")));
+	expect_str_eq(reply.body, STR("new"));
 	cr_expect_eq(kept(), 1);
 }
 

@@ -3,7 +3,6 @@
  * holds nothing, something or everything.
  */
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_search.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(search, .init = fixture_open, .fini = fixture_close,

@@ -1,10 +1,9 @@
 /* store_session: who is logged in, and for how long. */
 
-#include <criterion/criterion.h>
-
 #include "base/crypt.h"
 #include "store/store_account.h"
 #include "store/store_session.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 static int64_t now = FIXTURE_TIME;
@@ -153,7 +152,7 @@ Test(store_session, one_is_found_with_its_account)
 	cr_expect_eq(session.id, begun);
 	cr_expect_eq(session.seen_at, FIXTURE_TIME);
 	cr_expect_eq(session.account.id, id);
-	cr_expect(str_eq(session.account.username, STR("Ivanova")));
+	expect_str_eq(session.account.username, STR("Ivanova"));
 	cr_expect_eq(session.account.role, &account_roles[ACCOUNT_OPERATOR]);
 	is_over("c");
 }

@@ -1,6 +1,5 @@
 /* store_setting: what is told of settings that were changed. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "model/right.h"
@@ -8,6 +7,7 @@
 #include "store/store_register.h"
 #include "store/store_setting.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(store_setting, .init = fixture_open, .fini = fixture_close,
@@ -66,11 +66,11 @@ Test(store_setting, a_change_is_told_with_what_was_before)
 	cr_expect(start());
 	page = read_all();
 	cr_assert_eq(page.n, 1);
-	cr_expect(str_eq(page.lines[0].kind, STR("setting")));
-	cr_expect(str_eq(page.lines[0].actor, STR("incident-fcgi")));
-	cr_expect(str_eq(page.lines[0].channel, STR("cli")));
-	cr_expect(str_eq(page.lines[0].subject, STR("anonymous")));
-	cr_expect(str_eq(page.lines[0].detail, STR("full -> read")));
+	expect_str_eq(page.lines[0].kind, STR("setting"));
+	expect_str_eq(page.lines[0].actor, STR("incident-fcgi"));
+	expect_str_eq(page.lines[0].channel, STR("cli"));
+	expect_str_eq(page.lines[0].subject, STR("anonymous"));
+	expect_str_eq(page.lines[0].detail, STR("full -> read"));
 	cr_expect_null(page.lines[0].address.p);
 	cr_expect_null(page.lines[0].request_id.p);
 	cr_expect_not(start());
@@ -90,11 +90,11 @@ Test(store_setting, each_kind_of_value_and_the_way_back_is_told)
 	start();
 	page = read_all();
 	cr_assert_eq(page.n, 3);
-	cr_expect(str_eq(page.lines[0].detail, STR("3 -> 16")));
-	cr_expect(str_eq(page.lines[1].detail, STR("16 -> 3")));
-	cr_expect(str_eq(page.lines[2].subject, STR("allowed_hosts")));
-	cr_expect(str_eq(page.lines[2].detail,
-	    STR("127.0.0.1, localhost -> a.example")));
+	expect_str_eq(page.lines[0].detail, STR("3 -> 16"));
+	expect_str_eq(page.lines[1].detail, STR("16 -> 3"));
+	expect_str_eq(page.lines[2].subject, STR("allowed_hosts"));
+	expect_str_eq(page.lines[2].detail,
+	    STR("127.0.0.1, localhost -> a.example"));
 }
 
 /* A newer program has more settings; nobody has changed them. */
@@ -122,8 +122,8 @@ Test(store_setting, what_the_register_says_is_in_force)
 	cr_expect(start());
 	page = read_all();
 	cr_assert_eq(page.n, 1);
-	cr_expect(str_eq(page.lines[0].subject, STR("anonymous")));
-	cr_expect(str_eq(page.lines[0].detail, STR("none -> full")));
+	expect_str_eq(page.lines[0].subject, STR("anonymous"));
+	expect_str_eq(page.lines[0].detail, STR("none -> full"));
 	/* The configuration takes it over, and changes nothing. */
 	fixture.conf.anonymous = RIGHT_POLICY_FULL;
 	fixture.conf.anonymous_given = true;

@@ -1,12 +1,12 @@
 /* statement: a field is a row, or the program does not start. */
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 
 #include "model/incident.h"
 #include "store/row.h"
 #include "store/statement.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(statement, .init = fixture_open, .fini = fixture_close,

@@ -1,11 +1,11 @@
 /* store_tally: counts that are kept agree with counting. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "store/store_incident.h"
 #include "store/store_tally.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(store_tally, .init = fixture_open, .fini = fixture_close);

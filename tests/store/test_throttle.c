@@ -3,11 +3,11 @@
  * one.
  */
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 
 #include "store/store_throttle.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 static int64_t now = FIXTURE_TIME;

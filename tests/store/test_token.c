@@ -1,10 +1,9 @@
 /* store_token: what is kept of a token, and what it is found by. */
 
-#include <criterion/criterion.h>
-
 #include "base/crypt.h"
 #include "model/right.h"
 #include "store/store_token.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 #include "support/program.h"
 
@@ -114,10 +113,10 @@ static void
 expect_same(const struct token *a, const struct token *b)
 {
 	cr_expect_eq(a->id, b->id);
-	cr_expect(str_eq(a->name, b->name), "%.*s", STR_FMT(a->name));
+	expect_str_eq(a->name, b->name, "%.*s", STR_FMT(a->name));
 	cr_expect_eq(a->scopes, b->scopes);
 	cr_expect_eq(a->source, b->source);
-	cr_expect(str_eq(a->created_by, b->created_by));
+	expect_str_eq(a->created_by, b->created_by);
 	cr_expect_eq(a->created_at, b->created_at);
 	cr_expect_eq(a->expires_at, b->expires_at);
 	cr_expect_eq(a->last_used_at, b->last_used_at);
@@ -135,7 +134,7 @@ Test(store_token, what_was_added_is_found_by_its_text)
 
 	cr_expect_eq(bound.token.id, 1);
 	cr_expect_eq(bound.token.created_at, FIXTURE_TIME);
-	cr_expect(str_eq(bound.token.created_by, STR("test")));
+	expect_str_eq(bound.token.created_by, STR("test"));
 	cr_assert_eq(store_token_find(fixture.db, bound.text, fixture.arena,
 	    &token), ERR_OK);
 	expect_same(&token, &bound.token);

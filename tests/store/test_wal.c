@@ -3,7 +3,6 @@
  * happens when one stays.  INCIDENT_SOAK_SECONDS makes the run longer.
  */
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include "base/parse.h"
 #include "store/store_list.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(wal, .init = fixture_database, .fini = fixture_close);

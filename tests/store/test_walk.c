@@ -3,12 +3,12 @@
  * register, with changes of every kind between the stretches.
  */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/walk.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 #define ROWS_MAX	2000
@@ -280,7 +280,7 @@ static void
 same(const struct incident *got, const struct incident *want)
 {
 	cr_assert_eq(got->id, want->id);
-	cr_assert(str_eq(got->description, want->description), "%lld",
+	assert_str_eq(got->description, want->description, "%lld",
 	    (long long)got->id);
 	cr_assert_eq(got->status, want->status, "%lld is %s, not %s",
 	    (long long)got->id, got->status->text.p, want->status->text.p);

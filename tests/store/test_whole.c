@@ -3,7 +3,6 @@
  * the database file alone, before that what SQLite copies.
  */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "base/clock.h"
 #include "store/migrate.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 #include "support/program.h"
 

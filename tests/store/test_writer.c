@@ -1,6 +1,5 @@
 /* writer: commit groups, and what a caller is told when they fail. */
 
-#include <criterion/criterion.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -9,6 +8,7 @@
 #include "store/store_incident.h"
 #include "store/writer.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(writer, .init = fixture_database, .fini = fixture_close,
@@ -399,8 +399,8 @@ Test(writer, nobody_waits_for_what_is_posted)
 	/* This one is behind them. */
 	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
 	cr_expect_eq(id, 3);
-	cr_expect(str_eq(fixture_get(1).description, STR("first")));
-	cr_expect(str_eq(fixture_get(2).description, STR("second")));
+	expect_str_eq(fixture_get(1).description, STR("first"));
+	expect_str_eq(fixture_get(2).description, STR("second"));
 	fixture_verify();
 }
 

@@ -3,7 +3,6 @@
  * program of its own, since it counts how many others a writer waits for.
  */
 
-#include <criterion/criterion.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "base/clock.h"
 #include "store/store_incident.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(writer_pool, .init = fixture_database, .fini = fixture_close,

@@ -2,7 +2,6 @@
  * The client of the API in process.
  */
 
-#include <criterion/criterion.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "store/store_account_change.h"
 #include "store/store_token.h"
 #include "support/client.h"
+#include "support/expect.h"
 #include "support/record.h"
 #include "support/tree.h"
 

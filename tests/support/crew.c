@@ -2,7 +2,6 @@
  * Crews.
  */
 
-#include <criterion/criterion.h>
 #include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
@@ -17,6 +16,7 @@
 
 #include "base/clock.h"
 #include "support/crew.h"
+#include "support/expect.h"
 
 void
 crew_fork(struct crew *crew, int n, crew_work *work, void *arg)

@@ -3,7 +3,6 @@
  * folder, which goes when the test ends.
  */
 
-#include <criterion/criterion.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +18,7 @@
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_tally.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 struct fixture fixture;

@@ -1,11 +1,11 @@
 /* Databases of the service that was replaced. */
 
-#include <criterion/criterion.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "support/expect.h"
 #include "support/legacy.h"
 #include "support/program.h"
 

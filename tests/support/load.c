@@ -2,7 +2,6 @@
  * The load and its books.
  */
 
-#include <criterion/criterion.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 
 #include "base/clock.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/load.h"
 #include "support/stack.h"
 #include "support/web.h"

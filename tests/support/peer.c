@@ -2,7 +2,6 @@
  * The peer.
  */
 
-#include <criterion/criterion.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "support/expect.h"
 #include "support/peer.h"
 #include "support/stack.h"
 

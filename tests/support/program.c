@@ -2,7 +2,6 @@
  * Programs.
  */
 
-#include <criterion/criterion.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -17,6 +16,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/program.h"
 
 #define PATH_ROOM	64	/* for the path of a file of /proc */

@@ -3,7 +3,6 @@
  */
 
 #include <arpa/inet.h>
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <glob.h>
@@ -16,6 +15,7 @@
 
 #include "base/clock.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/stack.h"
 
 #define CTL_ARGS	16

@@ -1,6 +1,5 @@
 /* A terminal: the screen is read until it ends in what is to be answered. */
 
-#include <criterion/criterion.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "support/expect.h"
 #include "support/terminal.h"
 
 #define PATIENCE_MS	30000

@@ -4,7 +4,6 @@
  * locks a close() would drop.
  */
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/witness.h"
 
 /* WAL_CKPT_LOCK of wal.c; recovery locks it together with others. */

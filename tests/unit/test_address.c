@@ -1,8 +1,7 @@
 /* address: what counts as one client. */
 
-#include <criterion/criterion.h>
-
 #include "http/address.h"
+#include "support/expect.h"
 
 static const struct {
 	const char	*address, *network;
@@ -27,7 +26,7 @@ Test(address, one_client_is_one_network)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		network = address_network(str_of(rows[i].address), a);
-		cr_expect(str_eq(network, str_of(rows[i].network)),
+		expect_str_eq(network, str_of(rows[i].network),
 		    "%s: %.*s", rows[i].address, STR_FMT(network));
 	}
 	arena_free(a);

@@ -2,12 +2,12 @@
  * base/arena: what is handed out is zeroed, aligned and apart.
  */
 
-#include <criterion/criterion.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "support/expect.h"
 
 #define KEEP	256
 
@@ -166,7 +166,7 @@ Test(arena, copy_of_text_ends_in_a_nul)
 
 Test(arena, copy_keeps_a_nul_inside)
 {
-	cr_expect(str_eq(arena_str(a, STR("a\0b")), STR("a\0b")));
+	expect_str_eq(arena_str(a, STR("a\0b")), STR("a\0b"));
 }
 
 Test(arena, copy_of_null_is_an_empty_text)
@@ -181,7 +181,7 @@ Test(arena, printf_formats)
 {
 	struct str s = arena_printf(a, "%s-%d", "x", 17);
 
-	cr_expect(str_eq(s, STR("x-17")));
+	expect_str_eq(s, STR("x-17"));
 	cr_expect_eq(s.p[s.n], '\0');
 }
 

@@ -1,9 +1,9 @@
 /* args: options of a command, by a table. */
 
-#include <criterion/criterion.h>
 #include <string.h>
 
 #include "cli/args.h"
+#include "support/expect.h"
 
 struct options {
 	const char	*name;

@@ -1,9 +1,9 @@
 /* base_url: the address of the service, read and taken apart. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "base/base_url.h"
+#include "support/expect.h"
 
 Test(base_url, an_address_is_kept_in_one_form)
 {
@@ -44,11 +44,11 @@ Test(base_url, an_address_is_kept_in_one_form)
 		cr_expect_str_eq(kept, rows[i].kept, "%s: %s", rows[i].given,
 		    kept);
 		parts = base_url_parts(kept);
-		cr_expect(str_eq(parts.origin, str_of(rows[i].origin)),
+		expect_str_eq(parts.origin, str_of(rows[i].origin),
 		    "%s: %.*s", kept, STR_FMT(parts.origin));
-		cr_expect(str_eq(parts.host, str_of(rows[i].host)),
+		expect_str_eq(parts.host, str_of(rows[i].host),
 		    "%s: %.*s", kept, STR_FMT(parts.host));
-		cr_expect(str_eq(parts.path, str_of(rows[i].path)),
+		expect_str_eq(parts.path, str_of(rows[i].path),
 		    "%s: %.*s", kept, STR_FMT(parts.path));
 		cr_expect_eq(parts.secure, rows[i].secure, "%s", kept);
 		free(kept);
@@ -93,10 +93,10 @@ Test(base_url, its_path_is_taken_off)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		rest = base_url_strip(&base, str_of(rows[i].path));
-		cr_expect(str_eq(rest, str_of(rows[i].rest)), "%s: %.*s",
+		expect_str_eq(rest, str_of(rows[i].rest), "%s: %.*s",
 		    rows[i].path, STR_FMT(rest));
 		rest = base_url_strip(&root, str_of(rows[i].path));
-		cr_expect(str_eq(rest, str_of(rows[i].path)), "%s: %.*s",
+		expect_str_eq(rest, str_of(rows[i].path), "%s: %.*s",
 		    rows[i].path, STR_FMT(rest));
 	}
 }

@@ -1,8 +1,7 @@
 /* batch: arrays and lines of objects, and what is refused. */
 
-#include <criterion/criterion.h>
-
 #include "http/batch.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 static struct problems problems;
@@ -61,7 +60,7 @@ items_are(const char *type, struct str bytes, const char *const want[],
 	cr_assert_eq(read_batch(type, bytes), ERR_OK);
 	cr_assert_eq(batch.n, n, "%zu items", batch.n);
 	for (i = 0; i < n; i++)
-		cr_expect(str_eq(item(i), str_of(want[i])), "%zu: %.*s", i,
+		expect_str_eq(item(i), str_of(want[i]), "%zu: %.*s", i,
 		    STR_FMT(item(i)));
 }
 
@@ -113,9 +112,9 @@ is_refused(const char *type, struct str bytes, const char *key,
 	cr_assert_eq(read_batch(type, bytes), ERR_INVALID, "%.*s",
 	    STR_FMT(bytes));
 	cr_assert_not_null(problems.first);
-	cr_expect(str_eq(problems.first->key, str_of(key)), "%.*s",
+	expect_str_eq(problems.first->key, str_of(key), "%.*s",
 	    STR_FMT(problems.first->key));
-	cr_expect(str_eq(problems.first->text, str_of(text)), "%.*s",
+	expect_str_eq(problems.first->text, str_of(text), "%.*s",
 	    STR_FMT(problems.first->text));
 	cr_expect_null(problems.first->next);
 }
@@ -160,13 +159,13 @@ Test(batch, there_are_at_most_a_thousand)
 {
 	cr_expect_eq(read_batch(JSON, many(1000, "[", ",", "]")), ERR_OK);
 	cr_expect_eq(batch.n, 1000);
-	cr_expect(str_eq(item(999), STR("1")));
+	expect_str_eq(item(999), STR("1"));
 	is_refused(JSON, many(1001, "[", ",", "]"), "non_field_errors",
 	    NUMBER);
 	cr_expect_eq(read_batch(LINES, many(1000, "\n", "\n\n", "\n\n")),
 	    ERR_OK);
 	cr_expect_eq(batch.n, 1000);
-	cr_expect(str_eq(item(999), STR("1")));
+	expect_str_eq(item(999), STR("1"));
 	is_refused(LINES, many(1001, "", "\n", ""), "non_field_errors",
 	    NUMBER);
 }

@@ -1,8 +1,7 @@
 /* body: the three content types and what is refused. */
 
-#include <criterion/criterion.h>
-
 #include "http/body.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 static struct problems problems;
@@ -39,7 +38,7 @@ value_is(const char *name, enum value_kind kind, struct str want)
 	struct value v = body_get(&body, str_of(name));
 
 	cr_expect_eq(v.kind, kind, "%s: kind %d", name, v.kind);
-	cr_expect(str_eq(v.text, want), "%s: %.*s", name, STR_FMT(v.text));
+	expect_str_eq(v.text, want, "%s: %.*s", name, STR_FMT(v.text));
 }
 
 /* Refused with exactly one problem of that key and text. */
@@ -49,8 +48,8 @@ problem_is(const char *content_type, struct str bytes, const char *key,
 {
 	cr_assert_eq(read_body(content_type, bytes), ERR_INVALID);
 	cr_assert_not_null(problems.first);
-	cr_expect(str_eq(problems.first->key, str_of(key)));
-	cr_expect(str_eq(problems.first->text, str_of(text)), "%.*s",
+	expect_str_eq(problems.first->key, str_of(key));
+	expect_str_eq(problems.first->text, str_of(text), "%.*s",
 	    STR_FMT(problems.first->text));
 	cr_expect_null(problems.first->next);
 }
@@ -202,6 +201,6 @@ Test(body, problems_are_told_in_the_language_asked_for)
 	problem_init(&problems, arena, LANG_RU);
 	cr_expect_eq(body_read(&body, STR("application/json"), STR("1"),
 	    &problems), ERR_INVALID);
-	cr_expect(str_eq(problems.first->text,
-	    STR("Нужен объект JSON, а получено: number.")));
+	expect_str_eq(problems.first->text,
+	    STR("Нужен объект JSON, а получено: number."));
 }

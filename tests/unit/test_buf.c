@@ -2,10 +2,10 @@
  * base/buf: text made of pieces.
  */
 
-#include <criterion/criterion.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "support/expect.h"
 
 static struct arena *a;
 static struct buf b;
@@ -30,7 +30,7 @@ expect_text(struct str want)
 {
 	struct str got = buf_view(&b);
 
-	cr_expect(str_eq(got, want), "\"%.*s\", wanted \"%.*s\"",
+	expect_str_eq(got, want, "\"%.*s\", wanted \"%.*s\"",
 		STR_FMT(got), STR_FMT(want));
 }
 

@@ -1,9 +1,9 @@
 /* base/calendar: dates as the C library has them. */
 
-#include <criterion/criterion.h>
 #include <time.h>
 
 #include "base/calendar.h"
+#include "support/expect.h"
 
 Test(calendar, every_day_agrees_with_the_c_library)
 {

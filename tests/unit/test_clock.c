@@ -2,12 +2,11 @@
  * base/clock: RFC 3339 in and out, and the zones that really were.
  */
 
-#include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "support/expect.h"
 
 static struct arena *a;
 
@@ -41,7 +40,7 @@ expect_render(int64_t us, struct str want)
 {
 	struct str got = render(us);
 
-	cr_expect(str_eq(got, want), "%lld: %.*s, wanted %.*s",
+	expect_str_eq(got, want, "%lld: %.*s, wanted %.*s",
 		(long long)us, STR_FMT(got), STR_FMT(want));
 }
 
@@ -163,7 +162,7 @@ Test(clock, a_moment_is_rendered_in_any_zone)
 	cr_assert_eq(zone_read(STR("Asia/Kathmandu"), a, &zone), ERR_OK);
 	buf_init(&b, a, 0);
 	clock_render_in(&b, 0, zone);
-	cr_expect(str_eq(buf_view(&b), STR("1970-01-01T05:30:00+05:30")));
+	expect_str_eq(buf_view(&b), STR("1970-01-01T05:30:00+05:30"));
 	expect_render(0, STR("1970-01-01T03:00:00+03:00"));
 }
 
@@ -229,7 +228,7 @@ Test(clock, every_day_agrees_with_the_c_library)
 			tm.tm_sec);
 		arena_reset(a);
 		got = render(t * CLOCK_SECOND);
-		cr_assert(str_eq(got, str_of(want)), "%.*s, wanted %s",
+		assert_str_eq(got, str_of(want), "%.*s, wanted %s",
 			STR_FMT(got), want);
 		cr_assert_eq(parse(got), t * CLOCK_SECOND, "%s", want);
 	}

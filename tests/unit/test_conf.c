@@ -3,13 +3,13 @@
  * said; and that the sample configuration is true.
  */
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/conf.h"
+#include "support/expect.h"
 
 #define SAMPLE	BUILDDIR "/conf/incident-tracker.ini"
 

@@ -1,8 +1,7 @@
 /* cookie: what a Cookie header holds, and what Set-Cookie says. */
 
-#include <criterion/criterion.h>
-
 #include "http/cookie.h"
+#include "support/expect.h"
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
@@ -50,8 +49,8 @@ Test(cookie, a_prefix_is_part_of_the_name)
 {
 	struct str header = STR("a=1; __Host-a=2; __host-a=3");
 
-	cr_expect(str_eq(cookie_find(header, STR(COOKIE_HOST "a")),
-	    STR("2")));
+	expect_str_eq(cookie_find(header, STR(COOKIE_HOST "a")),
+	    STR("2"));
 }
 
 Test(cookie, one_that_is_set_is_of_this_host_alone)
@@ -61,13 +60,13 @@ Test(cookie, one_that_is_set_is_of_this_host_alone)
 		.name = STR("n"), .value = STR("v"), .seconds = 60,
 	};
 
-	cr_expect(str_eq(cookie_make(&cookie, a),
-	    STR("n=v; Path=/; Max-Age=60; HttpOnly; SameSite=Strict")));
+	expect_str_eq(cookie_make(&cookie, a),
+	    STR("n=v; Path=/; Max-Age=60; HttpOnly; SameSite=Strict"));
 	cookie.secure = true;
 	cookie.name = STR(COOKIE_HOST "n");
-	cr_expect(str_eq(cookie_make(&cookie, a),
+	expect_str_eq(cookie_make(&cookie, a),
 	    STR("__Host-n=v; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; "
-	    "Secure")));
+	    "Secure"));
 	arena_free(a);
 }
 
@@ -76,7 +75,7 @@ Test(cookie, one_that_is_removed_has_no_time_left)
 	struct arena *a = arena_new(256);
 	struct cookie cookie = { .name = STR("n"), .value = STR("") };
 
-	cr_expect(str_eq(cookie_make(&cookie, a),
-	    STR("n=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")));
+	expect_str_eq(cookie_make(&cookie, a),
+	    STR("n=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"));
 	arena_free(a);
 }

@@ -1,9 +1,9 @@
 /* counts: many numbers in a text, and back. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "store/counts.h"
+#include "support/expect.h"
 
 #define SLOTS	576
 
@@ -28,8 +28,8 @@ Test(counts, noughts_are_left_out)
 	int64_t counts[SLOTS] = { [0] = 3, [7] = 1, [575] = 1234567890123 };
 	int64_t none[SLOTS] = { 0 };
 
-	cr_expect(str_eq(counts_text(counts, SLOTS, a),
-	    STR("0:3 7:1 575:1234567890123")));
+	expect_str_eq(counts_text(counts, SLOTS, a),
+	    STR("0:3 7:1 575:1234567890123"));
 	cr_expect_eq(counts_text(none, SLOTS, a).n, 0);
 }
 

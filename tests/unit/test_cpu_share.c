@@ -1,11 +1,11 @@
 /* cpu_share: what work has cost is paid off with time. */
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/cpu_share.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 #define NOW	(1000 * CLOCK_SECOND)

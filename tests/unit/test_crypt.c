@@ -1,8 +1,7 @@
 /* crypt: digests of several texts. */
 
-#include <criterion/criterion.h>
-
 #include "base/crypt.h"
+#include "support/expect.h"
 
 TestSuite(crypt, .init = crypt_init);
 

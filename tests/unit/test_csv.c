@@ -1,11 +1,11 @@
 /* csv: cells, quotes, formulas, and a reader that gets back what went in. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "http/csv.h"
 #include "model/incident.h"
+#include "support/expect.h"
 
 #define ROUNDS		4000
 #define CELLS		4
@@ -45,7 +45,7 @@ cell_is(struct str s, struct str want)
 {
 	struct str got = cell(s, ',');
 
-	cr_expect(str_eq(got, want), "%.*s, not %.*s", STR_FMT(got),
+	expect_str_eq(got, want, "%.*s, not %.*s", STR_FMT(got),
 	    STR_FMT(want));
 }
 
@@ -108,7 +108,7 @@ lines_are(char delimiter, enum lang lang, struct str want)
 	csv_begin(&w, &b, delimiter);
 	csv_names(&w, incident_fields, INCIDENT_FIELD__MAX);
 	csv_fields(&w, incident_fields, INCIDENT_FIELD__MAX, &sample, lang);
-	cr_expect(str_eq(buf_view(&b), want), "%.*s", STR_FMT(buf_view(&b)));
+	expect_str_eq(buf_view(&b), want, "%.*s", STR_FMT(buf_view(&b)));
 }
 
 Test(csv, fields_become_a_line_of_names_and_lines_of_values)
@@ -204,7 +204,7 @@ line_comes_back(const struct str texts[], int n, char delimiter)
 	r.rest = buf_view(&b);
 	for (i = 0; i < n; i++) {
 		got = read_cell(&r, &last);
-		cr_assert(str_eq(got, guarded(texts[i])), "%.*s, not %.*s",
+		assert_str_eq(got, guarded(texts[i]), "%.*s, not %.*s",
 		    STR_FMT(got), STR_FMT(texts[i]));
 		cr_assert_eq(last, i == n - 1);
 	}
@@ -263,6 +263,6 @@ Test(csv, of_no_word_both_cells_are_empty_and_a_set_is_one_cell)
 	csv_begin(&w, &b, ',');
 	csv_names(&w, fields, 2);
 	csv_fields(&w, fields, 2, &thing, LANG_EN);
-	cr_expect(str_eq(buf_view(&b), STR("word,word_display,set\r\n"
-	    ",,a b\r\n")), "%.*s", STR_FMT(buf_view(&b)));
+	expect_str_eq(buf_view(&b), STR("word,word_display,set\r\n"
+	    ",,a b\r\n"), "%.*s", STR_FMT(buf_view(&b)));
 }

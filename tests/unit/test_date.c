@@ -1,9 +1,8 @@
 /* date: the dates of HTTP headers. */
 
-#include <criterion/criterion.h>
-
 #include "base/clock.h"
 #include "http/date.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 
@@ -44,7 +43,7 @@ Test(date, both_ways)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		s = date_render(rows[i].seconds * CLOCK_SECOND + 999999,
 		    arena);
-		cr_expect(str_eq(s, str_of(rows[i].text)), "%.*s",
+		expect_str_eq(s, str_of(rows[i].text), "%.*s",
 		    STR_FMT(s));
 		cr_assert_eq(date_parse(str_of(rows[i].text), NOW, &us), ERR_OK);
 		cr_expect_eq(us, rows[i].seconds * CLOCK_SECOND);

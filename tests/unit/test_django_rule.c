@@ -1,9 +1,8 @@
 /* django_rule: what things of the replaced service mean here. */
 
-#include <criterion/criterion.h>
-
 #include "base/clock.h"
 #include "model/django_rule.h"
+#include "support/expect.h"
 
 #define ADD	DJANGO_RULE_ADD
 #define CHANGE	DJANGO_RULE_CHANGE
@@ -122,7 +121,7 @@ Test(django_rule, an_incidents_name_tells_its_status)
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		status = django_rule_status(names[i].name);
-		cr_expect(str_eq(status, names[i].status), "%s: %.*s",
+		expect_str_eq(status, names[i].status, "%s: %.*s",
 		    names[i].name.p, STR_FMT(status));
 		cr_expect_not_null(status.p);
 	}

@@ -1,8 +1,7 @@
 /* etag: tags of ours, and lists of tags in headers. */
 
-#include <criterion/criterion.h>
-
 #include "http/etag.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 
@@ -25,8 +24,8 @@ Test(etag, a_version_is_strong_and_a_sequence_weak)
 	struct str strong = etag_strong(3, STR("ab12"), arena);
 	struct str weak = etag_weak(77, STR("ab12"), arena);
 
-	cr_expect(str_eq(strong, STR("\"3-ab12\"")), "%.*s", STR_FMT(strong));
-	cr_expect(str_eq(weak, STR("W/\"77-ab12\"")), "%.*s", STR_FMT(weak));
+	expect_str_eq(strong, STR("\"3-ab12\""), "%.*s", STR_FMT(strong));
+	expect_str_eq(weak, STR("W/\"77-ab12\""), "%.*s", STR_FMT(weak));
 }
 
 static const struct match {
@@ -82,7 +81,7 @@ Test(etag, if_match_names_versions_strongly)
 		for (j = 0; j < n; j++)
 			all = arena_printf(arena, "%.*s%lld ", STR_FMT(all),
 			    (long long)versions[j]);
-		cr_expect(str_eq(all, str_of(named[i].versions)), "%s: %.*s",
+		expect_str_eq(all, str_of(named[i].versions), "%s: %.*s",
 		    named[i].header, STR_FMT(all));
 	}
 }

@@ -4,9 +4,8 @@
  * counted in turns and in attempts.
  */
 
-#include <criterion/criterion.h>
-
 #include "base/fair_queue.h"
+#include "support/expect.h"
 
 #define TOTAL	4
 #define EACH	3

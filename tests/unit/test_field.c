@@ -2,10 +2,9 @@
  * base/field: looking up words and fields, on the incident's own tables.
  */
 
-#include <criterion/criterion.h>
-
 #include "base/field.h"
 #include "model/incident.h"
+#include "support/expect.h"
 
 static const struct field *status = &incident_fields[INCIDENT_STATUS];
 
@@ -123,7 +122,7 @@ Test(field, a_set_is_read_word_by_word)
 		cr_expect_eq(field_set(status, sets[i].text, &other),
 		    sets[i].set, "%.*s", STR_FMT(sets[i].text));
 		cr_expect_eq(other.p == NULL, sets[i].other == NULL);
-		cr_expect(str_eq(other, str_of(sets[i].other)), "%.*s",
+		expect_str_eq(other, str_of(sets[i].other), "%.*s",
 		    STR_FMT(other));
 	}
 }
@@ -134,7 +133,7 @@ Test(field, a_set_is_written_in_the_order_of_its_list)
 	struct str text;
 
 	text = field_set_text(status, BIT(CANCELLED) | BIT(OPEN), a);
-	cr_expect(str_eq(text, STR("open cancelled")), "%.*s",
+	expect_str_eq(text, STR("open cancelled"), "%.*s",
 	    STR_FMT(text));
 	cr_expect_eq(field_set_text(status, 0, a).n, 0);
 	arena_free(a);

@@ -1,8 +1,7 @@
 /* filter: which incidents pass. */
 
-#include <criterion/criterion.h>
-
 #include "model/filter.h"
+#include "support/expect.h"
 
 static const struct incident inc = {
 	.id = 5,

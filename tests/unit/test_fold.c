@@ -1,9 +1,9 @@
 /* base/fold: texts without case, by what has been learnt. */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 
 #include "base/fold.h"
+#include "support/expect.h"
 
 static void
 expect_folded(struct str s, struct str want)
@@ -14,7 +14,7 @@ expect_folded(struct str s, struct str want)
 	cr_assert_leq(FOLD_ROOM(s.n), sizeof(room));
 	got.n = fold_text(s, room);
 	cr_expect_leq(got.n, FOLD_ROOM(s.n));
-	cr_expect(str_eq(got, want), "\"%.*s\" became \"%.*s\"", STR_FMT(s),
+	expect_str_eq(got, want, "\"%.*s\" became \"%.*s\"", STR_FMT(s),
 	    STR_FMT(got));
 }
 

@@ -1,10 +1,9 @@
 /* form_multipart: delimiters, headers of parts, what is refused. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "http/form.h"
 #include "http/uri.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 
@@ -42,8 +41,8 @@ value_is(struct str body, struct str want)
 	struct form_parts parts = split(body);
 
 	cr_assert_eq(parts.n, 1);
-	cr_expect(str_eq(parts.at[0].name, STR("a")));
-	cr_expect(str_eq(parts.at[0].value, want), "%.*s", STR_FMT(body));
+	expect_str_eq(parts.at[0].name, STR("a"));
+	expect_str_eq(parts.at[0].value, want, "%.*s", STR_FMT(body));
 	cr_expect_not(parts.at[0].is_file);
 }
 
@@ -64,9 +63,9 @@ Test(form, parts_come_in_order)
 	    "--X\r\n" NAME("b") "\r\n2\r\n--X--\r\n"));
 
 	cr_assert_eq(parts.n, 2);
-	cr_expect(str_eq(parts.at[0].name, STR("a")));
-	cr_expect(str_eq(parts.at[1].name, STR("b")));
-	cr_expect(str_eq(parts.at[1].value, STR("2")));
+	expect_str_eq(parts.at[0].name, STR("a"));
+	expect_str_eq(parts.at[1].name, STR("b"));
+	expect_str_eq(parts.at[1].value, STR("2"));
 }
 
 Test(form, value_is_all_between_header_and_delimiter)
@@ -128,7 +127,7 @@ Test(form, file_is_known_by_its_filename)
 
 	cr_assert_eq(parts.n, 2);
 	cr_expect(parts.at[0].is_file);
-	cr_expect(str_eq(parts.at[0].value, STR("\xff")));
+	expect_str_eq(parts.at[0].value, STR("\xff"));
 	cr_expect(parts.at[1].is_file);
 }
 
@@ -202,5 +201,5 @@ Test(form, a_thousand_parts_are_the_most)
 		    &parts, &why), n == URI_PARAMS_MAX ? ERR_OK :
 		    ERR_TOO_LARGE);
 	}
-	cr_expect(str_eq(parts.at[URI_PARAMS_MAX - 1].value, STR("v")));
+	expect_str_eq(parts.at[URI_PARAMS_MAX - 1].value, STR("v"));
 }

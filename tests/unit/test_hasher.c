@@ -3,12 +3,12 @@
  * work waits for its turn is test_heavy's.
  */
 
-#include <criterion/criterion.h>
 #include <unistd.h>
 
 #include "base/hasher.h"
 #include "base/slots.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 #include "support/toy.h"
 

@@ -1,6 +1,5 @@
 /* heavy: one piece of work at a time, and who does not get his turn. */
 
-#include <criterion/criterion.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -12,6 +11,7 @@
 #include "base/heavy.h"
 #include "base/slots.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(heavy, .init = fixture_folder, .fini = fixture_close,

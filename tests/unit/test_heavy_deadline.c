@@ -4,13 +4,13 @@
  * when the job has been taken.
  */
 
-#include <criterion/criterion.h>
 #include <errno.h>
 #include <pthread.h>
 
 #include "base/cond.h"
 #include "base/heavy.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(heavy_deadline, .init = fixture_folder, .fini = fixture_close,

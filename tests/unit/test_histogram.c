@@ -1,9 +1,9 @@
 /* base/histogram: slots, and what they say of durations. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "base/histogram.h"
+#include "support/expect.h"
 
 Test(histogram, short_durations_are_exact)
 {

@@ -1,8 +1,7 @@
 /* host: which Host headers are ours. */
 
-#include <criterion/criterion.h>
-
 #include "http/host.h"
+#include "support/expect.h"
 
 #define ALLOWED	STR("127.0.0.1, localhost ,\tApi.Example.org,[::1],a_b.example")
 

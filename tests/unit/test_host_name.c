@@ -1,9 +1,9 @@
 /* host_name: names as operators write them, as requests send them. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "base/host_name.h"
+#include "support/expect.h"
 
 Test(host_name, a_name_is_what_a_request_sends)
 {

@@ -1,9 +1,8 @@
 /* idempotency: keys in headers, quoted or bare. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "http/idempotency.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 
@@ -58,7 +57,7 @@ Test(idempotency, a_key_is_visible_ascii_quoted_or_bare)
 		cr_expect_eq(e, rows[i].key != NULL ? ERR_OK : ERR_INVALID,
 		    "%.*s", STR_FMT(rows[i].header));
 		if (e == ERR_OK)
-			cr_expect(str_eq(key, str_of(rows[i].key)), "%.*s",
+			expect_str_eq(key, str_of(rows[i].key), "%.*s",
 			    STR_FMT(key));
 	}
 }

@@ -1,8 +1,7 @@
 /* incident: which status may follow which. */
 
-#include <criterion/criterion.h>
-
 #include "model/incident.h"
+#include "support/expect.h"
 
 #define O	INCIDENT_OPEN
 #define P	INCIDENT_IN_PROGRESS

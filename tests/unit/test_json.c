@@ -1,10 +1,10 @@
 /* json_read and the values it finds. */
 
-#include <criterion/criterion.h>
 #include <pthread.h>
 
 #include "base/buf.h"
 #include "http/json.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 
@@ -42,7 +42,7 @@ value_is(struct str text, enum value_kind kind, struct str want)
 
 	json_free(root);
 	cr_expect_eq(v.kind, kind, "%.*s: kind %d", STR_FMT(text), v.kind);
-	cr_expect(str_eq(v.text, want), "%.*s: text %.*s", STR_FMT(text),
+	expect_str_eq(v.text, want, "%.*s: text %.*s", STR_FMT(text),
 	    STR_FMT(v.text));
 }
 
@@ -54,7 +54,7 @@ why_is(struct str text, struct str want)
 
 	cr_expect_eq(json_read(arena_str(arena, text), arena, &root, &why),
 	    ERR_INVALID);
-	cr_expect(str_eq(why, want), "%.*s: %.*s", STR_FMT(text),
+	expect_str_eq(why, want, "%.*s: %.*s", STR_FMT(text),
 	    STR_FMT(why));
 }
 
@@ -181,7 +181,7 @@ Test(json, parts_are_texts_of_their_own)
 	json_free(root);
 	json_free(list);
 	v = json_member(object, STR("b"), arena);
-	cr_expect(str_eq(v.text, STR("x")));
+	expect_str_eq(v.text, STR("x"));
 	json_free(object);
 }
 
@@ -191,7 +191,7 @@ Test(json, a_text_has_a_value_itself)
 	struct value v = json_value(root, arena);
 
 	cr_expect_eq(v.kind, VALUE_INTEGER);
-	cr_expect(str_eq(v.text, STR("17")));
+	expect_str_eq(v.text, STR("17"));
 	cr_expect_str_eq(json_not_array(root), "number");
 	cr_expect_str_eq(json_not_object(root), "number");
 	json_free(root);

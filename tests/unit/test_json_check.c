@@ -1,9 +1,8 @@
 /* json_check: what is JSON, what is not, and what is rewritten. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "http/json_check.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 
@@ -71,7 +70,7 @@ becomes(struct str text, struct str want)
 	struct outcome o = check(text);
 
 	cr_assert_eq(o.e, ERR_OK);
-	cr_expect(str_eq(o.text, want), "%.*s became %.*s", STR_FMT(text),
+	expect_str_eq(o.text, want, "%.*s became %.*s", STR_FMT(text),
 	    STR_FMT(o.text));
 }
 
@@ -340,7 +339,7 @@ Test(json_check, refused_text_is_not_shortened)
 	struct outcome o = check(text);
 
 	cr_expect_eq(o.e, ERR_INVALID);
-	cr_expect(str_eq(o.text, text));
+	expect_str_eq(o.text, text);
 	cr_expect_eq(o.fault.offset, 11);
 }
 

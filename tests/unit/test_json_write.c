@@ -1,10 +1,9 @@
 /* json_write: escapes, commas, indentation, fields. */
 
-#include <criterion/criterion.h>
-
 #include "base/clock.h"
 #include "http/json.h"
 #include "http/json_write.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 
@@ -31,7 +30,7 @@ str_is(struct str s, struct str want)
 	buf_init(&b, arena, 0);
 	json_begin(&w, &b, 0);
 	json_str(&w, s);
-	cr_expect(str_eq(buf_view(&b), want), "%.*s, not %.*s",
+	expect_str_eq(buf_view(&b), want, "%.*s, not %.*s",
 	    STR_FMT(buf_view(&b)), STR_FMT(want));
 }
 
@@ -68,7 +67,7 @@ sample(int indent)
 
 Test(json_write, compact_output_has_no_spaces)
 {
-	cr_expect(str_eq(sample(0), STR("{\"a\":[1,[],{},true,false],"
+	expect_str_eq(sample(0), (STR("{\"a\":[1,[],{},true,false],"
 	    "\"b\":{\"c\":null},\"d\":\"x\"}")));
 }
 
@@ -89,7 +88,7 @@ Test(json_write, indented_output_is_as_python_writes_it)
 	    "  \"d\": \"x\"\n"
 	    "}";
 
-	cr_expect(str_eq(sample(2), str_of(want)), "%.*s", STR_FMT(sample(2)));
+	expect_str_eq(sample(2), str_of(want), "%.*s", STR_FMT(sample(2)));
 }
 
 Test(json_write, only_what_must_be_is_escaped)
@@ -159,7 +158,7 @@ Test(json_write, every_byte_is_read_back)
 	cr_assert_eq(json_read(buf_view(&out), arena, &root, &why), ERR_OK);
 	v = json_member(root, STR("a"), arena);
 	json_free(root);
-	cr_expect(str_eq(v.text, text));
+	expect_str_eq(v.text, text);
 }
 
 Test(json_write, limits_of_integers_are_written)
@@ -173,8 +172,8 @@ Test(json_write, limits_of_integers_are_written)
 	json_int(&w, INT64_MIN);
 	json_int(&w, INT64_MAX);
 	json_array_end(&w);
-	cr_expect(str_eq(buf_view(&b),
-	    STR("[-9223372036854775808,9223372036854775807]")));
+	expect_str_eq(buf_view(&b),
+	    STR("[-9223372036854775808,9223372036854775807]"));
 }
 
 struct thing {
@@ -212,7 +211,7 @@ Test(json_write, fields_of_a_struct_become_members)
 	json_object(&w);
 	json_fields(&w, fields, 4, &thing, LANG_EN);
 	json_object_end(&w);
-	cr_expect(str_eq(buf_view(&b), STR("{\"id\":7,\"text\":\"a\\nb\","
+	expect_str_eq(buf_view(&b), (STR("{\"id\":7,\"text\":\"a\\nb\","
 	    "\"state\":\"open\",\"state_display\":\"Open\","
 	    "\"at\":\"1970-01-01T00:00:00+00:00\"}")), "%.*s",
 	    STR_FMT(buf_view(&b)));
@@ -229,7 +228,7 @@ Test(json_write, what_is_not_there_is_null)
 	json_object(&w);
 	json_fields(&w, fields + 1, 2, &thing, LANG_EN);
 	json_object_end(&w);
-	cr_expect(str_eq(buf_view(&b), STR("{\"text\":null,\"state\":null,"
+	expect_str_eq(buf_view(&b), (STR("{\"text\":null,\"state\":null,"
 	    "\"state_display\":null}")), "%.*s", STR_FMT(buf_view(&b)));
 }
 
@@ -258,7 +257,7 @@ Test(json_write, a_set_is_an_array_of_its_words)
 		json_object_end(&w);
 	}
 	json_array_end(&w);
-	cr_expect(str_eq(buf_view(&b), STR("[{\"set\":[\"a\",\"c\"]},"
+	expect_str_eq(buf_view(&b), (STR("[{\"set\":[\"a\",\"c\"]},"
 	    "{\"set\":[]},{\"set\":[\"a\",\"c\"]}]")), "%.*s",
 	    STR_FMT(buf_view(&b)));
 }

@@ -1,8 +1,7 @@
 /* keyboard: runs, and the other layout. */
 
-#include <criterion/criterion.h>
-
 #include "base/keyboard.h"
+#include "support/expect.h"
 
 Test(keyboard, letters_in_runs_are_counted)
 {

@@ -1,9 +1,8 @@
 /* known: what was right a short while ago. */
 
-#include <criterion/criterion.h>
-
 #include "base/crypt.h"
 #include "base/known.h"
+#include "support/expect.h"
 
 TestSuite(known, .init = crypt_init);
 

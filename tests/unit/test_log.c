@@ -3,7 +3,6 @@
  * process of its own, with a pipe for standard error.
  */
 
-#include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "support/expect.h"
 
 static int saved_stderr, reader;
 static char got[16384];

@@ -1,9 +1,8 @@
 /* message: the table has no holes. */
 
-#include <criterion/criterion.h>
-
 #include "base/utf8.h"
 #include "http/message.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 
@@ -53,33 +52,33 @@ Test(message, a_code_is_a_word_for_programs)
 			    "%d: %.*s", m, STR_FMT(code));
 	}
 	cr_expect_gt(n, 20);
-	cr_expect(str_eq(message_code(MESSAGE_CSRF), STR("csrf")));
+	expect_str_eq(message_code(MESSAGE_CSRF), STR("csrf"));
 	cr_expect_null(message_code(MESSAGE_REQUIRED).p);
 }
 
 Test(message, argument_is_put_in)
 {
-	cr_expect(str_eq(message_text(MESSAGE_NOT_ALLOWED, LANG_EN,
-	    STR("{}"), arena), STR("The method {} is not allowed here.")));
-	cr_expect(str_eq(message_text(MESSAGE_NOT_BOOL, LANG_RU,
-	    STR("я"), arena), STR("Нужно true или false, а не «я».")));
-	cr_expect(str_eq(message_text(MESSAGE_NOT_ALLOWED, LANG_EN,
-	    (struct str){ NULL, 0 }, arena),
-	    STR("The method  is not allowed here.")));
+	expect_str_eq((message_text(MESSAGE_NOT_ALLOWED, LANG_EN,
+	    STR("{}"), arena)), (STR("The method {} is not allowed here.")));
+	expect_str_eq(message_text(MESSAGE_NOT_BOOL, LANG_RU,
+	    STR("я"), arena), STR("Нужно true или false, а не «я»."));
+	expect_str_eq((message_text(MESSAGE_NOT_ALLOWED, LANG_EN,
+	    (struct str){ NULL, 0 }, arena)),
+	    STR("The method  is not allowed here."));
 }
 
 Test(message, arguments_are_put_in_in_their_order)
 {
 	const struct str args[] = { STR_INIT("{}"), STR_INIT("a, b") };
 
-	cr_expect(str_eq(message_fill(MESSAGE_NOT_CHOICE, LANG_EN, args, 2,
-	    arena), STR("“{}” is not one of the allowed values: a, b.")));
-	cr_expect(str_eq(message_fill(MESSAGE_NOT_CHOICE, LANG_EN, args, 1,
-	    arena), STR("“{}” is not one of the allowed values: {}.")));
+	expect_str_eq(message_fill(MESSAGE_NOT_CHOICE, LANG_EN, args, 2,
+	    arena), (STR("“{}” is not one of the allowed values: a, b.")));
+	expect_str_eq(message_fill(MESSAGE_NOT_CHOICE, LANG_EN, args, 1,
+	    arena), (STR("“{}” is not one of the allowed values: {}.")));
 }
 
 Test(message, argument_without_a_place_is_dropped)
 {
-	cr_expect(str_eq(message_text(MESSAGE_BLANK, LANG_EN, STR("x"),
-	    arena), STR("This field must not be blank.")));
+	expect_str_eq(message_text(MESSAGE_BLANK, LANG_EN, STR("x"),
+	    arena), STR("This field must not be blank."));
 }

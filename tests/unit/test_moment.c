@@ -1,9 +1,8 @@
 /* moment: absolute times, and spans before now. */
 
-#include <criterion/criterion.h>
-
 #include "api/moment.h"
 #include "base/clock.h"
+#include "support/expect.h"
 
 #define NOW	(INT64_C(1762754400) * CLOCK_SECOND)
 

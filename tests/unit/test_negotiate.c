@@ -1,8 +1,7 @@
 /* negotiate: Accept, Accept-Language, parameters of header values. */
 
-#include <criterion/criterion.h>
-
 #include "http/negotiate.h"
+#include "support/expect.h"
 
 static const struct str none = { NULL, 0 };
 
@@ -139,7 +138,7 @@ param_is(const char *header, const char *name, const char *want)
 	struct str value = negotiate_param(str_of(header), str_of(name));
 
 	cr_expect_eq(value.p == NULL, want == NULL, "%s", header);
-	cr_expect(str_eq(value, str_of(want)), "%s: %.*s", header,
+	expect_str_eq(value, str_of(want), "%s: %.*s", header,
 	    STR_FMT(value));
 }
 
@@ -221,7 +220,7 @@ media_is(const char *accept, const char *format, enum err e,
 	cr_expect_eq(negotiate_media(str_of(accept), str_of(format), media,
 	    2, &got), e, "%s, %s", accept, format);
 	if (e == ERR_OK)
-		cr_expect(str_eq(got->format, str_of(want)), "%s, %s",
+		expect_str_eq(got->format, str_of(want), "%s, %s",
 		    accept, format);
 }
 

@@ -1,9 +1,8 @@
 /* param_fill: the judgement on every kind of value. */
 
-#include <criterion/criterion.h>
-
 #include "base/utf8.h"
 #include "http/param.h"
+#include "support/expect.h"
 
 struct thing {
 	struct str		 text;
@@ -87,7 +86,7 @@ text_is(struct str json, struct str want)
 {
 	cr_expect_eq(fill_json(json), TEXT_BIT, "%.*s", STR_FMT(json));
 	cr_expect_null(problems.first);
-	cr_expect(str_eq(thing.text, want), "%.*s: %.*s", STR_FMT(json),
+	expect_str_eq(thing.text, want, "%.*s: %.*s", STR_FMT(json),
 	    STR_FMT(thing.text));
 }
 
@@ -96,8 +95,8 @@ static void
 only_problem(const char *key, const char *text)
 {
 	cr_assert_not_null(problems.first, "%s: %s", key, text);
-	cr_expect(str_eq(problems.first->key, str_of(key)));
-	cr_expect(str_eq(problems.first->text, str_of(text)),
+	expect_str_eq(problems.first->key, str_of(key));
+	expect_str_eq(problems.first->text, str_of(text),
 	    "%.*s, not %s", STR_FMT(problems.first->text), text);
 	cr_expect_null(problems.first->next);
 }
@@ -114,7 +113,7 @@ Test(param, all_fields_are_set)
 	cr_expect_eq(fill_json(STR("{\"text\": \"x\", \"word\": \"open\","
 	    " \"number\": 5, \"at\": \"1970-01-01T00:00:01Z\"}")), 15);
 	cr_expect_null(problems.first);
-	cr_expect(str_eq(thing.text, STR("x")));
+	expect_str_eq(thing.text, STR("x"));
 	cr_expect_eq(thing.word, &words[0]);
 	cr_expect_eq(thing.number, 5);
 	cr_expect_eq(thing.at, 1000000);
@@ -142,10 +141,10 @@ Test(param, required_fields_must_be_there)
 	cr_expect_eq(fill("application/json", STR("{\"number\": 1}"),
 	    FIELD_CREATE, TEXT_BIT | WORD_BIT | NUMBER_BIT), NUMBER_BIT);
 	cr_assert_not_null(problems.first);
-	cr_expect(str_eq(problems.first->key, STR("text")));
-	cr_expect(str_eq(problems.first->text, STR("This field is required.")));
+	expect_str_eq(problems.first->key, STR("text"));
+	expect_str_eq(problems.first->text, STR("This field is required."));
 	cr_assert_not_null(problems.first->next);
-	cr_expect(str_eq(problems.first->next->key, STR("word")));
+	expect_str_eq(problems.first->next->key, STR("word"));
 	cr_expect_null(problems.first->next->next);
 }
 
@@ -236,9 +235,9 @@ fill_exact(struct str bytes)
 Test(param, exact_text_is_taken_as_it_came)
 {
 	cr_expect_eq(fill_exact(STR("{\"text\": \" a\\t\"}")), TEXT_BIT);
-	cr_expect(str_eq(thing.text, STR(" a\t")));
+	expect_str_eq(thing.text, STR(" a\t"));
 	cr_expect_eq(fill_exact(STR("{\"text\": \"   \"}")), TEXT_BIT);
-	cr_expect(str_eq(thing.text, STR("   ")));
+	expect_str_eq(thing.text, STR("   "));
 	cr_expect_eq(fill_exact(STR("{\"text\": \"\\u200b\"}")), TEXT_BIT);
 	cr_expect_eq(fill_exact(STR("{\"text\": \"\"}")), 0);
 	only_problem("text", "This field must not be blank.");
@@ -302,11 +301,11 @@ Test(param, nul_comes_before_surrogate)
 {
 	cr_expect_eq(fill_json(STR("{\"text\": \"\\udfff\\u0000\"}")), 0);
 	cr_assert_not_null(problems.first);
-	cr_expect(str_eq(problems.first->text,
-	    STR("The text must not hold a NUL character.")));
+	expect_str_eq(problems.first->text,
+	    STR("The text must not hold a NUL character."));
 	cr_assert_not_null(problems.first->next);
-	cr_expect(str_eq(problems.first->next->text,
-	    STR("The text must not hold a lone surrogate (U+DFFF).")));
+	expect_str_eq(problems.first->next->text,
+	    STR("The text must not hold a lone surrogate (U+DFFF)."));
 	cr_expect_null(problems.first->next->next);
 }
 

@@ -2,11 +2,10 @@
  * base/parse: checked numbers and words.
  */
 
-#include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "base/clock.h"
 #include "base/parse.h"
+#include "support/expect.h"
 
 struct number {
 	char	text[48];

@@ -3,11 +3,10 @@
  * takes a tenth of a second, so there are few.
  */
 
-#include <criterion/criterion.h>
-
 #include "base/arena.h"
 #include "base/crypt.h"
 #include "base/password.h"
+#include "support/expect.h"
 
 static struct arena *a;
 

@@ -3,11 +3,10 @@
  * something.
  */
 
-#include <criterion/criterion.h>
-
 #include "base/arena.h"
 #include "base/crypt.h"
 #include "base/password.h"
+#include "support/expect.h"
 #include "support/toy.h"
 
 TestSuite(password_cost, .init = crypt_init);

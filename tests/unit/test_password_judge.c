@@ -1,11 +1,11 @@
 /* password_judge: which new passwords are taken. */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/password.h"
 #include "base/password_judge.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 /* What case is, is learnt there. */

@@ -1,10 +1,9 @@
 /* period: ranges cut along the calendars and clocks of zones. */
 
-#include <criterion/criterion.h>
-
 #include "api/period.h"
 #include "base/clock.h"
 #include "base/calendar.h"
+#include "support/expect.h"
 
 static struct arena *a;
 

@@ -3,7 +3,6 @@
  * other end of, and from a pipe.
  */
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
@@ -20,6 +19,7 @@
 #include "base/clock.h"
 #include "cli/prompt.h"
 #include "support/crew.h"
+#include "support/expect.h"
 
 #define SCREEN	1024	/* bytes that a terminal shows */
 
@@ -207,7 +207,7 @@ expect_answer(enum err e, struct str text)
 
 	cr_assert(crew_await(&scene->answer.asked, 30));
 	cr_expect_eq(got->err, e, "%s", err_name(got->err));
-	cr_expect(str_eq((struct str){ got->text, got->n }, text),
+	expect_str_eq(((struct str){ got->text, got->n }), text,
 	    "\"%.*s\"", (int)got->n, got->text);
 }
 
@@ -359,7 +359,7 @@ expect_next(prompt *how, enum err e, struct str text)
 	memset(&got, 0, sizeof(got));
 	answer(how, &got);
 	cr_expect_eq(got.err, e, "%s", err_name(got.err));
-	cr_expect(str_eq((struct str){ got.text, got.n }, text), "\"%.*s\"",
+	expect_str_eq(((struct str){ got.text, got.n }), text, "\"%.*s\"",
 	    (int)got.n, got.text);
 }
 

@@ -1,8 +1,7 @@
 /* record: answers as records, read back by the specification. */
 
-#include <criterion/criterion.h>
-
 #include "http/record.h"
+#include "support/expect.h"
 
 #define ID		0x1234
 

@@ -1,9 +1,8 @@
 /* request: FastCGI parameters become a struct, each checked. */
 
-#include <criterion/criterion.h>
-
 #include "base/crypt.h"
 #include "http/request.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 static struct problems problems;
@@ -43,14 +42,14 @@ refuses(char *const env[], struct str sentence)
 
 	cr_assert_eq(request_read(&req, arena, env, &problems), ERR_INVALID);
 	cr_assert_not_null(problems.first);
-	cr_expect(str_eq(problems.first->key, PROBLEM_DETAIL));
-	cr_expect(str_eq(problems.first->text, sentence), "%.*s",
+	expect_str_eq(problems.first->key, PROBLEM_DETAIL);
+	expect_str_eq(problems.first->text, sentence, "%.*s",
 	    STR_FMT(problems.first->text));
 	return req;
 }
 
 #define expect_is(s, want) \
-	cr_expect(str_eq((s), STR(want)), "%.*s", STR_FMT(s))
+	expect_str_eq((s), STR(want), "%.*s", STR_FMT(s))
 
 Test(request, parameters_find_their_members)
 {
@@ -140,8 +139,8 @@ Test(request, every_method_word_is_known_and_no_other)
 			cr_expect_eq(req.method, METHOD_OTHER, "%s",
 			    rows[i][0]);
 		else
-			cr_expect(str_eq(method_words[req.method],
-			    str_of(rows[i][1])), "%s", rows[i][0]);
+			expect_str_eq(method_words[req.method],
+			    str_of(rows[i][1]), "%s", rows[i][0]);
 	}
 	cr_expect_eq(reads(ENV("A=b")).method, METHOD_OTHER);
 }
@@ -281,8 +280,8 @@ Test(request, the_key_is_arrival_and_id)
 
 Test(request, the_same_delivery_has_the_same_key)
 {
-	cr_expect(str_eq(key_of(ENV(ID, "REQUEST_START=1.000")),
-	    key_of(ENV(ID, "REQUEST_START=1.000"))));
+	expect_str_eq(key_of(ENV(ID, "REQUEST_START=1.000")),
+	    key_of(ENV(ID, "REQUEST_START=1.000")));
 	cr_expect_not(str_eq(key_of(ENV(ID, "REQUEST_START=1.000")),
 	    key_of(ENV(ID, "REQUEST_START=1.001"))));
 }

@@ -1,8 +1,7 @@
 /* response: answers in CGI form, and what each error becomes. */
 
-#include <criterion/criterion.h>
-
 #include "http/response.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 static struct problems problems;
@@ -33,7 +32,7 @@ head_is(struct str want)
 {
 	struct str head = response_head(&res);
 
-	cr_expect(str_eq(head, want), "%.*s", STR_FMT(head));
+	expect_str_eq(head, want, "%.*s", STR_FMT(head));
 }
 
 static void
@@ -41,7 +40,7 @@ body_is(struct str want)
 {
 	struct str body = buf_view(&res.body);
 
-	cr_expect(str_eq(body, want), "%.*s", STR_FMT(body));
+	expect_str_eq(body, want, "%.*s", STR_FMT(body));
 }
 
 static bool

@@ -1,8 +1,7 @@
 /* route: paths to resources, methods to rows. */
 
-#include <criterion/criterion.h>
-
 #include "http/route.h"
+#include "support/expect.h"
 
 static const struct route list_routes[] = {
 	{ .method = METHOD_GET }, { .method = METHOD_POST },
@@ -103,10 +102,10 @@ Test(route, allow_names_head_only_beside_get)
 {
 	struct arena *arena = arena_new(4096);
 
-	cr_expect(str_eq(route_allow(&list, 0, arena),
-	    STR("GET, POST, HEAD, OPTIONS")));
-	cr_expect(str_eq(route_allow(&item, 0, arena), STR("PUT, OPTIONS")));
-	cr_expect(str_eq(route_allow(&part, 0, arena), STR("OPTIONS")));
+	expect_str_eq(route_allow(&list, 0, arena),
+	    STR("GET, POST, HEAD, OPTIONS"));
+	expect_str_eq(route_allow(&item, 0, arena), STR("PUT, OPTIONS"));
+	expect_str_eq(route_allow(&part, 0, arena), STR("OPTIONS"));
 	arena_free(arena);
 }
 
@@ -134,12 +133,12 @@ Test(route, what_is_hidden_is_there_for_who_has_the_right)
 	cr_expect_null(route_method(&guarded, METHOD_HEAD, REMOVE));
 	cr_expect_eq(route_method(&guarded, METHOD_DELETE,
 	    CHANGE | REMOVE), &guarded_routes[1]);
-	cr_expect(str_eq(route_allow(&guarded, 0, arena),
-	    STR("PUT, OPTIONS")));
-	cr_expect(str_eq(route_allow(&guarded, REMOVE, arena),
-	    STR("PUT, DELETE, OPTIONS")));
-	cr_expect(str_eq(route_allow(&guarded, ~0u, arena),
-	    STR("PUT, DELETE, GET, HEAD, OPTIONS")));
+	expect_str_eq(route_allow(&guarded, 0, arena),
+	    STR("PUT, OPTIONS"));
+	expect_str_eq(route_allow(&guarded, REMOVE, arena),
+	    STR("PUT, DELETE, OPTIONS"));
+	expect_str_eq(route_allow(&guarded, ~0u, arena),
+	    STR("PUT, DELETE, GET, HEAD, OPTIONS"));
 	arena_free(arena);
 }
 

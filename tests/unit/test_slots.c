@@ -3,13 +3,13 @@
  * them stand for two processes, but where one is killed.
  */
 
-#include <criterion/criterion.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/slots.h"
 #include "support/crew.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(slots, .init = fixture_folder, .fini = fixture_close,

@@ -1,8 +1,7 @@
 /* stem: words of passwords, disguised. */
 
-#include <criterion/criterion.h>
-
 #include "base/stem.h"
+#include "support/expect.h"
 
 Test(stem, texts_are_all_stems_or_not)
 {

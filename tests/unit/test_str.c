@@ -2,16 +2,15 @@
  * base/str: texts with a length, NULs and emptiness included.
  */
 
-#include <criterion/criterion.h>
-
 #include "base/str.h"
+#include "support/expect.h"
 
 static const struct str none = { NULL, 0 };
 
 static void
 expect_trimmed(struct str s, struct str want)
 {
-	cr_expect(str_eq(str_trim(s), want), "trimmed \"%.*s\"", STR_FMT(s));
+	expect_str_eq(str_trim(s), want, "trimmed \"%.*s\"", STR_FMT(s));
 }
 
 static void
@@ -19,7 +18,7 @@ expect_cut(struct str *rest, struct str want)
 {
 	struct str got = str_cut(rest, ',');
 
-	cr_expect(str_eq(got, want), "cut \"%.*s\", wanted \"%.*s\"",
+	expect_str_eq(got, want, "cut \"%.*s\", wanted \"%.*s\"",
 		STR_FMT(got), STR_FMT(want));
 }
 
@@ -40,13 +39,13 @@ Test(str, literal_keeps_a_nul_inside)
 
 Test(str, equal_compares_past_a_nul)
 {
-	cr_expect(str_eq(STR("a\0b"), STR("a\0b")));
+	expect_str_eq(STR("a\0b"), STR("a\0b"));
 	cr_expect_not(str_eq(STR("a\0b"), STR("a\0c")));
 }
 
 Test(str, null_equals_the_empty_text)
 {
-	cr_expect(str_eq(none, STR("")));
+	expect_str_eq(none, STR(""));
 	cr_expect(str_eq_nocase(none, STR("")));
 	cr_expect_eq(str_cmp(none, STR("")), 0);
 }

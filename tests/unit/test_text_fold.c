@@ -3,13 +3,13 @@
  * Texts at random are folded here once more, whole, by the library alone.
  */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 #include <utf8proc.h>
 
 #include "base/buf.h"
 #include "base/text_fold.h"
 #include "base/utf8.h"
+#include "support/expect.h"
 
 static struct arena *a;
 
@@ -34,7 +34,7 @@ expect_folded(struct str s, struct str want)
 	struct str got = text_fold_copy(s, a);
 
 	cr_expect_leq(got.n, TEXT_FOLD_ROOM(s.n));
-	cr_expect(str_eq(got, want), "\"%.*s\" became \"%.*s\", not \"%.*s\"",
+	expect_str_eq(got, want, "\"%.*s\" became \"%.*s\", not \"%.*s\"",
 	    STR_FMT(s), STR_FMT(got), STR_FMT(want));
 }
 
@@ -150,7 +150,7 @@ Test(text_fold, of_any_code_point_has_room_and_is_folded)
 		folded = text_fold_copy(s, a);
 		cr_assert_leq(folded.n, TEXT_FOLD_ROOM(s.n), "U+%04X",
 		    (unsigned)code);
-		cr_assert(str_eq(text_fold_copy(folded, a), folded),
+		assert_str_eq(text_fold_copy(folded, a), folded,
 		    "U+%04X", (unsigned)code);
 		arena_reset(a);
 	}
@@ -273,10 +273,10 @@ Test(text_fold, is_the_same_by_simpler_means)
 		s = random_text();
 		got = text_fold_copy(s, a);
 		want = simply_folded(s);
-		cr_assert(str_eq(got, want), "seed %u:%.*s became%.*s, "
+		assert_str_eq(got, want, "seed %u:%.*s became%.*s, "
 		    "not%.*s", seed, STR_FMT(escaped(s)),
 		    STR_FMT(escaped(got)), STR_FMT(escaped(want)));
-		cr_assert(str_eq(text_fold_copy(got, a), got), "seed %u:%.*s",
+		assert_str_eq(text_fold_copy(got, a), got, "seed %u:%.*s",
 		    seed, STR_FMT(escaped(s)));
 		arena_reset(a);
 	}

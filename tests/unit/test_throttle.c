@@ -1,8 +1,7 @@
 /* throttle: the arithmetic of how often something may be tried. */
 
-#include <criterion/criterion.h>
-
 #include "model/throttle.h"
+#include "support/expect.h"
 
 #define START	INT64_C(1762754400000000)
 

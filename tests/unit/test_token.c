@@ -1,12 +1,11 @@
 /* token: names, rights, and the text that stands for one. */
 
-#include <criterion/criterion.h>
-
 #include "base/buf.h"
 #include "base/crypt.h"
 #include "model/right.h"
 #include "model/token.h"
 #include "store/db.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 
@@ -58,7 +57,7 @@ Test(token, the_text_follows_from_the_seed)
 		seeds[2][i] = (unsigned char)i;
 	for (i = 0; i < 3; i++) {
 		text = make(seeds[i]);
-		cr_expect(str_eq(text, str_of(texts[i])), "%.*s",
+		expect_str_eq(text, str_of(texts[i]), "%.*s",
 		    STR_FMT(text));
 	}
 }
@@ -191,7 +190,7 @@ Test(token, names_that_differ_in_case_alone_have_one_key)
 {
 	struct str key = token_name_key(STR("наш Zabbix"), arena);
 
-	cr_expect(str_eq(token_name_key(STR("НАШ ZABBIX"), arena), key));
+	expect_str_eq(token_name_key(STR("НАШ ZABBIX"), arena), key);
 	cr_expect(!str_eq(token_name_key(STR("наш Zabbiy"), arena), key));
 }
 
@@ -199,8 +198,8 @@ Test(token, the_history_names_it_after_a_colon)
 {
 	const struct token token = { .name = STR("наш Zabbix") };
 
-	cr_expect(str_eq(token_actor(&token, arena),
-	    STR("token:наш Zabbix")));
+	expect_str_eq(token_actor(&token, arena),
+	    STR("token:наш Zabbix"));
 }
 
 /* --- what it may do ------------------------------------------------------- */

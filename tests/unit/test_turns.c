@@ -1,12 +1,12 @@
 /* base/turns: so many run, so many wait. */
 
-#include <criterion/criterion.h>
 #include <sched.h>
 #include <stdatomic.h>
 
 #include "base/clock.h"
 #include "base/turns.h"
 #include "support/crew.h"
+#include "support/expect.h"
 
 #define MOST	2
 #define ROOM	3

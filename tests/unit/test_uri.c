@@ -1,9 +1,8 @@
 /* uri: paths are strict, queries lenient. */
 
-#include <criterion/criterion.h>
-
 #include "base/utf8.h"
 #include "http/uri.h"
+#include "support/expect.h"
 
 static struct arena *arena;
 
@@ -28,7 +27,7 @@ path_is(struct str raw, struct str want)
 
 	cr_assert_eq(uri_path(raw, arena, &path), ERR_OK, "%.*s",
 	    STR_FMT(raw));
-	cr_expect(str_eq(path, want), "%.*s became %.*s", STR_FMT(raw),
+	expect_str_eq(path, want, "%.*s became %.*s", STR_FMT(raw),
 	    STR_FMT(path));
 }
 
@@ -55,7 +54,7 @@ query_is(struct str raw, struct str want)
 		buf_str(&b, params.at[i].value);
 		buf_char(&b, ';');
 	}
-	cr_expect(str_eq(buf_view(&b), want), "%.*s became %.*s",
+	expect_str_eq(buf_view(&b), want, "%.*s became %.*s",
 	    STR_FMT(raw), STR_FMT(buf_view(&b)));
 }
 
@@ -138,8 +137,8 @@ Test(uri, last_of_repeated_parameters_counts)
 {
 	struct uri_params params = query(STR("a=1&b=2&a=3&c"));
 
-	cr_expect(str_eq(uri_last(&params, STR("a")), STR("3")));
-	cr_expect(str_eq(uri_last(&params, STR("b")), STR("2")));
+	expect_str_eq(uri_last(&params, STR("a")), STR("3"));
+	expect_str_eq(uri_last(&params, STR("b")), STR("2"));
 	cr_expect_null(uri_last(&params, STR("d")).p);
 	cr_expect_null(uri_last(&params, STR("A")).p);
 }
@@ -164,10 +163,10 @@ Test(uri, sorting_keeps_the_order_of_equal_names)
 
 	cr_assert_eq(sorted.n, 7);
 	for (size_t i = 0; i < sorted.n; i++) {
-		cr_expect(str_eq(sorted.at[i].name, str_of(names[i])));
-		cr_expect(str_eq(sorted.at[i].value, str_of(values[i])));
+		expect_str_eq(sorted.at[i].name, str_of(names[i]));
+		expect_str_eq(sorted.at[i].value, str_of(values[i]));
 	}
-	cr_expect(str_eq(params.at[0].name, STR("b")));
+	expect_str_eq(params.at[0].name, STR("b"));
 }
 
 Test(uri, nothing_can_be_sorted)
@@ -183,7 +182,7 @@ Test(uri, all_but_the_bare_characters_is_encoded)
 
 	buf_init(&b, arena, 0);
 	uri_encode(&b, STR("AZaz09~-_. +&=%/\xd0\x96\0*"));
-	cr_expect(str_eq(buf_view(&b),
-	    STR("AZaz09~-_.+%2B%26%3D%25%2F%D0%96%00%2A")), "%.*s",
+	expect_str_eq(buf_view(&b),
+	    STR("AZaz09~-_.+%2B%26%3D%25%2F%D0%96%00%2A"), "%.*s",
 	    STR_FMT(buf_view(&b)));
 }

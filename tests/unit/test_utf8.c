@@ -2,10 +2,9 @@
  * base/utf8: well-formedness, counting, trimming and repair.
  */
 
-#include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
 #include "base/utf8.h"
+#include "support/expect.h"
 
 #define MARK	"\xef\xbf\xbd"		/* U+FFFD */
 
@@ -191,7 +190,7 @@ expect_stripped(struct str s, struct str want)
 {
 	struct str got = utf8_strip(s);
 
-	cr_expect(str_eq(got, want), "\"%.*s\" left \"%.*s\"", STR_FMT(s),
+	expect_str_eq(got, want, "\"%.*s\" left \"%.*s\"", STR_FMT(s),
 		STR_FMT(got));
 }
 
@@ -249,7 +248,7 @@ expect_repaired(struct str s, struct str want)
 {
 	struct str got = utf8_repair(s, a);
 
-	cr_expect(str_eq(got, want), "got \"%.*s\", wanted \"%.*s\"",
+	expect_str_eq(got, want, "got \"%.*s\", wanted \"%.*s\"",
 		STR_FMT(got), STR_FMT(want));
 	cr_expect(utf8_valid(got));
 }

@@ -3,13 +3,13 @@
  * apart here once more, by simpler means.
  */
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/text_fold.h"
 #include "base/utf8.h"
 #include "store/words.h"
+#include "support/expect.h"
 
 static struct arena *a;
 
@@ -55,7 +55,7 @@ expect_words(struct str search, struct str want)
 {
 	struct str got = shown(read(search));
 
-	cr_expect(str_eq(got, want), "[%.*s]: %.*s, not %.*s",
+	expect_str_eq(got, want, "[%.*s]: %.*s, not %.*s",
 	    STR_FMT(search), STR_FMT(got), STR_FMT(want));
 }
 
@@ -64,7 +64,7 @@ expect_indexed(struct str search, struct str want, bool rest)
 {
 	struct words w = read(search);
 
-	cr_expect(str_eq(w.indexed, want), "[%.*s]: %.*s", STR_FMT(search),
+	expect_str_eq(w.indexed, want, "[%.*s]: %.*s", STR_FMT(search),
 	    STR_FMT(w.indexed));
 	cr_expect_eq(w.rest, rest, "[%.*s]", STR_FMT(search));
 }

@@ -3,13 +3,13 @@
  * machine knows, and the moments that local times stand for.
  */
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/calendar.h"
 #include "base/zone.h"
+#include "support/expect.h"
 
 static struct arena *a;
 

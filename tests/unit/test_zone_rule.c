@@ -1,9 +1,8 @@
 /* base/zone_rule: rules as they stand at the end of zone files. */
 
-#include <criterion/criterion.h>
-
 #include "base/calendar.h"
 #include "base/zone_rule.h"
+#include "support/expect.h"
 
 static struct zone_rule
 read_rule(const char *text)
