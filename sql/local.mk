@@ -14,6 +14,7 @@ sql_files = \
 	%D%/migrations/0010_trust.sql \
 	%D%/migrations/0011_token_account.sql \
 	%D%/migrations/0012_session_client.sql \
+	%D%/migrations/0013_append_only.sql \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
 	%D%/queries/django.sql \

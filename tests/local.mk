@@ -73,6 +73,7 @@ store_tests = \
 	%D%/store/test_account_change \
 	%D%/store/test_account_list \
 	%D%/store/test_acquaintance \
+	%D%/store/test_append_only \
 	%D%/store/test_audit \
 	%D%/store/test_book \
 	%D%/store/test_bulk \

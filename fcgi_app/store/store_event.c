@@ -236,7 +236,14 @@ store_event_source_of(struct db *db, int64_t incident, struct arena *a,
 enum err
 store_event_wipe(struct db *db)
 {
-	enum err e = db_exec(db, SQL_EVENT_WIPE, DB_NO_ARGS);
+	static const enum sql_id steps[] = {
+		SQL_EVENT_UNLOCK, SQL_EVENT_WIPE, SQL_EVENT_LOCK,
+		SQL_EVENT_SKIP,
+	};
+	enum err e = ERR_OK;
+	size_t i;
 
-	return e == ERR_OK ? db_exec(db, SQL_EVENT_SKIP, DB_NO_ARGS) : e;
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && e == ERR_OK; i++)
+		e = db_exec(db, steps[i], DB_NO_ARGS);
+	return e;
 }

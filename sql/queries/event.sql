@@ -95,6 +95,13 @@ SELECT EXISTS (SELECT 1 FROM incident_event
 		AND (kind IN ('status', 'note')
 			OR note IS NOT NULL AND kind <> 'logged'))
 
+-- name: event_unlock
+-- The history may be removed from here to event_lock, in one transaction.
+INSERT INTO register (name, value) VALUES ('replacing', 1)
+
+-- name: event_lock
+DELETE FROM register WHERE name = 'replacing'
+
 -- name: event_wipe
 DELETE FROM incident_event
 

@@ -219,7 +219,7 @@ Test(events, an_answer_holds_a_hundred_unless_told_otherwise)
 	a = api_get(FEED "?limit=1000");
 	cr_expect_eq(answer_length(&a, "results"), 1000);
 	expect_text(a, "last_seq", "1000");
-	fixture_script("UPDATE incident_event SET incident_id = 1");
+	fixture_damage("UPDATE incident_event SET incident_id = 1");
 	a = api_get(STORY);
 	cr_expect_eq(answer_length(&a, "results"), 100);
 	a = api_get(STORY "?limit=200");

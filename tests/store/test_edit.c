@@ -482,7 +482,7 @@ Test(edit, a_check_finds_what_the_history_does_not_tell)
 	size_t i;
 
 	for (i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
-		fixture_script("DELETE FROM incident;"
+		fixture_damage("DELETE FROM incident;"
 		    "DELETE FROM incident_event;"
 		    "DELETE FROM sqlite_sequence WHERE name = 'incident'");
 		create("1");
@@ -491,7 +491,7 @@ Test(edit, a_check_finds_what_the_history_does_not_tell)
 		    .source = monitoring));
 		change(CHANGE(.id = 1, .description = STR("3")));
 		cr_assert_eq(delete(2), ERR_OK);
-		fixture_script(damages[i].sql);
+		fixture_damage(damages[i].sql);
 		id = 0;
 		cr_expect_eq(store_incident_verify(fixture.db, &id),
 		    damages[i].id == 0 ? ERR_OK : ERR_CONFLICT, "%s",

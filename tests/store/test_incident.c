@@ -363,7 +363,7 @@ Test(store_incident, damage_is_found)
 		cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
 		fixture_incidents(3);
 		fixture_verify();
-		fixture_script(damages[i].sql);
+		fixture_damage(damages[i].sql);
 		id = 0;
 		cr_expect_eq(store_incident_verify(fixture.db, &id),
 		    damages[i].incident, "%s", damages[i].sql);

@@ -318,6 +318,13 @@ fixture_script(const char *sql)
 	    ERR_OK, "%s", sql);
 }
 
+void
+fixture_damage(const char *sql)
+{
+	fixture_script(FIXTURE_UNGUARDED);
+	fixture_script(sql);
+}
+
 static enum err
 do_nothing(struct txn *txn, void *arg)
 {

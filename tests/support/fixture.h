@@ -113,6 +113,17 @@ fixture_get(int64_t id);
 void
 fixture_script(const char *sql);
 
+/* Takes away what guards the history and the audit log, if it is there. */
+#define FIXTURE_UNGUARDED \
+	"DROP TRIGGER IF EXISTS audit_keeps_what_it_says;" \
+	"DROP TRIGGER IF EXISTS audit_keeps_its_lines;" \
+	"DROP TRIGGER IF EXISTS incident_event_keeps_what_it_says;" \
+	"DROP TRIGGER IF EXISTS incident_event_keeps_its_lines;"
+
+/* The same where the database refuses it: in the history and audit log. */
+void
+fixture_damage(const char *sql);
+
 /*
  * Waits for the jobs that nobody waits for; before a test's clock goes on,
  * which they read.
