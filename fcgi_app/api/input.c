@@ -59,13 +59,12 @@ input_read(struct api_call *call)
 		return ERR_OK;
 	if (req->content_length > BODY_MAX)
 		return ERR_TOO_LARGE;
-	if (req->content_length > 0) {
-		e = req->read_body(req->source,
-		    (size_t)req->content_length, call->arena, &bytes);
-		if (e != ERR_OK)
-			return api_refuse(call, e, MESSAGE_LENGTH,
-			    (struct str){ NULL, 0 });
-	}
+	/* Where no body is announced there must be none either. */
+	e = req->read_body(req->source, (size_t)req->content_length,
+	    call->arena, &bytes);
+	if (e != ERR_OK)
+		return api_refuse(call, e, MESSAGE_LENGTH,
+		    (struct str){ NULL, 0 });
 	/* Reading changes the bytes. */
 	if (req->idempotency_key.p != NULL)
 		crypt_digest(&bytes, 1, call->digest);

@@ -112,9 +112,8 @@ put_offset(char *p, int32_t offset)
 {
 	unsigned n = offset < 0 ? -(unsigned)offset : (unsigned)offset;
 
-	p = put_hms(put_char(p, offset < 0 ? '-' : '+'), n);
-	/* "+02:30:17", but "+03:00" */
-	return n % 60 == 0 ? p - 3 : p;
+	p = put_digits(put_char(p, offset < 0 ? '-' : '+'), n / 3600, 2);
+	return put_digits(put_char(p, ':'), n / 60 % 60, 2);
 }
 
 static int64_t
@@ -133,6 +132,8 @@ clock_render_in(struct buf *b, int64_t us, const struct zone *zone)
 	us = clamp(us, FIRST_DAY * CLOCK_DAY, (LAST_DAY + 1) * CLOCK_DAY - 1);
 	second = calendar_floor(us, CLOCK_SECOND);
 	offset = zone_offset(zone, second);
+	if (offset % 60 != 0)
+		offset = 0;
 	fraction = us - second * CLOCK_SECOND;
 	day = calendar_floor(second + offset, DAY);
 	/* Where the zone leaves the years of four digits, UTC does not. */

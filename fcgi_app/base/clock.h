@@ -47,8 +47,9 @@ clock_here(void);
 
 /*
  * Appends "2025-11-10T09:00:00.500000+03:00": six digits of fraction, or
- * none at all when the microseconds are 0; an offset with seconds is
- * written +02:30:17.  Years 0001 to 9999.
+ * none at all when the microseconds are 0.  UTC takes the place of an
+ * offset with seconds, which RFC 3339 does not know: zones had them before
+ * their standard time.  Years 0001 to 9999.
  */
 void
 clock_render(struct buf *b, int64_t us);
@@ -58,9 +59,9 @@ void
 clock_render_in(struct buf *b, int64_t us, const struct zone *zone);
 
 /*
- * Reads an RFC 3339 date-time, or the form above: "T", "t" or a space
- * between date and time, 0 to 6 digits of fraction, "Z" or an offset
- * +hh:mm[:ss].  ERR_INVALID for anything else, impossible dates included.
+ * Reads an RFC 3339 date-time: "T", "t" or a space between date and time,
+ * 0 to 6 digits of fraction, "Z" or an offset +hh:mm, or +hh:mm:ss, as the
+ * service that was replaced wrote it.  ERR_INVALID for anything else, impossible dates included.
  */
 enum err
 clock_parse(struct str s, int64_t *us_r);

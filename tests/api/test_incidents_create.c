@@ -443,13 +443,21 @@ Test(incidents_create, a_mebibyte_of_one_bad_word_is_told_back_short)
 
 Test(incidents_create, a_body_of_another_length_than_announced_is_400)
 {
-	struct answer a = ASK(.method = "POST", .type = "application/json",
-	    .body = STR("{\"description\":\"x\",\"source\":\"system\"}"),
-	    .env = { "CONTENT_LENGTH=5" });
+	static const char *const lengths[] = {
+		"CONTENT_LENGTH=5", "CONTENT_LENGTH=0", "CONTENT_LENGTH=",
+		"CONTENT_LENGTH=36", "CONTENT_LENGTH=37",
+		"CONTENT_LENGTH=39",
+	};
+	struct answer a;
+	size_t i;
 
-	expect_status(a, 400);
-	expect_text(a, "detail",
-	    "Длина тела запроса не та, что объявлена.");
+	for (i = 0; i < ROWS(lengths); i++) {
+		a = ASK(.method = "POST", .type = "application/json",
+		    .body = STR("{\"description\":\"x\","
+		    "\"source\":\"system\"} "), .env = { lengths[i] });
+		cr_expect_eq(a.status, 400, "%s: %d", lengths[i], a.status);
+		expect_text(a, "code", "body_length");
+	}
 	cr_expect_eq(count(), 0);
 }
 

@@ -102,6 +102,41 @@ Test(incidents_cursor, rows_that_are_added_shift_nothing)
 	expect_text(a, "count", "26");
 }
 
+/* The ids that pages of two show while a row changes after the first. */
+static const char *
+ids_while_changing(const char *ordering, int64_t id)
+{
+	const char *at = arena_printf(fixture.arena,
+	    LIST "?limit=2&ordering=%s", ordering).p;
+	const char *ids = "";
+	bool changed = false;
+
+	while (at != NULL) {
+		struct answer a = api_get(at);
+
+		ids = arena_printf(fixture.arena, "%s%s%s", ids,
+		    ids[0] == '\0' ? "" : ",", answer_ids(&a)).p;
+		at = link_of(&a, "next");
+		if (!changed)
+			api_json("PATCH", arena_printf(fixture.arena,
+			    LIST "%lld/", (long long)id).p,
+			    "{\"status\":\"closed\"}");
+		changed = true;
+	}
+	return ids;
+}
+
+/* What docs/API.md says of rows that move under a client's feet. */
+Test(incidents_cursor, a_row_that_changes_moves_in_an_order_by_change)
+{
+	fixture_incidents(5);
+	cr_expect_str_eq(ids_while_changing("created_at", 1), "1,2,3,4,5");
+	/* 1 is the newest change by now. */
+	cr_expect_str_eq(ids_while_changing("updated_at", 2),
+	    "2,3,4,5,1,2");
+	cr_expect_str_eq(ids_while_changing("-updated_at", 3), "2,1,5,4");
+}
+
 Test(incidents_cursor, a_cursor_is_of_its_list_alone)
 {
 	struct answer a;

@@ -125,11 +125,27 @@ Test(clock, moscow_had_summer_time)
 	expect_offset(STR("2010-07-15T00:00:00Z"), 4 * 3600);
 }
 
-Test(clock, moscow_of_long_ago_has_seconds)
+/* RFC 3339 has no offsets with seconds. */
+Test(clock, times_before_standard_time_are_utc)
 {
 	cr_assert_eq(clock_zone("Europe/Moscow"), ERR_OK);
 	expect_render(parse(STR("1879-12-31T00:00:00Z")),
-		STR("1879-12-31T02:30:17+02:30:17"));
+		STR("1879-12-31T00:00:00+00:00"));
+	expect_render(parse(STR("1918-12-31T21:00:00.5Z")),
+		STR("1918-12-31T21:00:00.500000+00:00"));
+	expect_render(parse(STR("1918-12-31T23:00:00+02:31:19")),
+		STR("1918-12-31T20:28:41+00:00"));
+	/* It is the offset that matters, not the year. */
+	expect_render(parse(STR("1925-01-01T00:00:00Z")),
+		STR("1925-01-01T02:00:00+02:00"));
+	cr_assert_eq(clock_zone("America/New_York"), ERR_OK);
+	expect_render(parse(STR("1883-01-01T00:00:00Z")),
+		STR("1883-01-01T00:00:00+00:00"));
+	cr_assert_eq(clock_zone("Africa/Monrovia"), ERR_OK);
+	expect_render(parse(STR("1971-06-01T12:00:00Z")),
+		STR("1971-06-01T12:00:00+00:00"));
+	expect_render(parse(STR("1972-06-01T12:00:00Z")),
+		STR("1972-06-01T12:00:00+00:00"));
 }
 
 Test(clock, zones_west_have_a_minus)
