@@ -12,6 +12,7 @@ libincident_a_SOURCES = \
 	%D%/api/api_event.c \
 	%D%/api/api_export.c \
 	%D%/api/api_incident.c \
+	%D%/api/api_index.c \
 	%D%/api/api_note.c \
 	%D%/api/api_password.c \
 	%D%/api/api_schema.c \

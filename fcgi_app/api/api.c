@@ -41,6 +41,8 @@ static const struct resource *const resources[] = {
 	&api_password,
 	&api_session_list,
 	&api_session_item,
+	&api_root,
+	&api_index,
 	&api_schema,
 	&api_audit,
 	&api_token_list,
@@ -78,12 +80,13 @@ api_origin(const struct api_call *call)
 }
 
 enum err
-api_forbid(struct api_call *call)
+api_forbid(struct api_call *call, unsigned right)
 {
 	if (call->who.kind == IDENTITY_TOKEN)
 		call->res.challenge =
 		    STR("Bearer realm=\"api\", error=\"insufficient_scope\"");
-	return ERR_FORBIDDEN;
+	return api_refuse(call, ERR_FORBIDDEN, MESSAGE_NO_RIGHT,
+	    right_text(right, call->arena));
 }
 
 bool
@@ -197,12 +200,54 @@ find_resource(struct api_call *call)
 	    call->arena, &path);
 	if (e == ERR_OK)
 		e = route_find(resources, RESOURCES_N, path, &call->match);
+	if (e == ERR_OK && call->match.resource->added &&
+	    call->api->conf->parameters != 0)
+		e = ERR_NOT_FOUND;
 	if (e != ERR_OK)
 		return e;
 	call->res.allow = route_allow(call->match.resource, 0,
 	    call->arena);
 	call->res.no_store = call->match.resource->no_store;
 	return ERR_OK;
+}
+
+static const struct media json_media[] = {
+	{ STR_INIT("json"), STR_INIT("application/json") },
+};
+
+/* What there is: formats, or their types. */
+static struct str
+list_media(const struct api_call *call, bool types, const struct media media[],
+	size_t n)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, call->arena, 64);
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			buf_lit(&b, ", ");
+		buf_str(&b, types ? media[i].type : media[i].format);
+	}
+	return buf_view(&b);
+}
+
+static enum err
+refuse_media(struct api_call *call, enum err e, struct str format,
+	const struct media media[], size_t n)
+{
+	const struct str args[] = {
+		param_echo(format, call->arena),
+		list_media(call, false, media, n),
+	};
+
+	if (e == ERR_NOT_FOUND)
+		problem_add_with(&call->problems, PROBLEM_DETAIL,
+		    MESSAGE_FORMAT, args, 2);
+	else if (e == ERR_NOT_ACCEPTABLE)
+		return api_refuse(call, e, MESSAGE_ACCEPT,
+		    list_media(call, true, media, n));
+	return e;
 }
 
 static enum err
@@ -213,10 +258,11 @@ negotiate(struct api_call *call)
 
 	/* What OPTIONS tells is JSON everywhere. */
 	if (resource->media != NULL && call->req.method != METHOD_OPTIONS)
-		return negotiate_media(call->req.accept, format,
-		    resource->media, resource->media_n, &call->media);
-	return negotiate_json(call->req.accept, format,
-	    &call->res.json.indent);
+		return refuse_media(call, negotiate_media(call->req.accept,
+		    format, resource->media, resource->media_n, &call->media),
+		    format, resource->media, resource->media_n);
+	return refuse_media(call, negotiate_json(call->req.accept, format,
+	    &call->res.json.indent), format, json_media, 1);
 }
 
 static enum err
@@ -259,7 +305,7 @@ authorize(struct api_call *call)
 
 	if (!right_held(right_for(call), call->who.rights))
 		return call->who.kind != IDENTITY_ANONYMOUS ?
-		    api_forbid(call) : api_refuse(call, ERR_UNAUTHENTICATED,
+		    api_forbid(call, right_for(call)) : api_refuse(call, ERR_UNAUTHENTICATED,
 		    call->session_over ? MESSAGE_SESSION_OVER : MESSAGE_WHO,
 		    (struct str){ NULL, 0 });
 	return source == NULL || !call->route->all_sources ? ERR_OK :

@@ -142,7 +142,7 @@ api_refuse(struct api_call *call, enum err e, enum message m, struct str arg);
  * 3.1 wants it.
  */
 enum err
-api_forbid(struct api_call *call);
+api_forbid(struct api_call *call, unsigned right);
 
 /* May the caller know of incidents of that source? */
 bool
@@ -214,6 +214,8 @@ extern const struct resource api_me;
 extern const struct resource api_password;
 extern const struct resource api_session_list;
 extern const struct resource api_session_item;
+extern const struct resource api_root;
+extern const struct resource api_index;
 extern const struct resource api_schema;
 extern const struct resource api_audit;
 extern const struct resource api_token_list;

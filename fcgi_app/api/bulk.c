@@ -198,7 +198,7 @@ check_update(struct api_call *call)
 		return ERR_OK;
 	/* The number that a filter matches is told: that is reading. */
 	if (!right_held(RIGHT_READ, call->who.rights))
-		return api_forbid(call);
+		return api_forbid(call, RIGHT_READ);
 	if (bulk->change.expected == 0)
 		return refuse(call, STR("expected"), MESSAGE_REQUIRED);
 	if (bulk->change.expected > STORE_BULK_MAX)

@@ -111,6 +111,9 @@ static const struct {
 	[MESSAGE_NO_PATH] = DETAIL("no_path",
 	    "По этому адресу ничего нет.",
 	    "There is nothing at this address."),
+	[MESSAGE_FORMAT] = DETAIL("no_format",
+	    "Формата «{}» здесь нет. Есть: {}.",
+	    "There is no format “{}” here. There is: {}."),
 	[MESSAGE_NO_INCIDENT] = DETAIL("not_found",
 	    "Инцидент не найден.",
 	    "There is no such incident."),
@@ -131,6 +134,11 @@ static const struct {
 	    " иметь ответ.",
 	    "The Accept header excludes every type that the answer could"
 	    " have."),
+	[MESSAGE_ACCEPT] = DETAIL("not_acceptable",
+	    "Заголовок Accept не допускает ни одного из типов, которые может"
+	    " иметь ответ: {}.",
+	    "The Accept header excludes every type that the answer could"
+	    " have: {}."),
 	[MESSAGE_UNSUPPORTED] = DETAIL("unsupported_type",
 	    "Тип данных «{}» не поддерживается. Подходят application/json,"
 	    " application/x-www-form-urlencoded и multipart/form-data"
@@ -165,6 +173,9 @@ static const struct {
 	[MESSAGE_FORBIDDEN] = DETAIL("forbidden",
 	    "На это у вас нет прав.",
 	    "You are not allowed to do this."),
+	[MESSAGE_NO_RIGHT] = DETAIL("forbidden",
+	    "На это у вас нет прав. Нужно право: {}.",
+	    "You are not allowed to do this. It takes the right: {}."),
 	[MESSAGE_SITE] = DETAIL("origin",
 	    "Запрос отправлен со страницы другого сайта.",
 	    "The request was sent by a page of another site."),

@@ -40,12 +40,14 @@ enum message {
 	MESSAGE_HOST,		/* the Host is not one of ours */
 	MESSAGE_HEADER_TWICE,	/* {} names the header */
 	MESSAGE_NO_PATH,	/* nothing is at this path */
+	MESSAGE_FORMAT,		/* the one asked for, and those there are */
 	MESSAGE_NO_INCIDENT,	/* no incident has this id */
 	MESSAGE_NO_TOKEN,	/* no token has this id */
 	MESSAGE_NO_ACCOUNT,	/* no account has this id */
 	MESSAGE_NO_SESSION,	/* no session of the caller has this id */
 	MESSAGE_NOT_ALLOWED,	/* {} is the method */
 	MESSAGE_NOT_ACCEPTABLE,	/* the Accept header cannot be met */
+	MESSAGE_ACCEPT,		/* ditto; {} are the types there are */
 	MESSAGE_UNSUPPORTED,	/* {} is the Content-Type sent */
 	MESSAGE_TYPES,		/* {} names the types there are */
 	MESSAGE_CREDENTIALS,	/* wrong user name or password */
@@ -54,6 +56,7 @@ enum message {
 	MESSAGE_SESSION_OVER,	/* the cookie is that of no session */
 	MESSAGE_WHO,		/* this takes credentials */
 	MESSAGE_FORBIDDEN,	/* known, but without the right */
+	MESSAGE_NO_RIGHT,	/* ditto; {} is the right that it takes */
 	MESSAGE_SITE,		/* a page of another site sent it */
 	MESSAGE_CSRF,		/* of a session, without its token */
 	MESSAGE_CSRF_TYPE,	/* ditto, with a body that a form can send */

@@ -91,6 +91,9 @@ struct resource {
 	const struct media	*media;		/* what it sends; NULL: JSON */
 	size_t			 media_n;
 	bool			 no_store;	/* no answer may be kept */
+	bool			 added;		/* where the service that was
+						   replaced had nothing: see
+						   parameters = original */
 };
 
 struct route_match {

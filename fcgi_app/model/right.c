@@ -1,5 +1,6 @@
 /* The rights of those who do not say who they are, and their words. */
 
+#include "base/buf.h"
 #include "model/right.h"
 
 #define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
@@ -23,4 +24,26 @@ bool
 right_held(unsigned wanted, unsigned held)
 {
 	return (wanted & held) != 0;
+}
+
+struct str
+right_text(unsigned rights, struct arena *a)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, a, 32);
+	for (i = 0; i < RIGHT_WORDS; i++) {
+		if ((rights >> i & 1) == 0)
+			continue;
+		if (b.n > 0)
+			buf_lit(&b, ", ");
+		buf_str(&b, right_words[i].text);
+	}
+	if ((rights & RIGHT_ACCOUNT) != 0) {
+		if (b.n > 0)
+			buf_lit(&b, ", ");
+		buf_lit(&b, "account");
+	}
+	return buf_view(&b);
 }

@@ -40,6 +40,13 @@ enum right_policy {
 
 extern const unsigned right_of_policy[RIGHT_POLICY__MAX];
 
+/*
+ * The rights of a set as a client is told them, "read, write", in the
+ * arena: those words, and "account".
+ */
+struct str
+right_text(unsigned rights, struct arena *a);
+
 /* Is one of those that are wanted held?  Of none nobody holds one. */
 bool
 right_held(unsigned wanted, unsigned held);

@@ -62,7 +62,7 @@ Test(auth_session, one_may_what_its_role_may)
 	expect_status(a, 200);
 	a = create_as(as);
 	expect_status(a, 403);
-	expect_text(a, "detail", "На это у вас нет прав.");
+	expect_text(a, "detail", "На это у вас нет прав. Нужно право: create.");
 	fixture_script("UPDATE account SET role = 'operator'");
 	a = create_as(as);
 	expect_status(a, 201);

@@ -74,7 +74,7 @@ Test(pipeline, every_answer_is_described)
 
 /* Paths where nothing is. */
 static const char *const nowhere[] = {
-	"/", "", "*", "/api", "/api/", "/api/x/", "/admin/", "/favicon.ico",
+	"", "*", "/api/x/", "/admin/", "/favicon.ico", "//", "/api//",
 	"/api/incident/", "/api/incidentss/", "/api/incidents//",
 	"//api/incidents/", "/api//incidents/", "/api/./incidents/",
 	"/api/../api/incidents/", "/api/%2e%2e/api/incidents/",
@@ -297,7 +297,7 @@ static const struct {
 	{ "GET", LIST "99/", NULL, "", NULL, 404, "not_found" },
 	{ "GET", LIST "?page=99", NULL, "", NULL, 404, "no_page" },
 	{ "GET", "/api/x/", NULL, "", NULL, 404, "no_path" },
-	{ "GET", LIST "?format=xml", NULL, "", NULL, 404, "no_path" },
+	{ "GET", LIST "?format=xml", NULL, "", NULL, 404, "no_format" },
 	{ "BREW", LIST, NULL, "", NULL, 405, "method_not_allowed" },
 	{ "GET", LIST, NULL, "", "HTTP_ACCEPT=text/css", 406,
 	    "not_acceptable" },
@@ -782,4 +782,87 @@ Test(pipeline, a_database_that_fails_is_500_and_tells_nothing)
 	expect_status(a, 500);
 	cr_expect_not(answer_has(&a, STR("hidden")));
 	cr_expect_not(answer_has(&a, STR("incident")));
+}
+
+/* Whoever begins at the address of the service finds the rest. */
+Test(pipeline, the_root_tells_where_everything_is)
+{
+	static const char *const targets[] = { "/", "/api/", "/api" };
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(targets); i++) {
+		a = ASK(.target = targets[i],
+		    .env = { "HTTP_ACCEPT=text/html" });
+		expect_status(a, 200);
+		expect_text(a, "incidents",
+		    "http://127.0.0.1:8000/api/incidents/");
+		expect_text(a, "incidents_export",
+		    "http://127.0.0.1:8000/api/incidents/export/");
+		expect_text(a, "schema", "http://127.0.0.1:8000/api/schema/");
+		expect_text(a, "auth_me",
+		    "http://127.0.0.1:8000/api/auth/me/");
+		expect_text(a, "auth_login", "(absent)");
+		cr_expect_str_eq(answer_header(&a, "Allow"),
+		    "GET, HEAD, OPTIONS");
+	}
+	a = ASK(.method = "POST", .target = "/");
+	expect_status(a, 405);
+	a = ASK(.target = "/api/", .env = { "HTTP_HOST=evil.example" });
+	expect_status(a, 400);
+	fixture.conf.parameters = 1;
+	for (i = 0; i < ROWS(targets); i++) {
+		a = ASK(.target = targets[i]);
+		expect_status(a, 404);
+	}
+	fixture.conf.parameters = 0;
+	/* What it names is there. */
+	a = api_get("/api/");
+	a = api_get(answer_text(&a, "schema") +
+	    strlen("http://127.0.0.1:8000"));
+	expect_status(a, 200);
+}
+
+Test(pipeline, what_cannot_be_sent_is_told_with_what_can)
+{
+	static const struct {
+		const char	*target, *accept, *detail;
+	} rows[] = {
+		{ LIST "export?format=xlsx", NULL,
+		    "There is no format “xlsx” here. There is: ndjson, csv." },
+		{ LIST "?format=csv", NULL,
+		    "There is no format “csv” here. There is: json." },
+		{ LIST "export", "HTTP_ACCEPT=application/json",
+		    "The Accept header excludes every type that the answer"
+		    " could have: application/x-ndjson, text/csv;"
+		    " charset=utf-8." },
+		{ LIST, "HTTP_ACCEPT=text/csv",
+		    "The Accept header excludes every type that the answer"
+		    " could have: application/json." },
+	};
+	struct answer a;
+	size_t i;
+
+	for (i = 0; i < ROWS(rows); i++) {
+		a = ASK(.target = rows[i].target, .env = {
+		    "HTTP_ACCEPT_LANGUAGE=en", rows[i].accept });
+		expect_text(a, "detail", rows[i].detail);
+	}
+}
+
+Test(pipeline, a_caller_without_a_right_is_told_which_one)
+{
+	struct answer a;
+
+	a = ASK(.target = "/api/users/", .as = client_as(ACCOUNT_OPERATOR),
+	    .env = { "HTTP_ACCEPT_LANGUAGE=en" });
+	expect_status(a, 403);
+	expect_text(a, "detail",
+	    "You are not allowed to do this. It takes the right: admin.");
+	a = ASK(.method = "PATCH", .target = LIST "1/",
+	    .type = "application/json", .body = STR("{}"),
+	    .as = client_as(ACCOUNT_VIEWER),
+	    .env = { "HTTP_ACCEPT_LANGUAGE=en" });
+	expect_text(a, "detail",
+	    "You are not allowed to do this. It takes the right: write.");
 }

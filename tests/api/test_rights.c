@@ -125,6 +125,12 @@ static const struct thing things[] = {
 		AT("/api/schema", "/api/schema/"),
 		.takes = { [METHOD_GET] = ANY },
 	}, {
+		AT("", "/"),
+		.takes = { [METHOD_GET] = ANY },
+	}, {
+		AT("/api", "/api/"),
+		.takes = { [METHOD_GET] = ANY },
+	}, {
 		AT("/api/audit", "/api/audit/"),
 		.takes = { [METHOD_GET] = ADMIN },
 	}, {

@@ -68,9 +68,9 @@ Test(nginx, the_service_is_found_below_its_path)
 	expect(OPS, BELOW LIST "?page=9", 404);
 	expect(OPS, BELOW "/api/%3Fx/", 404);
 	expect(OPS, BELOW LIST "%E2%82%AC/", 404);
-	expect(OPS, BELOW "/", 404);
+	expect(OPS, BELOW "/", 200);
 	expect(OPS, BELOW, 404);
-	expect(OPS, "/", 404);
+	expect(OPS, "/", 200);
 	expect("evil.example", BELOW "/", 400);
 	expect("evil.example", BELOW LIST, 400);
 	/* Not by another one, and "." is no wildcard. */
@@ -112,11 +112,13 @@ Test(nginx, its_names_are_those_of_the_configuration)
 	    " инциденты.рф, default, a.name.that.is.longer.than.nginx.has"
 	    ".room.for.in.a.hash.of.its.usual.size.example.org\n");
 	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
-		expect(ours[i], "/", 404);
+		expect(ours[i], "/", 200);
+		expect(ours[i], "/nowhere", 404);
 		expect(ours[i], LIST, 200);
 	}
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		expect(others[i], "/", 400);
+		expect(others[i], "/nowhere", 400);
 		expect(others[i], LIST, 400);
 	}
 }
@@ -139,7 +141,7 @@ Test(nginx, its_errors_are_in_the_language_of_the_configuration)
 	static const struct {
 		const char	*path, *en, *ru;
 	} rows[] = {
-		{ "/", "Not found.", "Не найдено." },
+		{ "/nowhere", "Not found.", "Не найдено." },
 		{ "/api/nothing/", "There is nothing at this address.",
 		    "По этому адресу ничего нет." },
 	};
