@@ -123,6 +123,22 @@ Test(nginx, its_names_are_those_of_the_configuration)
 	}
 }
 
+/* --- caches --------------------------------------------------------------- */
+
+Test(nginx, its_own_errors_are_kept_by_nobody)
+{
+	struct web_answer a;
+
+	STACK(.ini = "");
+	a = ask("GET", "/nowhere", "Host: localhost\r\n", "");
+	cr_expect_eq(a.status, 404, "%d", a.status);
+	cr_expect(str_eq(web_header(&a, "Cache-Control"), STR("no-store")),
+	    "%.*s", STR_FMT(a.head));
+	a = ask("GET", LIST, "Host: localhost\r\n", "");
+	cr_expect(str_eq(web_header(&a, "Cache-Control"),
+	    STR("private, no-cache")), "%.*s", STR_FMT(a.head));
+}
+
 /* --- language ------------------------------------------------------------- */
 
 static void
