@@ -237,6 +237,7 @@ EXTRA_DIST += \
 	%D%/bench/harness.py \
 	%D%/bench/load.lua \
 	%D%/bench/scale.py \
+	%D%/bench/scans.py \
 	%D%/bench/targets.py
 
 bench-programs: all $(bench_programs)

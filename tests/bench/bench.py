@@ -2,7 +2,8 @@
 """Measures the service on this machine, each figure within one run.
 
     bench [targets] [--seconds 3] [--rounds 3] [--sizes 1000,100000]
-          [--only get,page,filter,filters,patch,post,flood,memory] [--json FILE]
+          [--only get,page,filter,filters,patch,post,flood,scans,memory]
+          [--json FILE]
           [--workers 2] [--threads 16] [--build DIR] [--folder DIR]
     bench scale [--full] [--only NAME,...] [...]
 

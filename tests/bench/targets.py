@@ -8,6 +8,7 @@ import statistics
 import time
 
 from flood import Flood
+from scans import Scans
 from harness import (
     DATABASE, LIST, READERS, WARM_UP, WRITERS, Failure, Service, copy_state,
     floor_programs, machine, print_machine, run, seed)
@@ -71,6 +72,8 @@ class Bench:
                     self.measure_write(service, write, raw)
             if self.wants("flood"):
                 self.measure_flood(service)
+            if self.wants("scans"):
+                self.measure_scans(service)
             if self.wants("memory"):
                 self.measure_memory(service)
         self.check(state)
@@ -193,6 +196,35 @@ class Bench:
                  p99_ms=[statistics.median(one["p99_ms"] for one in ones)
                          for ones in zip(*pairs)], answers=answers)
 
+    def measure_scans(self, service):
+        """What others feel of reads that look through the register."""
+        lines = self.lines("scans", some_paths(self))
+        answers = {}
+
+        def quiet():
+            return service.load("calm", lines, FEW, self.options.seconds)
+
+        def scanned():
+            with Scans(service.port) as scans:
+                time.sleep(WARM_UP)
+                figures = quiet()
+            for status, n in scans.answers.items():
+                answers[status] = answers.get(status, 0) + n
+            return figures
+
+        pairs = self.in_turn(scanned, quiet)
+        if set(answers) - {200, 503}:
+            raise Failure("scans were answered %s" % answers)
+        ratios = [a["p50_ms"] / b["p50_ms"] for a, b in pairs]
+        value = statistics.median(ratios)
+        self.add("scans", "GET one, p50 beside 16 scans", value,
+                 "x quiet", "<= 2.00", value <= 2,
+                 spread=[min(ratios), max(ratios)],
+                 rate=statistics.median(a["rate"] for a, _ in pairs),
+                 against=statistics.median(b["rate"] for _, b in pairs),
+                 p99_ms=[statistics.median(one["p99_ms"] for one in ones)
+                         for ones in zip(*pairs)], answers=answers)
+
     def measure_memory(self, service):
         # All threads, and pages from everywhere in the file.
         lines = self.lines("memory", READS["get"][1](self) +
@@ -235,7 +267,7 @@ WRITES = {
     "post": ("POST, durable, 64 connections", 2.0),
 }
 
-NAMES = [*READS, *WRITES, "flood", "memory"]
+NAMES = [*READS, *WRITES, "flood", "scans", "memory"]
 
 
 def cells(row):
