@@ -116,14 +116,10 @@ libincident_a_SOURCES = \
 	%D%/base/histogram.h \
 	%D%/base/host_name.c \
 	%D%/base/host_name.h \
-	%D%/base/keyboard.c \
-	%D%/base/keyboard.h \
 	%D%/base/known.c \
 	%D%/base/known.h \
 	%D%/base/lang.c \
 	%D%/base/lang.h \
-	%D%/base/letters.c \
-	%D%/base/letters.h \
 	%D%/base/log.c \
 	%D%/base/log.h \
 	%D%/base/option.c \
@@ -132,18 +128,18 @@ libincident_a_SOURCES = \
 	%D%/base/parse.h \
 	%D%/base/password.c \
 	%D%/base/password.h \
-	%D%/base/password_common.c \
-	%D%/base/password_common.h \
 	%D%/base/password_judge.c \
 	%D%/base/password_judge.h \
+	%D%/base/password_strength.c \
+	%D%/base/password_strength.h \
+	%D%/base/password_words.c \
+	%D%/base/password_words.h \
 	%D%/base/pbkdf2.c \
 	%D%/base/pbkdf2.h \
 	%D%/base/private_file.c \
 	%D%/base/private_file.h \
 	%D%/base/slots.c \
 	%D%/base/slots.h \
-	%D%/base/stem.c \
-	%D%/base/stem.h \
 	%D%/base/str.c \
 	%D%/base/str.h \
 	%D%/base/text_fold.c \

@@ -38,7 +38,6 @@ unit_tests = \
 	%D%/unit/test_json \
 	%D%/unit/test_json_check \
 	%D%/unit/test_json_write \
-	%D%/unit/test_keyboard \
 	%D%/unit/test_known \
 	%D%/unit/test_log \
 	%D%/unit/test_message \
@@ -48,6 +47,7 @@ unit_tests = \
 	%D%/unit/test_parse \
 	%D%/unit/test_password \
 	%D%/unit/test_password_cost \
+	%D%/unit/test_password_dictionary \
 	%D%/unit/test_password_judge \
 	%D%/unit/test_period \
 	%D%/unit/test_prompt \
@@ -56,7 +56,6 @@ unit_tests = \
 	%D%/unit/test_response \
 	%D%/unit/test_route \
 	%D%/unit/test_slots \
-	%D%/unit/test_stem \
 	%D%/unit/test_str \
 	%D%/unit/test_text_fold \
 	%D%/unit/test_throttle \
@@ -217,6 +216,25 @@ threaded_unit_tests = \
 	%D%/unit/test_hasher \
 	%D%/unit/test_heavy \
 	%D%/unit/test_known
+
+# The tables of libzxcvbn's dictionary, which its archive keeps to itself,
+# made visible to the test that lists its words.
+zxcvbn_tables = DictNodes ChildLocs ChildMap WordEndBits Ranks CharSet
+
+%C%_unit_test_password_dictionary_LDADD = \
+	%D%/unit/zxcvbn_tables.o $(LDADD)
+%C%_unit_test_password_dictionary_LDFLAGS = $(OUR_LDFLAGS) \
+	-Wl,-z,noexecstack
+
+CLEANFILES += %D%/unit/zxcvbn_tables.o
+
+%D%/unit/zxcvbn_tables.o:
+	$(AM_V_GEN)archive=`$(CC) -print-file-name=libzxcvbn.a` && \
+	$(AR) p "$$archive" zxcvbn-inline.o >$@.tmp && \
+	$(OBJCOPY) -j .rodata --strip-all \
+		--add-section .note.GNU-stack=/dev/null \
+		$(zxcvbn_tables:%=--globalize-symbol=%) \
+		$(zxcvbn_tables:%=--keep-symbol=%) $@.tmp $@ && rm -f $@.tmp
 
 # What scripts/bench measures with, for "make bench-programs".
 bench_programs = \

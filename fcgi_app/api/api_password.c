@@ -69,6 +69,8 @@ judge_new(struct api_call *call, const struct account *owner)
 	const struct passwords *given = call->input;
 	const struct password_owner names = {
 		.name = owner->username, .email = owner->email,
+		.first_name = owner->first_name,
+		.last_name = owner->last_name,
 	};
 
 	problem_password(&call->problems, password_fields[NEW].name,

@@ -9,6 +9,8 @@ new_password_judge(struct api_call *call, struct str given,
 {
 	const struct password_owner names = {
 		.name = owner->username, .email = owner->email,
+		.first_name = owner->first_name,
+		.last_name = owner->last_name,
 	};
 
 	problem_password(&call->problems,

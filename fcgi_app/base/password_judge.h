@@ -2,8 +2,8 @@
 #define BASE_PASSWORD_JUDGE_H
 
 /*
- * The rules for a new password.  It may be of any bytes and need not mix
- * kinds of them; it has to be long, and not what is tried first.
+ * The rules for a new password.  It need not mix kinds of characters; it
+ * has to be long, and take 2^30 guesses at least (password_strength.h).
  */
 
 #include "base/str.h"
@@ -14,8 +14,8 @@ enum password_fault {
 	PASSWORD_GOOD = 0,
 	PASSWORD_SHORT,
 	PASSWORD_LONG,
-	PASSWORD_NAME,		/* it is a name of its owner's */
-	PASSWORD_COMMON,	/* it is among the commonest */
+	PASSWORD_NAME,		/* ... because of its owner's names */
+	PASSWORD_COMMON,	/* it is guessed too soon */
 	PASSWORD_FAULT__MAX
 };
 
@@ -23,12 +23,13 @@ enum password_fault {
 struct password_owner {
 	struct str	name;
 	struct str	email;
+	struct str	first_name;
+	struct str	last_name;
 };
 
 /*
- * The first of its faults.  The names it may not be are the user name, the
- * e-mail address and its part before "@": without case, whatever digits
- * and marks are around or in between, and however often.
+ * The first of its faults.  PASSWORD_NAME: it is weak, and a name or the
+ * e-mail address of its owner, or a part of one, is in it.
  */
 enum password_fault
 password_judge(struct str given, const struct password_owner *owner);

@@ -14,6 +14,8 @@ ask_password_take(struct ctl *ctl, const struct account *owner,
 {
 	const struct password_owner names = {
 		.name = owner->username, .email = owner->email,
+		.first_name = owner->first_name,
+		.last_name = owner->last_name,
 	};
 	struct problems problems;
 	enum err e;

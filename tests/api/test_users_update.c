@@ -238,11 +238,11 @@ static const struct {
 	const char	*json;
 	int		 status;
 } judged[] = {
-	{ "{\"username\":\"ivanushka\"}", 200 },
-	{ "{\"password\":\"ivanushka1\"}", 400 },
+	{ "{\"username\":\"kwjfbopqz\"}", 200 },
+	{ "{\"password\":\"kwjfbopqz1\"}", 400 },
 	{ "{\"username\":\"petrovsky\",\"password\":\"petrovsky1\"}", 400 },
 	{ "{\"email\":\"grigoriev@x.yz\",\"password\":\"grigoriev1\"}", 400 },
-	{ "{\"username\":\"petrovsky\",\"password\":\"ivanushka1\"}", 200 },
+	{ "{\"username\":\"petrovsky\",\"password\":\"kwjfbopqz1\"}", 200 },
 };
 
 Test(users_update, a_password_is_judged_by_the_names_that_will_be)
