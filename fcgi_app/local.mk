@@ -106,8 +106,6 @@ libincident_a_SOURCES = \
 	%D%/base/fair_queue.h \
 	%D%/base/field.c \
 	%D%/base/field.h \
-	%D%/base/fold.c \
-	%D%/base/fold.h \
 	%D%/base/hasher.c \
 	%D%/base/hasher.h \
 	%D%/base/heavy.c \
@@ -122,6 +120,8 @@ libincident_a_SOURCES = \
 	%D%/base/lang.h \
 	%D%/base/log.c \
 	%D%/base/log.h \
+	%D%/base/name_fold.c \
+	%D%/base/name_fold.h \
 	%D%/base/option.c \
 	%D%/base/option.h \
 	%D%/base/parse.c \

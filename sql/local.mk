@@ -15,6 +15,7 @@ sql_files = \
 	%D%/migrations/0011_token_account.sql \
 	%D%/migrations/0012_session_client.sql \
 	%D%/migrations/0013_append_only.sql \
+	%D%/migrations/0014_name.sql \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
 	%D%/queries/django.sql \

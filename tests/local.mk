@@ -25,7 +25,6 @@ unit_tests = \
 	%D%/unit/test_fair_queue \
 	%D%/unit/test_field \
 	%D%/unit/test_filter \
-	%D%/unit/test_fold \
 	%D%/unit/test_form \
 	%D%/unit/test_hasher \
 	%D%/unit/test_heavy \
@@ -42,6 +41,7 @@ unit_tests = \
 	%D%/unit/test_log \
 	%D%/unit/test_message \
 	%D%/unit/test_moment \
+	%D%/unit/test_name_fold \
 	%D%/unit/test_negotiate \
 	%D%/unit/test_param \
 	%D%/unit/test_parse \
@@ -130,6 +130,7 @@ api_tests = \
 	%D%/api/test_incidents_search \
 	%D%/api/test_incidents_update \
 	%D%/api/test_lifecycle \
+	%D%/api/test_names \
 	%D%/api/test_notes \
 	%D%/api/test_pipeline \
 	%D%/api/test_races \

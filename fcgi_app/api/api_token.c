@@ -75,7 +75,8 @@ judge(struct api_call *call)
 	const struct token_wish *wish = call->input;
 	const struct str no_arg = { NULL, 0 };
 
-	if (GIVEN(call, TOKEN_NAME) && !token_name_ok(wish->token.name))
+	if (GIVEN(call, TOKEN_NAME) &&
+	    !token_name_ok(wish->token.name, call->arena))
 		complain(call, TOKEN_NAME, MESSAGE_TOKEN_NAME, no_arg);
 	if (GIVEN(call, TOKEN_EXPIRES_AT) &&
 	    wish->token.expires_at <= clock_now())

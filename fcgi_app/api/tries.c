@@ -3,6 +3,7 @@
 #include "api/device.h"
 #include "api/tries.h"
 #include "base/clock.h"
+#include "base/name_fold.h"
 #include "http/param.h"
 #include "model/account.h"
 #include "store/store_acquaintance.h"
@@ -113,7 +114,7 @@ static enum err
 find_keys(struct api_call *call, const struct tries_subject *s,
 	struct tries *tries)
 {
-	struct str name = account_name_key(s->username, call->arena);
+	struct str name = name_fold_key(s->username, call->arena);
 	enum err e;
 
 	if (device_is_trusted(call, s->account_id, s->trusted_from)) {

@@ -16,7 +16,7 @@ judge(struct api_call *call, const struct account *account)
 	const struct user_input *in = call->input;
 
 	if ((call->given & USER_BIT(ACCOUNT_USERNAME)) != 0 &&
-	    !account_name_ok(account->username))
+	    !account_name_ok(account->username, call->arena))
 		problem_add(&call->problems,
 		    account_fields[ACCOUNT_USERNAME].name, MESSAGE_USERNAME,
 		    NO_ARG);

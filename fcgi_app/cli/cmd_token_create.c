@@ -82,7 +82,8 @@ read_wish(struct ctl *ctl, struct token *token_r)
 	*token_r = (struct token){ .id = 0 };
 	problem_init(&problems, ctl->arena, LANG_EN);
 	param_fill(&spec, &body, token_r, &problems);
-	if (token_r->name.n > 0 && !token_name_ok(token_r->name))
+	if (token_r->name.n > 0 &&
+	    !token_name_ok(token_r->name, ctl->arena))
 		problem_add(&problems, token_fields[TOKEN_NAME].name,
 		    MESSAGE_TOKEN_NAME, (struct str){ NULL, 0 });
 	for (p = problems.first; p != NULL; p = p->next)

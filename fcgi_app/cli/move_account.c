@@ -98,7 +98,7 @@ add(struct move *m, const struct django_user *user,
 	};
 	enum err e;
 
-	if (!account_name_ok(user->username)) {
+	if (!account_name_ok(user->username, m->row)) {
 		listing_add(&refused->bad, user->username, m->keep);
 		return ERR_OK;
 	}

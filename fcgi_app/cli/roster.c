@@ -40,11 +40,13 @@ body_of(struct ctl *ctl, const struct roster_names *names)
 
 /* What the rules of the fields do not tell. */
 static void
-judge(const struct account *account, struct problems *problems)
+judge(struct ctl *ctl, const struct account *account,
+	struct problems *problems)
 {
 	const struct str nothing = { NULL, 0 };
 
-	if (account->username.n > 0 && !account_name_ok(account->username))
+	if (account->username.n > 0 &&
+	    !account_name_ok(account->username, ctl->arena))
 		problem_add(problems, account_fields[ACCOUNT_USERNAME].name,
 		    MESSAGE_USERNAME, nothing);
 	if (account->email.n > 0 && !account_email_ok(account->email))
@@ -71,7 +73,7 @@ roster_read(struct ctl *ctl, const struct roster_names *names,
 	};
 	problem_init(&problems, ctl->arena, LANG_EN);
 	param_fill(&spec, &body, account_r, &problems);
-	judge(account_r, &problems);
+	judge(ctl, account_r, &problems);
 	for (p = problems.first; p != NULL; p = p->next)
 		ctl_say("%.*s: %.*s", STR_FMT(p->key), STR_FMT(p->text));
 	return problems.first == NULL ? ERR_OK : ERR_INVALID;

@@ -231,10 +231,10 @@ static const struct {
 	    "A user name is made of letters, digits and @ . + - _; some names"
 	    " belong to the service itself."),
 	[MESSAGE_NAME_TAKEN] = FIELD(
-	    "Учетная запись с таким именем уже есть; регистр букв значения"
-	    " не имеет.",
-	    "There is an account of this name already; upper and lower case"
-	    " do not matter."),
+	    "Учетная запись с таким именем, или с неотличимым на вид, уже"
+	    " есть; регистр букв значения не имеет.",
+	    "There is an account of this name already, or of one that looks"
+	    " the same; upper and lower case do not matter."),
 	[MESSAGE_EMAIL] = FIELD(
 	    "Это не адрес электронной почты.",
 	    "This is no e-mail address."),

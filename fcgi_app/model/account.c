@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stddef.h>
 
-#include "base/fold.h"
+#include "base/name_fold.h"
 #include "base/password.h"
 #include "base/utf8.h"
 #include "model/account.h"
@@ -159,13 +159,21 @@ account_differences(const struct account *a, const struct account *b)
 	return fields;
 }
 
+static bool
+looks_like(struct str skeleton, struct str name, struct arena *a)
+{
+	return str_eq(skeleton, name_fold_skeleton(name, a));
+}
+
 /* Names that the history gives to others. */
 static bool
-is_taken(struct str name)
+is_taken(struct str name, struct arena *a)
 {
-	return str_eq_nocase(name, EVENT_ANONYMOUS) ||
-	    str_eq_nocase(name, EVENT_CTL) ||
-	    str_eq_nocase(name, EVENT_SERVICE);
+	const struct str skeleton = name_fold_skeleton(name, a);
+
+	return looks_like(skeleton, EVENT_ANONYMOUS, a) ||
+	    looks_like(skeleton, EVENT_CTL, a) ||
+	    looks_like(skeleton, EVENT_SERVICE, a);
 }
 
 /*
@@ -191,9 +199,9 @@ is_of_name(uint32_t code)
 }
 
 bool
-account_name_ok(struct str username)
+account_name_ok(struct str username, struct arena *a)
 {
-	struct str rest = username;
+	struct str name = name_fold_compose(username, a), rest = name;
 	size_t n, count = 0;
 	uint32_t code;
 
@@ -204,13 +212,8 @@ account_name_ok(struct str username)
 		rest.p += n;
 		rest.n -= n;
 	}
-	return count > 0 && count <= ACCOUNT_NAME_MAX && !is_taken(username);
-}
-
-struct str
-account_name_key(struct str username, struct arena *a)
-{
-	return fold_copy(username, a);
+	return count > 0 && count <= ACCOUNT_NAME_MAX &&
+	    !is_taken(name, a);
 }
 
 static bool

@@ -84,16 +84,13 @@ unsigned
 account_differences(const struct account *a, const struct account *b);
 
 /*
- * Letters and digits of any script, and @ . + - _, as in the service that
- * was replaced; at most ACCOUNT_NAME_MAX, and none that the history uses
- * for somebody else ("anonymous", "incidentctl", "incident-fcgi").
+ * Whether the name, as it is stored (name_fold_compose), is made of letters
+ * and digits of any script, and @ . + - _, as in the service that was
+ * replaced; at most ACCOUNT_NAME_MAX, and does not look like one that the
+ * history uses for others ("anonymous", "incidentctl", "incident-fcgi").
  */
 bool
-account_name_ok(struct str username);
-
-/* The name without case: what two accounts cannot have in common. */
-struct str
-account_name_key(struct str username, struct arena *a);
+account_name_ok(struct str username, struct arena *a);
 
 /* Something before an @, and after it a name with a dot. */
 bool

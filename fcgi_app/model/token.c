@@ -1,6 +1,6 @@
 /* Tokens: fields, names, and the text that stands for one. */
 
-#include "base/fold.h"
+#include "base/name_fold.h"
 #include "base/utf8.h"
 #include "model/event.h"
 #include "model/incident.h"
@@ -87,9 +87,9 @@ is_hidden(uint32_t code)
 }
 
 bool
-token_name_ok(struct str name)
+token_name_ok(struct str given, struct arena *a)
 {
-	struct str rest = name;
+	struct str name = name_fold_compose(given, a), rest = name;
 	size_t n, count = 0;
 	uint32_t code;
 
@@ -102,12 +102,6 @@ token_name_ok(struct str name)
 	}
 	return count > 0 && count <= TOKEN_NAME_MAX &&
 	    str_eq(utf8_strip(name), name);
-}
-
-struct str
-token_name_key(struct str name, struct arena *a)
-{
-	return fold_copy(name, a);
 }
 
 struct str

@@ -57,15 +57,11 @@ extern const struct field token_fields[TOKEN_WISH__MAX];
 #define TOKEN_DAYS_MAX	36500
 
 /*
- * The history names the program by it: at most TOKEN_NAME_MAX, and no
- * character that cannot be seen.
+ * The history names the program by it: as it is stored (name_fold_compose)
+ * it has at most TOKEN_NAME_MAX characters, none that cannot be seen.
  */
 bool
-token_name_ok(struct str name);
-
-/* The name without case: what no two tokens have that are not revoked. */
-struct str
-token_name_key(struct str name, struct arena *a);
+token_name_ok(struct str name, struct arena *a);
 
 /* As the history names it: "token:" and its name. */
 struct str

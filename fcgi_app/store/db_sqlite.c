@@ -29,7 +29,6 @@ db_init(void)
 	    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK ||
 	    sqlite3_initialize() != SQLITE_OK)
 		log_fatal("SQLite: cannot be set up");
-	db_words_learn();
 }
 
 /*

@@ -49,17 +49,10 @@ enum err
 db_fail(const struct db *db, const char *name);
 
 /*
- * Once per process: teaches base/fold.h, which names are folded by, what
- * the tokenizer of FTS5 does.
- */
-void
-db_words_learn(void);
-
-/*
- * Makes two functions known to a connection: has_words(text, words), 1
+ * Makes our functions known to a connection: has_words(text, words), 1
  * when the text holds all words of a struct words, given as its `folded`;
- * and fold_text(text), the text folded (base/text_fold.h).  False when
- * SQLite refuses them.
+ * fold_text(text), the text folded (base/text_fold.h); name_key(name) and
+ * name_skeleton(name) (base/name_fold.h).  False when SQLite refuses them.
  */
 bool
 db_words_register(struct sqlite3 *conn);

@@ -7,104 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fold.h"
 #include "base/log.h"
+#include "base/name_fold.h"
 #include "base/text_fold.h"
 #include "base/utf8.h"
 #include "store/db_sqlite.h"
 #include "store/sql.h"
 #include "store/words.h"
-
-#define SURROGATE_FIRST	0xd800
-#define SURROGATE_END	0xe000
-
-/* The interface of FTS5 to programs. */
-static fts5_api *
-fts5_of(sqlite3 *conn)
-{
-	sqlite3_stmt *stmt;
-	fts5_api *api = NULL;
-
-	if (sqlite3_prepare_v2(conn, sql_texts[SQL_SEARCH_ENGINE].text, -1,
-	    &stmt, NULL) != SQLITE_OK)
-		return NULL;
-	sqlite3_bind_pointer(stmt, 1, (void *)&api, "fts5_api_ptr", NULL);
-	sqlite3_step(stmt);
-	sqlite3_finalize(stmt);
-	return api;
-}
-
-/* The code point after `code` that UTF-8 can have. */
-static uint32_t
-successor(uint32_t code)
-{
-	return code + 1 == SURROGATE_FIRST ? SURROGATE_END : code + 1;
-}
-
-/* All code points below FOLD_END but 0, and two more to end with. */
-static size_t
-write_all(char *out)
-{
-	char *to = out;
-	uint32_t code;
-
-	for (code = 1; code < FOLD_END + 2; code = successor(code))
-		to += utf8_put(code, to);
-	return (size_t)(to - out);
-}
-
-/* Trigram by trigram: the first of the three is what *code became. */
-static int
-learn(void *code, int flags, const char *token, int n, int start, int end)
-{
-	uint32_t *at = code, folded;
-	struct str s = { token, (size_t)n };
-
-	(void)flags;
-	(void)start;
-	(void)end;
-	if (utf8_next(s, &folded) > 0 && folded != *at && *at < FOLD_END)
-		fold_learn(*at, folded);
-	*at = successor(*at);
-	return SQLITE_OK;
-}
-
-static int
-tokenize_all(fts5_api *api)
-{
-	char *text = malloc((size_t)4 * (FOLD_END + 2));
-	uint32_t code = 1;
-	fts5_tokenizer tokenizer;
-	Fts5Tokenizer *t;
-	void *context;
-	int rc;
-
-	if (text == NULL)
-		log_fatal("out of memory");
-	rc = api->xFindTokenizer(api, "trigram", &context, &tokenizer);
-	if (rc == SQLITE_OK)
-		rc = tokenizer.xCreate(context, NULL, 0, &t);
-	if (rc == SQLITE_OK) {
-		rc = tokenizer.xTokenize(t, &code, FTS5_TOKENIZE_DOCUMENT,
-		    text, (int)write_all(text), learn);
-		tokenizer.xDelete(t);
-	}
-	free(text);
-	return code == FOLD_END ? rc : SQLITE_ERROR;
-}
-
-void
-db_words_learn(void)
-{
-	sqlite3 *conn;
-	fts5_api *api;
-
-	if (sqlite3_open(":memory:", &conn) != SQLITE_OK ||
-	    (api = fts5_of(conn)) == NULL || tokenize_all(api) != SQLITE_OK)
-		log_fatal("SQLite: its full-text search (FTS5) cannot be "
-		    "used");
-	sqlite3_close(conn);
-}
 
 /* Room to fold in, of a connection; it keeps the longest text's. */
 struct room {
@@ -170,6 +79,33 @@ folded_text(sqlite3_context *context, int n, sqlite3_value *args[])
 		    (int)text_fold(text, room), SQLITE_TRANSIENT);
 }
 
+/* Of a name, for migrations: few rows, so no room is kept. */
+static void
+result_of_name(sqlite3_context *context, sqlite3_value *arg,
+	struct str (*fold)(struct str name, struct arena *a))
+{
+	struct arena *a = arena_new(4096);
+	struct str folded = fold(bytes_of(arg), a);
+
+	sqlite3_result_text(context, folded.p, (int)folded.n,
+	    SQLITE_TRANSIENT);
+	arena_free(a);
+}
+
+static void
+name_key(sqlite3_context *context, int n, sqlite3_value *args[])
+{
+	(void)n;
+	result_of_name(context, args[0], name_fold_key);
+}
+
+static void
+name_skeleton(sqlite3_context *context, int n, sqlite3_value *args[])
+{
+	(void)n;
+	result_of_name(context, args[0], name_fold_skeleton);
+}
+
 /* A function of SQL that needs room of its own. */
 static bool
 add_function(sqlite3 *conn, const char *name, int args,
@@ -188,5 +124,7 @@ bool
 db_words_register(sqlite3 *conn)
 {
 	return add_function(conn, "has_words", 2, has_words) &&
-	    add_function(conn, "fold_text", 1, folded_text);
+	    add_function(conn, "fold_text", 1, folded_text) &&
+	    add_function(conn, "name_key", 1, name_key) &&
+	    add_function(conn, "name_skeleton", 1, name_skeleton);
 }

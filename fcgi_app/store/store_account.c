@@ -1,6 +1,7 @@
 /* Accounts: each write leaves its trace in the record. */
 
 #include "base/clock.h"
+#include "base/name_fold.h"
 #include "store/row.h"
 #include "store/store_account.h"
 #include "store/store_audit.h"
@@ -28,7 +29,7 @@ store_account_find(struct db *db, struct str username, struct arena *a,
 	enum err e;
 
 	e = db_query(db, SQL_ACCOUNT_FIND,
-	    DB_ARGS(DB_TEXT(account_name_key(username, a))), &rows);
+	    DB_ARGS(DB_TEXT(name_fold_key(username, a))), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	row_read(rows, account_fields, ACCOUNT_FIELD__MAX, a,
@@ -70,13 +71,24 @@ store_account_rounds(struct db *db, int64_t *rounds_r)
 	return db_number(db, SQL_ACCOUNT_ROUNDS, DB_NO_ARGS, rounds_r);
 }
 
+enum err
+store_account_alike(struct db *db, struct str username, int64_t but,
+	struct arena *a)
+{
+	int64_t id;
+
+	return db_number(db, SQL_ACCOUNT_ALIKE, DB_ARGS(
+	    DB_TEXT(name_fold_skeleton(username, a)), DB_INT(but)), &id);
+}
+
 static enum err
 insert(struct db *db, struct arena *a, const struct account *account,
 	const struct store_account_password *password)
 {
 	return db_exec(db, SQL_ACCOUNT_INSERT, DB_ARGS(
 	    DB_TEXT(account->username),
-	    DB_TEXT(account_name_key(account->username, a)),
+	    DB_TEXT(name_fold_key(account->username, a)),
+	    DB_TEXT(name_fold_skeleton(account->username, a)),
 	    row_text(account->first_name),
 	    row_text(account->last_name),
 	    row_text(account->email),
@@ -96,6 +108,7 @@ store_account_import(struct txn *txn, const struct origin *origin,
 	struct store_account_login taken;
 	enum err e;
 
+	account->username = name_fold_compose(account->username, a);
 	e = store_account_find(txn->db, account->username, a, &taken);
 	if (e != ERR_NOT_FOUND)
 		return e == ERR_OK ? ERR_CONFLICT : e;
@@ -114,6 +127,11 @@ store_account_add(struct txn *txn, const struct origin *origin,
 	struct arena *a, struct account *account,
 	const struct store_account_password *password)
 {
+	enum err e;
+
 	account->created_at = clock_now();
+	e = store_account_alike(txn->db, account->username, 0, a);
+	if (e != ERR_NOT_FOUND)
+		return e == ERR_OK ? ERR_CONFLICT : e;
 	return store_account_import(txn, origin, a, account, password);
 }

@@ -29,7 +29,7 @@ struct store_account_login {
 	int64_t				trusted_from;	/* for devices */
 };
 
-/* By the name, without regard to case.  ERR_NOT_FOUND when there is none. */
+/* By the name (name_fold_key).  ERR_NOT_FOUND when there is none. */
 enum err
 store_account_find(struct db *db, struct str username, struct arena *a,
 	struct store_account_login *login_r);
@@ -55,15 +55,27 @@ enum err
 store_account_rounds(struct db *db, int64_t *rounds_r);
 
 /*
- * Within a job: creates an account and fills in id, times and version.
- * ERR_CONFLICT when the name is taken.
+ * ERR_OK when another account than `but` has a name that looks the same
+ * (name_fold_skeleton), ERR_NOT_FOUND when none has.
+ */
+enum err
+store_account_alike(struct db *db, struct str username, int64_t but,
+	struct arena *a);
+
+/*
+ * Within a job: creates an account and fills in id, times and version, and
+ * the name as it is stored.  ERR_CONFLICT when the name is another's, or
+ * looks like it.
  */
 enum err
 store_account_add(struct txn *txn, const struct origin *origin,
 	struct arena *a, struct account *account,
 	const struct store_account_password *password);
 
-/* The same with the times that it has. */
+/*
+ * The same with the times that it has.  A name that looks like another's is
+ * taken: both were there before.
+ */
 enum err
 store_account_import(struct txn *txn, const struct origin *origin,
 	struct arena *a, struct account *account,

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/name_fold.h"
 #include "base/password.h"
 #include "store/row.h"
 #include "store/store_account_change.h"
@@ -49,9 +50,13 @@ check_name(const struct edit *edit)
 		return ERR_OK;
 	e = store_account_find(edit->txn->db, edit->after.username,
 	    edit->arena, &holder);
-	if (e != ERR_OK)
-		return e == ERR_NOT_FOUND ? ERR_OK : e;
-	return holder.account.id == edit->before.id ? ERR_OK : ERR_INVALID;
+	if (e == ERR_OK && holder.account.id != edit->before.id)
+		return ERR_INVALID;
+	if (e != ERR_OK && e != ERR_NOT_FOUND)
+		return e;
+	e = store_account_alike(edit->txn->db, edit->after.username,
+	    edit->before.id, edit->arena);
+	return e == ERR_NOT_FOUND ? ERR_OK : e == ERR_OK ? ERR_INVALID : e;
 }
 
 /*
@@ -87,7 +92,8 @@ update(const struct edit *edit)
 	return db_exec(edit->txn->db, SQL_ACCOUNT_UPDATE, DB_ARGS(
 	    DB_INT(after->id),
 	    DB_TEXT(after->username),
-	    DB_TEXT(account_name_key(after->username, edit->arena)),
+	    DB_TEXT(name_fold_key(after->username, edit->arena)),
+	    DB_TEXT(name_fold_skeleton(after->username, edit->arena)),
 	    row_text(after->first_name),
 	    row_text(after->last_name),
 	    row_text(after->email),
@@ -241,6 +247,9 @@ aim(struct edit *edit, const struct store_account_change *change)
 		return;
 	edit->after = edit->before;
 	account_take(&edit->after, &change->to, change->fields);
+	if ((change->fields & 1u << ACCOUNT_USERNAME) != 0)
+		edit->after.username = name_fold_compose(
+		    edit->after.username, edit->arena);
 	edit->fields = account_differences(&edit->before, &edit->after);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/crypt.h"
+#include "base/name_fold.h"
 #include "model/account.h"
 #include "store/row.h"
 #include "store/store_audit.h"
@@ -40,7 +41,7 @@ store_token_named(struct db *db, struct str name, struct arena *a,
 	struct token *token_r)
 {
 	return read_one(db, SQL_TOKEN_NAMED,
-	    DB_TEXT(token_name_key(name, a)), a, token_r);
+	    DB_TEXT(name_fold_key(name, a)), a, token_r);
 }
 
 static bool
@@ -213,7 +214,8 @@ insert(struct txn *txn, const struct origin *origin, struct arena *a,
 	token->created_at = clock_now();
 	e = db_exec(txn->db, SQL_TOKEN_INSERT, DB_ARGS(
 	    DB_TEXT(token->name),
-	    DB_TEXT(token_name_key(token->name, a)),
+	    DB_TEXT(name_fold_key(token->name, a)),
+	    DB_TEXT(name_fold_skeleton(token->name, a)),
 	    DB_TEXT(trace->key),
 	    DB_BLOB(trace->digest),
 	    DB_TEXT(field_set_text(scopes, token->scopes, a)),
@@ -244,10 +246,13 @@ static enum err
 add_first(struct txn *txn, const struct origin *origin, struct arena *a,
 	struct token *token, const struct trace *trace)
 {
-	struct token other;
+	int64_t other;
 	enum err e;
 
-	e = store_token_named(txn->db, token->name, a, &other);
+	token->name = name_fold_compose(token->name, a);
+	/* Names that are the same look the same. */
+	e = db_number(txn->db, SQL_TOKEN_ALIKE, DB_ARGS(
+	    DB_TEXT(name_fold_skeleton(token->name, a))), &other);
 	if (e != ERR_NOT_FOUND)
 		return e == ERR_OK ? ERR_CONFLICT : e;
 	if ((e = insert(txn, origin, a, token, trace)) != ERR_OK)

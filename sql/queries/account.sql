@@ -15,14 +15,19 @@ WHERE name_key = $1
 SELECT coalesce(max(rounds), 0) FROM account WHERE rounds > 0
 
 -- name: account_insert
-INSERT INTO account (username, name_key, first_name, last_name, email, role,
-	active, created_at, last_login, version, password, rounds)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11)
+INSERT INTO account (username, name_key, skeleton, first_name, last_name,
+	email, role, active, created_at, last_login, version, password, rounds)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12)
+
+-- name: account_alike
+-- Another than $2 whose name looks like that.
+SELECT id FROM account WHERE skeleton = $1 AND id <> $2 LIMIT 1
 
 -- name: account_update
 -- All that may change, but the password.
-UPDATE account SET username = $2, name_key = $3, first_name = $4,
-	last_name = $5, email = $6, role = $7, active = $8, version = $9
+UPDATE account SET username = $2, name_key = $3, skeleton = $4,
+	first_name = $5, last_name = $6, email = $7, role = $8, active = $9,
+	version = $10
 WHERE id = $1
 
 -- name: account_set_password

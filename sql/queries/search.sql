@@ -1,9 +1,5 @@
 -- Search: $1 is an expression of FTS5, $2 the words to compare with.
 
--- name: search_engine
--- Hands out the interface of FTS5 by the pointer bound.
-SELECT fts5($1)
-
 -- define: event_brings_text
 -- Of all events of an incident the one that brought its description: no
 -- later one has changed it or has taken the incident away.

@@ -19,9 +19,13 @@ SELECT {token_columns} FROM token WHERE name_key = $1 AND revoked_at IS NULL
 SELECT {token_columns} FROM token WHERE request_id = $1
 
 -- name: token_insert
-INSERT INTO token (name, name_key, key, secret, scopes, source, created_by,
-	created_at, expires_at, request_id, account_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO token (name, name_key, skeleton, key, secret, scopes, source,
+	created_by, created_at, expires_at, request_id, account_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+
+-- name: token_alike
+-- One whose name looks like that, unless it is revoked.
+SELECT id FROM token WHERE skeleton = $1 AND revoked_at IS NULL LIMIT 1
 
 -- name: token_renew
 UPDATE token SET key = $2, secret = $3 WHERE id = $1

@@ -221,8 +221,9 @@ Test(users_create, says_it_in_a_sentence)
 {
 	struct answer a = post(NAMED("\"ADMIN1\""));
 
-	expect_text(a, "username.0", "Учетная запись с таким именем уже "
-	    "есть; регистр букв значения не имеет.");
+	expect_text(a, "username.0", "Учетная запись с таким именем, "
+	    "или с неотличимым на вид, уже есть; регистр букв значения не "
+	    "имеет.");
 	a = post(GUARDED("\"short\""));
 	expect_text(a, "password.0",
 	    "Слишком короткий пароль: нужно не менее 10 символов.");

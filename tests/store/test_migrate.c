@@ -7,6 +7,7 @@
 
 #include "store/db_schema.h"
 #include "store/migrate.h"
+#include "store/store_account.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
@@ -321,4 +322,56 @@ Test(migrate, of_several_processes_at_once_one_does_it, .timeout = 120)
 		unlink(fixture_path("-wal"));
 		unlink(fixture_path("-shm"));
 	}
+}
+
+/* --- names that were there before they were folded ------------------------ */
+
+/* The file as it was before the migration of that name. */
+static struct db *
+open_before(const char *name)
+{
+	struct db *db = open_db(DB_CREATE);
+	int i;
+
+	for (i = 0; strstr(sql_migrations[i].name, name) == NULL; i++) {
+		cr_assert_lt(i + 1, sql_migrations_n, "%s", name);
+		cr_assert_eq(db_script(db, sql_migrations[i].text), ERR_OK);
+	}
+	cr_assert_eq(db_identify(db, MIGRATE_APPLICATION,
+	    sql_migrations[i].version - 1), ERR_OK);
+	return db;
+}
+
+#define ACCOUNT(name, key) \
+	"INSERT INTO account (username, name_key, first_name, last_name," \
+	" email, role, active, created_at, version, password, rounds)" \
+	" VALUES ('" name "', '" key "', '', '', '', 'viewer', 1, 0, 1," \
+	" '', 0);"
+#define NFD	"Серге\u0438\u0306"
+#define NFD_KEY	"серге\u0438\u0306"
+
+Test(migrate, names_of_before_are_folded_and_none_is_lost)
+{
+	struct db *db = open_before("name");
+	struct store_account_login login;
+	int from;
+
+	cr_assert_eq(db_script(db, ACCOUNT(NFD, NFD_KEY)
+	    ACCOUNT("ＰＥＴＲ", "ｐｅｔｒ")
+	    ACCOUNT("petr", "petr") ACCOUNT("Жук", "жук")), ERR_OK);
+	db_close(&db);
+	cr_assert_eq(migrate(&from), ERR_OK);
+	db = open_db(DB_READ);
+	cr_expect_eq(store_account_find(db, STR("Сергей"), fixture.arena,
+	    &login), ERR_OK);
+	cr_expect_eq(login.account.id, 1);
+	/* The two that are one name by now: both keep what finds them. */
+	cr_expect_eq(store_account_find(db, STR("petr"), fixture.arena,
+	    &login), ERR_OK);
+	cr_expect_eq(login.account.id, 3);
+	cr_expect_eq(store_account_find(db, STR("ЖУК"), fixture.arena,
+	    &login), ERR_OK);
+	cr_expect_eq(store_account_alike(db, STR("Жyк"), 0, fixture.arena),
+	    ERR_OK);
+	db_close(&db);
 }

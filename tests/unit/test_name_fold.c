@@ -1,0 +1,119 @@
+/* name_fold: which names are the same, and which look the same. */
+
+#include <criterion/criterion.h>
+
+#include "base/name_fold.h"
+#include "base/utf8.h"
+
+static struct arena *arena;
+
+static void
+setup(void)
+{
+	arena = arena_new(1 << 16);
+}
+
+static void
+teardown(void)
+{
+	arena_free(arena);
+}
+
+TestSuite(name_fold, .init = setup, .fini = teardown);
+
+#define ROWS(table)	(sizeof(table) / sizeof((table)[0]))
+
+static const struct pair {
+	const char	*a, *b;
+	bool		 same;		/* key */
+	bool		 alike;		/* skeleton */
+} pairs[] = {
+	/* case, composition, width, ligatures */
+	{ "Anna", "aNNA", true, true },
+	{ "Сергей", "Серге\u0438\u0306", true, true },
+	{ "ｐｅｔｒ", "petr", true, true },
+	{ "ﬁona", "fiona", true, true },
+	{ "Straße", "STRASSE", true, true },
+	{ "ΣΊΣΥΦΟΣ", "σίσυφος", true, true },
+	{ "an\u00adna", "anna", true, true },
+	{ "\u212bngström", "ångström", true, true },
+	/* letters of another script, and digits */
+	{ "admin", "аdmin", false, true },
+	{ "ADMIN", "аdmіn", false, true },
+	{ "ivanov", "ivan\u043ev", false, true },
+	{ "cop", "сор", false, true },
+	{ "BOBA", "ВОВА", false, true },
+	{ "nota", "nοtα", false, true },
+	{ "user0", "usero", false, true },
+	{ "operator1", "operatorl", false, true },
+	{ "Зоя", "3оя", false, true },
+	/* others are others */
+	{ "anna", "anne", false, false },
+	{ "Фёдор", "Федор", false, false },
+	{ "josé", "jose", false, false },
+	{ "user1", "user2", false, false },
+	{ "users", "user5", false, false },
+	{ "иван", "ivan", false, false },
+	{ "a.b", "a-b", false, false },
+};
+
+Test(name_fold, names_are_the_same_look_the_same_or_neither)
+{
+	const struct pair *p;
+	struct str a, b;
+	bool same, alike;
+
+	for (p = pairs; p < pairs + ROWS(pairs); p++) {
+		a = str_of(p->a);
+		b = str_of(p->b);
+		same = str_eq(name_fold_key(a, arena),
+		    name_fold_key(b, arena));
+		alike = str_eq(name_fold_skeleton(a, arena),
+		    name_fold_skeleton(b, arena));
+		cr_expect_eq(same, p->same, "%s, %s: %d", p->a, p->b, same);
+		cr_expect_eq(alike, p->alike, "%s, %s: %d", p->a, p->b,
+		    alike);
+	}
+}
+
+Test(name_fold, a_new_name_keeps_its_case)
+{
+	struct str s = name_fold_compose(str_of("Ｐｅｔｒ Серге\u0438\u0306"),
+	    arena);
+
+	cr_expect(str_eq(s, STR("Petr Сергей")), "%.*s", STR_FMT(s));
+}
+
+Test(name_fold, folding_twice_is_folding_once)
+{
+	const struct pair *p;
+	struct str key, skeleton;
+
+	for (p = pairs; p < pairs + ROWS(pairs); p++) {
+		key = name_fold_key(str_of(p->a), arena);
+		skeleton = name_fold_skeleton(str_of(p->a), arena);
+		cr_expect(str_eq(name_fold_key(key, arena), key), "%s",
+		    p->a);
+		cr_expect(str_eq(name_fold_skeleton(skeleton, arena),
+		    skeleton), "%s", p->a);
+		cr_expect(str_eq(name_fold_compose(key, arena), key), "%s",
+		    p->a);
+	}
+}
+
+/* A login may bring anything. */
+Test(name_fold, what_is_no_name_stays_as_it_is)
+{
+	static char text[5000];
+	const struct str odd[] = {
+		STR(""), STR("a\xff" "B"), STR("\xed\xa0\x80"),
+		{ text, sizeof(text) },
+	};
+	size_t i;
+
+	memset(text, 'A', sizeof(text));
+	for (i = 0; i < ROWS(odd); i++)
+		cr_expect(str_eq(name_fold_key(odd[i], arena), odd[i]),
+		    "%zu", i);
+	cr_expect(str_eq(name_fold_key(STR("a\0B"), arena), STR("a\0b")));
+}
