@@ -74,7 +74,7 @@ judge_new(struct api_call *call, const struct account *owner)
 	};
 
 	problem_password(&call->problems, password_fields[NEW].name,
-	    password_judge(given->new, &names));
+	    given->new, password_judge(given->new, &names));
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
 

@@ -14,7 +14,7 @@ new_password_judge(struct api_call *call, struct str given,
 	};
 
 	problem_password(&call->problems,
-	    account_fields[ACCOUNT_WISH_PASSWORD].name,
+	    account_fields[ACCOUNT_WISH_PASSWORD].name, given,
 	    password_judge(given, &names));
 }
 

@@ -28,6 +28,29 @@ is_number(struct str s)
 	return digits + marks == s.n && digits > marks;
 }
 
+#define BYTE_ORDER_MARK	0xfeff
+
+static bool
+is_control(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) ||
+	    code == BYTE_ORDER_MARK;
+}
+
+bool
+password_control(struct str given, uint32_t *code_r)
+{
+	size_t n;
+
+	for (; given.n > 0; given.p += n, given.n -= n) {
+		if ((n = utf8_next(given, code_r)) == 0)
+			n = 1;
+		else if (is_control(*code_r))
+			return true;
+	}
+	return false;
+}
+
 enum password_fault
 password_judge(struct str given, const struct password_owner *owner)
 {
@@ -39,9 +62,12 @@ password_judge(struct str given, const struct password_owner *owner)
 		texts, sizeof(texts) / sizeof(texts[0]),
 	};
 	struct password_strength strength;
+	uint32_t code;
 
 	if (given.n > PASSWORD_MOST)
 		return PASSWORD_LONG;
+	if (password_control(given, &code))
+		return PASSWORD_CONTROL;
 	if (utf8_count(given) < PASSWORD_LEAST)
 		return PASSWORD_SHORT;
 	if (is_number(given))

@@ -6,12 +6,16 @@
  * has to be long, and take 2^30 guesses at least (password_strength.h).
  */
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/str.h"
 
 #define PASSWORD_LEAST	10	/* code points; the most: PASSWORD_MOST */
 
 enum password_fault {
 	PASSWORD_GOOD = 0,
+	PASSWORD_CONTROL,	/* a control character or a BOM is in it */
 	PASSWORD_SHORT,
 	PASSWORD_LONG,
 	PASSWORD_NAME,		/* ... because of its owner's names */
@@ -26,6 +30,14 @@ struct password_owner {
 	struct str	first_name;
 	struct str	last_name;
 };
+
+/*
+ * The first control character (Unicode's Cc) or byte order mark: it comes
+ * from a file or a pipe, nobody can type it where a login asks.  False when
+ * there is none.
+ */
+bool
+password_control(struct str given, uint32_t *code_r);
 
 /*
  * The first of its faults.  PASSWORD_NAME: it is weak, and a name or the

@@ -8,6 +8,28 @@
 
 #define TRIES	3
 
+/* UTF-8's, which some editors and shells put before a text. */
+#define BYTE_ORDER_MARK	STR("\xef\xbb\xbf")
+
+/*
+ * Without what files and variables have around a text: a mark before it,
+ * and one line end behind.  Whatever else cannot be typed is refused.
+ */
+static struct str
+trim_given(struct str given)
+{
+	if (str_starts(given, BYTE_ORDER_MARK)) {
+		given.p += BYTE_ORDER_MARK.n;
+		given.n -= BYTE_ORDER_MARK.n;
+	}
+	if (given.n > 0 && given.p[given.n - 1] == '\n') {
+		given.n--;
+		if (given.n > 0 && given.p[given.n - 1] == '\r')
+			given.n--;
+	}
+	return given;
+}
+
 enum err
 ask_password_take(struct ctl *ctl, const struct account *owner,
 	struct str given, struct store_account_password *password_r)
@@ -21,8 +43,9 @@ ask_password_take(struct ctl *ctl, const struct account *owner,
 	enum err e;
 
 	problem_init(&problems, ctl->arena, LANG_EN);
+	given = trim_given(given);
 	problem_password(&problems,
-	    account_fields[ACCOUNT_WISH_PASSWORD].name,
+	    account_fields[ACCOUNT_WISH_PASSWORD].name, given,
 	    password_judge(given, &names));
 	if (problems.first != NULL) {
 		ctl_say("%.*s", STR_FMT(problems.first->text));

@@ -148,6 +148,9 @@ read_line(const struct source *s, char line_r[PROMPT_MOST], size_t *n_r)
 			return ERR_TOO_LARGE;
 		line_r[(*n_r)++] = c;
 	}
+	/* Files from elsewhere end their lines with CRLF. */
+	if (e == ERR_OK && *n_r > 0 && line_r[*n_r - 1] == '\r')
+		(*n_r)--;
 	return e == ERR_NOT_FOUND && *n_r > 0 ? ERR_OK : e;
 }
 

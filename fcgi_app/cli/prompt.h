@@ -15,7 +15,8 @@
 #define PROMPT_MOST	4096	/* bytes of an answer */
 
 /*
- * Asks "what: ".  The answer, in `a`, is all of the line but its newline.
+ * Asks "what: ".  The answer, in `a`, is all of the line but its end, LF or
+ * CRLF.
  * ERR_NOT_FOUND when the input has ended, ERR_TOO_LARGE when the line is
  * over PROMPT_MOST, ERR_INTERNAL when it cannot be read.
  */

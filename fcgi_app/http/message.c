@@ -198,6 +198,9 @@ static const struct {
 	[MESSAGE_OLD_PASSWORD] = FIELD(
 	    "Это не нынешний пароль.",
 	    "This is not the present password."),
+	[MESSAGE_PASSWORD_CONTROL] = FIELD(
+	    "В пароле есть управляющий символ: {}.",
+	    "The password holds a control character: {}."),
 	[MESSAGE_PASSWORD_SHORT] = FIELD(
 	    "Слишком короткий пароль: нужно не менее {} символов.",
 	    "The password is too short: at least {} characters are needed."),

@@ -63,6 +63,7 @@ enum message {
 	MESSAGE_THROTTLED,	/* {} is the seconds to wait */
 	MESSAGE_OLD_PASSWORD,	/* it is another */
 	MESSAGE_RECENT_LOGIN,	/* {} is the minutes for which a login counts */
+	MESSAGE_PASSWORD_CONTROL, /* {} is which, "U+000D CARRIAGE RETURN" */
 	MESSAGE_PASSWORD_SHORT,	/* {} is how many characters it takes */
 	MESSAGE_PASSWORD_LONG,	/* {} is how many bytes it may have */
 	MESSAGE_PASSWORD_NAME,	/* too much like the owner's names */

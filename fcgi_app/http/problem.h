@@ -46,9 +46,9 @@ void
 problem_add_with(struct problems *ps, struct str key, enum message m,
 	const struct str args[], size_t n);
 
-/* Adds the fault of a password, unless that is PASSWORD_GOOD. */
+/* Adds the fault of a given password, unless that is PASSWORD_GOOD. */
 void
-problem_password(struct problems *ps, struct str key,
+problem_password(struct problems *ps, struct str key, struct str given,
 	enum password_fault fault);
 
 /* Adds those of another list under one key, each with its own in front. */

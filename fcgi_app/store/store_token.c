@@ -111,7 +111,7 @@ take_rows(struct db_rows *rows, struct arena *a,
 #define BY(query, a) \
 	(query)->by.p == NULL ? DB_NULL : DB_TEXT((query)->by), \
 	(query)->by.p == NULL ? DB_NULL : \
-	    DB_TEXT(account_name_key((query)->by, a))
+	    DB_TEXT(name_fold_key((query)->by, a))
 
 /* There are no more than those of the page's count. */
 static enum err

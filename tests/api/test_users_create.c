@@ -294,6 +294,22 @@ Test(users_create, a_password_is_taken_exactly_as_it_came)
 	cr_expect_not(password_is("ivan", "two words"));
 }
 
+Test(users_create, a_control_character_in_a_password_is_named)
+{
+	struct answer a = post("{\"username\":\"ivan\",\"role\":\"viewer\","
+	    "\"password\":\"" GOOD "\\r\"}");
+
+	expect_status(a, 400);
+	expect_keys(a, "", "password");
+	expect_text(a, "password.0",
+	    "В пароле есть управляющий символ: U+000D CARRIAGE RETURN.");
+	a = post("{\"username\":\"ivan\",\"role\":\"viewer\","
+	    "\"password\":\"\\ufeff" GOOD "\"}");
+	expect_status(a, 400);
+	expect_text(a, "password.0",
+	    "В пароле есть управляющий символ: U+FEFF BYTE ORDER MARK.");
+}
+
 /* --- again ------------------------------------------------------------------ */
 
 #define IVAN(password) "{\"username\":\"ivan\",\"role\":\"viewer\"," \

@@ -278,6 +278,71 @@ Test(ctl_user, createsuperuser_says_who_cannot_log_in)
 	cr_expect(password_is("anna", ""));
 }
 
+/* --- passwords from files and variables -------------------------------------- */
+
+#define MARK	"\xef\xbb\xbf"
+
+/* { what comes, what the password is then; NULL: it is refused so } */
+static const struct {
+	const char	*given, *password, *said;
+} piped[] = {
+	{ GOOD "\n", GOOD, NULL },
+	{ GOOD "\r\n", GOOD, NULL },
+	{ GOOD, GOOD, NULL },
+	{ MARK GOOD "\r\n", GOOD, NULL },
+	{ " " GOOD " \n", " " GOOD " ", NULL },
+	{ GOOD "\r\r\n", NULL, "U+000D CARRIAGE RETURN" },
+	{ GOOD "\r", NULL, "U+000D CARRIAGE RETURN" },
+	{ "a\t" GOOD "\n", NULL, "U+0009 CHARACTER TABULATION" },
+	{ GOOD MARK "\n", NULL, "U+FEFF BYTE ORDER MARK" },
+};
+
+static void
+expect_given(const char *given, const char *said,
+	const struct program_result *r)
+{
+	if (said == NULL)
+		expect_done(given, r);
+	else
+		expect_failed(given, r, 1, said);
+}
+
+Test(ctl_user, a_password_from_a_pipe_loses_its_line_end_and_no_more)
+{
+	struct program_result r;
+	size_t i;
+
+	add("anna", "viewer");
+	for (i = 0; i < sizeof(piped) / sizeof(piped[0]); i++) {
+		r = CTL_WITH(piped[i].given, "user", "passwd", "anna",
+		    "--password-stdin");
+		expect_given(piped[i].given, piped[i].said, &r);
+		if (piped[i].password != NULL)
+			cr_expect(password_is("anna", piped[i].password),
+			    "%s", piped[i].given);
+	}
+}
+
+Test(ctl_user, so_does_one_from_a_variable)
+{
+	struct program_result r;
+	char name[16];
+	size_t i;
+
+	for (i = 0; i < sizeof(piped) / sizeof(piped[0]); i++) {
+		snprintf(name, sizeof(name), "anna%c", (int)('a' + i));
+		setenv(SECRET, piped[i].given, 1);
+		r = CTL("createsuperuser", "--noinput", "--username", name);
+		expect_given(piped[i].given, piped[i].said, &r);
+		if (piped[i].password != NULL)
+			cr_expect(password_is(name, piped[i].password),
+			    "%s", piped[i].given);
+	}
+	setenv(SECRET, GOOD "\n\n", 1);
+	r = CTL("createsuperuser", "--noinput", "--username", "boris");
+	expect_failed("two lines", &r, 1, "U+000A LINE FEED");
+}
+
 /* --- adding ----------------------------------------------------------------- */
 
 Test(ctl_user, one_is_added_by_a_script)
@@ -322,7 +387,7 @@ static const struct {
 	{ { "a b", "--role", "viewer", "--no-password" }, 1,
 	    "username: A user name" },
 	{ { "a\xff", "--role", "viewer", "--no-password" }, 1,
-	    "username: A user name" },
+	    "username: This is not UTF-8 text" },
 	{ { "", "--role", "viewer", "--no-password" }, 1,
 	    "username: This field" },
 	{ { "anonymous", "--role", "viewer", "--no-password" }, 1,
@@ -423,13 +488,13 @@ Test(ctl_user, a_password_is_set_and_ends_the_sessions)
 	cr_expect_eq(sessions(), 0);
 	cr_expect_eq(told("password", "anna"), 1);
 	r = AT_TERMINAL(ARGUMENTS("user", "passwd", "anna"),
-	    { FIRST, "another horse" }, { AGAIN, "another horse" });
+	    { FIRST, "another horse sings" }, { AGAIN, "another horse sings" });
 	expect_done("terminal", &r);
-	cr_expect(password_is("anna", "another horse"));
+	cr_expect(password_is("anna", "another horse sings"));
 	r = CTL_WITH("anna@12345\n", "user", "passwd", "anna",
 	    "--password-stdin");
 	expect_failed("weak", &r, 1, "too similar");
-	cr_expect(password_is("anna", "another horse"));
+	cr_expect(password_is("anna", "another horse sings"));
 	r = CTL_WITH(GOOD "\n", "user", "passwd", "nobody",
 	    "--password-stdin");
 	expect_failed("nobody", &r, 1, "nobody: there is no such account");

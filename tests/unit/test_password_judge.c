@@ -122,12 +122,30 @@ Test(password_judge, a_kilobyte_is_the_most)
 	    &nobody), PASSWORD_LONG);
 }
 
-Test(password_judge, any_bytes_are_taken)
+/* They come from files and pipes; nobody can type them at a login. */
+Test(password_judge, control_characters_are_refused)
 {
-	cr_expect_eq(password_judge(STR("a\0b\n\xff\xfe\x80zq\x01\x02rt"),
-	    &nobody), PASSWORD_GOOD);
-	cr_expect_eq(password_judge(STR("\0\0\0\0\0\0\0\0\0\0\0"), &nobody),
-	    PASSWORD_COMMON);
+	static const char *const bad[] = {
+		"x7#kQ9!vLp\r", "x7#kQ\n9!vLp", "\tx7#kQ9!vLp", "x7#kQ9!vLp\x7f",
+		"x7#kQ9!vLp\x1b[A", "x7#kQ9!vLp\xc2\x85", "\xef\xbb\xbfx7#kQ9!vLp",
+		"x7#kQ\xef\xbb\xbf" "9!vLp", "short\r",
+	};
+	uint32_t code = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		expect(&nobody, bad[i], PASSWORD_CONTROL);
+	cr_expect_eq(password_judge(STR("x7#kQ9!vLp\0x"), &nobody),
+	    PASSWORD_CONTROL);
+	cr_expect(password_control(STR("ab\rc\n"), &code));
+	cr_expect_eq(code, 0xdu);
+	cr_expect_not(password_control(STR("äö \xc2\xa0"), &code));
+}
+
+Test(password_judge, any_other_bytes_are_taken)
+{
+	cr_expect_eq(password_judge(STR("a\xff\xfe\x80zq rt7Kw!b"), &nobody),
+	    PASSWORD_GOOD);
 	/* what continues nothing is no character */
 	cr_expect_eq(password_judge(STR("\x80\x81\x82\x83\x84\x85\x86\x87"
 	    "\x88\x89\x8a"), &nobody), PASSWORD_SHORT);

@@ -365,11 +365,14 @@ expect_next(prompt *how, enum err e, struct str text)
 
 Test(prompt, without_a_terminal_each_answer_is_a_line)
 {
-	feed(STR("ivanov\n\n se\0cret\r\nlast"));
+	feed(STR("ivanov\n\n se\0cret\r\nbo\rris\r\r\n\r\nlast\r"));
 	expect_next(prompt_line, ERR_OK, STR("ivanov"));
 	expect_next(prompt_password, ERR_OK, STR(""));
-	expect_next(prompt_password, ERR_OK, STR(" se\0cret\r"));
-	expect_next(prompt_line, ERR_OK, STR("last"));
+	expect_next(prompt_password, ERR_OK, STR(" se\0cret"));
+	/* One line end goes, and what is none stays. */
+	expect_next(prompt_line, ERR_OK, STR("bo\rris\r"));
+	expect_next(prompt_password, ERR_OK, STR(""));
+	expect_next(prompt_line, ERR_OK, STR("last\r"));
 	expect_next(prompt_line, ERR_NOT_FOUND, STR(""));
 }
 
