@@ -124,6 +124,8 @@ libincident_a_SOURCES = \
 	%D%/base/name_fold.h \
 	%D%/base/option.c \
 	%D%/base/option.h \
+	%D%/base/pace.c \
+	%D%/base/pace.h \
 	%D%/base/parse.c \
 	%D%/base/parse.h \
 	%D%/base/password.c \

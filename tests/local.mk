@@ -43,6 +43,7 @@ unit_tests = \
 	%D%/unit/test_moment \
 	%D%/unit/test_name_fold \
 	%D%/unit/test_negotiate \
+	%D%/unit/test_pace \
 	%D%/unit/test_param \
 	%D%/unit/test_parse \
 	%D%/unit/test_password \

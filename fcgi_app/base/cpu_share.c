@@ -66,6 +66,12 @@ cpu_share_wait(const struct cpu_share *s, int64_t now)
 	return wait > 0 ? wait : 0;
 }
 
+bool
+cpu_share_owes(const struct cpu_share *s, int64_t now)
+{
+	return read_paid_at(s, now) > now;
+}
+
 void
 cpu_share_charge(const struct cpu_share *s, int64_t now, int64_t cost)
 {

@@ -11,6 +11,7 @@
  * serialised by a lock that all processes share (slots.h, one slot).
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -34,6 +35,10 @@ cpu_share_close(struct cpu_share **share);
  */
 int64_t
 cpu_share_wait(const struct cpu_share *share, int64_t now);
+
+/* Whether anything is owed: the machine does more than a piece now and then. */
+bool
+cpu_share_owes(const struct cpu_share *share, int64_t now);
 
 /* A piece of work has ended that took so many microseconds of a core. */
 void

@@ -15,6 +15,7 @@
 #include "base/fair_queue.h"
 #include "base/heavy.h"
 #include "base/log.h"
+#include "base/pace.h"
 #include "base/slots.h"
 
 /* How often it looks for a slot, in microseconds. */
@@ -38,6 +39,7 @@ struct heavy {
 	struct slots	*slots;		/* the thread's */
 	bool		 has_slot;	/* ... which it holds */
 	struct cpu_share *share;	/* the thread's; NULL: no bound */
+	int		 percent;	/* of it */
 	pthread_t	 thread;
 	pthread_mutex_t	 mutex;		/* guards what follows */
 	pthread_cond_t	 wanted;
@@ -106,15 +108,26 @@ cpu_time(void)
 }
 
 static void
-run(struct heavy *h, const struct job *job)
+run(const struct job *job)
 {
-	int64_t before = cpu_time();
-
 	log_request(job->request);
 	job->run(job->arg);
 	log_request((struct str){ NULL, 0 });
-	if (h->share != NULL)
-		cpu_share_charge(h->share, clock_mono(), cpu_time() - before);
+}
+
+/* Work that is alone has a core to itself; what follows it has pauses. */
+static void
+run_shared(const struct heavy *h, const struct job *job)
+{
+	const bool paced = cpu_share_owes(h->share, clock_mono());
+	const int64_t before = cpu_time();
+
+	if (paced)
+		pace_begin(h->percent);
+	run(job);
+	if (paced)
+		pace_end();
+	cpu_share_charge(h->share, clock_mono(), cpu_time() - before);
 }
 
 /* The job whose turn it is, with the slot, or why there is none. */
@@ -125,8 +138,10 @@ do_next(struct heavy *h, enum err e)
 
 	job->state = TAKEN;
 	pthread_mutex_unlock(&h->mutex);
-	if (e == ERR_OK)
-		run(h, job);
+	if (e == ERR_OK && h->share != NULL)
+		run_shared(h, job);
+	else if (e == ERR_OK)
+		run(job);
 	release_slot(h);
 	pthread_mutex_lock(&h->mutex);
 	finish(job, e);
@@ -205,6 +220,7 @@ heavy_open(const struct heavy_options *options, struct heavy **heavy_r)
 	if (h == NULL)
 		log_fatal("out of memory");
 	h->wait = options->wait_ms * 1000;
+	h->percent = options->share;
 	h->queue = fair_queue_new(options->queue, options->per_network);
 	pthread_mutex_init(&h->mutex, NULL);
 	cond_init(&h->wanted);

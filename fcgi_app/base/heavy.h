@@ -27,7 +27,7 @@ struct heavy_options {
 	/*
 	 * The percentage of one core that the work of all processes together
 	 * may take (cpu_share.h); 0: as much as there is.  Needs slots = 1.
-	 * Such work yields its core to whatever else wants it.
+	 * Beyond a piece now and then it has pauses in its midst (pace.h).
 	 */
 	int		 share;
 };

@@ -34,6 +34,15 @@ Test(cpu_share, at_first_nothing_is_owed)
 {
 	cr_expect_eq(cpu_share_wait(share, NOW), 0);
 	cr_expect_eq(cpu_share_wait(share, 0), 0);
+	cr_expect_not(cpu_share_owes(share, NOW));
+}
+
+Test(cpu_share, what_is_owed_is_paid_off_with_time)
+{
+	cpu_share_charge(share, NOW, PIECE);
+	cr_expect(cpu_share_owes(share, NOW));
+	cr_expect(cpu_share_owes(share, NOW + 4 * PIECE - 1));
+	cr_expect_not(cpu_share_owes(share, NOW + 4 * PIECE));
 }
 
 Test(cpu_share, a_few_pieces_follow_each_other_and_then_one_each_four_times_its_length)
