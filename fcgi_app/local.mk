@@ -21,6 +21,8 @@ libincident_a_SOURCES = \
 	%D%/api/api_token.c \
 	%D%/api/api_user.c \
 	%D%/api/api_user_list.c \
+	%D%/api/audit_echo.c \
+	%D%/api/audit_echo.h \
 	%D%/api/bulk.c \
 	%D%/api/bulk.h \
 	%D%/api/condition.c \

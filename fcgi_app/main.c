@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "api/audit_echo.h"
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/crypt.h"
@@ -273,6 +274,7 @@ open_service(struct service *s)
 		.wait_ms = s->conf.write_wait_ms,
 		.wal_limit = s->conf.wal_limit_mb << 20,
 		.chore = store_index_chore,
+		.watch = audit_echo,
 	};
 	int64_t i;
 

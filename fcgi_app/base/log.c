@@ -194,6 +194,13 @@ log_line(enum log_level level, const char *fmt, ...)
 	va_end(args);
 }
 
+void
+log_raw(struct str line)
+{
+	if (write(STDERR_FILENO, line.p, line.n) < 0)
+		return;
+}
+
 _Noreturn void
 log_fatal(const char *fmt, ...)
 {

@@ -44,6 +44,10 @@ void
 log_line(enum log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Writes a line that was made elsewhere, its end included, as it is. */
+void
+log_raw(struct str line);
+
 /* Logs an error and ends the process with status 1. */
 _Noreturn void
 log_fatal(const char *fmt, ...)

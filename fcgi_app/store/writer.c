@@ -48,6 +48,7 @@ TAILQ_HEAD(job_queue, job);
 struct writer {
 	int64_t		 wait;		/* microseconds */
 	writer_chore	*chore;
+	writer_watch	*watch;
 	int64_t		 chore_at;	/* clock_mono(); 0: nothing to do */
 	struct write_txn txn;
 	pthread_t	 thread;
@@ -83,6 +84,8 @@ run_group(struct writer *w, struct job_queue *group)
 
 	if ((e = write_txn_begin(&w->txn)) != ERR_OK)
 		return e;
+	if (w->watch != NULL)
+		w->watch(w->txn.txn.db, false);
 	TAILQ_FOREACH(job, group, link) {
 		log_request(job->request);
 		e = write_txn_job(&w->txn, job->run, job->arg, &job->err);
@@ -190,10 +193,13 @@ write_group(struct writer *w, struct job_queue *group, enum err e)
 {
 	if (e == ERR_OK)
 		e = run_group(w, group);
-	if (e == ERR_OK)
-		plan_chore(w);
-	else
+	if (e != ERR_OK) {
 		fail_group(w, group, e);
+		return;
+	}
+	plan_chore(w);
+	if (w->watch != NULL)
+		w->watch(w->txn.txn.db, true);
 }
 
 /*
@@ -283,6 +289,7 @@ writer_open(const struct writer_options *options, struct writer **writer_r)
 		log_fatal("out of memory");
 	w->wait = options->wait_ms * 1000;
 	w->chore = options->chore;
+	w->watch = options->watch;
 	w->chore_at = w->chore == NULL ? 0 : clock_mono();
 	TAILQ_INIT(&w->queue);
 	pthread_mutex_init(&w->mutex, NULL);

@@ -16,6 +16,7 @@
  * the gate has no deadline but each caller has one.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -33,11 +34,19 @@ typedef enum err writer_chore(struct db *db, int64_t *again_r);
 
 #define WRITER_LATER	INT64_C(-1)
 
+/*
+ * Sees each commit group twice, in the writer's thread and in the gate: in
+ * its transaction before its first job, and once it is committed, outside of
+ * any.  It only reads.
+ */
+typedef void writer_watch(struct db *db, bool committed);
+
 struct writer_options {
 	const char	*database;	/* path; migrated already */
 	int64_t		 wait_ms;	/* a caller waits so long at most */
 	int64_t		 wal_limit;	/* bytes: above it nothing is written */
 	writer_chore	*chore;		/* NULL: there is none */
+	writer_watch	*watch;		/* ditto */
 };
 
 /*

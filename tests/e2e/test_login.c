@@ -205,6 +205,47 @@ Test(login, a_browser_that_logs_in_works_by_its_cookie)
 	stack_no_faults();
 }
 
+/* How often the workers' log has these bytes. */
+static int
+logged(const char *bytes)
+{
+	struct str log = program_read_file(
+	    stack_path("log/incident-fcgi.log"), stack.arena);
+	const char *p = log.p;
+	int n = 0;
+
+	for (; (p = strstr(p, bytes)) != NULL; p++)
+		n++;
+	return n;
+}
+
+/* Before the answer, whichever worker gives it; once each. */
+Test(login, the_audit_log_goes_to_standard_error_too)
+{
+	struct browser b = { 0 };
+	struct web_answer a;
+	int i;
+
+	start();
+	for (i = 1; i <= 4; i++) {
+		a = log_in(&b, "wrong");
+		expect(a, 401);
+		cr_expect_eq(logged("\"kind\":\"login_failed\",\"subject\":"
+		    "\"ivanova\""), i);
+		a = log_in(&b, SECRET);
+		expect(a, 200);
+		cr_expect_eq(logged("\"channel\":\"web\",\"kind\":\"login\","
+		    "\"subject\":\"ivanova\""), i);
+	}
+	cr_expect_geq(logged("\n{\"log\":\"audit\",\"seq\":"), 8);
+	/* What is undone was never told. */
+	a = ask(&b, "POST", LIST, "{}");
+	expect(a, 401);
+	cr_expect_eq(logged("login_failed"), 4);
+	web_close(&b.w);
+	stack_no_faults();
+}
+
 Test(login, every_worker_knows_a_session_and_that_it_has_ended)
 {
 	struct browser b = { 0 }, again;
