@@ -125,7 +125,7 @@ find_database(struct service *s)
 	free(why);
 }
 
-/* A statement that does not fit is found now, not by a request. */
+/* A statement that does not fit is found by this, not by a request. */
 static enum err
 check_statements(struct db *db)
 {
@@ -153,11 +153,11 @@ check_database(struct service *s, bool show)
 	if (e != ERR_OK)
 		log_fatal("%s: cannot be opened", s->conf.database);
 	if ((e = migrate_check(db)) == ERR_OK)
-		e = check_statements(db);
-	if (e == ERR_OK)
 		e = api_open(&s->api, &s->conf, db);
 	if (e == ERR_OK)
 		e = store_setting_changed(db, &s->conf, &s->changed);
+	if (e == ERR_OK && show)
+		e = check_statements(db);
 	if (e == ERR_OK && show)
 		e = show_policy(s, db);
 	db_close(&db);
@@ -294,6 +294,22 @@ open_service(struct service *s)
 			log_fatal("the database cannot be opened");
 }
 
+/*
+ * Beside the first requests: it takes as long as all the rest of a start,
+ * and a worker that replaces one that was killed is waited for.
+ */
+static void
+verify_statements(const struct service *s)
+{
+	struct db *db;
+
+	if (db_open(s->conf.database, DB_READ, 0, &db) != ERR_OK)
+		log_fatal("the database cannot be opened");
+	if (check_statements(db) != ERR_OK)
+		exit(1);
+	db_close(&db);
+}
+
 static void
 wait_for_end(const sigset_t *taken)
 {
@@ -344,6 +360,7 @@ main(int argc, char *argv[])
 	log_line(LOG_INFO, "incident-fcgi %s: %lld threads, %s",
 	    PACKAGE_VERSION, (long long)service.conf.threads,
 	    service.conf.database);
+	verify_statements(&service);
 	wait_for_end(&taken);
 	drain(&service);
 	return 0;

@@ -757,6 +757,27 @@ post(struct web *w)
 	return a.status;
 }
 
+/* Of the right version, but not what the statements are for. */
+Test(ctl, a_schema_that_statements_do_not_fit_ends_a_start)
+{
+	const char *const argv[] = {
+		BUILDDIR "/incident-fcgi", "--config", stack.config,
+		"--check", NULL,
+	};
+	struct program_result r;
+
+	migrate();
+	r = program_run(argv, NULL, stack.arena);
+	expect_done("sound", &r);
+	sql("ALTER TABLE incident_event DROP COLUMN note");
+	r = program_run(argv, NULL, stack.arena);
+	expect_failed("without a column", &r, 1, "does not fit the schema");
+	r = CTL("check");
+	expect_failed("check", &r, 1, "");
+	cr_expect_not_null(strstr(r.out.p, "statements     FAILED"), "%s",
+	    r.out.p);
+}
+
 Test(ctl_live, writes_that_are_refused_are_one_line_per_burst)
 {
 	struct web w = { 0 };
