@@ -443,7 +443,7 @@ Test(stats_model, answers_agree_with_the_model)
 	size_t p;
 	int round, i;
 
-	srand(11);
+	expect_random(11);
 	clock_fake(&now);
 	for (round = 0; round < ROUNDS; round++)
 		for (p = 0; p < n; p++) {

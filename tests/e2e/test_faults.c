@@ -100,7 +100,7 @@ strike_often(int times, int sig, int interval_ms)
 	struct roster roster = { 0 };
 	int64_t last = clock_mono();
 
-	srand(1);
+	expect_random(1);
 	while (times > 0) {
 		crew_sleep_ms(interval_ms);
 		if (strike(&roster, sig)) {

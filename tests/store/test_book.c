@@ -57,7 +57,7 @@ Test(book, entries_of_a_place_are_summed)
 	struct book *book = book_new();
 	int i, place;
 
-	srand(1);
+	expect_random(1);
 	for (i = 0; i < 100000; i++) {
 		place = rand() % PLACES;
 		count(book, place, i % 11 - 4);
@@ -75,7 +75,7 @@ Test(book, what_came_after_a_mark_can_be_undone)
 	size_t mark;
 	int round, i, n;
 
-	srand(2);
+	expect_random(2);
 	for (round = 0; round < 50; round++) {
 		mark = book_mark(book);
 		n = rand() % 3000;

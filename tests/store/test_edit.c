@@ -675,7 +675,7 @@ Test(edit, thousands_of_changes_leave_everything_right)
 	int64_t now = FIXTURE_TIME;
 	int i;
 
-	srand(77);
+	expect_random(77);
 	clock_fake(&now);
 	for (i = 1; i <= TURNS; i++) {
 		now += rand() % 3000 * CLOCK_SECOND;

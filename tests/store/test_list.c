@@ -415,7 +415,7 @@ for_every_shape(int (*each)(struct list_shape shape))
 static void
 every_page_of(size_t n, unsigned seed)
 {
-	srand(seed);
+	expect_random(seed);
 	fill_model(n, units[seed % UNITS]);
 	cr_log_info("%zu rows: %d pages", n,
 	    for_every_shape(pages_are_as_in_the_model));
@@ -451,7 +451,7 @@ Test(store_list, registers_and_filters_at_random)
 	int i, asked = 0;
 
 	for (seed = 100; seed < 130; seed++) {
-		srand(seed);
+		expect_random(seed);
 		unit = units[seed % UNITS];
 		fill_model((size_t)rand() % ROWS_MAX, unit);
 		change_model(unit);

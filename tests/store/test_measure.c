@@ -467,7 +467,7 @@ make_history(void)
 	int64_t id;
 	int i, j;
 
-	srand(9);
+	expect_random(9);
 	start_clock();
 	now -= 400 * CLOCK_DAY;
 	for (i = 0; i < 60; i++) {

@@ -56,7 +56,7 @@ Test(store_tally, every_filter_counts_what_was_stored)
 	int64_t in[INCIDENT_STATUS__MAX][INCIDENT_SOURCE__MAX] = { { 0 } };
 	int i, s, t;
 
-	srand(7);
+	expect_random(7);
 	for (i = 0; i < 200; i++) {
 		s = rand() % INCIDENT_STATUS__MAX;
 		t = rand() % INCIDENT_SOURCE__MAX;
@@ -80,7 +80,7 @@ Test(store_tally, changes_move_the_counts)
 	int i;
 
 	fixture_incidents(3);
-	srand(8);
+	expect_random(8);
 	for (i = 0; i < 100; i++) {
 		change.id = 1 + rand() % 3;
 		change.status = &incident_statuses[rand() %

@@ -666,7 +666,7 @@ Test(walk, random_ones_show_exactly_what_was)
 {
 	int i;
 
-	srand(60);
+	expect_random(60);
 	for (i = 0; i < 120; i++)
 		walk_among_writes(1 + (size_t)rand() % 120, rand() % 30);
 	fixture_verify();

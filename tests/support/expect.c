@@ -13,6 +13,8 @@
 
 static __thread char *ring[RING];
 static __thread unsigned turn;
+static unsigned seed;
+static bool seeded;
 
 static char *
 keep(char *text)
@@ -107,6 +109,14 @@ expect_string(const char *v)
 	return v == NULL ? "NULL" : expect_str(str_of(v));
 }
 
+void
+expect_random(unsigned n)
+{
+	seed = n;
+	seeded = true;
+	srand(n);
+}
+
 const char *
 expect_note(const char *fmt, ...)
 {
@@ -117,5 +127,7 @@ expect_note(const char *fmt, ...)
 	text = keep_format(fmt, ap);
 	va_end(ap);
 	/* The caller has nothing to say. */
-	return text[0] == ' ' && text[1] == '\0' ? "" : text;
+	if (text[0] == ' ' && text[1] == '\0')
+		text = "";
+	return seeded ? text_of("%s (seed %u)", text, seed) : text;
 }

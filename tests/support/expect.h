@@ -44,7 +44,14 @@ expect_string(const char *v);
 const char *
 expect_str(struct str v);
 
-/* What the caller has to say; lives as long as the others. */
+/*
+ * srand(seed), which every assertion that fails from then on tells: with it
+ * the input can be made again.
+ */
+void
+expect_random(unsigned seed);
+
+/* What the caller has to say, and the seed; lives as long as the others. */
 const char *
 expect_note(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2)));

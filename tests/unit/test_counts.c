@@ -51,7 +51,7 @@ Test(counts, what_is_written_is_read)
 	int64_t counts[SLOTS], again[SLOTS];
 	int round, i;
 
-	srand(5);
+	expect_random(5);
 	for (round = 0; round < 500; round++) {
 		for (i = 0; i < SLOTS; i++) {
 			counts[i] = rand() % 3 == 0 ? rand() >> rand() % 31 :

@@ -216,7 +216,7 @@ Test(csv, random_lines_come_back)
 	struct str texts[CELLS];
 	int i, k, n;
 
-	srand(4180);
+	expect_random(4180);
 	for (i = 0; i < ROUNDS; i++) {
 		arena_reset(arena);
 		n = 1 + rand() % CELLS;
@@ -230,7 +230,7 @@ Test(csv, long_texts_come_back)
 {
 	struct str texts[2];
 
-	srand(65536);
+	expect_random(65536);
 	texts[0] = random_text(0);
 	do
 		texts[1] = random_text(LONG_TEXT);

@@ -2,6 +2,8 @@
  * support/expect: what a failing assertion says of its operands.
  */
 
+#include <stdlib.h>
+
 #include "support/expect.h"
 
 enum colour { RED, GREEN };
@@ -30,6 +32,18 @@ Test(expect, a_note_is_told_or_nothing)
 {
 	cr_expect_str_eq(expect_note(" %s", "why"), " why");
 	cr_expect_str_eq(expect_note(" "), "");
+}
+
+Test(expect, the_seed_of_what_is_random_is_told)
+{
+	int first;
+
+	expect_random(7);
+	first = rand();
+	cr_expect_str_eq(expect_note(" "), " (seed 7)");
+	cr_expect_str_eq(expect_note(" %d", 1), " 1 (seed 7)");
+	expect_random(7);
+	cr_expect_eq(rand(), first);
 }
 
 /* Seen only in an assertion that fails: what a check is given. */

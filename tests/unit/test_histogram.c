@@ -66,7 +66,7 @@ Test(histogram, quantiles_are_those_of_the_sorted_values)
 	int64_t counts[HISTOGRAM_SLOTS];
 	int round, n, i, rank;
 
-	srand(3);
+	expect_random(3);
 	for (round = 0; round < 3000; round++) {
 		memset(counts, 0, sizeof(counts));
 		n = 1 + rand() % 500;
