@@ -16,7 +16,6 @@
 #define LIST	"/api/incidents/"
 #define LOGIN	"/api/auth/login/"
 #define LOGOUT	"/api/auth/logout/"
-#define ME	"/api/auth/me/"
 #define PASSWORD	"/api/auth/password/"
 
 #define NEW	"{\"description\":\"x\",\"source\":\"system\"}"
@@ -143,12 +142,6 @@ has(const struct web_answer *a, const char *what)
 	return memmem(a->body.p, a->body.n, what, strlen(what)) != NULL;
 }
 
-static bool
-is_in(const struct web_answer *a)
-{
-	return has(a, "\"username\":\"ivanova\"");
-}
-
 /*
  * How many of n requests, each over a connection of its own and eight at a
  * time open, were by somebody: workers take them as they come.
@@ -165,9 +158,11 @@ times_in(const struct browser *who, int n)
 			memset(each, 0, sizeof(each));
 		each[i % 8].headers = who->headers;
 		each[i % 8].cookie = who->cookie;
-		a = ask(&each[i % 8], "GET", ME, "");
-		expect(a, 200);
-		in += is_in(&a);
+		/* Not of /api/auth/, whose rate is bounded by address. */
+		a = ask(&each[i % 8], "GET", LIST, "");
+		cr_expect(a.status == 200 || a.status == 401, "%d",
+		    a.status);
+		in += a.status == 200;
 		if (i % 8 == 7)
 			for (int k = 0; k < 8; k++)
 				web_close(&each[k].w);
