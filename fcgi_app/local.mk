@@ -102,6 +102,8 @@ libincident_a_SOURCES = \
 	%D%/base/cpu_share.h \
 	%D%/base/crypt.c \
 	%D%/base/crypt.h \
+	%D%/base/dump.c \
+	%D%/base/dump.h \
 	%D%/base/err.c \
 	%D%/base/err.h \
 	%D%/base/fair_queue.c \
@@ -180,6 +182,8 @@ libincident_a_SOURCES = \
 	%D%/http/etag.h \
 	%D%/http/fcgi.c \
 	%D%/http/fcgi.h \
+	%D%/http/fcgi_wipe.c \
+	%D%/http/fcgi_wipe.h \
 	%D%/http/form.c \
 	%D%/http/form.h \
 	%D%/http/host.c \

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/crypt.h"
+#include "base/dump.h"
 #include "base/log.h"
 #include "base/option.h"
 #include "base/slots.h"
@@ -348,6 +349,7 @@ main(int argc, char *argv[])
 	sigset_t taken;
 	bool check;
 
+	dump_forbid();
 	configure(&service.conf, read_options(argc, argv, &check));
 	mallopt(M_ARENA_MAX, 4);	/* memory matters more than contention */
 	crypt_init();

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/crypt.h"
 #include "base/log.h"
 #include "worker.h"
 
@@ -58,6 +59,8 @@ answer(struct worker *w)
 		fcgi_answer(w->request, w->arena, response_head(&call.res),
 		    call.req.method == METHOD_HEAD ? nothing :
 		    buf_view(&call.res.body));
+	if (arena_is_secret(w->arena))
+		crypt_wipe_stack();
 	arena_reset(w->arena);
 }
 

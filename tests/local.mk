@@ -148,7 +148,8 @@ api_tests = \
 	%D%/api/test_tokens \
 	%D%/api/test_users_create \
 	%D%/api/test_users_list \
-	%D%/api/test_users_update
+	%D%/api/test_users_update \
+	%D%/api/test_wiped
 
 # Parsers over the inputs of tests/fuzz/corpus/NAME.
 fuzz_tests = \

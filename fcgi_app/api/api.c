@@ -208,6 +208,8 @@ find_resource(struct api_call *call)
 	call->res.allow = route_allow(call->match.resource, 0,
 	    call->arena);
 	call->res.no_store = call->match.resource->no_store;
+	if (call->res.no_store)
+		arena_secret(call->arena);
 	return ERR_OK;
 }
 
@@ -427,6 +429,8 @@ api_handle(struct api_call *call, const struct api_source *source)
 	call->res.no_code = call->api->conf->parameters != 0;
 	e = request_read(&call->req, call->arena, source->env,
 	    &call->problems);
+	if (call->req.authorization.n > 0 || call->req.cookie.n > 0)
+		arena_secret(call->arena);
 	call->req.read_body = source->read_body;
 	call->req.pause = source->pause;
 	call->req.source = source->source;

@@ -132,6 +132,7 @@ static const struct route login_routes[] = {
 		},
 		.types = login_types, .types_n = 1,
 		.size = sizeof(struct credentials),
+		.body_max = BODY_FEW,
 	},
 };
 

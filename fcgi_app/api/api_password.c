@@ -138,6 +138,7 @@ static const struct route routes[] = {
 			.required = 1u << OLD | 1u << NEW,
 		},
 		.size = sizeof(struct passwords),
+		.body_max = BODY_FEW,
 	},
 };
 

@@ -57,7 +57,8 @@ input_read(struct api_call *call)
 
 	if (route->params.flags == 0)
 		return ERR_OK;
-	if (req->content_length > BODY_MAX)
+	if (req->content_length > (route->body_max != 0 ? route->body_max :
+	    BODY_MAX))
 		return ERR_TOO_LARGE;
 	/* Where no body is announced there must be none either. */
 	e = req->read_body(req->source, (size_t)req->content_length,

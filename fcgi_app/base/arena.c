@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/crypt.h"
 #include "base/log.h"
 
 /* Under AddressSanitizer, bytes that nobody was given are off limits. */
@@ -41,6 +42,7 @@ struct block {
 struct arena {
 	struct block	*newest;	/* the end of the chain is kept */
 	char		*last;		/* newest allocation, for arena_grow */
+	bool		 secret;	/* see arena_secret */
 };
 
 /*
@@ -108,7 +110,18 @@ arena_new(size_t keep)
 		log_fatal("arena: out of memory");
 	a->newest = block_new(step_of(keep), NULL);
 	a->last = NULL;
+	a->secret = false;
 	return a;
+}
+
+/* What a block has past `used` is no longer needed. */
+static void
+wipe(const struct arena *a, struct block *b, size_t used)
+{
+	if (!a->secret)
+		return;
+	UNPOISON(b->bytes + used, b->used - used);
+	crypt_wipe(b->bytes + used, b->used - used);
 }
 
 /* Makes `last` the newest block and takes what it has past `used` back. */
@@ -119,8 +132,10 @@ go_back(struct arena *a, const struct block *last, size_t used)
 
 	while ((b = a->newest) != last) {
 		a->newest = b->older;
+		wipe(a, b, 0);
 		free(b);
 	}
+	wipe(a, b, used);
 	POISON(b->bytes + used, b->size - used);
 	b->used = used;
 	a->last = NULL;
@@ -134,6 +149,19 @@ arena_reset(struct arena *a)
 	while (first->older != NULL)
 		first = first->older;
 	go_back(a, first, 0);
+	a->secret = false;
+}
+
+void
+arena_secret(struct arena *a)
+{
+	a->secret = true;
+}
+
+bool
+arena_is_secret(const struct arena *a)
+{
+	return a->secret;
 }
 
 struct arena_mark

@@ -8,6 +8,7 @@
  * caller tests for NULL.  An arena belongs to one thread at a time.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
@@ -21,6 +22,16 @@ arena_new(size_t keep);
 /* Forgets every allocation; memory beyond `keep` goes back to the system. */
 void
 arena_reset(struct arena *a);
+
+/*
+ * What the arena holds, and will hold until it is reset, is secret: it is
+ * overwritten before its memory is used again or goes back to the system.
+ */
+void
+arena_secret(struct arena *a);
+
+bool
+arena_is_secret(const struct arena *a);
 
 /* Releases the arena itself; arena_free(NULL) is legal. */
 void

@@ -62,6 +62,12 @@ crypt_wipe(void *p, size_t n)
 	sodium_memzero(p, n);
 }
 
+void
+crypt_wipe_stack(void)
+{
+	sodium_stackzero(CRYPT_STACK);
+}
+
 _Static_assert(CRYPT_HASHED == crypto_pwhash_STRBYTES,
 	"libsodium's hashes have another length");
 

@@ -45,6 +45,15 @@ void
 crypt_wipe(void *p, size_t n);
 
 /*
+ * The same with CRYPT_STACK bytes of stack below the caller, where the
+ * functions that it called had their variables.
+ */
+#define CRYPT_STACK	((size_t)64 * 1024)
+
+void
+crypt_wipe_stack(void);
+
+/*
  * Passwords by argon2id (RFC 9106): two passes over 64 MiB, which belong
  * to the call and take it some 0.1 s.  The hash is a text that names its
  * parameters, "$argon2id$v=19$m=65536,t=2,p=1$salt$hash".

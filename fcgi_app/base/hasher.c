@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/crypt.h"
 #include "base/hasher.h"
 #include "base/heavy.h"
 #include "base/known.h"
@@ -111,6 +112,7 @@ verify(void *arg)
 	struct call *c = arg;
 
 	c->err = password_verify(c->stored, c->given, c->rounds, &c->outcome);
+	crypt_wipe_stack();
 }
 
 static void
@@ -119,6 +121,7 @@ hash(void *arg)
 	struct call *c = arg;
 
 	c->err = password_hash(c->given, c->arena, &c->stored);
+	crypt_wipe_stack();
 }
 
 static struct heavy *

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/crypt.h"
+#include "base/dump.h"
 #include "base/log.h"
 #include "base/option.h"
 #include "cli/ctl.h"
@@ -249,6 +250,8 @@ main(int argc, char *argv[])
 	struct ctl ctl = { .conf = &conf, .arena = arena_new(ARENA_KEEP) };
 	int status;
 
+	dump_forbid();
+	arena_secret(ctl.arena);
 	argc -= optind;
 	argv += optind;
 	command = choose_command(&argc, &argv);

@@ -18,6 +18,7 @@
 #include "http/value.h"
 
 #define BODY_MAX	(1024 * 1024)	/* bytes */
+#define BODY_FEW	(16 * 1024)	/* ditto, of what anybody may send */
 
 /*
  * The type that a Content-Type header names, without its parameters;

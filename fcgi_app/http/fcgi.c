@@ -28,8 +28,10 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/crypt.h"
 #include "base/log.h"
 #include "http/fcgi.h"
+#include "http/fcgi_wipe.h"
 #include "http/record.h"
 
 #define PEER_SECONDS	5		/* a peer may stall so long */
@@ -436,6 +438,7 @@ drain(FCGX_Stream *in)
 
 	while (left > 0) {
 		got = FCGX_GetStr(trash, sizeof(trash), in);
+		crypt_wipe(trash, sizeof(trash));
 		if (got < (int)sizeof(trash))
 			return FCGX_GetError(in) == 0;
 		left -= got;
@@ -471,6 +474,7 @@ take_back(struct fcgi_request *r)
 	r->keep = drained && fcgx->keepConnection;
 	r->fd = fcgx->ipcFd;
 	r->id = fcgx->requestId;
+	fcgi_wipe(fcgx->envp, fcgx->in->data, fcgx->in->rdNext);
 	FCGX_Free(fcgx, 0);
 	fcgx->ipcFd = -1;
 }

@@ -11,6 +11,7 @@
 #include <json-c/json.h>
 
 #include "base/buf.h"
+#include "base/crypt.h"
 #include "base/utf8.h"
 #include "http/json.h"
 #include "http/json_check.h"
@@ -21,6 +22,7 @@
 
 struct json {
 	struct json_object	*object;	/* NULL is JSON's null */
+	bool			 secret;	/* a whole text that holds secrets */
 };
 
 /* Line and column as in Python: counted from 1, in code points. */
@@ -43,12 +45,49 @@ describe(struct str text, struct json_fault fault, struct arena *a)
 }
 
 /*
+ * The tokener gathers each string in a buffer that it enlarges by moving, and
+ * leaves it as it is.  For a secret text it gets one that is large enough
+ * from the start, and is overwritten at the end.
+ */
+static void
+prepare_buffer(struct json_tokener *tok, size_t n)
+{
+	printbuf_memset(tok->pb, 0, 0, (int)n + 1);
+	printbuf_reset(tok->pb);
+}
+
+static void
+wipe_buffer(struct json_tokener *tok)
+{
+	crypt_wipe(tok->pb->buf, (size_t)tok->pb->size);
+}
+
+static void
+wipe_tree(struct json_object *o)
+{
+	size_t i;
+
+	if (json_object_is_type(o, json_type_string)) {
+		crypt_wipe((char *)json_object_get_string(o),
+		    (size_t)json_object_get_string_len(o));
+	} else if (json_object_is_type(o, json_type_array)) {
+		for (i = 0; i < json_object_array_length(o); i++)
+			wipe_tree(json_object_array_get_idx(o, i));
+	} else if (json_object_is_type(o, json_type_object)) {
+		json_object_object_foreach(o, key, value) {
+			(void)key;
+			wipe_tree(value);
+		}
+	}
+}
+
+/*
  * Parses a text that passed json_check.  Not with JSON_TOKENER_STRICT: it
  * would refuse nothing that json_check takes in json-c 0.16, but newer
  * ones then refuse integers beyond 64 bits, which are for param to judge.
  */
 static bool
-parse(struct str text, int depth, struct json_object **object_r)
+parse(struct str text, int depth, bool secret, struct json_object **object_r)
 {
 	struct json_tokener *tok = json_tokener_new_ex(depth + 1);
 	enum json_tokener_error e;
@@ -56,6 +95,8 @@ parse(struct str text, int depth, struct json_object **object_r)
 
 	if (tok == NULL)
 		return false;
+	if (secret)
+		prepare_buffer(tok, text.n);
 	*object_r = json_tokener_parse_ex(tok, text.p, (int)text.n);
 	e = json_tokener_get_error(tok);
 	whole = json_tokener_get_parse_end(tok) == text.n;
@@ -64,6 +105,8 @@ parse(struct str text, int depth, struct json_object **object_r)
 		*object_r = json_tokener_parse_ex(tok, "", 1);
 		e = json_tokener_get_error(tok);
 	}
+	if (secret)
+		wipe_buffer(tok);
 	json_tokener_free(tok);
 	if (e == json_tokener_success && whole)
 		return true;
@@ -89,7 +132,8 @@ json_read(struct str bytes, struct arena *a, struct json **root_r,
 	}
 	root = arena_alloc(a, sizeof(*root));
 	bytes = json_widen(bytes, a);
-	if (!parse(bytes, depth, &root->object)) {
+	root->secret = arena_is_secret(a);
+	if (!parse(bytes, depth, root->secret, &root->object)) {
 		*why_r = STR("Not readable");
 		return ERR_INVALID;
 	}
@@ -102,6 +146,8 @@ json_free(struct json *root)
 {
 	if (root == NULL)
 		return;
+	if (root->secret)
+		wipe_tree(root->object);
 	json_object_put(root->object);
 	root->object = NULL;
 }

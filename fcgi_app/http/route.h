@@ -68,6 +68,7 @@ struct route {
 	const struct str	*types;		/* NULL: those of body.h */
 	size_t			 types_n;
 	size_t			 size;
+	int64_t			 body_max;	/* bytes; 0: BODY_MAX */
 	const struct route_query *query;
 	size_t			 query_n;
 };

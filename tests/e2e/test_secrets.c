@@ -4,10 +4,14 @@
  * them out, in no log, and in no file of the database as they are.
  */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "support/expect.h"
 #include "support/stack.h"
@@ -91,6 +95,79 @@ judge_files(void)
 	cr_expect_geq(files, 6, "there are %d files", files);
 	cr_expect_gt(stack_size("log/incident-fcgi.log"), 0);
 	cr_expect_gt(stack_size("incidents.sqlite3"), 0);
+}
+
+/* --- what the workers hold ----------------------------------------------- */
+
+/* One stretch of memory of another process. */
+static void
+judge_stretch(int mem, unsigned long from, unsigned long to)
+{
+	const size_t n = (size_t)(to - from);
+	char *copy = malloc(n);
+	const char *found;
+	ssize_t got;
+
+	cr_assert_not_null(copy);
+	got = pread(mem, copy, n, (off_t)from);
+	if (got > 0) {
+		found = find_secret((struct str){ copy, (size_t)got });
+		cr_expect_null(found, "the memory of a worker holds %s",
+		    found);
+	}
+	free(copy);
+}
+
+/* All that it can write; some hundred MiB at the most. */
+static void
+judge_process(pid_t pid, int mem)
+{
+	FILE *maps = fopen(text("/proc/%ld/maps", (long)pid), "r");
+	unsigned long from, to;
+	char mode[5], line[512];
+
+	cr_assert_not_null(maps);
+	while (fgets(line, sizeof(line), maps) != NULL)
+		if (sscanf(line, "%lx-%lx %4s", &from, &to, mode) == 3 &&
+		    strncmp(mode, "rw", 2) == 0)
+			judge_stretch(mem, from, to);
+	fclose(maps);
+}
+
+/* Without privileges nobody can look, which is as good. */
+static void
+judge_memory(void)
+{
+	pid_t pids[8];
+	int i, mem, n = stack_workers(pids, 8);
+
+	cr_assert_gt(n, 0);
+	for (i = 0; i < n; i++) {
+		mem = open(text("/proc/%ld/mem", (long)pids[i]), O_RDONLY);
+		if (mem == -1) {
+			cr_expect_eq(errno, EACCES, "%s", strerror(errno));
+			continue;
+		}
+		judge_process(pids[i], mem);
+		close(mem);
+	}
+}
+
+static void
+expect_no_dumps(void)
+{
+	pid_t pids[8];
+	int i, n = stack_workers(pids, 8);
+	struct str limits;
+
+	cr_assert_gt(n, 0);
+	for (i = 0; i < n; i++) {
+		limits = program_read_file(text("/proc/%ld/limits",
+		    (long)pids[i]), stack.arena);
+		cr_expect_not_null(memmem(limits.p, limits.n,
+		    "Max core file size        0                    0", 48),
+		    "%.*s", STR_FMT(limits));
+	}
 }
 
 /* --- asking -------------------------------------------------------------- */
@@ -358,6 +435,8 @@ Test(secrets, stay_where_they_belong)
 	expect(a, 204);
 	web_close(&client);
 	cr_expect_geq(secrets_n, 14);
+	expect_no_dumps();
+	judge_memory();
 	judge_files();
 	/* What is in the log of the database is in its file then. */
 	cr_expect_eq(stack_stop(), 0);
