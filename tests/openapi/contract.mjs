@@ -22,6 +22,9 @@ const TRANSPORT = new Set(['status', 'server', 'date', 'connection',
 	'cross-origin-opener-policy', 'cross-origin-resource-policy',
 	'content-security-policy', 'strict-transport-security']);
 
+/* Those of which each line stands for itself (RFC 6265, 3; 9110, 11.6.1). */
+const MANY = new Set(['Set-Cookie', 'WWW-Authenticate']);
+
 const json = /^application\/json$/;
 const lines = /^application\/x-ndjson$/;
 
@@ -261,8 +264,7 @@ export class Contract {
 			return node.required &&
 				(x.by !== 'api' || name !== 'X-Request-Id') ?
 				[`header ${name} is missing`] : [];
-		/* The one that may come again (RFC 6265, 3). */
-		if (values.length > 1 && name !== 'Set-Cookie')
+		if (values.length > 1 && !MANY.has(name))
 			return [`header ${name} is there ${values.length} times`];
 		return values.flatMap((value) => this.judgeText(at, value).map(
 			(e) => `header ${name}${e}: ${value}`));

@@ -18,6 +18,9 @@ const ITEM = `${ID}${JSON_TYPE}Allow: GET, PUT, PATCH, HEAD, OPTIONS\r\n`;
 const CACHE = 'Cache-Control: private, no-cache\r\n';
 const TAGS = `${CACHE}ETag: "1"\r\nLast-Modified: Mon, 10 Nov 2025 06:00:00 GMT\r\n`;
 
+const CHALLENGES = ['Basic realm="api", charset="UTF-8"', 'Bearer realm="api"']
+	.map((c) => `WWW-Authenticate: ${c}\r\n`).join('');
+
 const incident = {
 	id: 17, description: 'Самокат 17 не в сети', status: 'open',
 	status_display: 'Открыт', source: 'monitoring',
@@ -94,6 +97,9 @@ const right = {
 		answerHead: ITEM,
 		...answer({ source: ['Нет.'], description: ['Укажите.'] }) }),
 	'two cookies': entering(),
+	'two challenges': reading({ status: 401,
+		answerHead: `${ITEM}${CHALLENGES}`,
+		...answer({ detail: 'Кто это?', code: 'unauthenticated' }) }),
 	'true or false': listing('active=true'),
 	'no path': reading({ target: '/api/x/', status: 404,
 		answerHead: ID + JSON_TYPE, ...detail }),

@@ -495,7 +495,8 @@ async function walkPassword(operation) {
 async function walkRemoval(operation) {
 	const [first] = requests(operation);
 	const { id } = operation;
-	const keyed = { ...first, headers: { 'Idempotency-Key': `walk-${id}` } };
+	const keyed = { ...first, headers: { ...first.headers,
+		'Idempotency-Key': `walk-${id}` } };
 
 	await askRefused(operation, first);
 	if (operation.node.responses[412] !== undefined)
@@ -552,17 +553,34 @@ const create = contract.operations.find((o) => o.id === 'createIncident');
 
 for (let i = 0; i < INCIDENTS; i++)
 	await send(requests(create)[0]);
-/* The account may go, and so may its password, when all else is done. */
+
 const isPassword = ({ id }) => id === 'changePassword';
 const isRemoval = ({ method }) => method === 'DELETE';
+const takesToken = ({ node }) => node.security.some((way) => way.bearerAuth);
 
-for (const operation of contract.operations)
-	if (!isRemoval(operation) && !isPassword(operation))
+/*
+ * When an operation has its turn.  What is removed is needed by all others;
+ * a new password ends the sessions of the account and is not that of the
+ * examples; and of sessions one goes before all do.
+ */
+function turn(operation) {
+	if (isPassword(operation))
+		return 3;
+	if (!isRemoval(operation))
+		return 0;
+	if (takesToken(operation))
+		return 4;
+	return parameters(operation, 'path').length > 0 ? 1 : 2;
+}
+
+for (const operation of [...contract.operations].sort(
+	(a, b) => turn(a) - turn(b)))
+	if (isPassword(operation))
+		await walkPassword(operation);
+	else if (isRemoval(operation))
+		await walkRemoval(operation);
+	else
 		await walk(operation);
-for (const operation of contract.operations.filter(isPassword))
-	await walkPassword(operation);
-for (const operation of contract.operations.filter(isRemoval))
-	await walkRemoval(operation);
 await walkThrottle(contract.operations.find((o) => o.id === 'readIncident'));
 for (const path of contract.paths)
 	await walkMethods(path);
