@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	%D%/bench \
 	%D%/build \
 	%D%/check-layers.sh \
+	%D%/openapi-json \
 	%D%/reload \
 	%D%/run \
 	%D%/run-test.sh \

@@ -332,6 +332,7 @@ check-install:
 contract_checker = \
 	%D%/openapi/contract.mjs \
 	%D%/openapi/contract.test.mjs \
+	%D%/openapi/json.mjs \
 	%D%/openapi/message.mjs \
 	%D%/openapi/package-lock.json \
 	%D%/openapi/package.json \

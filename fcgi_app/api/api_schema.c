@@ -1,21 +1,26 @@
 /*
- * /api/schema/: what this API promises, docs/openapi.yaml.
+ * /api/schema/: what this API promises, docs/openapi.yaml, or the same in
+ * JSON, docs/openapi.json.
  */
 
 #include "api/api.h"
 #include "api/schema.h"
 
+/* The first is for a client that has no preference. */
+static const struct media media[] = {
+	{ STR_INIT("yaml"), STR_INIT("application/yaml") },
+	{ STR_INIT("json"), STR_INIT("application/json") },
+	{ STR_INIT("openapi"), STR_INIT("application/openapi+json") },
+};
+
 static enum err
 retrieve(struct api_call *call)
 {
 	call->res.type = call->media->type;
-	buf_str(&call->res.body, schema_text);
+	buf_str(&call->res.body, call->media == &media[0] ? schema_yaml :
+	    schema_json);
 	return ERR_OK;
 }
-
-static const struct media media[] = {
-	{ STR_INIT("yaml"), STR_INIT("application/yaml") },
-};
 
 static const struct route routes[] = {
 	{

@@ -53,7 +53,7 @@ struct media {
 };
 
 /*
- * Which of n types (at least one, none of them JSON) to send: the one that
+ * Which of n types (at least one, sent as it stands) to send: the one that
  * format names, ERR_NOT_FOUND when none is called so; else the one that
  * accept gives the highest q-value, the first of those that are equal.
  * As with negotiate_json the most specific range decides, a missing

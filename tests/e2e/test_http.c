@@ -672,6 +672,10 @@ Test(http, the_contract_is_sent_as_it_is_and_its_errors_in_json)
 	expect_header("HEAD", &a, "Content-Type", "application/yaml");
 	expect_header("HEAD", &a, "Content-Length",
 	    text("%zu", want.n).p);
+	cr_assert(web_ask(&w, "GET", "/api/schema/?format=json", NULL, &a));
+	cr_expect_eq(a.status, 200);
+	expect_header("JSON", &a, "Content-Type", "application/json");
+	cr_expect_gt(a.body.n, want.n / 2);
 	cr_assert(web_ask(&w, "PUT", "/api/schema/", "{}", &a));
 	expect_answer("PUT", &a, 405);
 	cr_assert(web_ask(&w, "OPTIONS", "/api/schema/", NULL, &a));

@@ -25,7 +25,7 @@ const TRANSPORT = new Set(['status', 'server', 'date', 'connection',
 /* Those of which each line stands for itself (RFC 6265, 3; 9110, 11.6.1). */
 const MANY = new Set(['Set-Cookie', 'WWW-Authenticate']);
 
-const json = /^application\/json$/;
+const json = /^application\/([a-z.-]+\+)?json$/;
 const lines = /^application\/x-ndjson$/;
 
 /* Bytes as text; throws when they are no UTF-8. */

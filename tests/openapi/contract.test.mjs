@@ -4,13 +4,16 @@
  */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test from 'node:test';
 import { Contract } from './contract.mjs';
+import { toJson } from './json.mjs';
 import { cutBody, fields, header, judgeCsv, makeForm } from './message.mjs';
 
-const contract = new Contract(fileURLToPath(
-	new URL('../../docs/openapi.yaml', import.meta.url)));
+const named = (name) => fileURLToPath(
+	new URL(`../../docs/${name}`, import.meta.url));
+const contract = new Contract(named('openapi.yaml'));
 
 const ID = 'X-Request-Id: 5c0f3c8e3c1b4f0e9a7d2b6f8e1d4c3a\r\n';
 const JSON_TYPE = 'Content-Type: application/json\r\n';
@@ -290,4 +293,24 @@ test('every component is referred to', () =>
 test('every path describes itself', () => {
 	for (const { path, operations } of contract.paths)
 		assert.ok(operations.has('options'), path);
+});
+
+/* --- in JSON ---------------------------------------------------------------- */
+
+test('openapi.json says what openapi.yaml says', () =>
+	assert.ok(readFileSync(named('openapi.json'), 'utf8') ===
+		toJson(readFileSync(named('openapi.yaml'), 'utf8')),
+	'docs/openapi.json is not what docs/openapi.yaml says now; ' +
+	'scripts/openapi-json makes it anew'));
+
+test('JSON is the same values, with a line for each operation', () => {
+	const yaml = 'a: ["1", 2, null]\nb:\n  c:\n    d: { e: { f: true } }\n';
+	const json = toJson(yaml);
+
+	assert.equal(json, '{\n"a":["1",2,null],\n"b":{\n"c":{\n' +
+		'"d":{"e":{"f":true}}\n}\n}\n}\n');
+	assert.deepEqual(JSON.parse(json),
+		{ a: ['1', 2, null], b: { c: { d: { e: { f: true } } } } });
+	assert.deepEqual(JSON.parse(toJson(
+		readFileSync(named('openapi.yaml'), 'utf8'))), contract.doc);
 });
