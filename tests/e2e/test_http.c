@@ -20,7 +20,7 @@
 
 /* What is on every answer, exactly once. */
 static const char *const always[] = {
-	"Content-Length", "Content-Security-Policy", "Content-Type",
+	"Cache-Control", "Content-Length", "Content-Security-Policy", "Content-Type",
 	"Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Date",
 	"Referrer-Policy", "Server",
 	"X-Content-Type-Options", "X-Frame-Options", "X-Request-Id",
@@ -47,18 +47,41 @@ expect_header(const char *name, const struct web_answer *a,
 	    STR_FMT(value));
 }
 
+/*
+ * What no two lines may begin with: the name.  A 401 has a line for each way
+ * to authenticate, so of a challenge it is the scheme too (RFC 9110 11.6.1).
+ */
+static struct str
+unique_start(struct str line)
+{
+	struct str rest = line, name = str_cut(&rest, ':'), scheme;
+
+	if (!str_eq_nocase(name, STR("WWW-Authenticate")))
+		return name;
+	rest = str_trim(rest);
+	scheme = str_cut(&rest, ' ');
+	return (struct str){ line.p, (size_t)(scheme.p + scheme.n - line.p) };
+}
+
+static int
+count_starts(struct str head, struct str start)
+{
+	int n = 0;
+
+	while (head.n > 0)
+		n += str_eq_nocase(unique_start(str_cut(&head, '\n')), start);
+	return n;
+}
+
 static void
 expect_no_header_twice(const char *name, const struct web_answer *a)
 {
-	struct str rest = a->head, line, key;
-	char word[128];
+	struct str rest = a->head, start;
 
 	while (rest.n > 0) {
-		line = str_cut(&rest, '\n');
-		key = str_cut(&line, ':');
-		snprintf(word, sizeof(word), "%.*s", STR_FMT(key));
-		cr_expect_eq(web_header_count(a, word), 1, "%s: %s twice",
-		    name, word);
+		start = unique_start(str_cut(&rest, '\n'));
+		cr_expect_eq(count_starts(a->head, start), 1, "%s: %.*s twice",
+		    name, STR_FMT(start));
 	}
 }
 
@@ -95,6 +118,8 @@ expect_answer(const char *name, const struct web_answer *a, int status)
 	cr_expect(a->json, "%s: not a JSON object: %.*s", name,
 	    (int)(a->body.n < 300 ? a->body.n : 300), a->body.p);
 	expect_headers(name, a);
+	cr_expect_eq(web_header_count(a, "WWW-Authenticate"),
+	    status == 401 ? 2 : 0, "%s: %.*s", name, STR_FMT(a->head));
 	if (status >= 400)
 		cr_expect_null(a->body.n == 0 ? NULL : memmem(a->body.p,
 		    a->body.n, "<html", 5), "%s: HTML", name);
@@ -224,24 +249,28 @@ Test(http, malformed_requests_are_refused_in_json)
 /* --- methods and paths -------------------------------------------------- */
 
 static const struct row places[] = {
-	ROW("root", "GET / HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("root", "GET / HTTP/1.1\r\n" H "\r\n", 200),
 	ROW("outside", "GET /index.html HTTP/1.1\r\n" H "\r\n", 404),
 	ROW("beside", "GET /apix/incidents/ HTTP/1.1\r\n" H "\r\n", 404),
 	ROW("the error page", "GET /_err HTTP/1.1\r\n" H "\r\n", 404),
 	ROW("its named location", "GET /@again HTTP/1.1\r\n" H "\r\n", 404),
-	ROW("api", "GET /api HTTP/1.1\r\n" H "\r\n", 404),
-	ROW("api/", "GET /api/ HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("api", "GET /api HTTP/1.1\r\n" H "\r\n", 200),
+	ROW("api/", "GET /api/ HTTP/1.1\r\n" H "\r\n", 200),
 	ROW("unknown", "GET /api/nothing/ HTTP/1.1\r\n" H "\r\n", 404),
 	ROW("no such incident", "GET " LIST "77/ HTTP/1.1\r\n" H "\r\n", 404),
 	ROW("no number", "GET " LIST "x/ HTTP/1.1\r\n" H "\r\n", 404),
-	ROW("post outside", "POST / HTTP/1.1\r\n" H
+	ROW("post to the root", "POST / HTTP/1.1\r\n" H
+	    "Content-Length: 2\r\n\r\n{}", 405),
+	ROW("post outside", "POST /nowhere HTTP/1.1\r\n" H
 	    "Content-Length: 2\r\n\r\n{}", 404),
 	ROW("TRACE", "TRACE " LIST " HTTP/1.1\r\n" H "\r\n", 405),
 	ROW("CONNECT", "CONNECT localhost:80 HTTP/1.1\r\n" H "\r\n", 400),
 	ROW("CONNECT /", "CONNECT / HTTP/1.1\r\n" H "\r\n", 405),
 	ROW("unknown method", "BREW " LIST " HTTP/1.1\r\n" H "\r\n", 405),
 	ROW("DELETE", "DELETE " LIST "1/ HTTP/1.1\r\n" H "\r\n", 405),
-	ROW("unknown method outside", "BREW / HTTP/1.1\r\n" H "\r\n", 404),
+	ROW("unknown method at the root", "BREW / HTTP/1.1\r\n" H "\r\n", 405),
+	ROW("unknown method outside", "BREW /nowhere HTTP/1.1\r\n" H "\r\n",
+	    404),
 	ROW("list", "GET " LIST " HTTP/1.1\r\n" H "\r\n", 200),
 	ROW("without its slash", "GET /api/incidents HTTP/1.1\r\n" H "\r\n",
 	    200),
@@ -276,7 +305,10 @@ Test(http, every_place_and_method_answers_in_json)
 static const struct row strangers[] = {
 	ROW("in the service", "GET " LIST " HTTP/1.1\r\n"
 	    "Host: evil.example\r\n\r\n", 400),
-	ROW("outside", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 400),
+	ROW("at the root", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+	    400),
+	ROW("outside", "GET /nowhere HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+	    400),
 	ROW("outside, a file", "GET /favicon.ico HTTP/1.1\r\n"
 	    "Host: localhost.evil.example\r\n\r\n", 400),
 	ROW("post", "POST " LIST " HTTP/1.1\r\nHost: evil.example\r\n" JSON
@@ -294,8 +326,10 @@ static const struct row friends[] = {
 	    200),
 	ROW("address", "GET " LIST " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
 	    200),
-	ROW("address outside", "GET / HTTP/1.1\r\nHost: 127.0.0.1:80\r\n"
-	    "\r\n", 404),
+	ROW("address at the root", "GET / HTTP/1.1\r\nHost: 127.0.0.1:80\r\n"
+	    "\r\n", 200),
+	ROW("address outside", "GET /nowhere HTTP/1.1\r\n"
+	    "Host: 127.0.0.1:80\r\n\r\n", 404),
 };
 
 Test(http, names_that_are_not_ours_are_refused_everywhere)
@@ -318,7 +352,7 @@ static const struct row bodies[] = {
 	    "Content-Length: 2\r\n\r\n{}", 400),
 	ROW("1 MiB and a byte", POST JSON "Content-Length: 1048577\r\n\r\n",
 	    413),
-	ROW("1 MiB and a byte outside", "POST / HTTP/1.1\r\n" H
+	ROW("1 MiB and a byte outside", "POST /nowhere HTTP/1.1\r\n" H
 	    "Content-Length: 1048577\r\n\r\n", 413),
 	ROW("chunks over 1 MiB", POST JSON "Transfer-Encoding: chunked\r\n"
 	    "\r\n100001\r\nx", 413),
@@ -432,9 +466,9 @@ Test(http, a_thousand_parameters_are_the_limit)
 /* --- languages ---------------------------------------------------------- */
 
 static const struct row english[] = {
-	ROW("nginx 404", "GET / HTTP/1.1\r\n" H
+	ROW("nginx 404", "GET /nowhere HTTP/1.1\r\n" H
 	    "Accept-Language: en\r\n\r\n", 404),
-	ROW("nginx 404 by region", "GET / HTTP/1.1\r\n" H
+	ROW("nginx 404 by region", "GET /nowhere HTTP/1.1\r\n" H
 	    "Accept-Language: en-US,ru;q=0.9\r\n\r\n", 404),
 	ROW("nginx 405", "TRACE / HTTP/1.1\r\n" H
 	    "Accept-Language: en\r\n\r\n", 405),
@@ -448,7 +482,9 @@ static const struct row english[] = {
 	    "Accept-Language: en-GB\r\n\r\n", 405),
 	ROW("our 400", POST JSON "Accept-Language: en\r\n"
 	    "Content-Length: 2\r\n\r\n{}", 400),
-	ROW("a stranger", "GET / HTTP/1.1\r\nHost: evil.example\r\n"
+	ROW("our 400 of a stranger", "GET / HTTP/1.1\r\n"
+	    "Host: evil.example\r\nAccept-Language: en\r\n\r\n", 400),
+	ROW("a stranger", "GET /nowhere HTTP/1.1\r\nHost: evil.example\r\n"
 	    "Accept-Language: en\r\n\r\n", 400),
 };
 
@@ -689,7 +725,8 @@ static const struct {
 } own[] = {
 	{ "GET /nothing HTTP/1.1\r\n" H "\r\n", "no_path" },
 	{ "NONSENSE\r\n\r\n", "bad_request" },
-	{ "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", "bad_request" },
+	{ "GET /nothing HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+	    "bad_request" },
 	{ "GET " LIST " HTTP/2.0\r\n" H "\r\n", "http_version" },
 	{ POST "Transfer-Encoding: gzip\r\n\r\n", "not_implemented" },
 	{ POST "Content-Length: 99999999\r\n\r\n", "too_large" },
