@@ -190,7 +190,7 @@ Test(audit, asking_in_vain_is_304)
 	expect_status(a, 304);
 	cr_expect_eq(a.body.n, 0);
 	a = ASK(.target = AUDIT "?limit=x", .env = { tag });
-	expect_status(a, 400);
+	expect_refusal(a, 400, "limit");
 	TELL(.kind = AUDIT_LOGOUT, .subject = STR("ann"));
 	a = ASK(.target = AUDIT, .env = { tag });
 	expect_status(a, 200);
@@ -206,10 +206,10 @@ Test(audit, a_tag_opens_nothing)
 
 	client_rights = RIGHT_ALL & ~RIGHT_ADMIN;
 	a = ASK(.target = AUDIT, .env = { tag });
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 	cr_expect_null(answer_header(&a, "ETag"));
 	a = ASK(.target = AUDIT, .env = { "HTTP_IF_NONE_MATCH=*" });
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 }
 
 Test(audit, the_record_cannot_be_written)
@@ -222,7 +222,7 @@ Test(audit, the_record_cannot_be_written)
 
 	for (i = 0; i < ROWS(methods); i++) {
 		a = api_json(methods[i], AUDIT, "{}");
-		expect_status(a, 405);
+		expect_refusal(a, 405, "method_not_allowed");
 		cr_expect_str_eq(answer_header(&a, "Allow"),
 		    "GET, HEAD, OPTIONS");
 	}

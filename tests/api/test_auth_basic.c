@@ -98,7 +98,7 @@ Test(auth_basic, what_is_wrong_is_401_and_challenged)
 		/* As many as come by one try each. */
 		fixture_script("DELETE FROM throttle");
 		b = me(wrong[i]);
-		cr_expect_eq(b.status, 401, "%s: %d", wrong[i], b.status);
+		expect_refusal(b, 401, "credentials", "%s", wrong[i]);
 		expect_str_eq(a.body, b.body, "%s: %.*s", wrong[i],
 		    STR_FMT(b.body));
 		cr_expect_str_eq(answer_header(&b, "WWW-Authenticate"),
@@ -129,7 +129,7 @@ Test(auth_basic, a_cookie_beside_it_is_not_looked_at)
 	expect_text(a, "user.username", "operator1");
 	expect_text(a, "csrf_token", "null");
 	a = ASK(.target = ME, .as = as, .env = { wrong[0] });
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 }
 
 Test(auth_basic, one_that_may_not_log_in_is_out_at_once)
@@ -141,10 +141,10 @@ Test(auth_basic, one_that_may_not_log_in_is_out_at_once)
 	expect_status(a, 200);
 	fixture_script("UPDATE account SET active = 0");
 	a = me(BASIC RIGHT);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 	fixture_script("UPDATE account SET active = 1, password = '!'");
 	a = me(BASIC RIGHT);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 }
 
 /* Else every request would cost a hash and a write. */

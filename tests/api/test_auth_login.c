@@ -241,9 +241,9 @@ Test(auth_login, a_name_has_no_case_and_a_password_has)
 	expect_status(a, 200);
 	expect_text(a, "user.username", "Жук");
 	a = login("жук", " Pass Wort ж ");
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 	a = login("жук", "Pass Wort Ж");
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 }
 
 /* --- not in -------------------------------------------------------------- */
@@ -251,7 +251,7 @@ Test(auth_login, a_name_has_no_case_and_a_password_has)
 static void
 are_the_same(const struct answer *a, const struct answer *b)
 {
-	cr_expect_eq(b->status, 401);
+	expect_refusal(*b, 401, "credentials");
 	expect_str_eq(a->head, b->head, "%.*s\n%.*s", STR_FMT(a->head),
 	    STR_FMT(b->head));
 	expect_str_eq(a->body, b->body, "%.*s\n%.*s", STR_FMT(a->body),
@@ -337,7 +337,7 @@ Test(auth_login, both_fields_must_be_there_and_a_password_is_a_string)
 	expect_status(a, 400);
 	expect_keys(a, "", "username,password");
 	a = api_json("POST", LOGIN, "[]");
-	expect_status(a, 400);
+	expect_refusal(a, 400, "non_field_errors");
 	cr_expect_eq(count("audit"), 0);
 	cr_expect_eq(count("throttle"), 0);
 }
@@ -346,7 +346,7 @@ Test(auth_login, it_is_a_post_and_nothing_else)
 {
 	struct answer a = api_get(LOGIN "?username=x&password=y");
 
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 	cr_expect_str_eq(answer_header(&a, "Allow"), "POST, OPTIONS");
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
 	a = ASK(.method = "OPTIONS", .target = LOGIN);
@@ -395,7 +395,7 @@ Test(auth_login, one_that_was_given_up_is_not_hashed)
 	    .type = JSON, .body = credentials("operator1", SECRET),
 	    .env = { "REQUEST_SENT=1.000" });
 
-	expect_status(a, 503);
+	expect_refusal(a, 503, "busy");
 	cr_expect_eq(count("throttle"), 0);
 }
 
@@ -425,7 +425,7 @@ Test(auth_login, one_whose_turn_does_not_come_is_503_and_counts_for_nothing)
 	slots = take_all_slots();
 	for (i = 0; i < 12; i++) {
 		a = login("operator1", SECRET);
-		expect_status(a, 503);
+		expect_refusal(a, 503, "busy");
 		cr_expect_str_eq(answer_header(&a, "Retry-After"), "1");
 		/* What is given back later stands before this. */
 		fixture_script("SELECT 1");
@@ -476,7 +476,7 @@ Test(auth_login, one_too_many_is_503_at_once_and_writes_nothing)
 	while (hasher_has_room(client_hasher(), &stranger))
 		crew_sleep_ms(1);
 	a = login("nobody", WRONG);
-	expect_status(a, 503);
+	expect_refusal(a, 503, "busy");
 	cr_expect_eq(count("throttle"), 3);	/* of the one who waits */
 	slots_close(&slots);
 	cr_expect_eq(crew_await(&status, 60), 200);
@@ -503,7 +503,7 @@ Test(auth_login, a_hash_that_is_stale_is_made_anew_by_the_first_login)
 
 	import_password(id);
 	a = login("viewer1", WRONG);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 	cr_expect_eq(fixture_number("SELECT rounds FROM account"), 10000);
 	a = login("viewer1", "imported password");
 	expect_status(a, 200);
@@ -512,7 +512,7 @@ Test(auth_login, a_hash_that_is_stale_is_made_anew_by_the_first_login)
 	a = login("viewer1", "imported password");
 	expect_status(a, 200);
 	a = login("viewer1", WRONG);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 }
 
 static int
@@ -600,10 +600,10 @@ Test(auth_login, pages_of_other_sites_cannot_log_out)
 
 	a = ASK(.method = "POST", .target = LOGOUT, .as = as,
 	    .env = { "HTTP_X_CSRF_TOKEN=" });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "csrf");
 	a = ASK(.method = "POST", .target = LOGOUT, .as = as,
 	    .env = { "HTTP_SEC_FETCH_SITE=cross-site" });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "origin");
 	cr_expect_eq(count("session"), 1);
 	cr_expect_null(answer_header(&a, "Set-Cookie"));
 }

@@ -131,7 +131,7 @@ Test(auth_password, who_came_by_the_old_one_comes_by_the_new_one)
 	expect_text(a, "user", "null");
 	/* What was remembered of the old one is worth nothing. */
 	a = ASK(.target = ME, .env = { BASIC });
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 	cr_expect_eq(count("session"), 0);
 }
 
@@ -161,10 +161,10 @@ Test(auth_password, old_ones_are_tried_no_more_often_than_logins)
 
 	for (i = 0; i < 10; i++) {
 		a = change(as, wrong, FRESH);
-		expect_status(a, 400);
+		expect_refusal(a, 400, "old_password");
 	}
 	a = change(as, OLD, FRESH);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "30");
 	cr_expect_eq(login(OLD), 429);
 	now += 30 * CLOCK_SECOND;
@@ -222,14 +222,14 @@ Test(auth_password, it_takes_an_account)
 
 	fixture.conf.anonymous = RIGHT_POLICY_FULL;
 	a = change(NULL, OLD, FRESH);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 	fixture.conf.anonymous = RIGHT_POLICY_NONE;
 	/* Every role has one. */
 	a = change(client_as(ACCOUNT_VIEWER), "x", FRESH);
 	expect_status(a, 400);
 	expect_keys(a, "", "old_password");
 	a = api_get(PASSWORD);
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 }
 
 Test(auth_password, pages_of_other_sites_cannot_send_it)
@@ -240,10 +240,10 @@ Test(auth_password, pages_of_other_sites_cannot_send_it)
 	a = ASK(.method = "POST", .target = PASSWORD, .type = JSON,
 	    .body = passwords(OLD, FRESH), .as = as,
 	    .env = { "HTTP_X_CSRF_TOKEN=" });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "csrf");
 	a = ASK(.method = "POST", .target = PASSWORD,
 	    .type = "application/x-www-form-urlencoded",
 	    .body = STR("old_password=x&new_password=y"), .as = as);
-	expect_status(a, 403);
+	expect_refusal(a, 403, "csrf_type");
 	cr_expect_eq(login(OLD), 200);
 }

@@ -68,19 +68,19 @@ Test(auth_session, one_may_what_its_role_may)
 	expect_status(a, 201);
 	fixture_script("UPDATE account SET role = 'none of ours'");
 	a = ASK(.as = as);
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 }
 
 Test(auth_session, without_one_a_request_is_anonymous)
 {
 	struct answer a = ASK(.target = LIST);
 
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 	fixture.conf.anonymous = RIGHT_POLICY_READ;
 	a = ASK(.target = LIST);
 	expect_status(a, 200);
 	a = create_as(NULL);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 }
 
 /* Cookies that are of no session; %s is that of one. */
@@ -125,16 +125,14 @@ Test(auth_session, a_cookie_of_none_opens_nothing)
 	for (i = 0; i < ROWS(dead); i++) {
 		env = cookie(dead[i], as);
 		a = ASK(.env = { env });
-		cr_expect_eq(a.status, 401, "%s: %d", env, a.status);
-		expect_text(a, "code", "session_over");
+		expect_refusal(a, 401, "session_over", "%s", env);
 		/* Reading goes on as anybody's; a change does not. */
 		fixture.conf.anonymous = RIGHT_POLICY_FULL;
 		a = ASK(.env = { env });
 		cr_expect_eq(a.status, 200, "%s: %d", env, a.status);
 		cr_expect_null(answer_header(&a, "Set-Cookie"));
 		a = create_with(env);
-		cr_expect_eq(a.status, 401, "%s: %d", env, a.status);
-		expect_text(a, "code", "session_over");
+		expect_refusal(a, 401, "session_over", "%s", env);
 		cr_expect_str_eq(answer_header(&a, "Set-Cookie"), "incident=;"
 		    " Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
 		fixture.conf.anonymous = RIGHT_POLICY_NONE;
@@ -151,8 +149,7 @@ Test(auth_session, a_cookie_of_others_is_no_cookie)
 	for (i = 0; i < ROWS(strange); i++) {
 		env = cookie(strange[i], as);
 		a = ASK(.env = { env });
-		cr_expect_eq(a.status, 401, "%s: %d", env, a.status);
-		expect_text(a, "code", "unauthenticated");
+		expect_refusal(a, 401, "unauthenticated", "%s", env);
 		fixture.conf.anonymous = RIGHT_POLICY_FULL;
 		a = create_with(env);
 		cr_expect_eq(a.status, 201, "%s: %d", env, a.status);
@@ -180,15 +177,14 @@ Test(auth_session, one_that_is_over_does_not_act_as_anybody)
 	for (i = 0; i < ROWS(rows); i++) {
 		a = ASK(.method = rows[i].method, .target = rows[i].target,
 		    .type = JSON, .body = str_of(rows[i].body), .as = as);
-		cr_expect_eq(a.status, 401, "%s %s: %d", rows[i].method,
-		    rows[i].target, a.status);
-		expect_text(a, "code", "session_over");
+		expect_refusal(a, 401, "session_over", "%s %s",
+		    rows[i].method, rows[i].target);
 		cr_expect_not_null(answer_header(&a, "Set-Cookie"));
 	}
 	/* It is out of the way of a login, and a logout is done. */
 	a = ASK(.method = "POST", .target = "/api/auth/login/", .type = JSON,
 	    .body = STR("{}"), .as = as);
-	expect_status(a, 400);
+	expect_refusal(a, 400, "username,password");
 	a = ASK(.method = "POST", .target = "/api/auth/logout/", .as = as);
 	expect_status(a, 204);
 	cr_expect_not_null(answer_header(&a, "Set-Cookie"));
@@ -219,7 +215,7 @@ Test(auth_session, over_tls_the_cookie_is_another)
 	/* One that some other host of the domain may have set. */
 	a = ASK(.env = { "REQUEST_SCHEME=https",
 	    text("HTTP_COOKIE=incident=%s", as) });
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 }
 
 Test(auth_session, who_shows_credentials_is_asked_for_no_cookie)
@@ -228,9 +224,9 @@ Test(auth_session, who_shows_credentials_is_asked_for_no_cookie)
 	struct answer a;
 
 	a = ASK(.as = as, .env = { "HTTP_AUTHORIZATION=Basic eDp5" });
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 	a = ASK(.as = as, .env = { "HTTP_AUTHORIZATION=Nothing x" });
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 	a = ASK(.as = as, .env = { "HTTP_AUTHORIZATION=" });
 	expect_status(a, 200);
 }
@@ -254,7 +250,7 @@ Test(auth_session, one_is_over_after_hours_without_requests)
 	fixture_script("SELECT 1");
 	now += 2 * HOUR;
 	a = ASK(.as = as);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "session_over");
 }
 
 Test(auth_session, one_is_over_after_days_in_any_case)
@@ -269,7 +265,7 @@ Test(auth_session, one_is_over_after_days_in_any_case)
 		fixture_script("SELECT 1");
 	}
 	a = ASK(.as = as);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "session_over");
 }
 
 Test(auth_session, reading_by_one_writes_once_a_minute)
@@ -310,7 +306,7 @@ Test(auth_session, an_account_that_may_no_longer_log_in_is_out_at_once)
 
 	fixture_script("UPDATE account SET active = 0");
 	a = ASK(.as = as);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "session_over");
 }
 
 /* --- pages of other sites ------------------------------------------------ */
@@ -406,8 +402,8 @@ Test(auth_session, every_method_that_changes_something_is_guarded)
 		a = ASK(.method = rows[i].method, .target = rows[i].target,
 		    .type = JSON, .body = str_of(rows[i].body), .as = as,
 		    .env = { TOKEN });
-		cr_expect_eq(a.status, 403, "%s %s: %d", rows[i].method,
-		    rows[i].target, a.status);
+		expect_refusal(a, 403, "csrf",
+		    "%s %s", rows[i].method, rows[i].target);
 	}
 	cr_expect_eq(count(), 1);
 	cr_expect_eq(fixture_get(1).version, 1);

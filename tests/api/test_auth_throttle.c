@@ -108,7 +108,7 @@ Test(auth_throttle, an_address_has_twenty_tries_and_then_one_in_six_seconds)
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
 	now += 6 * CLOCK_SECOND - 1;
 	a = try_from(HOME, "another", too_long());
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "1");
 	now += 1;
 	cr_expect_eq(looked_at(5, HOME, "another"), 1);
@@ -142,7 +142,7 @@ Test(auth_throttle, an_account_has_ten_tries_from_a_network)
 	cr_expect_eq(looked_at(30, "192.0.2.99", "operator1"), 10);
 	/* The right password too: it is not looked at. */
 	a = try_from("192.0.2.99", "Operator1", SECRET);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "30");
 	now += THIRTY;
 	a = try_from("192.0.2.99", "operator1", SECRET);
@@ -163,7 +163,7 @@ Test(auth_throttle, strangers_share_ten_and_then_have_three_each)
 	cr_expect_eq(looked_at(9, "203.0.113.29", "operator1"), 2);
 	cr_expect_eq(looked_at(9, "192.0.2.98", "operator1"), 3);
 	a = try_from("192.0.2.98", "operator1", SECRET);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "30");
 	a = try_from("192.0.2.99", "operator1", SECRET);
 	expect_status(a, 200);
@@ -241,7 +241,7 @@ Test(auth_throttle, a_crowd_that_tries_the_first_administrator_keeps_no_owner_ou
 	for (i = 0; i < 300; i++)
 		looked_at(1, text("203.0.%d.%d", i % 50, i % 3), "admin1");
 	a = try_from(HOME, "admin1", too_long());
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 	a = try_from(HOME, "admin1", SECRET);
 	expect_status(a, 200);
 	/* And from then on it is known there. */
@@ -283,7 +283,7 @@ Test(auth_throttle, there_a_name_has_ten_tries)
 	expect_status(a, 200);
 	cr_expect_eq(looked_at(30, HOME, "operator1"), 10);
 	a = try_from(HOME, "operator1", too_long());
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "30");
 	now += THIRTY;
 	cr_expect_eq(looked_at(3, HOME, "operator1"), 1);
@@ -392,7 +392,7 @@ Test(auth_throttle, a_browser_that_was_logged_in_is_known_everywhere)
 	client_forget();
 	looked_at(30, "192.0.2.99", "operator1");
 	a = try_from("192.0.2.99", "operator1", SECRET);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	a = try_with(device, "operator1", SECRET);
 	expect_status(a, 200);
 	client_forget();
@@ -400,10 +400,10 @@ Test(auth_throttle, a_browser_that_was_logged_in_is_known_everywhere)
 	fixture_script("DELETE FROM acquaintance");
 	for (i = 0; i < 10; i++) {
 		a = try_with(device, "operator1", too_long());
-		expect_status(a, 401);
+		expect_refusal(a, 401, "credentials");
 	}
 	a = try_with(device, "operator1", SECRET);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 }
 
 Test(auth_throttle, a_browser_is_known_to_the_account_that_it_was_of)
@@ -419,17 +419,17 @@ Test(auth_throttle, a_browser_is_known_to_the_account_that_it_was_of)
 	client_forget();
 	looked_at(30, "192.0.2.99", "operator1");
 	a = try_with(device, "operator1", SECRET);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	/* Nor is it when somebody writes another account into it. */
 	looked_at(30, "192.0.2.99", "operator2");
 	fixture_script("DELETE FROM acquaintance");
 	forged = strdup(device);
 	forged[16 + 20] = forged[16 + 20] == 'A' ? 'B' : 'A';
 	a = try_with(forged, "operator2", SECRET);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	free(forged);
 	a = try_with("incident-device=", "operator2", SECRET);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	a = try_with(device, "operator2", SECRET);
 	expect_status(a, 200);
 }
@@ -446,10 +446,10 @@ Test(auth_throttle, after_ninety_days_a_browser_is_a_stranger)
 	looked_at(30, "192.0.2.99", "operator1");
 	client_forget();
 	a = try_with(device, "operator1", too_long());
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 	now += 1;
 	a = try_with(device, "operator1", SECRET);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 }
 
 Test(auth_throttle, all_devices_of_an_account_share_their_tries)
@@ -472,7 +472,7 @@ Test(auth_throttle, all_devices_of_an_account_share_their_tries)
 	/* Those of another account have theirs. */
 	a = try_from(HOME, "operator2", SECRET);
 	a = try_with(device_of(&a), "operator2", too_long());
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 }
 
 static void
@@ -498,11 +498,11 @@ Test(auth_throttle, a_password_that_somebody_else_sets_ends_trust)
 	device = device_of(&a);
 	looked_at(30, "192.0.2.99", "operator1");
 	a = try_with(device, "operator1", too_long());
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 	now += CLOCK_SECOND;
 	set_password(target, client_as(ACCOUNT_ADMIN));
 	a = try_with(device, "operator1", SECRET);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	cr_expect_eq(count("acquaintance"), 0);
 	/* The next login there is trusted again. */
 	now += CLOCK_SECOND;
@@ -532,7 +532,7 @@ Test(auth_throttle, a_password_that_its_owner_sets_does_not)
 	    "\"new_password\":\"another " SECRET "\"}"));
 	expect_status(a, 200);
 	a = try_with(device, "operator1", too_long());
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 }
 
 /* --- the record ---------------------------------------------------------- */
@@ -582,17 +582,17 @@ Test(auth_throttle, a_password_with_each_request_is_a_try_with_each)
 
 	for (i = 0; i < 10; i++) {
 		a = ASK(.target = "/api/auth/me/", .env = { basic });
-		expect_status(a, 401);
+		expect_refusal(a, 401, "credentials");
 	}
 	a = ASK(.target = "/api/auth/me/", .env = { basic });
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "30");
 	a = ASK(.method = "POST", .type = JSON, .body = STR("{}"),
 	    .env = { basic });
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	/* It is the same account by the other way. */
 	a = try_from("127.0.0.1", "nobody", too_long());
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 }
 
 /* Else a guess would be right at once, or not counted. */
@@ -610,16 +610,16 @@ Test(auth_throttle, what_is_remembered_to_be_right_takes_a_try_to_be_left)
 	looked_at(30, "192.0.2.99", "operator1");
 	a = ASK(.target = "/api/auth/me/", .env = { basic,
 	    "REMOTE_ADDR=192.0.2.99" });
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	a = ASK(.target = "/api/auth/me/", .env = { basic,
 	    "REMOTE_ADDR=" HOME });
 	expect_status(a, 200);
 	looked_at(30, HOME, "operator1");
 	a = ASK(.target = "/api/auth/me/", .env = { basic,
 	    "REMOTE_ADDR=" HOME });
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 	a = try_from(HOME, "operator1", SECRET);
-	expect_status(a, 429);
+	expect_refusal(a, 429, "throttled");
 }
 
 /* --- at the same moment -------------------------------------------------- */

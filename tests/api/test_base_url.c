@@ -47,7 +47,7 @@ Test(base_url, links_lead_to_it)
 	cr_expect_not_null(strstr(answer_header(&a, "Link"),
 	    "<https://ops.example.org:8443" BELOW LIST "?cursor="));
 	a = api_get(LIST "?page=2&page_size=1");
-	cr_expect_eq(a.status, 404);
+	expect_refusal(a, 404, "no_page");
 }
 
 Test(base_url, what_is_new_is_found_there)
@@ -91,7 +91,7 @@ Test(base_url, its_path_may_stand_before_that_of_a_request)
 	}
 	base_is("auto");
 	a = api_get(BELOW LIST);
-	cr_expect_eq(a.status, 404, "%d", a.status);
+	expect_refusal(a, 404, "no_path");
 }
 
 Test(base_url, its_host_is_allowed)
@@ -102,7 +102,7 @@ Test(base_url, its_host_is_allowed)
 	a = ASK(.target = LIST, .env = { "HTTP_HOST=ops.example.org" });
 	cr_expect_eq(a.status, 200, "%d", a.status);
 	a = ASK(.target = LIST, .env = { "HTTP_HOST=evil.example.org" });
-	cr_expect_eq(a.status, 400, "%d", a.status);
+	expect_refusal(a, 400, "host");
 	a = ASK(.target = LIST, .env = { "HTTP_HOST=127.0.0.1:8000" });
 	cr_expect_eq(a.status, 200, "%d", a.status);
 }

@@ -202,10 +202,10 @@ Test(bearer, its_scheme_is_known_in_upper_and_lower_case)
 	    strchr(bearer, ' ') + 1));
 	expect_status(a, 200);
 	a = get_as(text("HTTP_AUTHORIZATION=%s", strchr(bearer, ' ') + 1));
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 	a = get_as(text("HTTP_AUTHORIZATION=Basic %s",
 	    strchr(bearer, ' ') + 1));
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 }
 
 Test(bearer, an_expired_token_is_401)
@@ -255,7 +255,7 @@ Test(bearer, a_token_goes_before_a_cookie)
 	struct answer a;
 
 	a = ASK(.target = "/api/tokens/", .as = admin, .env = { reader() });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	a = ASK(.target = LIST, .as = admin,
 	    .env = { "HTTP_AUTHORIZATION=Bearer itk_x" });
 	expect_unknown("beside a cookie", &a);
@@ -338,7 +338,7 @@ Test(bearer, what_it_may_not_do_is_a_use_as_well)
 {
 	struct answer a = ASK(.target = "/api/tokens/", .env = { reader() });
 
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	cr_expect_eq(last_used(), FIXTURE_TIME);
 }
 

@@ -43,8 +43,7 @@ ask(const char *method, const char *target, const char *json)
 static void
 expect_unseen(struct answer a)
 {
-	expect_status(a, 404);
-	expect_text(a, "code", "not_found");
+	expect_refusal(a, 404, "not_found");
 	cr_expect_null(answer_header(&a, "ETag"));
 	cr_expect_null(answer_header(&a, "WWW-Authenticate"));
 }
@@ -232,8 +231,7 @@ Test(bound, it_moves_no_incident_to_another_source)
 	struct answer a;
 
 	a = ask("PATCH", OURS, "{\"source\":\"partner\",\"note\":\"n\"}");
-	expect_status(a, 403);
-	expect_text(a, "code", "source");
+	expect_refusal(a, 403, "source");
 	a = ask("PATCH", THEIRS, "{\"source\":\"monitoring\"}");
 	expect_unseen(a);
 	a = ask("PATCH", OURS, "{\"source\":\"monitoring\"}");
@@ -252,7 +250,7 @@ Test(bound, it_administers_nothing_but_incidents)
 
 	for (i = 0; i < ROWS(targets); i++) {
 		a = ASK(.target = targets[i], .env = { bound });
-		expect_status(a, 403);
+		expect_refusal(a, 403, "forbidden");
 	}
 }
 
@@ -460,8 +458,7 @@ Test(bound, it_gets_no_counts_of_all)
 
 	for (i = 0; i < ROWS(targets); i++) {
 		a = ASK(.target = targets[i], .env = { bound });
-		expect_status(a, 403);
-		expect_text(a, "code", "source");
+		expect_refusal(a, 403, "source");
 		cr_expect_null(answer_header(&a, "ETag"));
 	}
 }
@@ -534,8 +531,7 @@ Test(bound, a_change_by_filter_takes_the_right_to_read)
 		a = ASK(.method = "PATCH", .target = BULK, .type = JSON,
 		    .body = STR("{\"filter\":\"search=x\",\"expected\":999,"
 		    "\"status\":\"closed\"}"), .env = { writer });
-		expect_status(a, 403);
-		expect_text(a, "code", "forbidden");
+		expect_refusal(a, 403, "forbidden");
 		cr_expect_str_eq(answer_header(&a, "WWW-Authenticate"),
 		    "Bearer realm=\"api\", error=\"insufficient_scope\"");
 		a = ASK(.method = "PATCH", .target = BULK, .type = JSON,
@@ -578,7 +574,7 @@ Test(bound, of_an_unknown_source_there_is_nothing_to_touch)
 	fixture_script("UPDATE token SET source = 'fax'");
 	a = ask("POST", LIST,
 	    "{\"description\":\"d\",\"source\":\"monitoring\"}");
-	expect_status(a, 400);
+	expect_refusal(a, 400, "source");
 	a = ask("PATCH", OURS, "{\"status\":\"closed\"}");
 	expect_unseen(a);
 	a = ASK(.target = LIST, .env = { bound });

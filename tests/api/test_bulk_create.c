@@ -88,30 +88,41 @@ Test(bulk_create, lines_are_items_as_well)
 	cr_expect_eq(count(), 2);
 }
 
-/* Items that are not right by themselves. */
-static const char *const bads[] = {
-	"{}", "{\"description\":\"x\"}", "{\"source\":\"system\"}",
-	"{\"description\":\"\",\"source\":\"system\"}",
-	"{\"description\":null,\"source\":null}",
-	"{\"description\":[],\"source\":{}}",
-	"{\"description\":true,\"source\":\"\"}",
-	"{\"description\":\"\\u0000\",\"source\":\"system\"}",
-	"{\"description\":\"\\ud800\",\"source\":\"system\"}",
-	"{\"description\":\"\\u0000\\ud800\",\"source\":\"x\"}",
-	"{\"description\":1e999,\"source\":\"system\"}",
-	"{\"description\":\"x\",\"source\":\"System\"}",
-	"{\"description\":\"x\",\"source\":\"system\",\"source\":\"y\"}",
-	"[]", "null", "\"x\"", "1", "[" NEW "]",
+#define BOTH	"description,source"
+#define WHOLE	"non_field_errors"
+
+/* Items that are not right by themselves, and the fields at fault. */
+static const struct {
+	const char	*item, *keys;
+} bads[] = {
+	{ "{}", BOTH }, { "{\"description\":\"x\"}", "source" },
+	{ "{\"source\":\"system\"}", "description" },
+	{ "{\"description\":\"\",\"source\":\"system\"}", "description" },
+	{ "{\"description\":null,\"source\":null}", BOTH },
+	{ "{\"description\":[],\"source\":{}}", BOTH },
+	{ "{\"description\":true,\"source\":\"\"}", BOTH },
+	{ "{\"description\":\"\\u0000\",\"source\":\"system\"}",
+	    "description" },
+	{ "{\"description\":\"\\ud800\",\"source\":\"system\"}",
+	    "description" },
+	{ "{\"description\":\"\\u0000\\ud800\",\"source\":\"x\"}", BOTH },
+	{ "{\"description\":1e999,\"source\":\"system\"}", "description" },
+	{ "{\"description\":\"x\",\"source\":\"System\"}", "source" },
+	{ "{\"description\":\"x\",\"source\":\"system\",\"source\":\"y\"}",
+	    "source" },
+	{ "[]", WHOLE }, { "null", WHOLE }, { "\"x\"", WHOLE },
+	{ "1", WHOLE }, { "[" NEW "]", WHOLE },
 };
 
 /* The errors of an item are the body of the 400 that it would be alone. */
 static void
-expect_same_errors(const char *type, const char *item, struct str body)
+expect_same_errors(const char *type, const char *item, const char *keys,
+	struct str body)
 {
 	struct answer one = api_json("POST", LIST, item);
 	struct answer many = api_send("POST", BULK, type, body);
 
-	expect_status(one, 400);
+	expect_refusal(one, 400, keys);
 	expect_status(many, 200);
 	expect_text(many, "created", "0");
 	expect_text(many, "failed", "1");
@@ -124,10 +135,10 @@ Test(bulk_create, an_item_is_judged_like_a_single_one)
 	size_t i;
 
 	for (i = 0; i < ROWS(bads); i++) {
-		expect_same_errors(JSON, bads[i],
-		    arena_printf(fixture.arena, "[%s]", bads[i]));
-		expect_same_errors(LINES, bads[i],
-		    arena_printf(fixture.arena, "\n%s\n\n", bads[i]));
+		expect_same_errors(JSON, bads[i].item, bads[i].keys,
+		    arena_printf(fixture.arena, "[%s]", bads[i].item));
+		expect_same_errors(LINES, bads[i].item, bads[i].keys,
+		    arena_printf(fixture.arena, "\n%s\n\n", bads[i].item));
 	}
 	cr_expect_eq(count(), 0);
 }
@@ -137,7 +148,7 @@ Test(bulk_create, all_or_nothing_when_it_is_atomic)
 	struct answer a;
 
 	a = api_json("POST", BULK "?atomic=true", "[" NEW ",{}," NEW "]");
-	expect_status(a, 400);
+	expect_refusal(a, 400, "created,failed,results");
 	expect_body(a, "{\"created\":0,\"failed\":3,\"results\":["
 	    "{\"index\":0,\"status\":424},"
 	    "{\"index\":1,\"status\":400,\"errors\":{\"description\":"
@@ -161,7 +172,7 @@ Test(bulk_create, a_refused_whole_is_not_kept_under_its_key)
 	};
 	struct answer a = api_ask(&ask);
 
-	expect_status(a, 400);
+	expect_refusal(a, 400, "created,failed,results");
 	ask.body = STR("[" NEW "]");
 	a = api_ask(&ask);
 	expect_status(a, 200);
@@ -254,7 +265,7 @@ Test(bulk_create, lines_are_for_many_alone)
 {
 	struct answer a = api_send("POST", LIST, LINES, STR(NEW));
 
-	expect_status(a, 415);
+	expect_refusal(a, 415, "unsupported_type");
 	a = api_send("PATCH", BULK, LINES,
 	    STR("{\"ids\":[1],\"status\":\"closed\"}"));
 	expect_status(a, 415);
@@ -303,7 +314,7 @@ Test(bulk_create, a_body_has_at_most_a_mebibyte)
 	expect_status(a, 200);
 	expect_text(a, "created", "16");
 	a = api_send("POST", BULK, JSON, array_of(17, 65000));
-	expect_status(a, 413);
+	expect_refusal(a, 413, "too_large");
 	cr_expect_eq(count(), 16);
 	fixture_verify();
 }
@@ -355,7 +366,7 @@ Test(bulk_create, other_methods_are_not_there)
 
 	for (i = 0; i < ROWS(methods); i++) {
 		a = ASK(.method = methods[i], .target = BULK);
-		expect_status(a, 405);
+		expect_refusal(a, 405, "method_not_allowed");
 		cr_expect_str_eq(answer_header(&a, "Allow"),
 		    "POST, PATCH, OPTIONS");
 	}

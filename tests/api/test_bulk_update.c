@@ -306,10 +306,10 @@ Test(bulk_update, forms_have_no_lists)
 	struct answer a = api_send("PATCH", BULK,
 	    "application/x-www-form-urlencoded", STR("ids=1&status=closed"));
 
-	expect_status(a, 415);
+	expect_refusal(a, 415, "unsupported_type");
 	a = api_send("PATCH", BULK, NULL,
 	    STR("{\"ids\":[1],\"status\":\"closed\"}"));
-	expect_status(a, 415);
+	expect_refusal(a, 415, "unsupported_type");
 	cr_expect_eq(events(), 4);
 }
 
@@ -377,7 +377,7 @@ Test(bulk_update, a_second_delivery_with_a_key_is_so_too)
 	again = ASK(.method = "PATCH", .target = BULK, .type = JSON,
 	    .body = STR("{\"ids\":[3],\"note\":\"x\"}"),
 	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
-	expect_status(again, 422);
+	expect_refusal(again, 422, "idempotency_key_reused");
 	cr_expect_eq(events(), 7);
 }
 
@@ -391,7 +391,7 @@ Test(bulk_update, a_refusal_is_not_kept)
 	};
 	struct answer a = api_ask(&ask);
 
-	expect_status(a, 409);
+	expect_refusal(a, 409, "expected,count");
 	api_json("PATCH", LIST "1/", "{\"status\":\"resolved\"}");
 	a = api_ask(&ask);
 	expect_status(a, 200);

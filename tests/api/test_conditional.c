@@ -84,7 +84,7 @@ Test(conditional, what_one_has_is_not_sent_again)
 	a = get_if_none(ITEM, tag);
 	expect_status(a, 200);
 	a = get_if_none(LIST "9/", "*");
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 }
 
 /* The bytes differ, so the tags do. */
@@ -163,7 +163,7 @@ Test(conditional, a_date_is_exact_on_the_full_second)
 	expect_status(a, 304);
 	a = ASK(.target = ITEM, .env = {
 	    "HTTP_IF_UNMODIFIED_SINCE=Mon, 10 Nov 2025 05:59:59 GMT" });
-	expect_status(a, 412);
+	expect_refusal(a, 412, "precondition");
 	a = ASK(.target = ITEM, .env = {
 	    "HTTP_IF_UNMODIFIED_SINCE=Mon, 10 Nov 2025 06:00:00 GMT" });
 	expect_status(a, 200);
@@ -231,6 +231,7 @@ Test(conditional, nothing_is_kept_without_asking_again)
 	    "private, no-cache");
 	a = patch_if("\"9\"", "{\"status\":\"closed\"}");
 	expect_status(a, 412);
+	expect_text(a, "version", "1");
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
 }
 
@@ -293,7 +294,7 @@ Test(conditional, a_wrong_question_is_told_off_whatever_one_has)
 {
 	struct answer a = get_if_none(LIST "?status=bogus", "*");
 
-	expect_status(a, 400);
+	expect_refusal(a, 400, "status");
 	cr_expect_null(answer_header(&a, "ETag"));
 }
 
@@ -343,6 +344,7 @@ Test(conditional, a_change_of_another_version_shows_what_there_is)
 	/* Nothing to change, but a condition that does not hold. */
 	a = patch_if("\"1\"", "{}");
 	expect_status(a, 412);
+	expect_text(a, "version", "2");
 }
 
 Test(conditional, a_tag_that_is_none_of_ours_never_matches)
@@ -476,12 +478,10 @@ Test(conditional, a_tag_that_can_never_match_is_told_why)
 	fixture_incidents(1);
 	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
 		a = patch_if(faults[i].tag, "{\"status\":\"closed\"}");
-		expect_status(a, 412);
-		expect_text(a, "code", faults[i].code);
+		expect_refusal(a, 412, faults[i].code);
 		a = ASK(.target = ITEM,
 		    .env = { header("HTTP_IF_MATCH", faults[i].tag) });
-		expect_status(a, 412);
-		expect_text(a, "code", faults[i].code);
+		expect_refusal(a, 412, faults[i].code);
 	}
 	cr_expect_eq(fixture_get(1).version, 1);
 }
@@ -495,23 +495,21 @@ Test(conditional, what_has_no_versions_matches_none)
 	fixture_incidents(1);
 	tag = tag_of(LIST);
 	a = ASK(.target = LIST, .env = { header("HTTP_IF_MATCH", tag) });
-	expect_status(a, 412);
-	expect_text(a, "code", "etag_weak");
+	expect_refusal(a, 412, "etag_weak");
 	a = ASK(.target = LIST, .env = { "HTTP_IF_MATCH=*" });
 	expect_status(a, 200);
 	a = ASK(.method = "POST", .type = "application/json",
 	    .body = STR("{\"description\":\"x\",\"source\":\"system\"}"),
 	    .env = { "HTTP_IF_MATCH=\"1\"" });
-	expect_status(a, 412);
-	expect_text(a, "code", "precondition");
+	expect_refusal(a, 412, "precondition");
 	a = ASK(.method = "POST", .target = ITEM "notes/",
 	    .type = "application/json", .body = STR("{\"note\":\"x\"}"),
 	    .env = { "HTTP_IF_MATCH=\"1\"" });
-	expect_status(a, 412);
+	expect_refusal(a, 412, "precondition");
 	a = ASK(.method = "POST", .type = "application/json",
 	    .body = STR("{\"description\":\"x\",\"source\":\"system\"}"),
 	    .env = { "HTTP_IF_NONE_MATCH=*" });
-	expect_status(a, 412);
+	expect_refusal(a, 412, "precondition");
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_event"), 1);
 	a = ASK(.method = "POST", .type = "application/json",
 	    .body = STR("{\"description\":\"x\",\"source\":\"system\"}"),
@@ -525,5 +523,5 @@ Test(conditional, the_body_is_judged_before_the_version)
 
 	fixture_incidents(1);
 	a = patch_if("\"9\"", "{\"status\":\"bogus\"}");
-	expect_status(a, 400);
+	expect_refusal(a, 400, "status");
 }

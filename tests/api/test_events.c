@@ -325,9 +325,9 @@ Test(events, a_story_stays_fresh_while_others_change)
 	expect_status(a, 200);
 	cr_expect_eq(answer_length(&a, "results"), 2);
 	a = get_if_none(LIST "9/events/", tag);
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 	a = get_if_none(STORY "?limit=x", tag);
-	expect_status(a, 400);
+	expect_refusal(a, 400, "limit");
 }
 
 static enum err
@@ -364,7 +364,7 @@ Test(events, history_cannot_be_written)
 	create(1);
 	for (i = 0; i < ROWS(methods); i++) {
 		a = api_json(methods[i], FEED, "{}");
-		expect_status(a, 405);
+		expect_refusal(a, 405, "method_not_allowed");
 		cr_expect_str_eq(answer_header(&a, "Allow"),
 		    "GET, HEAD, OPTIONS");
 		a = api_json(methods[i], STORY, "{}");

@@ -244,7 +244,7 @@ Test(export, only_get_and_head_are_there)
 {
 	struct answer a = ASK(.method = "POST", .target = EXPORT);
 
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 	cr_expect_str_eq(answer_header(&a, "Allow"), "GET, HEAD, OPTIONS");
 	a = ASK(.method = "HEAD", .target = EXPORT "?format=csv");
 	type_is(&a, "text/csv; charset=utf-8");
@@ -400,7 +400,7 @@ export_inside(void)
 	a = ASK(.target = EXPORT, .meanwhile = export_inside);
 	if (a.status == 200)
 		return;
-	expect_status(a, 503);
+	expect_refusal(a, 503, "exports");
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "1");
 	cr_expect_null(answer_header(&a, "Content-Disposition"));
 	refused = depth;
@@ -431,7 +431,7 @@ Test(export, those_that_fail_or_are_short_keep_no_place)
 		a = api_get(EXPORT);
 		expect_status(a, 200);
 		a = api_get(EXPORT "?status=x");
-		expect_status(a, 400);
+		expect_refusal(a, 400, "status");
 		a = ASK(.method = "HEAD", .target = EXPORT);
 		expect_status(a, 200);
 	}
@@ -543,7 +543,7 @@ Test(export, what_cannot_be_recorded_is_not_sent)
 	fixture_connect();
 	for (i = 0; i < 2 * fixture.conf.exports; i++) {
 		a = api_get(EXPORT);
-		expect_status(a, 503);
+		expect_refusal(a, 503, "busy");
 		cr_expect_str_eq(answer_header(&a, "Retry-After"), "1");
 		cr_expect_str_eq(answer_header(&a, "Content-Type"),
 		    "application/json");

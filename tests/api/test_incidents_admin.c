@@ -385,7 +385,7 @@ Test(incidents_admin, its_story_stays)
 	a = get("/api/events/?after=2");
 	expect_text(a, "results.0.kind", "deleted");
 	a = get(LIST "2/events/");
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 }
 
 Test(incidents_admin, a_list_is_not_the_same_after_a_deletion)
@@ -416,7 +416,7 @@ Test(incidents_admin, a_deletion_has_conditions)
 	expect_keys(a, "", "detail,code");
 	a = SEND(.method = "DELETE", .target = LIST "9/",
 	    .env = { "HTTP_IF_MATCH=*" });
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 	cr_expect_eq(events(), 2);
 	a = SEND(.method = "DELETE", .target = ITEM,
 	    .env = { "HTTP_IF_MATCH=\"2\"" });
@@ -433,7 +433,7 @@ Test(incidents_admin, for_others_there_is_no_such_method)
 	as_anybody();
 	for (i = 0; i < ROWS(targets); i++) {
 		a = SEND(.method = "DELETE", .target = targets[i]);
-		expect_status(a, 405);
+		expect_refusal(a, 405, "method_not_allowed");
 		cr_expect_str_eq(answer_header(&a, "Allow"),
 		    "GET, PUT, PATCH, HEAD, OPTIONS");
 	}
@@ -451,7 +451,7 @@ Test(incidents_admin, an_answer_before_credentials_does_not_tell_of_it)
 	as_anybody();
 	a = SEND(.method = "DELETE", .target = ITEM,
 	    .env = { "HTTP_AUTHORIZATION=Basic eDp5" });
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 	cr_expect_str_eq(answer_header(&a, "Allow"),
 	    "GET, PUT, PATCH, HEAD, OPTIONS");
 	cr_expect_eq(events(), 1);
@@ -545,7 +545,7 @@ Test(incidents_admin, a_key_is_answered_after_a_deletion)
 	a = SEND(.method = "PATCH", .target = ITEM,
 	    .type = "application/json", .body = STR("{}"),
 	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 }
 
 /* An answer that is too old to be kept. */

@@ -179,7 +179,7 @@ Test(incidents_cursor, no_cursor_can_be_made_up)
 	for (i = 0; p[i] != '&' && p[i] != '\0'; i++) {
 		p[i] = p[i] == 'A' ? 'B' : 'A';
 		a = api_get(next);
-		cr_expect_eq(a.status, 400, "%zu: %s", i, next);
+		expect_refusal(a, 400, "cursor", "%zu: %s", i, next);
 		p[i] = p[i] == 'A' ? 'B' : 'A';
 		/* A 'B' that was another letter stays wrong: start anew. */
 		a = api_get(LIST "?limit=10");

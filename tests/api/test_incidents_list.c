@@ -102,7 +102,7 @@ Test(incidents_list, the_first_and_the_last_page_of_nothing_are_there)
 	a = api_get(LIST "?page=1&status=open");
 	expect_status(a, 200);
 	a = api_get(LIST "?page=2");
-	expect_status(a, 404);
+	expect_refusal(a, 404, "no_page");
 }
 
 /* Query, and the link to page 2 of it; of 21 open incidents. */

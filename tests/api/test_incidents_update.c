@@ -210,11 +210,11 @@ Test(incidents_update, what_is_not_there_is_404_whatever_the_body)
 	expect_status(a, 404);
 	expect_text(a, "detail", "Инцидент не найден.");
 	a = api_json("PUT", "/api/incidents/9/", "{");
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 	a = api_send("PATCH", "/api/incidents/9/", "text/plain", STR("x"));
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 	a = api_json("PATCH", "/api/incidents/99999999999999999999/", "{}");
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 	cr_expect_eq(events(), 1);
 }
 

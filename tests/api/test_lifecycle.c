@@ -221,7 +221,7 @@ Test(lifecycle, who_knows_an_older_version_is_told_that_first)
 	a = ASK(.method = "PATCH", .target = item(1),
 	    .type = "application/json", .body = STR("{\"status\":\"open\"}"),
 	    .env = { "HTTP_IF_MATCH=\"3\"" });
-	expect_status(a, 409);
+	expect_refusal(a, 409, "status,allowed_transitions");
 }
 
 /* A status that an earlier version knew, or a foreign program wrote. */

@@ -197,7 +197,7 @@ Test(notes, a_note_to_nobody_is_404)
 	expect_status(a, 404);
 	expect_text(a, "detail", "Инцидент не найден.");
 	a = api_json("POST", "/api/incidents/2/notes/", "{");
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 	cr_expect_eq(events(), 1);
 }
 
@@ -205,7 +205,7 @@ Test(notes, notes_can_be_added_and_nothing_else)
 {
 	struct answer a = api_get(NOTES);
 
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 	cr_expect_str_eq(answer_header(&a, "Allow"), "POST, OPTIONS");
 	a = ASK(.method = "OPTIONS", .target = NOTES);
 	expect_status(a, 200);
@@ -340,6 +340,7 @@ Test(notes, a_note_on_condition_is_kept_when_it_holds)
 
 	a = patch_if(ID_A, "\"2\"");
 	expect_status(a, 412);
+	expect_text(a, "version", "1");
 	cr_expect_eq(events(), 1);
 	first = patch_if(ID_B, "\"1\"");
 	expect_status(first, 200);

@@ -114,20 +114,20 @@ Test(pipeline, a_method_that_is_not_there_is_405_with_allow)
 
 	for (i = 0; i < ROWS(unknown_methods); i++) {
 		a = ASK(.method = unknown_methods[i], .target = LIST);
-		expect_status(a, 405);
+		expect_refusal(a, 405, "method_not_allowed");
 		cr_expect_str_eq(answer_header(&a, "Allow"), LIST_ALLOW);
 		a = ASK(.method = unknown_methods[i], .target = ITEM);
-		expect_status(a, 405);
+		expect_refusal(a, 405, "method_not_allowed");
 		cr_expect_str_eq(answer_header(&a, "Allow"), ITEM_ALLOW);
 		/* Before the object and the body. */
 		a = ASK(.method = unknown_methods[i], .type = "x", .body =
 		    STR("{"), .target = "/api/incidents/99/");
-		expect_status(a, 405);
+		expect_refusal(a, 405, "method_not_allowed");
 	}
 	a = ASK(.method = "PUT", .target = LIST);
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 	a = ASK(.method = "PATCH", .target = LIST);
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 	a = ASK(.method = "POST", .target = ITEM);
 	expect_status(a, 405);
 	expect_text(a, "detail", "Метод POST здесь недопустим.");
@@ -249,7 +249,7 @@ Test(pipeline, only_our_hosts_are_answered_for)
 	}
 	a = ASK(.env = { "HTTP_HOST=evil.org",
 	    "HTTP_X_FORWARDED_HOST=localhost" });
-	expect_status(a, 400);
+	expect_refusal(a, 400, "host");
 }
 
 Test(pipeline, allowed_hosts_are_configured)
@@ -261,7 +261,7 @@ Test(pipeline, allowed_hosts_are_configured)
 	a = ASK(.env = { "HTTP_HOST=b.example:443" });
 	expect_status(a, 200);
 	a = ASK(.env = { "HTTP_HOST=localhost" });
-	expect_status(a, 400);
+	expect_refusal(a, 400, "host");
 }
 
 Test(pipeline, a_header_that_came_twice_is_refused)
@@ -348,10 +348,10 @@ Test(pipeline, a_length_that_is_no_number_is_refused)
 	struct answer a = ASK(.method = "POST", .type = "application/json",
 	    .body = STR(NEW), .env = { "CONTENT_LENGTH=-1" });
 
-	expect_status(a, 400);
+	expect_refusal(a, 400, "content_length");
 	a = ASK(.method = "POST", .type = "application/json",
 	    .body = STR(NEW), .env = { "CONTENT_LENGTH=40x" });
-	expect_status(a, 400);
+	expect_refusal(a, 400, "content_length");
 	cr_expect_eq(count(), 1);
 }
 
@@ -368,12 +368,12 @@ Test(pipeline, basic_credentials_are_wrong_and_challenged)
 
 	for (i = 0; i < ROWS(values); i++) {
 		a = ASK(.env = { values[i] });
-		expect_status(a, 401);
+		expect_refusal(a, 401, "credentials");
 		cr_expect_str_eq(answer_header(&a, "WWW-Authenticate"),
 		    "Basic realm=\"api\", charset=\"UTF-8\"");
 		a = ASK(.method = "POST", .type = "application/json",
 		    .body = STR(NEW), .env = { values[i] });
-		expect_status(a, 401);
+		expect_refusal(a, 401, "credentials");
 	}
 	cr_expect_eq(count(), 1);
 }
@@ -400,7 +400,7 @@ Test(pipeline, scripts_are_challenged_for_what_no_browser_asks_for)
 	for (i = 0; i < ROWS(modes); i++) {
 		a = ASK(.env = { "HTTP_AUTHORIZATION=Basic eDp5",
 		    modes[i].mode });
-		expect_status(a, 401);
+		expect_refusal(a, 401, "credentials");
 		cr_expect_str_eq(answer_header(&a, "WWW-Authenticate"),
 		    modes[i].challenge, "%s", modes[i].mode);
 	}
@@ -420,8 +420,7 @@ Test(pipeline, who_is_asked_for_credentials_is_told_in_json)
 		    .type = "application/json", .body = STR("{}"),
 		    .env = { "HTTP_ACCEPT_LANGUAGE=en" });
 		is_well_formed(&a);
-		cr_expect_eq(a.status, 401, "%s: %d", methods[i], a.status);
-		expect_text(a, "code", "unauthenticated");
+		expect_refusal(a, 401, "unauthenticated", "%s", methods[i]);
 		cr_expect_not_null(strstr(answer_text(&a, "detail"),
 		    "Authorization: Bearer"));
 		cr_expect_not_null(memmem(a.head.p, a.head.n,
@@ -431,7 +430,7 @@ Test(pipeline, who_is_asked_for_credentials_is_told_in_json)
 	/* The right type of an answer that is not given makes no odds. */
 	a = api_get("/api/incidents/export?format=csv");
 	is_well_formed(&a);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 }
 
 Test(pipeline, other_credentials_are_not_looked_at)
@@ -470,9 +469,7 @@ Test(pipeline, other_credentials_change_nothing)
 	for (i = 0; i < ROWS(rows); i++) {
 		a = ASK(.method = "POST", .type = JSON, .body = STR(NEW),
 		    .env = { rows[i].shown });
-		cr_expect_eq(a.status, 401, "%s: %d", rows[i].shown,
-		    a.status);
-		expect_text(a, "code", rows[i].code);
+		expect_refusal(a, 401, rows[i].code, "%s", rows[i].shown);
 		cr_expect_not_null(answer_header(&a, "WWW-Authenticate"));
 	}
 	cr_expect_eq(count(), 1);
@@ -485,19 +482,19 @@ Test(pipeline, the_first_fault_in_the_order_answers)
 	/* Path before format, format before credentials, ... */
 	a = ASK(.target = "/x?format=y",
 	    .env = { "HTTP_AUTHORIZATION=Basic x" });
-	expect_status(a, 404);
+	expect_refusal(a, 404, "no_path");
 	a = ASK(.method = "FOO", .env = { "HTTP_ACCEPT=text/css",
 	    "HTTP_AUTHORIZATION=Basic x" });
-	expect_status(a, 406);
+	expect_refusal(a, 406, "not_acceptable");
 	a = ASK(.method = "FOO", .env = { "HTTP_AUTHORIZATION=Basic x" });
-	expect_status(a, 401);
+	expect_refusal(a, 401, "credentials");
 	/* ... method before age, object before type, type before fields. */
 	a = ASK(.method = "FOO", .env = { "REQUEST_SENT=1.000" });
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 	a = api_send("PUT", "/api/incidents/9/", "text/plain", STR("{"));
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 	a = api_send("PUT", ITEM, "text/plain", STR("{"));
-	expect_status(a, 415);
+	expect_refusal(a, 415, "unsupported_type");
 }
 
 Test(pipeline, options_tells_what_can_be_created)
@@ -597,13 +594,13 @@ Test(pipeline, a_request_that_was_abandoned_is_not_worked_on)
 	for (i = 0; i < ROWS(methods); i++) {
 		a = ASK(.method = methods[i], .type = "application/json",
 		    .body = STR(NEW), .env = { sent(10001) });
-		expect_status(a, 503);
+		expect_refusal(a, 503, "busy");
 		cr_expect_str_eq(answer_header(&a, "Retry-After"), "1");
 	}
 	a = ASK(.method = "PATCH", .target = ITEM, .type = "application/json",
 	    .body = STR("{\"status\":\"closed\"}"),
 	    .env = { sent(3600000) });
-	expect_status(a, 503);
+	expect_refusal(a, 503, "busy");
 	cr_expect_eq(count(), 1);
 	cr_expect_eq(fixture_get(1).version, 1);
 	a = ASK(.env = { sent(10000) });
@@ -754,10 +751,10 @@ Test(pipeline, a_write_that_does_not_get_through_is_503)
 	fixture.conf.write_wait_ms = 100;
 	fixture_connect();
 	a = api_json("POST", LIST, NEW);
-	expect_status(a, 503);
+	expect_refusal(a, 503, "busy");
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "1");
 	a = api_json("PATCH", ITEM, "{\"status\":\"closed\"}");
-	expect_status(a, 503);
+	expect_refusal(a, 503, "busy");
 	/* Reading does not care; nor does what changes nothing. */
 	a = api_get(ITEM);
 	expect_status(a, 200);
@@ -807,13 +804,14 @@ Test(pipeline, the_root_tells_where_everything_is)
 		    "GET, HEAD, OPTIONS");
 	}
 	a = ASK(.method = "POST", .target = "/");
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 	a = ASK(.target = "/api/", .env = { "HTTP_HOST=evil.example" });
-	expect_status(a, 400);
+	expect_refusal(a, 400, "host");
 	fixture.conf.parameters = 1;
 	for (i = 0; i < ROWS(targets); i++) {
 		a = ASK(.target = targets[i]);
 		expect_status(a, 404);
+		expect_text(a, "detail", "По этому адресу ничего нет.");
 	}
 	fixture.conf.parameters = 0;
 	/* What it names is there. */

@@ -51,7 +51,7 @@ Test(refusals, a_right_that_is_missing_is_told)
 	const char *as = client_as(ACCOUNT_VIEWER);
 	struct answer a = create(as, FROM_A, NULL);
 
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	expect_lines("denied", "actor = 'viewer1' AND subject = 'viewer1' AND"
 	    " channel = 'web' AND address = '192.0.2.7' AND"
 	    " detail = 'forbidden: POST /api/incidents'", 1);
@@ -63,7 +63,7 @@ Test(refusals, so_is_a_missing_csrf_token)
 	struct answer a = create(client_as(ACCOUNT_OPERATOR),
 	    "HTTP_X_CSRF_TOKEN=", NULL);
 
-	expect_status(a, 403);
+	expect_refusal(a, 403, "csrf");
 	expect_lines("denied", "subject = 'operator1' AND"
 	    " detail = 'csrf: POST /api/incidents'", 1);
 }
@@ -74,12 +74,12 @@ Test(refusals, so_is_a_page_of_another_site)
 	struct answer a = create(client_as(ACCOUNT_OPERATOR), FOREIGN,
 	    FROM_A);
 
-	expect_status(a, 403);
+	expect_refusal(a, 403, "origin");
 	expect_lines("denied", "actor = 'anonymous' AND subject IS NULL AND"
 	    " address = '192.0.2.7' AND"
 	    " detail = 'origin: POST /api/incidents'", 1);
 	a = ASK(.method = "BREW", .env = { FOREIGN, FROM_B });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "origin");
 	expect_lines("denied", "detail = 'origin: ? /api/incidents'", 1);
 }
 
@@ -88,7 +88,7 @@ Test(refusals, so_is_a_scope_that_is_missing)
 	struct answer a = create(NULL, CLIENT_BEARER(.name = STR("reader"),
 	    .scopes = RIGHT_READ), FROM_A);
 
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	expect_lines("denied", "actor = 'token:reader' AND"
 	    " subject = 'token:reader'", 1);
 }
@@ -120,12 +120,12 @@ Test(refusals, what_is_allowed_is_not_told)
 	struct answer a;
 
 	a = create(client_as(ACCOUNT_OPERATOR), FROM_A, NULL);
-	expect_status(a, 400);
+	expect_refusal(a, 400, "description,source");
 	a = ASK(.target = "/api/incidents/99/");
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 	fixture.conf.anonymous = RIGHT_POLICY_NONE;
 	a = ASK(.target = "/api/incidents/");
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 	expect_lines("denied", "1", 0);
 	expect_lines("token_refused", "1", 0);
 }
@@ -137,8 +137,7 @@ Test(refusals, they_are_refused_also_when_nothing_can_be_written)
 
 	fixture_script("DROP TABLE throttle");
 	a = create(client_as(ACCOUNT_VIEWER), FROM_A, NULL);
-	expect_status(a, 403);
-	expect_text(a, "code", "forbidden");
+	expect_refusal(a, 403, "forbidden");
 }
 
 /* --- tokens -------------------------------------------------------------- */
@@ -163,7 +162,7 @@ Test(refusals, a_token_that_is_over_is_told_by_its_name)
 		});
 		fixture_script(over[i].change);
 		a = ASK(.env = { bearer, FROM_A });
-		expect_status(a, 401);
+		expect_refusal(a, 401, "token");
 		ASK(.env = { bearer, FROM_B });
 		expect_lines("token_refused", arena_printf(fixture.arena,
 		    "subject = 'token:t%zu' AND actor = 'anonymous' AND "
@@ -189,10 +188,10 @@ Test(refusals, another_secret_is_an_unknown_token)
 		a = ASK(.env = { arena_printf(fixture.arena,
 		    "HTTP_AUTHORIZATION=Bearer %.*s", TOKEN_TEXT, text).p,
 		    FROM_A });
-		expect_status(a, 401);
+		expect_refusal(a, 401, "token");
 		a = ASK(.env = { "HTTP_AUTHORIZATION=Bearer itk_x",
 		    FROM_A });
-		expect_status(a, 401);
+		expect_refusal(a, 401, "token");
 	}
 	expect_lines("token_refused", "subject IS NULL AND"
 	    " address = '192.0.2.7' AND detail = 'unknown'", 1);

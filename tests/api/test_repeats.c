@@ -186,10 +186,10 @@ Test(repeats, a_refusal_is_not_kept)
 
 	a = ASK(.method = "POST", .type = JSON, .body = STR("{}"),
 	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
-	expect_status(a, 400);
+	expect_refusal(a, 400, "description,source");
 	a = ASK(.method = "POST", .type = "x", .body = STR("{}"),
 	    .env = { "HTTP_IDEMPOTENCY_KEY=k" });
-	expect_status(a, 415);
+	expect_refusal(a, 415, "unsupported_type");
 	cr_expect_eq(kept(), 0);
 	a = post("k");
 	expect_status(a, 201);
@@ -459,8 +459,7 @@ Test(repeats, a_key_of_another_caller_is_no_422)
 	a = post_as(&token, other);
 	expect_status(a, 201);
 	a = post_as(&token, NEW);
-	expect_status(a, 422);
-	expect_text(a, "code", "idempotency_key_reused");
+	expect_refusal(a, 422, "idempotency_key_reused");
 }
 
 Test(repeats, an_account_has_its_keys_by_whatever_session)

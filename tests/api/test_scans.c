@@ -64,8 +64,7 @@ none_is_kept(void)
 static void
 is_refused(struct answer a)
 {
-	expect_status(a, 503);
-	expect_text(a, "code", "scans");
+	expect_refusal(a, 503, "scans");
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "1");
 }
 
@@ -165,7 +164,7 @@ Test(scans, for_a_change_wait_for_a_turn)
 	expect_status(a, 200);
 	give_all(SCAN);
 	a = api_json("PATCH", LIST "bulk", body);
-	expect_status(a, 409);
+	expect_refusal(a, 409, "expected,count");
 	none_is_kept();
 }
 

@@ -117,7 +117,7 @@ Test(schema, a_format_outweighs_accept)
 	a = api_get(SCHEMA "?format=openapi");
 	is_json(&a, "application/openapi+json");
 	a = api_get(SCHEMA "?format=xml");
-	expect_status(a, 404);
+	expect_refusal(a, 404, "no_format");
 	cr_expect_str_eq(answer_header(&a, "Content-Type"),
 	    "application/json");
 }
@@ -134,7 +134,7 @@ Test(schema, is_described_in_json)
 	expect_text(a, "actions", "{}");
 	a = ASK(.method = "OPTIONS", .target = SCHEMA,
 	    .env = { "HTTP_ACCEPT=application/yaml" });
-	expect_status(a, 406);
+	expect_refusal(a, 406, "not_acceptable");
 	a = ASK(.method = "OPTIONS", .target = SCHEMA);
 	expect_status(a, 200);
 }
@@ -144,7 +144,7 @@ Test(schema, cannot_be_changed)
 	struct answer a = ASK(.method = "PUT", .target = SCHEMA,
 	    .body = STR("x"));
 
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 	cr_expect_str_eq(answer_header(&a, "Allow"), ALLOW);
 	cr_expect_str_eq(answer_header(&a, "Content-Type"),
 	    "application/json");

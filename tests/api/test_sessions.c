@@ -136,8 +136,7 @@ Test(sessions, none_but_ones_own_is_there)
 
 	for (i = 0; i < ROWS(none); i++) {
 		a = end(text(LIST "%s", none[i]), here);
-		expect_status(a, 404);
-		expect_text(a, "code", "not_found");
+		expect_refusal(a, 404, "not_found");
 	}
 	cr_expect(is_good(his));
 	cr_expect_eq(fixture_number("SELECT count(*) FROM audit WHERE "
@@ -206,7 +205,7 @@ Test(sessions, another_delivery_is_answered_as_the_first)
 		expect_status(a, 204);
 	}
 	a = end(LIST "1/", here);
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 }
 
 /* A page of another site ends nothing. */
@@ -215,11 +214,10 @@ Test(sessions, ending_takes_the_token_of_the_session)
 	struct answer a = ASK(.method = "DELETE", .target = LIST "1/",
 	    .as = here, .env = { "HTTP_X_CSRF_TOKEN=x" });
 
-	expect_status(a, 403);
-	expect_text(a, "code", "csrf");
+	expect_refusal(a, 403, "csrf");
 	a = ASK(.method = "DELETE", .target = LIST, .as = here,
 	    .env = { "HTTP_X_CSRF_TOKEN=x" });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "csrf");
 	cr_expect(is_good(there));
 }
 
@@ -230,9 +228,9 @@ Test(sessions, a_program_has_none)
 	struct answer a;
 
 	a = ASK(.target = LIST, .env = { token });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	a = ASK(.method = "DELETE", .target = LIST "1/", .env = { token });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	a = ASK(.target = LIST);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "unauthenticated");
 }

@@ -300,7 +300,7 @@ Test(stats, they_are_fresh_until_something_happens_or_a_piece_is_over)
 	a = get_if_none(STATS, tag);
 	expect_status(a, 200);
 	a = get_if_none(STATS "?by=x", "*");
-	expect_status(a, 400);
+	expect_refusal(a, 400, "by");
 }
 
 Test(stats, another_cut_has_another_tag)
@@ -320,7 +320,7 @@ Test(stats, statistics_are_for_reading)
 {
 	struct answer a = api_json("POST", STATS, "{}");
 
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 	cr_expect_str_eq(answer_header(&a, "Allow"), "GET, HEAD, OPTIONS");
 	a = ASK(.method = "OPTIONS", .target = STATS);
 	expect_text(a, "name", "Statistics");

@@ -431,7 +431,7 @@ Test(tokens, one_that_is_not_there_is_404)
 		expect_status(a, 404);
 		expect_text(a, "detail", "Токен не найден.");
 		a = delete(targets[i]);
-		expect_status(a, 404);
+		expect_refusal(a, 404, "not_found");
 	}
 }
 
@@ -475,13 +475,13 @@ Test(tokens, who_is_bound_to_a_source_has_nothing_to_do_with_tokens)
 	struct answer a;
 
 	a = ASK(.target = LIST, .env = { bound });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	a = ASK(.method = "POST", .target = LIST, .type = JSON,
 	    .body = STR("{\"name\":\"x\",\"scopes\":[\"admin\"],"
 	    "\"source\":\"system\"}"), .env = { bound });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	a = ASK(.method = "DELETE", .target = ITEM, .env = { bound });
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	cr_expect_eq(count(), 1);
 }
 
@@ -500,7 +500,7 @@ Test(tokens, options_tell_what_one_is_made_of)
 	expect_text(a, "actions.POST.scopes.choices.3.value", "admin");
 	expect_text(a, "actions.POST.source.required", "false");
 	a = ASK(.method = "PUT", .target = ITEM, .as = admin);
-	expect_status(a, 405);
+	expect_refusal(a, 405, "method_not_allowed");
 	cr_expect_str_eq(answer_header(&a, "Allow"),
 	    "GET, DELETE, HEAD, OPTIONS");
 }

@@ -125,7 +125,7 @@ Test(users_create, a_form_will_do_where_there_is_no_session)
 	    .type = "application/x-www-form-urlencoded",
 	    .body = STR("username=x&role=viewer"));
 
-	expect_status(a, 403);
+	expect_refusal(a, 403, "csrf_type");
 	cr_expect_eq(count(), 1);
 }
 
@@ -354,7 +354,8 @@ Test(users_create, the_key_of_another_request_is_422)
 	expect_status(a, 201);
 	for (i = 0; i < ROWS(others); i++) {
 		a = post_with(KEY, others[i]);
-		cr_expect_eq(a.status, 422, "%s: %d", others[i], a.status);
+		expect_refusal(a, 422, "idempotency_key_reused",
+		    "%s", others[i]);
 	}
 	cr_expect_eq(count(), 2);
 }
@@ -395,7 +396,7 @@ Test(users_create, a_refusal_is_not_kept)
 {
 	struct answer a = post_with(KEY, NAMED("\"admin1\""));
 
-	expect_status(a, 400);
+	expect_refusal(a, 400, "username");
 	a = post_with(KEY, NAMED("\"admin2\""));
 	expect_status(a, 201);
 }

@@ -234,7 +234,7 @@ Test(users_list, a_long_search_is_refused)
 	memset(long_, 'x', 201);
 	long_[201] = '\0';
 	a = get(arena_printf(fixture.arena, LIST "?search=%s", long_).p);
-	expect_status(a, 400);
+	expect_refusal(a, 400, "search");
 	a = get(arena_printf(fixture.arena, LIST "?search=%s",
 	    long_ + 1).p);
 	expect_status(a, 200);

@@ -126,13 +126,13 @@ Test(users_update, a_role_holds_from_the_next_request_on)
 	};
 	struct answer a = api_ask(&report);
 
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	patch(IVAN, "{\"role\":\"operator\"}");
 	a = api_ask(&report);
 	expect_status(a, 201);
 	patch(IVAN, "{\"role\":\"viewer\"}");
 	a = api_ask(&report);
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 }
 
 static const char *const idle[] = {
@@ -298,8 +298,8 @@ Test(users_update, conditions_hold_for_accounts_too)
 	for (i = 0; i < ROWS(rows); i++) {
 		for (m = 0; m < ROWS(methods); m++) {
 			a = ask_if(methods[m], rows[i].header);
-			cr_expect_eq(a.status, 412, "%s %s: %d", methods[m],
-			    rows[i].header, a.status);
+			cr_expect_eq(a.status, 412, "%s %s: %.*s", methods[m],
+			    rows[i].header, STR_FMT(a.body));
 			if (rows[i].code != NULL)
 				expect_text(a, "code", rows[i].code);
 			else
@@ -307,7 +307,7 @@ Test(users_update, conditions_hold_for_accounts_too)
 		}
 	}
 	a = ask_if("GET", "HTTP_IF_MATCH=\"9\"");
-	expect_status(a, 412);
+	expect_refusal(a, 412, "precondition");
 	a = ask_if("GET", "HTTP_IF_MATCH=\"1\"");
 	expect_status(a, 200);
 	/* Accounts tell no date, so there is none to be held to. */
@@ -343,9 +343,9 @@ Test(users_update, who_is_deleted_is_out_at_once)
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
 	cr_expect_not(is_logged_in(ivan));
 	a = ASK(.target = IVAN, .as = admin);
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 	a = delete(IVAN);
-	expect_status(a, 404);
+	expect_refusal(a, 404, "not_found");
 	cr_expect_eq(fixture_number("SELECT count(*) FROM audit WHERE "
 	    "kind = 'account_deleted' AND subject = 'viewer2'"), 1);
 }
@@ -389,12 +389,12 @@ Test(users_update, one_may_leave_when_there_is_another)
 	a = patch(ME, "{\"role\":\"viewer\"}");
 	expect_status(a, 200);
 	a = ASK(.target = ME, .as = admin);
-	expect_status(a, 403);
+	expect_refusal(a, 403, "forbidden");
 	admin = ivan;
 	a = delete(ME);
 	expect_status(a, 204);
 	a = delete(IVAN);
-	expect_status(a, 409);
+	expect_refusal(a, 409, "last_admin");
 }
 
 Test(users_update, one_may_delete_oneself_when_there_is_another)
@@ -405,7 +405,7 @@ Test(users_update, one_may_delete_oneself_when_there_is_another)
 	a = delete(ME);
 	expect_status(a, 204);
 	a = ASK(.target = LIST, .as = admin);
-	expect_status(a, 401);
+	expect_refusal(a, 401, "session_over");
 }
 
 /* --- only if ----------------------------------------------------------------- */
@@ -426,6 +426,7 @@ Test(users_update, a_change_can_be_of_a_version_alone)
 	cr_expect_str_eq(answer_header(&a, "ETag"), tag);
 	a = ask_with("PATCH", IVAN, if_match("\"1\""), "{}");
 	expect_status(a, 412);
+	expect_text(a, "version", "2");
 	a = ask_with("PATCH", IVAN, if_match(tag), "{\"first_name\":\"b\"}");
 	expect_status(a, 200);
 	a = ask_with("PATCH", IVAN, if_match("\"7\", \"3\""),
@@ -510,9 +511,9 @@ Test(users_update, a_key_serves_changes_as_well)
 	expect_str_eq(a.body, b.body);
 	cr_expect_not_null(answer_header(&b, "Idempotent-Replayed"));
 	b = ask_with("PATCH", IVAN, KEY, "{\"first_name\":\"a\"}");
-	expect_status(b, 422);
+	expect_refusal(b, 422, "idempotency_key_reused");
 	b = ask_with("DELETE", IVAN, KEY, NULL);
-	expect_status(b, 422);
+	expect_refusal(b, 422, "idempotency_key_reused");
 	cr_expect_eq(count(), 2);
 }
 
@@ -647,7 +648,7 @@ Test(users_update, a_deletion_can_revoke_tokens)
 	expect_status(a, 400);
 	expect_keys(a, "", "revoke_tokens");
 	a = ask("DELETE", IVAN, "{\"revoke_tokens\":1}");
-	expect_status(a, 400);
+	expect_refusal(a, 400, "revoke_tokens");
 	a = delete(IVAN "?revoke_tokens=true");
 	expect_status(a, 204);
 }
@@ -661,11 +662,13 @@ Test(users_update, a_change_that_is_refused_revokes_nothing)
 	a = ask_with("DELETE", PETR "?revoke_tokens=true", if_match("\"9\""),
 	    NULL);
 	expect_status(a, 412);
+	expect_text(a, "version", "1");
 	a = ask_with("PATCH", PETR, if_match("\"9\""),
 	    "{\"active\":false,\"revoke_tokens\":true}");
 	expect_status(a, 412);
+	expect_text(a, "version", "1");
 	a = patch(PETR, "{\"username\":\"admin1\",\"revoke_tokens\":true}");
-	expect_status(a, 400);
+	expect_refusal(a, 400, "username");
 	cr_expect_eq(good_tokens(), 3);
 }
 

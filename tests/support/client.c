@@ -475,6 +475,15 @@ answer_keys(const struct answer *a, const char *path)
 	return tree_keys(a->tree, path, fixture.arena);
 }
 
+const char *
+answer_refusal(const struct answer *a)
+{
+	if (strcmp(answer_text(a, "detail"), "(absent)") != 0 &&
+	    strcmp(answer_text(a, "code"), "(absent)") != 0)
+		return answer_text(a, "code");
+	return answer_keys(a, "");
+}
+
 int
 answer_length(const struct answer *a, const char *path)
 {

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "model/account.h"
 #include "model/token.h"
+#include "support/expect.h"
 #include "support/fixture.h"
 
 #define CLIENT_ENV	8
@@ -155,6 +156,14 @@ answer_ids(const struct answer *a);
 int
 answer_length(const struct answer *a, const char *path);
 
+/*
+ * Why a request was refused, as the answer names it: the `code` beside a
+ * `detail`, else the keys of the body, which are the fields that were
+ * refused: "source", "status,description".
+ */
+const char *
+answer_refusal(const struct answer *a);
+
 /* The fixture's and the trees: for .init and .fini of a suite. */
 void
 client_open(void);
@@ -165,6 +174,14 @@ client_close(void);
 #define expect_status(a, want) \
 	cr_expect_eq((a).status, (want), "status %d: %.*s", (a).status, \
 	    (int)((a).body.n < 300 ? (a).body.n : 300), (a).body.p)
+
+/* The status alone would be content with another error than the one meant. */
+#define expect_refusal(a, want, why, ...) do { \
+	cr_expect_eq((a).status, (want), __VA_ARGS__); \
+	cr_expect_str_eq(answer_refusal(&(a)), (why), "%d: %.*s%.*s%s", \
+	    (a).status, STR_FMT((a).head), STR_FMT((a).body), \
+	    expect_note(" " __VA_ARGS__)); \
+} while (0)
 
 #define expect_text(a, path, want) \
 	cr_expect_str_eq(answer_text(&(a), (path)), (want), \
