@@ -42,7 +42,8 @@ static const struct {
 	const char	*method, *target, *members;
 	int		 done;
 } requests[] = {
-	{ "PATCH", "/api/users/1/", "\"password\":\"quartz lantern horse\"", 200 },
+	{ "PATCH", "/api/users/1/",
+	    "\"password\":\"quartz lantern horse\"", 200 },
 	{ "PATCH", "/api/users/2/", "\"role\":\"admin\"", 200 },
 	{ "PATCH", "/api/users/2/", "\"first_name\":\"x\"", 200 },
 	{ "POST", "/api/users/",
