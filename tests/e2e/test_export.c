@@ -654,7 +654,7 @@ Test(export, the_peer_of_a_broken_one_gets_no_end)
 	cr_expect_not(peer_read(fd, stack.arena, &a));
 	cr_expect_not(a.ended);
 	cr_expect_eq(a.status, 200);
-	cr_expect(peer_ends(fd, 1000));
+	cr_expect(peer_ends(fd, 60000));
 	close(fd);
 	stack_no_faults();
 }
