@@ -241,13 +241,13 @@ Test(limits, bodies_of_logins_are_small)
 /* All at once over one connection, which the burst does not cover. */
 Test(limits, a_flood_of_one_address_on_logins_is_refused)
 {
-	enum { N = 1000, BURST = 200 };
+	enum { N = 400, BURST = 50 };
 	struct web_answer a;
 	struct web w;
 	struct buf b;
 	int i, refused = 0;
 
-	buf_init(&b, stack.arena, 64 * 1024);
+	buf_init(&b, stack.arena, 32 * 1024);
 	for (i = 0; i < N; i++)
 		buf_lit(&b, "GET " ME " HTTP/1.1\r\n" H "\r\n");
 	web_open_from(&w, stack.port, SLOW);
