@@ -80,9 +80,9 @@ Test(bulk_create, lines_are_items_as_well)
 	    "{\"index\":1,\"status\":400,\"errors\":{\"description\":"
 	    "[\"Укажите это поле.\"],\"source\":[\"Значения «1» нет среди "
 	    "допустимых: operator, monitoring, partner, system.\"]}},"
-	    "{\"index\":2,\"status\":400,\"errors\":{\"detail\":[\"Тело "
-	    "запроса не является правильным JSON: Expecting property name "
-	    "enclosed in double quotes: line 1 column 2 (char 1)\"]},"
+	    "{\"index\":2,\"status\":400,\"errors\":{\"detail\":["
+	    "\"Неправильный JSON: Expecting property name enclosed "
+	    "in double quotes: line 1 column 2 (char 1)\"]},"
 	    "\"code\":\"json\"},"
 	    "{\"index\":3,\"status\":201,\"id\":2}]}");
 	cr_expect_eq(count(), 2);

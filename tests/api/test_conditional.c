@@ -194,7 +194,8 @@ Test(conditional, a_date_is_no_older_than_the_form_of_the_answer)
 	    "HTTP_IF_MODIFIED_SINCE=Mon, 10 Nov 2025 07:00:00 GMT" });
 	expect_status(a, 304);
 	/* Another zone: the form is of this moment. */
-	fixture.conf.zone = "Asia/Omsk";
+	free(fixture.conf.zone);
+	fixture.conf.zone = strdup("Asia/Omsk");
 	a = ASK(.target = ITEM, .env = {
 	    "HTTP_IF_MODIFIED_SINCE=Mon, 10 Nov 2025 07:00:00 GMT" });
 	expect_status(a, 200);
