@@ -18,9 +18,13 @@ expect_statuses(int read, int create)
 	struct answer a = api_get("/api/incidents/");
 
 	cr_expect_eq(a.status, read, "GET: %d", a.status);
+	if (read == 401)
+		expect_refusal(a, 401, "unauthenticated", "GET");
 	a = api_json("POST", "/api/incidents/",
 	    "{\"description\":\"d\",\"source\":\"system\"}");
 	cr_expect_eq(a.status, create, "POST: %d", a.status);
+	if (create == 401)
+		expect_refusal(a, 401, "unauthenticated", "POST");
 }
 
 static void

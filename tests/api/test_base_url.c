@@ -88,6 +88,8 @@ Test(base_url, its_path_may_stand_before_that_of_a_request)
 		a = api_get(rows[i].target);
 		cr_expect_eq(a.status, rows[i].status, "%s: %d",
 		    rows[i].target, a.status);
+		if (a.status != 200)
+			expect_refusal(a, 404, "no_path");
 	}
 	base_is("auto");
 	a = api_get(BELOW LIST);

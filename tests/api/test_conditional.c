@@ -350,15 +350,19 @@ Test(conditional, a_change_of_another_version_shows_what_there_is)
 
 Test(conditional, a_tag_that_is_none_of_ours_never_matches)
 {
-	static const char *const tags[] = { "\"x\"", "W/\"1\"", "1", "\"\"" };
+	static const struct {
+		const char	*tag, *code;
+	} rows[] = {
+		{ "\"x\"", "precondition" }, { "W/\"1\"", "etag_weak" },
+		{ "1", "etag_syntax" }, { "\"\"", "precondition" },
+	};
 	struct answer a;
 	size_t i;
 
 	fixture_incidents(1);
-	for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-		a = patch_if(tags[i], "{\"status\":\"closed\"}");
-		expect_status(a, 412);
-		expect_keys(a, "", "detail,code");
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		a = patch_if(rows[i].tag, "{\"status\":\"closed\"}");
+		expect_refusal(a, 412, rows[i].code, "%s", rows[i].tag);
 	}
 	cr_expect_eq(fixture_get(1).version, 1);
 }

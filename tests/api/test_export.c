@@ -169,6 +169,9 @@ Test(export, the_format_follows_from_parameter_and_header)
 		    w->accept, a.status);
 		cr_expect_str_eq(answer_header(&a, "Content-Type"), w->type,
 		    "%s %s", w->target, w->accept);
+		if (a.status != 200)
+			expect_refusal(a, w->status, a.status == 404 ?
+			    "no_format" : "not_acceptable");
 	}
 }
 

@@ -113,24 +113,37 @@ Test(incidents_retrieve, times_are_those_of_moscow)
 static const struct path {
 	const char	*path;
 	int		 status;
+	const char	*code;	/* NULL: it is there */
 } paths[] = {
-	{ "/api/incidents/1/", 200 }, { "/api/incidents/1", 200 },
-	{ "/api/incidents/01/", 200 }, { "/api/incidents/0000001/", 200 },
-	{ "/api/incidents/%31/", 200 }, { "/api/%69ncidents/1/", 200 },
-	{ "/api/incidents/1/?status=bogus&page=0", 200 },
-	{ "/api/incidents/2/", 404 }, { "/api/incidents/0/", 404 },
-	{ "/api/incidents/9223372036854775807/", 404 },
-	{ "/api/incidents/9223372036854775808/", 404 },
-	{ "/api/incidents/18446744073709551617/", 404 },
-	{ "/api/incidents/99999999999999999999999999999999/", 404 },
-	{ "/api/incidents/-1/", 404 }, { "/api/incidents/+1/", 404 },
-	{ "/api/incidents/1.0/", 404 }, { "/api/incidents/1x/", 404 },
-	{ "/api/incidents/%D9%A1/", 404 }, { "/api/incidents/%201/", 404 },
-	{ "/api/incidents/1//", 404 }, { "/api/incidents//1/", 404 },
-	{ "/api/incidents/./1/", 404 }, { "/api/incidents/2/../1/", 404 },
-	{ "/api/incidents/1%2F", 404 }, { "/api/incidents/1%00/", 404 },
-	{ "/api/incidents/1/history/", 404 },
-	{ "/API/incidents/1/", 404 }, { "/api/Incidents/1/", 404 },
+	{ "/api/incidents/1/", 200, NULL },
+	{ "/api/incidents/1", 200, NULL },
+	{ "/api/incidents/01/", 200, NULL },
+	{ "/api/incidents/0000001/", 200, NULL },
+	{ "/api/incidents/%31/", 200, NULL },
+	{ "/api/%69ncidents/1/", 200, NULL },
+	{ "/api/incidents/1/?status=bogus&page=0", 200, NULL },
+	{ "/api/incidents/2/", 404, "not_found" },
+	{ "/api/incidents/0/", 404, "not_found" },
+	{ "/api/incidents/9223372036854775807/", 404, "not_found" },
+	{ "/api/incidents/9223372036854775808/", 404, "not_found" },
+	{ "/api/incidents/18446744073709551617/", 404, "not_found" },
+	{ "/api/incidents/99999999999999999999999999999999/", 404,
+	    "not_found" },
+	{ "/api/incidents/-1/", 404, "no_path" },
+	{ "/api/incidents/+1/", 404, "no_path" },
+	{ "/api/incidents/1.0/", 404, "no_path" },
+	{ "/api/incidents/1x/", 404, "no_path" },
+	{ "/api/incidents/%D9%A1/", 404, "no_path" },
+	{ "/api/incidents/%201/", 404, "no_path" },
+	{ "/api/incidents/1//", 404, "no_path" },
+	{ "/api/incidents//1/", 404, "no_path" },
+	{ "/api/incidents/./1/", 404, "no_path" },
+	{ "/api/incidents/2/../1/", 404, "no_path" },
+	{ "/api/incidents/1%2F", 404, "no_path" },
+	{ "/api/incidents/1%00/", 404, "no_path" },
+	{ "/api/incidents/1/history/", 404, "no_path" },
+	{ "/API/incidents/1/", 404, "no_path" },
+	{ "/api/Incidents/1/", 404, "no_path" },
 };
 
 Test(incidents_retrieve, only_what_is_there_is_found)
@@ -145,7 +158,8 @@ Test(incidents_retrieve, only_what_is_there_is_found)
 		if (a.status == 200)
 			expect_text(a, "id", "1");
 		else
-			expect_keys(a, "", "detail,code");
+			expect_refusal(a, 404, paths[i].code, "%s",
+			    paths[i].path);
 	}
 }
 

@@ -191,12 +191,12 @@ static const struct {
 	int		 status;
 	const char	*keys;
 } bads[] = {
-	{ "?page=2",		404, "detail,code" },
-	{ "?page=0",		404, "detail,code" },
-	{ "?page=x",		404, "detail,code" },
-	{ "?page=99999999999999999999", 404, "detail,code" },
-	{ "?page=46116860184273879", 404, "detail,code" },
-	{ "?page=46116860184273879&limit=200", 404, "detail,code" },
+	{ "?page=2",		404, "no_page" },
+	{ "?page=0",		404, "no_page" },
+	{ "?page=x",		404, "no_page" },
+	{ "?page=99999999999999999999", 404, "no_page" },
+	{ "?page=46116860184273879", 404, "no_page" },
+	{ "?page=46116860184273879&limit=200", 404, "no_page" },
 	{ "?limit=0",		400, "limit" },
 	{ "?limit=201",		400, "limit" },
 	{ "?limit=x",		400, "limit" },
@@ -222,10 +222,8 @@ Test(users_list, says_what_is_wrong_with_a_parameter)
 	for (i = 0; i < ROWS(bads); i++) {
 		a = get(arena_printf(fixture.arena, LIST "%s",
 		    bads[i].query).p);
-		cr_expect_eq(a.status, bads[i].status, "%s: %d",
-		    bads[i].query, a.status);
-		cr_expect_str_eq(answer_keys(&a, ""), bads[i].keys, "%s: %s",
-		    bads[i].query, answer_keys(&a, ""));
+		expect_refusal(a, bads[i].status, bads[i].keys, "%s",
+		    bads[i].query);
 	}
 }
 
