@@ -356,7 +356,10 @@ check_PROGRAMS += $(test_programs)
 EXTRA_PROGRAMS += $(e2e_tests)
 TESTS += $(test_programs)
 
+# Each test has a limit of its own; a program of many of them may take long
+# on a busy machine.
 check-e2e: all $(check_LIBRARIES) $(e2e_tests)
+	TEST_TIMEOUT=$${TEST_TIMEOUT:-1200} \
 	$(MAKE) check-TESTS TESTS='$(e2e_tests)' \
 		TEST_SUITE_LOG=tests/e2e.log
 
