@@ -59,6 +59,7 @@ ask(struct load_client *c, struct web *w, const char *method,
 	bool done = web_ask(w, method, target, json, &a);
 	long ms = (long)((clock_mono() - began) / 1000);
 
+	load_survived(&c->load->strikes, c->number);
 	if (ms > c->slowest)
 		c->slowest = ms;
 	if (done && a.json && a.status == want) {
@@ -197,6 +198,35 @@ load_stop(struct load *load)
 		if (c->slowest > load->slowest)
 			load->slowest = c->slowest;
 	}
+}
+
+void
+load_strike(struct load_strikes *strikes)
+{
+	__atomic_add_fetch(&strikes->all, 1, __ATOMIC_SEQ_CST);
+}
+
+void
+load_survived(struct load_strikes *strikes, int client)
+{
+	__atomic_store_n(&strikes->known[client],
+	    __atomic_load_n(&strikes->all, __ATOMIC_SEQ_CST),
+	    __ATOMIC_SEQ_CST);
+}
+
+int
+load_struck(const struct load_strikes *strikes, int n)
+{
+	int all = __atomic_load_n(&strikes->all, __ATOMIC_SEQ_CST);
+	int i, most = 0, met;
+
+	for (i = 0; i < n; i++) {
+		met = all - __atomic_load_n(&strikes->known[i],
+		    __ATOMIC_SEQ_CST);
+		if (met > most)
+			most = met;
+	}
+	return most;
 }
 
 void

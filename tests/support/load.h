@@ -17,6 +17,15 @@ enum load_kind { LOAD_LIST, LOAD_GET, LOAD_POST, LOAD_PATCH, LOAD__MAX };
 
 struct load_entry;
 
+/*
+ * How many strikes there were, such as workers killed, and how many of them
+ * each client knows of: those before its last answer.
+ */
+struct load_strikes {
+	int	all;
+	int	known[LOAD_CLIENTS];
+};
+
 struct load_client {
 	struct load		*load;
 	pthread_t		 thread;
@@ -36,6 +45,7 @@ struct load {
 	int			 pause_ms;	/* between requests */
 	bool			 refusals;	/* 503 is an answer as well */
 	int			 stop;
+	struct load_strikes	 strikes;
 	struct load_client	 client[LOAD_CLIENTS];
 	/* Filled in by load_stop. */
 	long			 answered[LOAD__MAX], all;
@@ -49,6 +59,18 @@ load_start(struct load *load);
 /* Ends the clients after the request that each has under way. */
 void
 load_stop(struct load *load);
+
+/* Right before a strike. */
+void
+load_strike(struct load_strikes *strikes);
+
+/* The client has an answer. */
+void
+load_survived(struct load_strikes *strikes, int client);
+
+/* How many strikes a request may have met, of the first n clients. */
+int
+load_struck(const struct load_strikes *strikes, int n);
 
 /* Fails the test for every request that failed, telling the first. */
 void
