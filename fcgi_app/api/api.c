@@ -217,7 +217,7 @@ static const struct media json_media[] = {
 	{ STR_INIT("json"), STR_INIT("application/json") },
 };
 
-/* What there is: formats, or their types. */
+/* The formats of the route, or their types, for a refusal. */
 static struct str
 list_media(const struct api_call *call, bool types, const struct media media[],
 	size_t n)
@@ -307,7 +307,8 @@ authorize(struct api_call *call)
 
 	if (!right_held(right_for(call), call->who.rights))
 		return call->who.kind != IDENTITY_ANONYMOUS ?
-		    api_forbid(call, right_for(call)) : api_refuse(call, ERR_UNAUTHENTICATED,
+		    api_forbid(call, right_for(call)) :
+		    api_refuse(call, ERR_UNAUTHENTICATED,
 		    call->session_over ? MESSAGE_SESSION_OVER : MESSAGE_WHO,
 		    (struct str){ NULL, 0 });
 	return source == NULL || !call->route->all_sources ? ERR_OK :
@@ -404,7 +405,7 @@ pass_stages(struct api_call *call)
 	return e;
 }
 
-/* A cookie that opens nothing any more is taken away with the refusal. */
+/* A refusal removes the cookie of a session that is over. */
 static void
 answer_error(struct api_call *call, enum err e)
 {

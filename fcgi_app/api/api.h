@@ -24,15 +24,15 @@
 #include "store/db.h"
 #include "store/writer.h"
 
-/* How what may look through the register is bounded: see api/scan.h. */
+/* The bounds of reads that may look at many incidents: see api/scan.h. */
 struct api_turns {
 	struct turns	*turns;
 	struct slots	*slots;		/* of the machine; NULL: no bound */
-	int64_t		 try_us;	/* what may be short has so long */
+	int64_t		 try_us;	/* for the trial of a read */
 	int64_t		 wait_us;	/* for a turn */
 };
 
-#define API_TRY		(10 * 1000)	/* what they are in the service */
+#define API_TRY		(10 * 1000)	/* their values in the service */
 #define API_WAIT	(1000 * 1000)
 
 /* What all requests of a process share. */
@@ -47,7 +47,7 @@ struct api {
 	int64_t			 form_since;	/* microseconds: when it began */
 	bool			 form_is_new;	/* and is not on record yet */
 	sem_t			*exports;	/* how many more may run */
-	struct api_turns	 scans;		/* of what may take long */
+	struct api_turns	 scans;		/* of long reads */
 };
 
 /*
@@ -103,13 +103,13 @@ struct api_source {
  * Fills in what is the same for all workers on a database: the key from
  * the register, and the form of entity tags, which stands for all that
  * shapes answers besides the data: settings and version of the program.
- * Answers that had another form before have this one from now on, until
- * api_keep_form has said so for good.
+ * If answers had another form before, the present one counts from now on;
+ * api_keep_form stores that.
  */
 enum err
 api_open(struct api *api, const struct conf *conf, struct db *db);
 
-/* Within a job of a process that starts: writes down what form there is. */
+/* Within a job of a process that starts: stores the present form. */
 enum err
 api_keep_form(struct api *api, struct txn *txn);
 
@@ -138,8 +138,8 @@ enum err
 api_refuse(struct api_call *call, enum err e, enum message m, struct str arg);
 
 /*
- * Fails a known caller who lacks a right: a token is told so as RFC 6750
- * 3.1 wants it.
+ * Refuses a known caller who lacks a right.  For a token the challenge says
+ * so, as RFC 6750 3.1 asks.
  */
 enum err
 api_forbid(struct api_call *call, unsigned right);

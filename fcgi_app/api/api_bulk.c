@@ -92,7 +92,7 @@ refuse_number(struct api_call *call)
 	return e == ERR_OK ? render_bulk_unexpected(call, page.count) : e;
 }
 
-/* True when finding them may take long, which is bounded (api/scan.h). */
+/* True when finding them may take long and needs a turn (api/scan.h). */
 static bool
 may_scan(const struct api_call *call, const struct store_bulk_change *change)
 {

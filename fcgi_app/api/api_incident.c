@@ -159,7 +159,7 @@ delete(struct txn *txn, void *arg)
 	    job->call->arena, &job->call->incident);
 }
 
-/* A change of nothing yet, on the conditions of the request. */
+/* A change without values yet, on the conditions of the request. */
 static struct change_job
 new_job(struct api_call *call)
 {
@@ -260,7 +260,7 @@ const struct resource api_incident_list = {
 #define WISH	.fields = incident_wish_fields, .n = INCIDENT_WISH__MAX, \
 	.admin = FIELD_ADMIN
 
-/* A change is answered with the incident: a right to write shows it too. */
+/* A change is answered with the incident: so `write` allows reading it. */
 static const struct route item_routes[] = {
 	{
 		.method = METHOD_GET, .right = RIGHT_READ | RIGHT_WRITE,

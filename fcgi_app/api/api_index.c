@@ -1,6 +1,6 @@
 /*
- * / and /api/: where everything is, for those who begin with the address
- * of the service.
+ * / and /api/: the addresses of all resources, for a client that knows only
+ * the address of the service.
  */
 
 #include "api/api.h"

@@ -1,5 +1,5 @@
 /*
- * /api/schema/: what this API promises, docs/openapi.yaml, or the same in
+ * /api/schema/: the contract of this API, docs/openapi.yaml, or the same in
  * JSON, docs/openapi.json.
  */
 

@@ -8,7 +8,7 @@
 #include "http/json_write.h"
 #include "store/store_audit.h"
 
-/* --- the list, and ending the others --------------------------------------- */
+/* --- the list, and ending the others -------------------------------------- */
 
 static void
 render(struct api_call *call, const struct store_session_list *list)
@@ -76,7 +76,7 @@ end_others(struct txn *txn, void *arg)
 	return e == ERR_OK ? tell(txn, call, n) : e;
 }
 
-/* A caller without a session has none that could stay. */
+/* A caller without a session has no session to keep: all of them end. */
 static enum err
 destroy_others(struct api_call *call)
 {
@@ -108,7 +108,7 @@ const struct resource api_session_list = {
 	.no_store = true,
 };
 
-/* --- one of them ----------------------------------------------------------- */
+/* --- one of them ---------------------------------------------------------- */
 
 static enum err
 end_one(struct txn *txn, void *arg)
@@ -126,7 +126,7 @@ render_gone(struct api_call *call)
 	call->res.status = 204;
 }
 
-/* The browser forgets its own. */
+/* When the caller ends its own session, the browser deletes the cookie. */
 static enum err
 destroy(struct api_call *call)
 {

@@ -38,7 +38,7 @@ tag(struct api_call *call)
 	fresh_tag_at(call, call->account.version, call->account.last_login);
 }
 
-/* After a change: with the tokens that go on working, or do not any more. */
+/* After a change: with the tokens that still work, or were revoked. */
 static void
 show_changed(struct api_call *call)
 {
@@ -72,7 +72,7 @@ change(struct txn *txn, void *arg)
 	    &in->change, &call->account, call->arena, &in->tokens);
 }
 
-/* Without a body unless there are tokens to be told of. */
+/* Without a body, unless the account has tokens to name. */
 static void
 render_gone(struct api_call *call)
 {
@@ -107,7 +107,7 @@ refuse(struct api_call *call, enum err e)
 	return ERR_OK;
 }
 
-/* Of what the path names, on the conditions of the request. */
+/* Of the account that the path names, on the conditions of the request. */
 static enum err
 write(struct api_call *call, write_render *render)
 {

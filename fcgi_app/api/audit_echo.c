@@ -43,7 +43,10 @@ write_newest(struct db *db, int64_t n)
 	arena_free(a);
 }
 
-/* One group at a time: nobody else writes between the two calls for it. */
+/*
+ * No other process writes between the two calls for a group, since the
+ * writer lock is held.
+ */
 void
 audit_echo(struct db *db, bool committed)
 {

@@ -4,10 +4,10 @@
 #include "store/writer.h"
 
 /*
- * The `watch` of a service's writer: each line of the audit log that its
- * process has committed goes to standard error as well, as one line of JSON:
- * {"log":"audit","seq":17,"at":...}.  What is lost with a process that dies
- * between the two is in the audit log.
+ * The `watch` of a service's writer: writes each line of the audit log that
+ * this process has committed to standard error, as one line of JSON:
+ * {"log":"audit","seq":17,"at":...}.  If the process dies between the commit
+ * and the output, the line is in the audit log alone.
  */
 writer_watch audit_echo;
 

@@ -149,7 +149,7 @@ read_ids(struct api_call *call, const struct body *body)
 	return e;
 }
 
-/* Its problems are those of parameters: all of them are the filter's. */
+/* A problem under the name of a parameter becomes one of `filter`. */
 static enum err
 gather(struct api_call *call)
 {
@@ -196,7 +196,7 @@ check_update(struct api_call *call)
 		return refuse(call, PROBLEM_BODY, MESSAGE_NOTHING);
 	if (bulk->change.by_ids)
 		return ERR_OK;
-	/* The number that a filter matches is told: that is reading. */
+	/* The answer tells how many incidents match: that takes `read`. */
 	if (!right_held(RIGHT_READ, call->who.rights))
 		return api_forbid(call, RIGHT_READ);
 	if (bulk->change.expected == 0)

@@ -1,4 +1,4 @@
-/* Conditions, as the headers tell of them. */
+/* Conditions, read from the headers. */
 
 #include "api/condition.h"
 #include "base/clock.h"

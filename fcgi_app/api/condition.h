@@ -2,33 +2,33 @@
 #define API_CONDITION_H
 
 /*
- * Conditional requests (RFC 9110 13): what the headers ask for, and what
- * is said when it does not hold.
+ * Conditional requests (RFC 9110 13): the conditions of the headers, and the
+ * answer when one does not hold.
  */
 
 #include "api/api.h"
 #include "model/precondition.h"
 
 /*
- * What If-Match, If-None-Match and If-Unmodified-Since of the request ask
- * for, in the arena.  A date that cannot be read is no condition (13.1.4).
+ * The conditions in If-Match, If-None-Match and If-Unmodified-Since of the
+ * request, in the arena.  A date that cannot be read is no condition (13.1.4).
  */
 struct precondition
 condition_read(const struct api_call *call);
 
 /*
- * For a condition that does not hold: does the client know a version or a
- * time, so that it is shown what there is now?  Else it is told what is
- * wrong with its entity tags, and ERR_PRECONDITION is the result.
+ * For a condition that does not hold.  If the client named a version or a
+ * time, it is shown the present version.  Else the answer names the fault of
+ * its entity tags, and the result is ERR_PRECONDITION.
  */
 enum err
 condition_refuse(struct api_call *call, const struct precondition *p);
 
 /*
- * A stage for methods that change things without looking at versions,
- * such as POST.  No tag can name what they change, so If-Match other than
- * "*" does not hold; nor does "If-None-Match: *" where there is something
- * to GET.
+ * A stage for methods that change things without a version, such as POST.
+ * No tag can name the thing they change, so an If-Match other than "*" does
+ * not hold.  "If-None-Match: *" does not hold where a GET would find
+ * something.
  */
 enum err
 condition_stage(struct api_call *call);

@@ -11,8 +11,8 @@
 
 /*
  * Whether the request comes from a trusted device of the account: one on
- * which it has logged in within ninety days, and after `trusted_from`, the
- * last time that somebody else has set its password.
+ * which it has logged in within ninety days, and after `trusted_from`: the
+ * last time that another caller than the owner set the password.
  */
 bool
 device_is_trusted(const struct api_call *call, int64_t account_id,

@@ -16,7 +16,7 @@ form_of(const struct api_call *call)
 	    arena_printf(call->arena, "%s%d", call->api->form, indent);
 }
 
-/* The version of what has weak tags alone, which If-Match never names. */
+/* The version of a resource with weak tags, which If-Match never names. */
 #define NO_VERSION	0
 
 /* If-Modified-Since is for clients that know no tags (RFC 9110 13.1.3). */
@@ -33,7 +33,7 @@ is_fresh(const struct api_call *call, int64_t modified_at)
 	    ERR_OK && modified_at < since + CLOCK_SECOND;
 }
 
-/* What the client wants only while it is unchanged, and it is not. */
+/* The client wants the answer only while it is unchanged, and it is not. */
 static void
 refuse(struct api_call *call, const struct precondition *p)
 {
@@ -60,7 +60,7 @@ settle(struct api_call *call, int64_t version, int64_t modified_at)
 	return true;
 }
 
-/* What a change of settings makes of an answer is as new as the change. */
+/* An answer is no older than the settings that shape it. */
 static int64_t
 shaped_at(const struct api_call *call, int64_t modified_at)
 {

@@ -21,13 +21,13 @@ fresh_tag(struct api_call *call, int64_t version, int64_t modified_at);
 bool
 fresh_version(struct api_call *call, int64_t version, int64_t modified_at);
 
-/* What may change with any of some events, when `seq` was the newest. */
+/* For an answer that some event may change; `seq` was the newest of them. */
 bool
 fresh_seq(struct api_call *call, int64_t seq);
 
 /*
- * The same of what tells of all incidents.  A caller who is bound to a
- * source gets no tag: it would tell of the events of others.
+ * The same for an answer about all incidents.  A caller that is bound to a
+ * source gets no tag, which would reveal events of other sources.
  */
 bool
 fresh_register(struct api_call *call, int64_t seq);

@@ -74,9 +74,9 @@ refuse_token(struct api_call *call, struct str text)
 }
 
 /*
- * Credentials that are not ours: the service that was replaced knew Basic
- * alone and took all others for none.  Reads still do.  A change by a client
- * that takes itself for somebody must not be made as by nobody.
+ * Credentials that are not ours.  The replaced service knew Basic alone and
+ * ignored all others; reads still do.  A client that shows credentials must
+ * not change anything as the anonymous caller.
  */
 static enum err
 pass_over(struct api_call *call, enum message m, struct str text)

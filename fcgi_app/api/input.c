@@ -1,10 +1,10 @@
-/* What a request brings in its body. */
+/* The body of a request. */
 
 #include "api/input.h"
 #include "api/recent_login.h"
 #include "base/utf8.h"
 
-/* The body as named values, each judged by its field. */
+/* The body as named values, each validated by its field. */
 static enum err
 fill_input(struct api_call *call, struct str bytes)
 {
@@ -26,7 +26,7 @@ fill_input(struct api_call *call, struct str bytes)
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
 
-/* A body of another type: told which ones there are. */
+/* A body of another type: the answer names the types that are read. */
 static enum err
 refuse_type(struct api_call *call)
 {

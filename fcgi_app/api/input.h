@@ -8,7 +8,7 @@
 /*
  * A stage of the pipeline: fills in call->input and call->given, and for a
  * request with an Idempotency-Key call->digest.  ERR_TOO_LARGE,
- * ERR_UNSUPPORTED, or ERR_INVALID with what is wrong in call->problems.
+ * ERR_UNSUPPORTED, or ERR_INVALID with the faults in call->problems.
  */
 enum err
 input_read(struct api_call *call);

@@ -13,16 +13,17 @@ struct str
 link_origin(const struct api_call *call);
 
 /*
- * For the Location header: "/api/incidents/17/" and, with a `part`, what is
- * below.  With "base_url" it is absolute.
+ * For the Location header: "/api/incidents/17/", then `part` unless it is
+ * empty.  With "base_url" it is absolute.
  */
 struct str
 link_location(const struct api_call *call, const char *collection, int64_t id,
 	const char *part);
 
 /*
- * The absolute link to the resource of the request, as link_origin: all parameters sorted by name, with `value` as that of `name`,
- * or without it when the value is empty.
+ * The absolute link to the resource of the request, as link_origin: all
+ * parameters sorted by name, with `value` as that of `name`, or without that
+ * name when the value is empty.
  */
 struct str
 link_to(const struct api_call *call, struct str name, struct str value);

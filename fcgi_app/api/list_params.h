@@ -23,9 +23,10 @@ extern const struct route_query list_params_export[LIST_PARAMS_EXPORT_N];
 
 /*
  * Reads a filter from parameters: blank is absent, the last of a name
- * counts.  The source that the caller is bound to is part of it.  What is wrong is added to call->problems under the parameter's
- * name, and the result ERR_INVALID.  *relative_r is true when a time was
- * given as a span before now.
+ * counts.  The source that the caller is bound to is part of it.  A fault is
+ * added to call->problems under the parameter's name, and the result is
+ * ERR_INVALID.  *relative_r is true when a time was given as a span before
+ * now.
  */
 enum err
 list_params_read_filter(struct api_call *call,

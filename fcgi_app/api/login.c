@@ -27,7 +27,7 @@ find_account(struct api_call *call, struct login *l)
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
-/* A caller that has a session is as well known as its network may be. */
+/* A caller with a session is a known client from any network. */
 static struct hasher_client
 client_of(const struct api_call *call, const struct login *l)
 {

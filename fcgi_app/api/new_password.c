@@ -22,7 +22,7 @@ enum err
 new_password_hash(struct api_call *call, struct str given,
 	struct store_account_password *password_r)
 {
-	/* Only callers who are known may set passwords. */
+	/* Only known callers may set passwords. */
 	const struct hasher_client client = {
 		.network = address_network(call->req.address, call->arena),
 		.known = true,

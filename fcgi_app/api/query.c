@@ -2,7 +2,7 @@
 
 #include "api/query.h"
 
-/* A query on its way, beside what is known. */
+/* A query that is being rebuilt, and the known parameters. */
 struct reading {
 	struct api_call			*call;
 	const struct query_rules	*rules;
@@ -37,7 +37,7 @@ refuse(const struct reading *r, struct str name, enum message m,
 	    arg);
 }
 
-/* What no row has the name of. */
+/* A parameter whose name is in no row. */
 static void
 take_unknown(const struct reading *r, struct str name)
 {
@@ -51,7 +51,7 @@ take_unknown(const struct reading *r, struct str name)
 		refuse(r, name, MESSAGE_PARAMETER, no_arg);
 }
 
-/* The place that further pieces of a list go to, or NULL. */
+/* The parameter that further pieces of a list are joined to, or NULL. */
 static struct uri_param *
 begun(const struct reading *r, const struct route_query *row)
 {

@@ -9,21 +9,21 @@ struct query_rules {
 	const struct route_query	*table;
 	size_t				 n;
 	bool	 format;	/* `format` is known too */
-	bool	 strict;	/* what is not known is refused, not dropped */
-	bool	 original;	/* as the service that was replaced read it */
+	bool	 strict;	/* an unknown name is refused, not dropped */
+	bool	 original;	/* as the replaced service read it */
 };
 
 /*
- * What of `sent` is known, sorted by name as it is in links, so that what
- * is joined reads the same in the next request.
+ * The known parameters of `sent`, sorted by name as in links, so that a
+ * joined list reads the same in the next request.
  *
- * Unless rules->original: `name[]` is `name`; lists that come in
- * pieces, as browsers' and scripts' libraries send them, are joined by
- * commas; and what would pass for another question in silence is refused:
+ * Unless rules->original: `name[]` is `name`, and lists in pieces, as
+ * libraries of browsers and scripts send them, are joined by commas.  Three
+ * mistakes are refused, because they would silently ask another question:
  * another name with brackets, a name in another case, bytes that are no
  * UTF-8.
  *
- * ERR_INVALID: what is wrong was added to call->problems by name.
+ * ERR_INVALID: the faults were added to call->problems by name.
  */
 enum err
 query_read(struct api_call *call, const struct uri_params *sent,

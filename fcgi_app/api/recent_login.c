@@ -55,7 +55,7 @@ verify(struct api_call *call)
 	    ERR_UNAUTHENTICATED : e;
 }
 
-/* Of a caller who is known, a wrong password is a field like others. */
+/* The caller is known, so a wrong password is a 400 of its field, no 401. */
 enum err
 recent_login_check(struct api_call *call)
 {

@@ -2,10 +2,9 @@
 #define API_RECENT_LOGIN_H
 
 /*
- * What gives power away, such as accounts, passwords and tokens, takes more
- * than a session: it may be a browser that was left open, or a cookie that
- * was stolen.  The caller must have logged in lately, or give the password
- * with the request.
+ * A request that grants power (accounts, passwords, tokens) takes more than
+ * a session: the browser may have been left open, or the cookie stolen.  The
+ * caller must have logged in lately, or give the password with the request.
  */
 
 #include "api/api.h"
@@ -14,8 +13,8 @@
 #define RECENT_LOGIN_MINUTES	15
 
 /*
- * Takes `current_password` out of the body of such a route; what is wrong
- * with it is added to call->problems.
+ * Takes `current_password` out of the body of such a route; its faults are
+ * added to call->problems.
  */
 void
 recent_login_read(struct api_call *call, const struct body *body);

@@ -19,7 +19,7 @@ enum part {
 	PART__MAX
 };
 
-/* A line that is handed over: nothing of the request is there any more. */
+/* A line on its way to the writer: it holds copies, as the request ends. */
 struct line {
 	struct store_throttle_key key;
 	enum audit_kind		 kind;
@@ -30,7 +30,7 @@ struct line {
 
 static_assert(sizeof(struct line) <= WRITER_POST_MAX, "it can be posted");
 
-/* One that does not fit is left out: names and addresses are shorter. */
+/* A text that does not fit is left out: names and addresses are shorter. */
 static void
 pack(struct line *line, const struct str texts[PART__MAX])
 {
@@ -58,7 +58,7 @@ unpack(const struct line *line, struct str texts_r[PART__MAX])
 	}
 }
 
-/* Others may have told of it meanwhile. */
+/* Another worker may have written the line meanwhile. */
 static enum err
 tell(struct txn *txn, void *arg)
 {

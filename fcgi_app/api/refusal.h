@@ -2,10 +2,10 @@
 #define API_REFUSAL_H
 
 /*
- * What is refused, in the audit log: at most one line a minute for each
- * caller that is known, and for each network (http/address.h) of those that
- * are not, so that a flood of refusals is no flood of writes.  The request
- * does not wait for its line, and is refused whether there is one or not.
+ * Refusals in the audit log: at most one line a minute for each known
+ * caller, and for each network (http/address.h) of unknown callers, so that
+ * a flood of refusals is no flood of writes.  The request does not wait for
+ * its line, and is refused with or without one.
  */
 
 #include "api/api.h"

@@ -12,12 +12,12 @@
 void
 render_account(struct api_call *call, const struct account *account);
 
-/* After a change: with its tokens, if there are any to be told of. */
+/* After a change: with its tokens, if there are any to name. */
 void
 render_account_changed(struct api_call *call, const struct account *account,
 	const struct store_token_page *tokens);
 
-/* Of an account that is gone: those alone. */
+/* After a deletion: the tokens alone. */
 void
 render_account_tokens(struct api_call *call,
 	const struct store_token_page *tokens);

@@ -1,4 +1,4 @@
-/* Turns for what may take long. */
+/* Turns for reads that may take long. */
 
 #include <time.h>
 
@@ -19,7 +19,7 @@ refuse_turn(struct api_call *call)
 	    (struct str){ NULL, 0 });
 }
 
-/* A thread that waits does not keep the seat that others need. */
+/* A thread that waits gives up its run slot, which others need. */
 static enum err
 wait_for(struct api_call *call, enum kind kind)
 {
@@ -30,7 +30,7 @@ wait_for(struct api_call *call, enum kind kind)
 	return ERR_OK;
 }
 
-/* The turn is ours; what the other processes have is asked for in vain. */
+/* Waits for a slot of the machine, with a turn of this process held. */
 static enum err
 wait_for_slot(const struct api_turns *scans)
 {

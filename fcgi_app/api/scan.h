@@ -2,23 +2,24 @@
 #define API_SCAN_H
 
 /*
- * Reads that may look through much of the register: searches, and lists
- * that neither an index nor a counter answers.  One at a time in each
- * process, and on half of the cores in all of them together, so that they
- * leave the others to what is short.
+ * Reads that may look at many incidents: searches, and lists that neither
+ * an index nor a counter answers.  One runs at a time in each process, and
+ * all processes together use half of the cores, so that short requests have
+ * the other half.
  *
- * Whether one is long shows when it runs.  So what may be short is tried
- * first for a moment (API_TRY), in a turn of one kind; what takes longer, or is
- * known to, takes a turn of the other.  A request waits API_WAIT for each.
+ * Whether a read is long shows only when it runs.  So a read that may be
+ * short is tried for a moment (API_TRY), in a turn of one kind.  A read that
+ * takes longer, or is known to, takes a turn of the other kind.  A request
+ * waits API_WAIT for each.
  */
 
 #include "api/api.h"
 #include "store/store_list.h"
 
 /*
- * Takes a turn for something long; the request gives up its place among
- * those that are carried out (api_pause).  ERR_BUSY, and the answer says
- * that too many run: there was none in time.
+ * Takes a turn for a long read.  While it waits the request gives up its run
+ * slot (api_pause).  ERR_BUSY when no turn came in time: the answer says that
+ * too many run.
  */
 enum err
 scan_begin(struct api_call *call);

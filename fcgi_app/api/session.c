@@ -56,7 +56,9 @@ session_set_cookie(struct api_call *call, enum session_cookie which,
 {
 	const struct cookie cookie = {
 		.name = name_of(call, which), .value = value,
-		.path = call->api->base.path, .seconds = lasts / CLOCK_SECOND, .secure = is_secure(call),
+		.path = call->api->base.path,
+		.seconds = lasts / CLOCK_SECOND,
+		.secure = is_secure(call),
 	};
 
 	response_cookie(&call->res, cookie_make(&cookie, call->arena));
@@ -117,7 +119,7 @@ session_identify(struct api_call *call)
 
 /*
  * The method is looked for as if the caller had every right: a client whose
- * session is over must hear of that first.
+ * session is over must learn that first.
  */
 enum err
 session_check(struct api_call *call)
@@ -184,7 +186,7 @@ session_guard(struct api_call *call)
 	    STR("application/json"));
 }
 
-/* As much of User-Agent as is kept, whatever bytes were sent. */
+/* The stored part of User-Agent, valid UTF-8 for any bytes sent. */
 static struct str
 agent_of(const struct api_call *call)
 {

@@ -18,7 +18,7 @@ session_identify(struct api_call *call);
 
 /*
  * A stage of the pipeline.  ERR_UNAUTHENTICATED for an unsafe method by the
- * cookie of a session that is over: a client that takes itself for logged in
+ * cookie of a session that is over: a client that believes it is logged in
  * must not act as anonymous.  Logging in and out need no session.
  */
 enum err

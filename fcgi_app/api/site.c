@@ -1,4 +1,4 @@
-/* What a browser says of the page that made it send a request. */
+/* The headers by which a browser names the page that sent a request. */
 
 #include "api/link.h"
 #include "api/site.h"

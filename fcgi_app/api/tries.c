@@ -13,7 +13,7 @@
 #define OF_ADDRESS	STR("address")
 #define OF_ACCOUNT	STR("account")
 
-/* What a key is of, and the record calls it "account". */
+/* The subject of a key; the audit log calls a name "account". */
 #define OF_NAME		STR("name")
 #define OF_NEWCOMER	STR("newcomer")
 #define OF_DEVICES	STR("devices")
@@ -79,9 +79,9 @@ use_network(struct tries *tries, struct str network, struct str name)
 }
 
 /*
- * The name may be tried from a new network even when strangers have used
- * up what it has from everywhere: its owner, who may have logged in from
- * nowhere yet, must not be kept out by them.
+ * New clients may have used up the attempts that a name has from all
+ * networks together.  A new network still has a few of its own: the owner of
+ * the name may be a new client too, and must not be locked out.
  */
 static enum err
 use_stranger(struct api_call *call, struct tries *tries, struct str network,
@@ -106,8 +106,8 @@ use_stranger(struct api_call *call, struct tries *tries, struct str network,
 }
 
 /*
- * A trusted device has tries that no other client can use up.  From a
- * network where somebody has logged in, what others try elsewhere does not
+ * A trusted device has attempts that no other client can use up.  For a
+ * network where somebody has logged in, attempts from other networks do not
  * count.
  */
 static enum err

@@ -2,13 +2,13 @@
 #define API_TRIES_H
 
 /*
- * Tries to log in, counted before anything is done for them: by network,
- * by name, and by trusted device.  No bound is shared by all clients: two
- * networks that try whatever they like keep no third one out.
+ * The login throttle: attempts to log in are counted before any work is done
+ * for them, by network, by name, and by trusted device.  No bound is shared
+ * by all clients, so a flood from two networks locks no third one out.
  *
- * What is counted depends on the network, on the name as a text, and on
- * the device, never on whether there is an account of that name: else the
- * limits would tell.
+ * The keys depend on the network, on the name as a text, and on the device,
+ * never on whether an account has that name.  Otherwise the limits would
+ * reveal which names are accounts.
  */
 
 #include "api/api.h"

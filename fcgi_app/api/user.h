@@ -31,8 +31,8 @@ enum err
 user_prepare(struct api_call *call, const struct account *account);
 
 /*
- * Puts what the request is known by when it comes again in call->digest,
- * in the place of a digest of its body, which may hold passwords.
+ * Sets call->digest, by which a repeated request is recognised.  It takes
+ * the place of a digest of the body, which may hold passwords.
  */
 void
 user_digest(struct api_call *call);
