@@ -114,7 +114,7 @@ arena_new(size_t keep)
 	return a;
 }
 
-/* What a block has past `used` is no longer needed. */
+/* Overwrites the part of a block past `used`, which is no longer needed. */
 static void
 wipe(const struct arena *a, struct block *b, size_t used)
 {

@@ -24,8 +24,8 @@ void
 arena_reset(struct arena *a);
 
 /*
- * What the arena holds, and will hold until it is reset, is secret: it is
- * overwritten before its memory is used again or goes back to the system.
+ * Marks everything in the arena, until it is reset, as secret: its memory is
+ * overwritten before it is used again or goes back to the system.
  */
 void
 arena_secret(struct arena *a);

@@ -10,7 +10,7 @@
 
 static const struct scheme {
 	struct str	prefix;
-	int64_t		port;		/* what it has when none is said */
+	int64_t		port;		/* its default port */
 } schemes[] = {
 	{ STR_INIT("http://"), 80 },
 	{ STR_INIT("https://"), 443 },

@@ -2,8 +2,8 @@
 #define BASE_BASE_URL_H
 
 /*
- * The address of the service as its clients see it, where that is not how
- * nginx is asked: behind another proxy, below a path.
+ * The address of the service as its clients see it, where it differs from
+ * the one that nginx sees: behind another proxy, below a path.
  */
 
 #include <stdbool.h>
@@ -24,8 +24,8 @@ struct base_url {
 /*
  * "auto", or scheme://host[:port][/path]: http or https, a host as of
  * host_name_read, a path of letters, digits and -._~ without segments that
- * are empty, "." or "..".  *url_r is what is kept, malloc'd: without the
- * port that the scheme has anyway, and without a slash at the end.
+ * are empty, "." or "..".  *url_r is the normalised text, malloc'd: without
+ * the default port of the scheme, and without a slash at the end.
  */
 enum err
 base_url_read(const char *given, char **url_r);
@@ -35,9 +35,9 @@ struct base_url
 base_url_parts(const char *url);
 
 /*
- * The path of a request without the one of the address: "/api/..." of
- * "/incidents/api/...".  One that does not begin with it is left as it is:
- * a proxy may have taken it away already.
+ * The path of a request without the path of the address: "/api/..." of
+ * "/incidents/api/...".  A path that does not begin with it is returned as it
+ * is: a proxy may have removed the prefix already.
  */
 struct str
 base_url_strip(const struct base_url *base, struct str path);

@@ -61,7 +61,8 @@ clock_render_in(struct buf *b, int64_t us, const struct zone *zone);
 /*
  * Reads an RFC 3339 date-time: "T", "t" or a space between date and time,
  * 0 to 6 digits of fraction, "Z" or an offset +hh:mm, or +hh:mm:ss, as the
- * service that was replaced wrote it.  ERR_INVALID for anything else, impossible dates included.
+ * replaced service wrote it.  ERR_INVALID for anything else, impossible dates
+ * included.
  */
 enum err
 clock_parse(struct str s, int64_t *us_r);

@@ -35,7 +35,7 @@ struct conf_def {
 	size_t			 given;		/* of a bool; 0: nobody asks */
 	const char		*preset;
 	const char		*accepts;	/* CONF_STRING: in words */
-	/* CONF_STRING: judges it and makes what is kept, malloc'd; or NULL. */
+	/* CONF_STRING: validates it, makes the stored text, malloc'd; or NULL. */
 	enum err		(*adopt)(const char *value, char **kept_r);
 	int64_t			 min, max;	/* CONF_INT */
 	const char *const	*words;		/* CONF_WORD */

@@ -1,6 +1,6 @@
 /*
- * The share of a core: the moment at which all is paid off, by
- * CLOCK_MONOTONIC, which is the same for all processes of a machine.
+ * The share of a core.  The file holds the time at which the debt is paid
+ * off, by CLOCK_MONOTONIC, which is the same for all processes of a machine.
  */
 
 #include <fcntl.h>
@@ -44,8 +44,8 @@ cpu_share_close(struct cpu_share **share)
 }
 
 /*
- * An empty file owes nothing.  The clock begins anew with the machine: a
- * debt from before that would last for days is none.
+ * An empty file owes nothing.  The clock starts again when the machine
+ * boots: a debt from before, which would last for days, is ignored.
  */
 static int64_t
 read_paid_at(const struct cpu_share *s, int64_t now)

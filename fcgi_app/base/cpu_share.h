@@ -3,9 +3,9 @@
 
 /*
  * A bounded share of one core, for all processes of a machine together.
- * What work has cost is a debt that is paid off with time: at a share of
- * a quarter, 80 ms of a core are paid off after 320 ms.  A little may be
- * owed, so that a few pieces of work can follow each other at once.
+ * The CPU time of finished work is a debt, which time pays off: at a share
+ * of a quarter, 80 ms of a core are paid off after 320 ms.  A small debt is
+ * allowed, so that a few pieces of work can follow each other at once.
  *
  * The debt is one number in a file.  The calls for one file must be
  * serialised by a lock that all processes share (slots.h, one slot).
@@ -18,7 +18,7 @@
 
 struct cpu_share;
 
-/* What may be owed when the next piece begins, in microseconds. */
+/* The debt that is allowed when the next piece begins, in microseconds. */
 #define CPU_SHARE_CREDIT	INT64_C(1000000)
 
 /* Of `percent` of a core, 1 to 100.  The file is made if it is not there. */
@@ -31,7 +31,7 @@ cpu_share_close(struct cpu_share **share);
 
 /*
  * How many microseconds the next piece of work must wait; 0: it may begin.
- * `now` is clock_mono().  A file that cannot be read holds nobody up.
+ * `now` is clock_mono().  A file that cannot be read delays no work.
  */
 int64_t
 cpu_share_wait(const struct cpu_share *share, int64_t now);

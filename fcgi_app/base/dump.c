@@ -1,4 +1,4 @@
-/* Core dumps, and who may look into the process. */
+/* Core dumps, and access by other processes. */
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -6,7 +6,7 @@
 #include "base/dump.h"
 #include "base/log.h"
 
-/* The limit holds where a program of the system takes dumps by itself. */
+/* The limit does not hold for dumps to a pipe (core(5)); the flag does. */
 void
 dump_forbid(void)
 {

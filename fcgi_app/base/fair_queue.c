@@ -1,10 +1,11 @@
 /*
- * The fair queue: one list, which is short, and a memory of the networks
- * that have waited in vain.
+ * The fair queue: one short list, and a memory of the networks that have
+ * waited without success.
  *
- * Time is a counter of events.  `since` is the moment from which a network
- * waits: the first of its jobs that was not served, or, while it has
- * several, the last one that was.  The oldest one is served next.
+ * Time is a counter of events.  `since` is the event from which a network
+ * waits: the arrival of its first job that was not served, or, while it has
+ * several jobs, the last time that one was served.  The network that waits
+ * longest is served next.
  */
 
 #include <stdlib.h>
@@ -13,8 +14,8 @@
 #include "base/log.h"
 
 /*
- * Networks that are remembered.  A flood from new networks pushes out what
- * was seen longest ago: at 200 attempts a second after 20 seconds.
+ * Networks that are remembered.  A flood from new networks pushes out the
+ * entry that was seen longest ago: at 200 attempts a second after 20 seconds.
  */
 #define REMEMBERED	4096
 
@@ -72,7 +73,7 @@ jobs_of(const struct fair_queue *q, uint64_t network)
 	return n;
 }
 
-/* The entry of that network, or the one that is seen longest ago. */
+/* The entry of that network, or the entry that was seen longest ago. */
 static struct waiting *
 find_waiting(struct fair_queue *q, uint64_t network)
 {
@@ -113,7 +114,7 @@ forget(struct fair_queue *q, uint64_t network)
 		*w = (struct waiting){ .seen = 0 };
 }
 
-/* From when a network waits that has one more job now. */
+/* The event from which a network waits, with its new job. */
 static uint64_t
 waits_since(struct fair_queue *q, uint64_t network)
 {
@@ -155,7 +156,7 @@ choose_victim(const struct fair_queue *q, struct fair_job *job)
 	return victim;
 }
 
-/* NULL: there is room.  `job` itself: it is refused. */
+/* The job that must leave; NULL: there is room.  `job` itself: refused. */
 static struct fair_job *
 make_way(const struct fair_queue *q, struct fair_job *job)
 {

@@ -38,7 +38,7 @@ struct hasher_options {
 				   them known clients and half new ones */
 #define HASHER_SHARE	25	/* percent of a core */
 
-/* For whom it is hashed. */
+/* The client that sent the password. */
 struct hasher_client {
 	struct str	network;	/* http/address.h */
 	bool		known;		/* somebody has logged in from there */
@@ -58,7 +58,7 @@ hasher_close(struct hasher **hasher);
 bool
 hasher_has_room(struct hasher *hasher, const struct hasher_client *client);
 
-/* What is to be compared. */
+/* The stored text and the given password, which are compared. */
 struct hasher_test {
 	struct str	stored;
 	struct str	given;

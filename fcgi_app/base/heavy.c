@@ -88,7 +88,7 @@ await_job(struct heavy *h)
 	return !fair_queue_is_empty(h->queue);
 }
 
-/* A job is its caller's, gone once it is DONE. */
+/* A job lives in its caller's stack and is gone once it is DONE. */
 static void
 finish(struct job *job, enum err e)
 {
@@ -115,7 +115,7 @@ run(const struct job *job)
 	log_request((struct str){ NULL, 0 });
 }
 
-/* Work that is alone has a core to itself; what follows it has pauses. */
+/* A single piece of work has a core to itself; the following ones pause. */
 static void
 run_shared(const struct heavy *h, const struct job *job)
 {
@@ -187,7 +187,7 @@ do_jobs(void *arg)
 	return NULL;
 }
 
-/* What may fail. */
+/* The parts that may fail. */
 static enum err
 start(struct heavy *h, const struct heavy_options *options)
 {
@@ -250,8 +250,8 @@ heavy_close(struct heavy **heavy)
 
 /*
  * Waits for DONE; a job that is still QUEUED at the deadline withdraws.
- * One that was TAKEN in the moment of the deadline is waited for: its work
- * uses what belongs to the caller.
+ * The caller waits for a job that was TAKEN at the deadline, since the work
+ * uses the caller's memory.
  */
 static void
 await_done(struct heavy *h, struct job *job, int64_t deadline)

@@ -46,8 +46,8 @@ void
 heavy_close(struct heavy **heavy);
 
 /*
- * Whether another caller from that network may wait, at this moment.  If
- * not, the network has its turn sooner when it comes back.
+ * Whether another caller from that network may wait at this moment.  If not,
+ * the network keeps its place for its next attempt.
  */
 bool
 heavy_has_room(struct heavy *heavy, struct str network);
@@ -56,7 +56,7 @@ heavy_has_room(struct heavy *heavy, struct str network);
  * Does the work for a caller from that network and returns ERR_OK when it
  * is done.  ERR_BUSY: too many wait already, others needed its place more,
  * or its turn did not come in time; ERR_STORAGE: the slots cannot be
- * locked.  In these cases nothing has been done, nor will be.
+ * locked.  In both cases the work was not done and will not be.
  */
 enum err
 heavy_run(struct heavy *heavy, struct str network, heavy_work *work,

@@ -31,8 +31,8 @@ is_label(struct str label)
 }
 
 /*
- * Browsers take a name whose last label is a number for an IPv4 address,
- * whatever stands before it (WHATWG URL, "ends in a number").
+ * Browsers read a name whose last label is a number as an IPv4 address, and
+ * ignore the labels before it (WHATWG URL, "ends in a number").
  */
 static bool
 is_number(struct str label)
@@ -88,7 +88,7 @@ is_ascii(struct str s)
 	return true;
 }
 
-/* The text as it is resolved: "инциденты.рф" as "xn--d1abikld4ac.xn--p1ai". */
+/* As A-labels: "инциденты.рф" is "xn--d1abikld4ac.xn--p1ai". */
 static enum err
 read_idn(struct str given, char name_r[HOST_NAME_SIZE])
 {

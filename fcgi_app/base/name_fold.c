@@ -11,15 +11,15 @@
 #include "base/utf8.h"
 
 /*
- * One text may become eighteen times as long (U+FDFA); names are short by
- * the time that they are stored, but a name of a login may be anything.
- * Beyond this it is nobody's, and stays as it is.
+ * Folding may make a text eighteen times as long (U+FDFA).  A stored name is
+ * short, but a client may send any text as the name of a login.  A longer
+ * text is the name of no account, and stays as it is.
  */
 #define NAME_MOST	1024	/* bytes */
 
 /*
- * Which letters look like the first one of their row, in lower case or in
- * upper, which are one key.
+ * Letters that look like the first one of their row, in lower or in upper
+ * case: both cases have one key.
  */
 static const char32_t *const alike[] = {
 	U"aаα", U"bвβ", U"cсϲ", U"dԁ", U"eеε", U"hнһη", U"iіι", U"jј",

@@ -41,8 +41,8 @@ cpu_time(void)
 }
 
 /*
- * The timer goes by real time: a thread that has not had its turn of a core
- * meanwhile does not pause for it.
+ * The timer goes by real time.  A thread that did not run meanwhile has used
+ * no core and does not pause.
  */
 static void
 pause_for_others(int sig)

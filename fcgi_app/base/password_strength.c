@@ -1,7 +1,6 @@
 /*
- * Strength of passwords: the forms in which libzxcvbn sees one.  The
- * library finds what is said in a form, so the form that takes the fewest
- * guesses counts.
+ * Strength of passwords.  libzxcvbn sees a password in several forms, and
+ * recognises words in each of them.  The form with the fewest guesses counts.
  */
 
 #include <ctype.h>
@@ -27,8 +26,8 @@
 typedef char form[ROOM];
 
 /*
- * What one character stands for in a form: the character of `to` in the
- * place of that of `from`.
+ * A form: each character of `from` is replaced by the one of `to` in the
+ * same place.
  */
 struct table {
 	const char32_t	*from;
@@ -89,7 +88,7 @@ some_byte(uint32_t c)
 	return c >= 0x80 ? (char)(0x80 | (c & 0x7f)) : c == 0 ? 1 : (char)c;
 }
 
-/* By the first of the tables that has it; NULL: by keys alone. */
+/* Replaces c by the first table that has it; NULL: by the keys alone. */
 static char
 convert_one(const struct table *table, uint32_t c)
 {
@@ -101,7 +100,7 @@ convert_one(const struct table *table, uint32_t c)
 	return i >= 0 ? russian_keys.to[i] : some_byte(c);
 }
 
-/* The first of what is given; what is no UTF-8, byte by byte. */
+/* The first code points of the text; a byte that is no UTF-8 counts as one. */
 static void
 convert(struct str given, const struct table *table, form out)
 {
@@ -146,7 +145,7 @@ struct dictionary {
 	const char	**all;		/* the owner's, then ours; NULL */
 };
 
-/* The judging of one password. */
+/* The validation of one password. */
 struct judging {
 	struct dictionary	 dictionary;
 	double			 enough;
@@ -354,7 +353,7 @@ has_russian(struct str given)
 	return false;
 }
 
-/* What is said in the given text is seen by one of these tables. */
+/* One of these tables makes the words of the given text visible. */
 static void
 judge_tables(const struct judging *j, struct str given, form changed)
 {

@@ -3,14 +3,14 @@
 
 /*
  * How many guesses a password takes: the sole user of libzxcvbn, which
- * knows 90,000 words of English, names and passwords, keyboards, dates and
- * sequences.  Beside that it knows the words of password_words.h, and the
- * owner's.
+ * knows words of English, names and common passwords, keyboards, dates and
+ * sequences.  It is also given the words of password_words.h and the words
+ * of the owner.
  *
  * The library reads one byte as one character, so letters of other scripts
- * would count as two or three each.  A password is therefore judged by the
- * keys of a Latin keyboard that it takes: "пароль" and "gfhjkm" are the
- * same, and so are "зфыыцщкв" and "password".
+ * would count as two or three each.  So a password is replaced by the keys
+ * of a Latin keyboard that type it: "пароль" and "gfhjkm" are the same, and
+ * so are "зфыыцщкв" and "password".
  */
 
 #include <stdbool.h>
@@ -18,8 +18,8 @@
 #include "base/str.h"
 
 /*
- * That much of a password is looked at, in code points: what the library
- * takes grows with the third power of the length.
+ * The library sees so many code points of a password: its time grows with
+ * the third power of the length.
  */
 #define PASSWORD_STRENGTH_SEEN	64
 
@@ -38,10 +38,10 @@ struct password_texts {
 };
 
 /*
- * The strength of a password of any bytes; what is less than `enough` may
- * be even less.  The owner's words are what these texts are made of: each
- * as a whole, and its letters and digits between other characters, three
- * or more.  Wipes what it has copied.
+ * The strength of a password of any bytes; a result below `enough` is an
+ * upper bound.  The owner's words come from these texts: each text as a
+ * whole, and each run of three or more letters and digits in it.  Wipes its
+ * copies.
  */
 void
 password_strength(struct str given, const struct password_texts *owner,

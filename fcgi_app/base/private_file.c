@@ -12,7 +12,7 @@
 
 #define FLAGS	(O_RDWR | O_CLOEXEC | O_NOFOLLOW)
 
-/* What the folder of `path` is, for an owner. */
+/* The owner of the folder of `path`. */
 static int
 stat_folder(const char *path, struct stat *st)
 {
@@ -42,7 +42,7 @@ hand_over(int fd, const char *path, const char *like)
 	return fchown(fd, st.st_uid, st.st_gid);
 }
 
-/* -1 with EEXIST when there is one. */
+/* Makes the file; -1 with EEXIST when there is one. */
 static int
 make(const char *path, const char *like)
 {

@@ -13,8 +13,8 @@
  * Opens the file at `path` for reading and writing, and makes it if it is
  * missing.  A symbolic link is refused (ELOOP): two names of one lock file
  * would be two locks.  When root makes the file, it gets the owner of the
- * file at `like`, or of its folder when there is none (or `like` is NULL):
- * the service must be able to open what the operator made.
+ * file at `like`, or of its folder when there is none (or `like` is NULL).
+ * So the service can open a file that the operator made.
  *
  * Returns the descriptor, or -1 with errno set.
  */

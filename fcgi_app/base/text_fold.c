@@ -35,8 +35,8 @@
 #define CLUSTER_MAX	((1 + TEXT_FOLD_MARKS) * FOLDED_MAX)
 
 /*
- * What to add to the lower 16 bits of a code point; INVOLVED: it does not
- * become one code point whatever stands beside it.
+ * The difference to add to the lower 16 bits of a code point.  INVOLVED: the
+ * result depends on its neighbours, or is not one code point.
  */
 #define INVOLVED	0x8000
 
@@ -97,7 +97,7 @@ is_mark(utf8proc_int32_t code)
 	return utf8proc_get_property(code)->combining_class != 0;
 }
 
-/* What SQLite's tokenizers cannot tell apart either. */
+/* SQLite's tokenizers do not distinguish these code points either. */
 static bool
 is_noncharacter(uint32_t code)
 {
@@ -129,7 +129,7 @@ even_out(utf8proc_int32_t codes[], size_t n)
 	return m;
 }
 
-/* Whatever the library is asked for; the number of code points. */
+/* Folds a cluster by the library; the number of code points. */
 static size_t
 fold_codes(struct str s, utf8proc_int32_t out[CLUSTER_MAX])
 {
@@ -177,8 +177,8 @@ is_surrogate(uint32_t code)
 }
 
 /*
- * What some character's decomposition goes on with may be composed with
- * what stands before it.
+ * A code point that is not first in some decomposition may be composed with
+ * the code point before it.
  */
 static void
 mark_tails(uint32_t code)
@@ -248,7 +248,7 @@ need_tables(void)
 
 /* --- a text ------------------------------------------------------------- */
 
-/* A text on its way.  What stands before `floor` is done with. */
+/* A text that is being folded.  The part before `floor` is final. */
 struct folding {
 	const char	*p, *end, *floor;
 	char		*out, *to;
@@ -280,8 +280,8 @@ is_involved(uint32_t code)
 }
 
 /*
- * Takes the code point before back, since what follows acts on it; a byte
- * that is none stays.
+ * Takes the previous code point back, since the next one acts on it.  A byte
+ * that is no code point stays.
  */
 static void
 step_back(struct folding *f)
@@ -399,7 +399,7 @@ text_fold_copy(struct str s, struct arena *a)
 	return (struct str){ p, text_fold(s, p) };
 }
 
-/* --- what shows --------------------------------------------------------- */
+/* --- visible text ------------------------------------------------------- */
 
 static bool
 shows(uint32_t code)

@@ -4,7 +4,7 @@
 /*
  * Folded text: the form in which a search compares.  Two texts that a
  * reader takes for the same become the same bytes, and a part of one is a
- * part of the other.  What is stored and shown stays as it came.
+ * part of the other.  The stored and shown text is not changed.
  *
  * Folding does, in this order:
  *	- drops Default_Ignorable code points (Unicode 5.21: soft hyphen,

@@ -1,4 +1,4 @@
-/* One lock and one condition: there are few who wait. */
+/* One lock and one condition: few threads wait. */
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -19,7 +19,7 @@ struct args_option {
 	const char	*text;		/* what it means, for the help */
 };
 
-/* What is wrong with which argument, for a message. */
+/* The fault and its argument, for a message. */
 struct args_fault {
 	const char	*word;
 	const char	*why;

@@ -12,8 +12,9 @@
 #define BYTE_ORDER_MARK	STR("\xef\xbb\xbf")
 
 /*
- * Without what files and variables have around a text: a mark before it,
- * and one line end behind.  Whatever else cannot be typed is refused.
+ * Cuts the byte order mark before a text and one line end after it, which
+ * files and variables may add.  The caller refuses other characters that
+ * cannot be typed.
  */
 static struct str
 trim_given(struct str given)

@@ -1,9 +1,9 @@
 /*
- * incidentctl check: configuration, schema version, what the anonymous may
- * do, the modes of the files, the file's structure, the schema, the tallies
- * against a recount, the history against the incidents, the search index
- * against the descriptions, the measures against both.  (The configuration
- * was read before any command runs.)
+ * incidentctl check: configuration, schema version, rights of anonymous
+ * callers, modes of the files, structure of the file, the schema, the
+ * counters against a recount, the history against the incidents, the search
+ * index against the descriptions, the statistics against both.  (The
+ * configuration was read before any command runs.)
  */
 
 #include <stdio.h>

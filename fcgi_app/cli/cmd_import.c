@@ -29,7 +29,7 @@
 /* What takes less than a second needs no warning. */
 #define ANNOUNCED	20000
 
-/* Writing takes so many times as long as judging, at the most. */
+/* Writing takes so many times as long as validating, at the most. */
 #define WRITING		6
 
 struct import {
@@ -130,7 +130,7 @@ judge(struct import *im)
 	return e == ERR_NOT_FOUND ? start_over(im) : e;
 }
 
-/* Before others are made to wait. */
+/* Called before other writers have to wait. */
 static void
 announce(const struct import *im)
 {

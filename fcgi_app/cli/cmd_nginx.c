@@ -1,6 +1,6 @@
 /*
- * incidentctl nginx: what nginx has to know of the configuration, so that
- * both answer to the same names in the same language.
+ * incidentctl nginx: prints the part of the configuration that nginx needs,
+ * so that both answer to the same names in the same language.
  */
 
 #include <stdio.h>
@@ -61,7 +61,8 @@ print_language(int language)
 /*
  * The path below that of "base_url", for choosing a location; the service
  * gets the path as it was sent.  In it only "." means something else to a
- * regular expression.  Volatile: nginx asks again for the path of an error page.
+ * regular expression.  Volatile: nginx asks again for the path of an error
+ * page.
  */
 static void
 print_path(struct str path)

@@ -82,7 +82,7 @@ change(struct ctl *ctl, const struct store_account_change *wanted,
 	return CTL_DONE;
 }
 
-/* A change after which tokens of the account may be nobody's wish. */
+/* A change after which the tokens of the account may be unwanted. */
 static int
 dismiss(struct ctl *ctl, struct store_account_change wanted,
 	const char *done)

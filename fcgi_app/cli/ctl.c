@@ -117,7 +117,7 @@ choose_command(int *argc, char **argv[])
 	refuse_name(*argc, *argv);
 }
 
-/* Asked for anywhere before "--", whatever else is wrong. */
+/* An operator may ask for help anywhere before "--", beside other faults. */
 static bool
 asks_for_help(int argc, char *argv[])
 {
@@ -173,7 +173,7 @@ configure(struct conf *conf, const char *path)
 	}
 }
 
-/* Before it is opened, for what the engine would not tell. */
+/* Before SQLite opens it, for the faults that SQLite would not name. */
 static enum err
 validate_file(const struct ctl *ctl, enum db_mode mode)
 {

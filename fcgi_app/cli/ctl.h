@@ -66,7 +66,7 @@ extern const struct ctl_command cmd_user_list;
 extern const struct ctl_command cmd_user_passwd;
 extern const struct ctl_command cmd_user_role;
 
-/* Who writes when a command does; the actor is operator_actor's. */
+/* The origin of writes by a command; its actor is that of operator_actor. */
 extern struct origin ctl_origin;
 
 /* For commands: opens the database and refuses another schema version. */

@@ -1,7 +1,7 @@
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
 
-/* What incidentctl says of its commands, from their tables. */
+/* The help of incidentctl, from the tables of its commands. */
 
 #include <stdio.h>
 

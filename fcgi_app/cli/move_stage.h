@@ -2,8 +2,9 @@
 #define CLI_MOVE_STAGE_H
 
 /*
- * All that is moved, read into memory before the register is touched: the
- * file of another program must not decide how long other writers wait.
+ * All rows that are moved, read into memory before the database is touched:
+ * the file of another program must not determine how long other writers
+ * wait.
  */
 
 #include "store/django.h"

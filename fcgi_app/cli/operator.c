@@ -1,4 +1,4 @@
-/* Who runs a command. */
+/* The user that runs a command. */
 
 #include <pwd.h>
 #include <stdlib.h>

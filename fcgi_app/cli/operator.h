@@ -5,10 +5,11 @@
 #include "base/str.h"
 
 /*
- * The actor of what a command does: "incidentctl:LOGIN", by the login of the
- * operating system's user that runs it.  For root it is that of the user who
- * became root by sudo(8), if SUDO_USER tells; nobody else's word for it is
- * taken.  A user without a name is "#" and the number.  In the arena.
+ * The actor of changes by a command: "incidentctl:LOGIN", with the login of
+ * the operating system's user that runs it.  For root it is the login of the
+ * user that became root by sudo(8), if SUDO_USER is set; for another user
+ * SUDO_USER is ignored.  A user without a name is "#" and the number.  In the
+ * arena.
  */
 struct str
 operator_actor(struct arena *a);

@@ -37,8 +37,8 @@ roster_add(struct ctl *ctl, struct account *account,
 	const struct store_account_password *password);
 
 /*
- * Changes or removes one, and hands out what it is then, or was, and the
- * tokens that store_account_tokens tells of.
+ * Changes or removes an account.  Hands out the account after the change, or
+ * before the removal, and the tokens that store_account_tokens returns.
  */
 enum err
 roster_change(struct ctl *ctl, const struct store_account_change *change,

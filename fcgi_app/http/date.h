@@ -15,9 +15,9 @@ date_render(int64_t us, struct arena *a);
 
 /*
  * The reverse, in microseconds, of this form or one of the two obsolete
- * ones, which all who read dates must take (RFC 9110 5.6.7).  A year of
- * two digits is the last one that is not more than 50 years after `now`.
- * ERR_INVALID for anything else: such a header is as good as none.
+ * ones, which every recipient must accept (RFC 9110 5.6.7).  A year of two
+ * digits is the last one that is not more than 50 years after `now`.
+ * ERR_INVALID for anything else: the caller ignores such a header.
  */
 enum err
 date_parse(struct str s, int64_t now, int64_t *us_r);

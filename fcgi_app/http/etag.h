@@ -35,7 +35,7 @@ etag_matches(struct str header, struct str tag);
 const int64_t *
 etag_versions(struct str header, bool weak, struct arena *a, size_t *n_r);
 
-/* Why a header names no version: the worst that is wrong with its tags. */
+/* Why a header names no version: the worst fault of its tags. */
 enum etag_fault {
 	ETAG_GOOD,	/* nothing: it is just none of ours */
 	ETAG_WEAK,	/* it begins with W/ */

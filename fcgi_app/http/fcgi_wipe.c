@@ -7,8 +7,8 @@
 
 /*
  * How the state of a libfcgi stream begins (FCGX_Stream_Data in fcgiapp.c,
- * 2.4.0 to 2.4.7).  It is not published, so what it says is believed only
- * where the published part of the stream agrees.
+ * 2.4.0 to 2.4.7).  It is not published, so its values are used only where
+ * the published part of the stream agrees.
  */
 struct stream_state {
 	unsigned char	*buffer;

@@ -2,9 +2,9 @@
 #define HTTP_FCGI_WIPE_H
 
 /*
- * libfcgi frees what it has read of a request without overwriting it: the
+ * Overwrites the memory of a request before libfcgi frees it: the
  * parameters, among them Authorization and Cookie, and the buffer that they
- * and the body came through.  This overwrites both before it does.
+ * and the body came through.  libfcgi itself does not overwrite them.
  *
  * state: the `data` of the request's input stream; at: its `rdNext`.
  */

@@ -13,9 +13,9 @@
 /*
  * True when the Host header names one of the comma list `allowed`
  * (spaces around names do not count): compared without case, without
- * port and without one dot at the end; IPv6 addresses by their value,
- * those of the list being in the form of host_name_read.  A port must be digits; a header
- * that is empty or has anything else in it is not allowed.
+ * port and without one dot at the end.  IPv6 addresses are compared by their
+ * value; those of the list have the form of host_name_read.  A port must be
+ * digits; a header that is empty or has anything else in it is not allowed.
  */
 bool
 host_allowed(struct str host, struct str allowed);

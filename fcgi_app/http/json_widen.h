@@ -2,10 +2,10 @@
 #define HTTP_JSON_WIDEN_H
 
 /*
- * Integers that json-c cannot hold.  It clamps what is beyond 64 bits and
- * forgets how it was written, but of a real number it keeps the text.  So
- * a long integer goes to it as a real, with an exponent of zero that
- * nobody writes, and is known by that exponent when it comes back.
+ * Integers that json-c cannot hold.  json-c clamps an integer beyond 64 bits
+ * and drops its text, but it keeps the text of a real number.  So json-c gets
+ * a long integer as a real, with an exponent of zero in a form that no
+ * client writes; that exponent identifies it afterwards.
  */
 
 #include <stdbool.h>

@@ -8,9 +8,9 @@
 #include "http/message.h"
 
 /*
- * Said under a field, or as "detail" with a code beside it.  A code has one
- * meaning for programs, which several sentences may share.  Programs rely on
- * it: a code is never renamed.
+ * A sentence stands under a field, or as "detail" with a code beside it.  A
+ * code has one meaning for programs, and several sentences may share it.
+ * Programs rely on it: a code is never renamed.
  */
 #define FIELD(ru, en)		{ TEXT(ru, en), NULL }
 #define DETAIL(code, ru, en)	{ TEXT(ru, en), code }

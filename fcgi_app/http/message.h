@@ -121,9 +121,9 @@ message_fill(enum message m, enum lang lang, const struct str args[],
 	size_t n, struct arena *a);
 
 /*
- * What the sentence means to a program, e.g. "csrf": a word of a-z and _
- * that stays the same for ever, the `code` beside a "detail".  { NULL, 0 }:
- * the sentence is only ever said of a field.
+ * The `code` beside a "detail", the meaning of the sentence for a program,
+ * e.g. "csrf": a word of a-z and _ that never changes.  { NULL, 0 }: the
+ * sentence always stands under a field.
  */
 struct str
 message_code(enum message m);

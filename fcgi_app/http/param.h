@@ -34,8 +34,8 @@ struct str
 param_echo(struct str s, struct arena *a);
 
 /*
- * Adds that `value` is none of the words that are allowed, which it names:
- * as param_words writes those of a table.
+ * Adds the problem that `value` is not allowed.  The sentence names the
+ * allowed words, as param_words writes those of a table.
  */
 void
 param_refuse_choice(struct problems *problems, struct str key,
@@ -45,9 +45,9 @@ struct str
 param_words(const struct word words[], size_t n, struct arena *a);
 
 /*
- * Adds a problem for every name in the body that differs from `name` only
- * in case: ignored like other unknown names, it would make a success of a
- * request that did nothing.  False when there is one.
+ * Adds a problem for every name in the body that differs from `name` only in
+ * case.  If such a name were ignored like other unknown names, a request that
+ * did nothing would succeed.  False when there is one.
  */
 bool
 param_check_case(const struct body *body, struct str name,

@@ -54,7 +54,7 @@ static const struct {
 	[PASSWORD_COMMON]	= { MESSAGE_PASSWORD_COMMON, 0 },
 };
 
-/* Those that come from files and pipes, by their names in Unicode. */
+/* Characters that come from files and pipes, by their Unicode names. */
 static const struct {
 	uint32_t	code;
 	const char	*name;

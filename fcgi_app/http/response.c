@@ -250,9 +250,9 @@ add_body_headers(struct buf *b, const struct response *res)
 }
 
 /*
- * What tells how this answer is to be handled.  Without Cache-Control a
- * cache may keep what has a Last-Modified for a tenth of its age (RFC 9111
- * 4.2.2), which is weeks for an old incident.
+ * The headers that tell caches and browsers how to handle the answer.
+ * Without Cache-Control a cache may keep an answer with Last-Modified for a
+ * tenth of its age (RFC 9111 4.2.2), which is weeks for an old incident.
  */
 static void
 add_control_headers(struct buf *b, const struct response *res)

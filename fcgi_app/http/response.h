@@ -30,7 +30,7 @@ struct response {
 	struct str		 etag;
 	struct str		 last_modified;
 	bool			 replayed;	/* it was given before */
-	bool			 no_store;	/* nobody may keep it: else a
+	bool			 no_store;	/* no cache may keep it; else a
 						   client may, and asks again
 						   before it uses it */
 	/* nobody may keep it */
@@ -61,8 +61,8 @@ response_cookie(struct response *res, struct str value);
 /*
  * Turns it into the answer for error e, whatever it was before: the
  * problems if there are any, else the error's own sentence.  A "detail" has
- * its code beside it unless res->no_code.  The answer sets no cookies; who
- * may keep it, when to come again, and the challenge stay.
+ * its code beside it unless res->no_code.  The answer sets no cookies; it
+ * keeps the caching rule, Retry-After and the challenge.
  */
 void
 response_error(struct response *res, enum err e,

@@ -26,10 +26,9 @@ typedef enum err route_reader(struct api_call *call, struct str bytes);
 /* Looks at what was read by fields, and adds what else is wrong with it. */
 typedef void route_judge(struct api_call *call);
 
-/* What is special about a parameter. */
+/* Flags of a parameter. */
 enum route_query_flag {
-	ROUTE_QUERY_ADDED = 1 << 0,	/* the service that was replaced had
-					   it not */
+	ROUTE_QUERY_ADDED = 1 << 0,	/* unknown to the replaced service */
 	ROUTE_QUERY_LIST = 1 << 1,	/* words between commas */
 };
 
@@ -78,7 +77,7 @@ struct route {
  * if there is one, finds what the id names before anything else is looked
  * at; OPTIONS is answered from this table.  Errors are JSON, and what
  * OPTIONS tells, whatever else it sends.  Nobody may keep an answer that
- * tells of secrets or carries the register away.
+ * holds secrets or all incidents.
  */
 struct resource {
 	struct str		 pattern;	/* no slash at its end */

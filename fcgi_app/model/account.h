@@ -85,9 +85,9 @@ account_differences(const struct account *a, const struct account *b);
 
 /*
  * Whether the name, as it is stored (name_fold_compose), is made of letters
- * and digits of any script, and @ . + - _, as in the service that was
- * replaced; at most ACCOUNT_NAME_MAX, and does not look like one that the
- * history uses for others ("anonymous", "incidentctl", "incident-fcgi").
+ * and digits of any script, and @ . + - _, as in the replaced service; has
+ * at most ACCOUNT_NAME_MAX; and does not look like another actor of the
+ * history ("anonymous", "incidentctl", "incident-fcgi").
  */
 bool
 account_name_ok(struct str username, struct arena *a);

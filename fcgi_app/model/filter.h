@@ -50,8 +50,8 @@ struct filter {
 extern const struct filter filter_everything;
 
 /*
- * Leaves the incidents of one source of what passes; NULL leaves all.  A
- * source that is in no list (any more) leaves none.
+ * Narrows the filter to incidents of one source; NULL changes nothing.  With
+ * a source that is in no list (any more) no incident passes.
  */
 void
 filter_bind(struct filter *filter, const struct word *source);

@@ -1,4 +1,4 @@
-/* The order in which conditions are judged (RFC 9110 13.2.2). */
+/* Conditions are evaluated in the order of RFC 9110 13.2.2. */
 
 #include "base/clock.h"
 #include "model/precondition.h"

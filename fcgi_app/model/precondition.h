@@ -2,9 +2,9 @@
 #define MODEL_PRECONDITION_H
 
 /*
- * The conditions under which a client wants something to be changed (RFC
- * 9110 13.1), in terms of versions and times: they are judged within the
- * job that changes it, by what it is then.
+ * The conditions under which a client wants a change (RFC 9110 13.1), as
+ * versions and times.  The job that makes the change evaluates them against
+ * the version that it finds.
  */
 
 #include <stdbool.h>
@@ -14,7 +14,7 @@
 /* The versions that a list of entity tags names. */
 struct precondition_tags {
 	bool		 given;		/* else it is no condition */
-	bool		 any;		/* "*": whatever there is */
+	bool		 any;		/* "*": any version */
 	const int64_t	*versions;
 	size_t		 n;
 };
@@ -33,11 +33,11 @@ bool
 precondition_given(const struct precondition *p);
 
 /*
- * Do If-Match and If-Unmodified-Since hold for what has that version and
- * was changed last at that time (microseconds since 1970 UTC, or
+ * Do If-Match and If-Unmodified-Since hold for an object with that version
+ * and that time of its last change (microseconds since 1970 UTC, or
  * PRECONDITION_NO_DATE)?  RFC 9110 13.2.2, steps 1 and 2: the date counts
  * only where there is no If-Match.  Dates are whole seconds, so a change
- * within the second of the date is no later than it.
+ * within the second of the date is not later than the date.
  */
 bool
 precondition_unchanged(const struct precondition *p, int64_t version,

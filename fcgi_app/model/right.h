@@ -41,8 +41,8 @@ enum right_policy {
 extern const unsigned right_of_policy[RIGHT_POLICY__MAX];
 
 /*
- * The rights of a set as a client is told them, "read, write", in the
- * arena: those words, and "account".
+ * The rights of a set in the form for clients, "read, write", in the arena:
+ * the words of the rights, and "account".
  */
 struct str
 right_text(unsigned rights, struct arena *a);

@@ -57,8 +57,8 @@ extern const struct field token_fields[TOKEN_WISH__MAX];
 #define TOKEN_DAYS_MAX	36500
 
 /*
- * The history names the program by it: as it is stored (name_fold_compose)
- * it has at most TOKEN_NAME_MAX characters, none that cannot be seen.
+ * The history names the program by it.  As it is stored (name_fold_compose)
+ * it has at most TOKEN_NAME_MAX characters, all of them visible.
  */
 bool
 token_name_ok(struct str name, struct arena *a);

@@ -13,7 +13,7 @@
 /* How long a checkpoint waits for readers; short reads end sooner. */
 #define WAIT_MS		50
 
-/* At the end nobody waits behind it. */
+/* At the end no job waits behind it. */
 #define LAST_WAIT_MS	1000
 
 /* The row of the table register, and its two values. */
@@ -56,7 +56,7 @@ set_mark(struct db *db, struct str value)
 	return e;
 }
 
-/* *whole_r: the mark does not say that something is missing. */
+/* *whole_r: the mark does not say that a part is missing. */
 static enum err
 read_mark(struct db *db, bool *whole_r)
 {

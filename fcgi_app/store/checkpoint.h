@@ -2,16 +2,15 @@
 #define STORE_CHECKPOINT_H
 
 /*
- * The write-ahead log of a writer: when it is copied into the database,
- * how long it may become, and what is left of it at the end.  Everything
- * here is called with the gate held.
+ * The write-ahead log of a writer: when it is copied into the database, how
+ * long it may become, and how it is emptied at the end.  The caller of every
+ * function here holds the writer lock (gate.h).
  *
- * While the log holds data, a copy of the database file alone is not all
- * of the register.  So that such a copy is recognised, the database file
- * carries a mark ("log" in the table register) that says so, and the log
- * carries the next version of that row, which says the opposite.  A
- * connection reads both, and so does every copy that SQLite makes: they see
- * a whole register.  A copy of the file alone does not.
+ * While the log holds data, a copy of the database file alone lacks that
+ * data.  A mark makes such a copy recognisable: a row of the table register
+ * ("log") says "apart" in the database file, and "whole" in the log.  A
+ * connection reads the newer version in the log, and so does every copy that
+ * SQLite makes.  A copy of the file alone says "apart".
  */
 
 #include "store/db.h"
@@ -38,17 +37,17 @@ enum err
 checkpoint_run(struct checkpoint *c, struct db *db, const struct gate *gate);
 
 /*
- * ERR_OK when the log is within its limit, or has come to be by a
- * checkpoint; ERR_BUSY, and one line in the log until that has passed,
- * when a reader holds it above.
+ * ERR_OK when the log is within its limit, or a checkpoint has brought it
+ * there.  ERR_BUSY when a reader keeps it above: one line of the service's
+ * log says so, until the log is within its limit again.
  */
 enum err
 checkpoint_make_room(struct checkpoint *c, struct db *db,
 	const struct gate *gate);
 
 /*
- * By the last process that leaves: afterwards the database file is all
- * there is.  ERR_BUSY when a reader holds on to the log, which then stays.
+ * Called by the last process that stops.  Afterwards the database file is
+ * complete.  ERR_BUSY when a reader still uses the log, which then stays.
  */
 enum err
 checkpoint_last(struct db *db, const struct gate *gate);

@@ -71,7 +71,8 @@ db_open(const char *path, enum db_mode mode, int64_t read_limit_ms,
  * nothing in it or beside it.  Statements of sql/queries that name its
  * tables are for it alone.  A file that cannot be read without writing is
  * refused, and what is wrong with one is no fault of ours: it is not
- * logged.  Ten minutes after this call its statements are given up.  When it fails *why_r is what is wrong, in a clause of English.
+ * logged.  Ten minutes after this call its statements are given up.  When
+ * it fails *why_r names the fault, in a clause of English.
  */
 enum err
 db_open_foreign(const char *path, struct db **db_r, const char **why_r);
@@ -84,7 +85,7 @@ db_why(const struct db *db);
 void
 db_close(struct db **db);
 
-/* What a statement gives and takes. */
+/* The columns and arguments of a statement. */
 struct db_shape {
 	int	columns;	/* of its rows, 0 when it gives none */
 	int	arguments;	/* the highest number of a placeholder */

@@ -87,7 +87,7 @@ resolve_missing(const char *name)
 	return path;
 }
 
-/* What of an existing file makes it no database of ours, or NULL. */
+/* Why an existing file cannot be a database of ours, or NULL. */
 static char *
 validate_kind(const char *path)
 {
@@ -150,7 +150,7 @@ size_of(const char *path, const char *suffix)
 	return n;
 }
 
-/* The suffix of what tells that a register was in use here, or NULL. */
+/* The suffix of a file left by a database in use here before, or NULL. */
 static const char *
 trace_of(const char *path)
 {
@@ -236,7 +236,7 @@ db_file_validate(const char *path, enum db_mode mode, char **why_r)
 
 /* --- whose it is -------------------------------------------------------- */
 
-/* Adds the file to the list when others may do something with it. */
+/* Adds the file to the list when others may read or write it. */
 static void
 note_exposed(FILE *out, const char *name, mode_t forbidden)
 {

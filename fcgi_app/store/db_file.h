@@ -20,9 +20,10 @@
  * without symbolic links.  All processes name the lock files by it.  The
  * file need not be there, its folder must.
  *
- * ERR_INVALID for what has no such name: a URI or ":memory:", a link to
- * nothing, a file that is no regular one or has several names (hard
- * links): its log would lie beside one of them, and be lost to the others.
+ * ERR_INVALID for a text without such a name: a URI or ":memory:", a link to
+ * nothing, a file that is no regular one or has several names (hard links).
+ * With several names the log would lie beside one of them, and a process
+ * that uses another name would not find it.
  */
 enum err
 db_file_resolve(char **name, char **why_r);

@@ -30,7 +30,7 @@ is_comment(const char *p, size_t n, size_t *n_r)
 	return true;
 }
 
-/* The text without what SQLite's own ALTER TABLE may write otherwise. */
+/* The text without comments, quotes and spaces, as ALTER TABLE changes them. */
 static struct str
 bare(struct str sql, struct arena *a)
 {

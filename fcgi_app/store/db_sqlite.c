@@ -32,8 +32,8 @@ db_init(void)
 }
 
 /*
- * A key that is there already is somebody's who came first.  What breaks
- * another constraint should not have been tried.
+ * A duplicate key means that another job came first.  A row that breaks
+ * another constraint is a fault of the program.
  */
 static enum err
 classify_constraint(int extended)
@@ -72,7 +72,7 @@ classify(int extended)
 	}
 }
 
-/* What is wrong with somebody else's file is no fault. */
+/* A fault of another program's file is no fault of ours. */
 enum err
 db_fail(const struct db *db, const char *name)
 {
@@ -433,7 +433,7 @@ db_exec(struct db *db, enum sql_id id, const struct db_arg args[], int n)
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
-/* SQLite would give NULL, and a reader take that for data. */
+/* SQLite would return NULL, and the reader would take that for data. */
 static sqlite3_stmt *
 expect_column(const struct db_rows *rows, int column)
 {

@@ -1,6 +1,6 @@
 /*
- * The database as a whole, on SQLite: whose file it is, its log, its
- * soundness.
+ * The database as a whole, on SQLite: the program that it belongs to, its
+ * log, its integrity.
  */
 
 #include <sqlite3.h>

@@ -35,8 +35,8 @@ gate_close(struct gate **gate);
 
 /*
  * Waits as long as it takes.  One thread of a gate at a time.  A lock file
- * that somebody removed is made anew, so that the gate is held with those
- * who open it from now on.
+ * that was removed is made anew, so that processes that open it from now on
+ * share the lock.
  */
 enum err
 gate_lock(struct gate *gate);
@@ -49,8 +49,8 @@ gate_held(const struct gate *gate);
 
 /*
  * The process will not write any more; the gate must be held (asserted).
- * True when no other process has it open.  Of several processes that leave
- * at once exactly one is told so, since they do it one after the other.
+ * True when no other process has it open.  Of several processes that stop
+ * at once exactly one gets true, since they call this one after the other.
  */
 bool
 gate_leave(struct gate *gate);

@@ -130,7 +130,7 @@ expect_whole(struct db *db, const struct db_identity *identity)
 	    checkpoint_validate(db);
 }
 
-/* What the migrations make of a file that somebody edited is not known. */
+/* The result of migrations on an edited schema would be unknown. */
 static enum err
 expect_schema(struct db *db)
 {
@@ -193,7 +193,7 @@ make_file(const char *database)
 	return ERR_OK;
 }
 
-/* Nobody else has it: an operator may copy the one file. */
+/* No other process has it open: an operator may copy the one file. */
 static enum err
 leave(struct db *db, struct gate *gate)
 {
@@ -202,7 +202,7 @@ leave(struct db *db, struct gate *gate)
 	return e == ERR_BUSY ? ERR_OK : e;
 }
 
-/* What is to be done with the gate held. */
+/* The steps that need the writer lock. */
 typedef enum err work(struct db *db, int *from_r);
 
 static enum err

@@ -37,8 +37,8 @@ enum err
 migrate_run(const char *database, int *from_r);
 
 /*
- * Takes a file whose log is lost as it is, so that migrate_run and the
- * service do so too: an operator has said so.
+ * Accepts a file whose log is lost, on the order of an operator: migrate_run
+ * and the service take it from now on.
  */
 enum err
 migrate_without_log(const char *database);

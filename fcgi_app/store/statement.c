@@ -40,7 +40,7 @@ static const struct statement_use uses[] = {
 	{ SQL_WALK_CHANGES, { INCIDENT_FIELD__MAX + 1, ANY } },
 };
 
-/* sql/queries/django.sql is for somebody else's database. */
+/* sql/queries/django.sql is for the database of the replaced service. */
 static bool
 is_foreign(enum sql_id id)
 {

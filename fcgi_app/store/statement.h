@@ -2,14 +2,14 @@
 #define STORE_STATEMENT_H
 
 /*
- * The statements of sql/queries against the database and against the C
- * that reads their rows, all at once: what does not fit is found when a
- * program starts, not by the request that first needs the statement.
+ * Checks all statements of sql/queries against the database and against the
+ * C that reads their rows.  So a mismatch is found when a program starts, not
+ * by the request that first needs the statement.
  */
 
 #include "store/db.h"
 
-/* What the C that uses a statement takes from its rows and gives to it. */
+/* The columns and arguments that the C around a statement expects. */
 struct statement_use {
 	enum sql_id	id;
 	struct db_shape	shape;

@@ -60,9 +60,9 @@ check_name(const struct edit *edit)
 }
 
 /*
- * Jobs follow each other: two of them cannot each leave it to the other.  An
- * administrator without a password that can be given cannot log in, so does
- * not count.
+ * Jobs run one after the other, so two of them cannot remove the last two
+ * administrators together.  An administrator without a usable password cannot
+ * log in and does not count.
  */
 static enum err
 check_admins(const struct edit *edit)
@@ -180,7 +180,7 @@ tell_fields(const struct edit *edit)
 	return e;
 }
 
-/* The account is to be known again only where its owner logs in next. */
+/* From now on only new logins make a network or device known. */
 static enum err
 end_trust(const struct edit *edit)
 {

@@ -27,9 +27,9 @@ struct store_account_change {
  * its version neither; a password is set all the same.
  *
  * Sessions end when the account goes, is deactivated or gets a password.
- * When somebody else than its owner sets that, its trusted devices and
- * known addresses are forgotten as well: they may be an intruder's.
- * What it did stays in the history under its name.
+ * When another caller than its owner sets the password, its trusted devices
+ * and known addresses are forgotten as well: they may be an intruder's.  Its
+ * changes stay in the history under its name.
  *
  * ERR_NOT_FOUND when there is none.  With any other error *account_r is
  * what the account is, and nothing has changed:
@@ -44,10 +44,11 @@ store_account_change(struct txn *txn, const struct origin *origin,
 	struct account *account_r);
 
 /*
- * In the same job, after that: the good tokens behind which the account is,
- * revoked if the change says so.  They go on working otherwise, so they are
- * told of where the account goes or is no active administrator (any more);
- * of an administrator there are none here unless they are revoked.
+ * In the same job, after that: the good tokens that the account made, which
+ * are revoked if the change says so.  Otherwise they still work, so they are
+ * returned when the account is deleted or is no active administrator (any
+ * more).  For an active administrator the list is empty unless they are
+ * revoked.
  */
 enum err
 store_account_tokens(struct txn *txn, const struct origin *origin,

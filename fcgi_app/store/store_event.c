@@ -118,9 +118,10 @@ take(struct reading *r, const struct db_rows *rows)
 }
 
 /*
- * A row that is wanted and finds no place tells of more.  Where looking
- * ended before its time there may be more, and it goes on from there; else
- * the page ends with its last line, which tells nothing of other sources.
+ * A row that passes but does not fit shows that there is more.  When the
+ * bound on rows ended the search there may be more, and the next page starts
+ * there.  Otherwise the page ends with its last line, which reveals nothing
+ * of other sources.
  */
 static enum err
 read_page(struct reading *r, struct db_rows *rows)

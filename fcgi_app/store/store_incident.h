@@ -63,9 +63,9 @@ struct store_incident_change {
  * it is already changes nothing, its time and version neither; a note is
  * kept all the same.  All of it is one event.  ERR_NOT_FOUND when there is
  * none, or it is of another source than origin->source; ERR_FORBIDDEN when
- * it would be of another; ERR_PRECONDITION and ERR_CONFLICT when a condition does
- * not hold: *inc_r is what the incident is.  A request that did so before
- * gets the answer of then.
+ * it would be of another; ERR_PRECONDITION and ERR_CONFLICT when a condition
+ * does not hold: *inc_r is the present incident.  A request that made the
+ * change before gets the answer of that time.
  */
 enum err
 store_incident_change(struct txn *txn, const struct origin *origin,

@@ -3,15 +3,15 @@
 
 /*
  * The index of descriptions: the trigrams of their folded text
- * (base/text_fold.h; incident_text, FTS5).  It is filled behind the writes, by whoever writes.  What it does
- * not hold yet the history tells.  The description of an incident was
- * brought by one event: that of its coming, or of the newest change of
- * it.  It is in the index if that event is not after the one that
- * search_progress names.
+ * (base/text_fold.h; incident_text, FTS5).  The writer of any process fills
+ * it, after its callers have gone.  The history shows which descriptions it
+ * lacks: a description was set by one event, the creation of the incident or
+ * the newest change of the description.  It is in the index if that event is
+ * not after the one that search_progress names.
  *
- * So whoever changes a description, or deletes its incident, takes it out
- * of the index in the same transaction, if it is in; what a change brought
- * is not in yet, since its event is the newest.
+ * So a job that changes a description, or deletes its incident, removes the
+ * old text from the index in the same transaction, if it is there.  The new
+ * text is not in the index yet, since its event is the newest.
  *
  * An index whose texts were folded by other rules (another Unicode of the
  * library) is emptied by the first chore, and filled anew.

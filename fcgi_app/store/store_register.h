@@ -33,8 +33,8 @@ store_register_form(struct db *db, struct str form, struct arena *a,
 	int64_t *since_r);
 
 /*
- * Within a job: keeps that, unless another process that started has done
- * so before.
+ * Within a job: stores that time, unless another process that started has
+ * stored it before.
  */
 enum err
 store_register_keep_form(struct txn *txn, struct str form, struct arena *a,

@@ -34,7 +34,7 @@ struct store_session {
 /* A session that is to begin. */
 struct store_session_new {
 	int64_t		account_id;
-	struct str	digest;		/* what it is known by */
+	struct str	digest;		/* its key */
 	struct str	address;	/* of the client; may be empty */
 	struct str	user_agent;	/* ditto; valid UTF-8 */
 };

@@ -107,7 +107,7 @@ take_rows(struct db_rows *rows, struct arena *a,
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
-/* Who made them: as the record has it, and as an account's name. */
+/* Their maker: as the audit log has it, and as the name of an account. */
 #define BY(query, a) \
 	(query)->by.p == NULL ? DB_NULL : DB_TEXT((query)->by), \
 	(query)->by.p == NULL ? DB_NULL : \

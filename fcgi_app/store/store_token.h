@@ -61,7 +61,7 @@ enum err
 store_token_list(struct db *db, const struct store_token_query *query,
 	struct arena *a, struct store_token_page *page_r);
 
-/* The good ones behind which an account is, the oldest first. */
+/* The good tokens that an account or its tokens made, the oldest first. */
 enum err
 store_token_good_of(struct db *db, int64_t account_id, struct arena *a,
 	struct store_token_page *page_r);
@@ -84,7 +84,7 @@ enum err
 store_token_revoke(struct txn *txn, const struct origin *origin, int64_t id,
 	struct arena *a, struct token *token_r);
 
-/* Within a job: revokes all of those, and hands out what they are then. */
+/* Within a job: revokes all of those, and hands them out as revoked. */
 enum err
 store_token_revoke_of(struct txn *txn, const struct origin *origin,
 	int64_t account_id, struct arena *a, struct store_token_page *page_r);

@@ -23,8 +23,8 @@ struct words {
 };
 
 /*
- * Takes a search apart; folded is empty when it holds no word at all, or
- * only words that nothing is left of when they are folded.
+ * Splits a search into its terms.  `folded` is empty when there is no term,
+ * or when folding leaves nothing of any term.
  * ERR_INVALID when it is longer than WORDS_LENGTH, holds a NUL or is not
  * UTF-8: what a FIELD_TEXT of that length has told the client.
  */

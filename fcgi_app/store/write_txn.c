@@ -71,7 +71,7 @@ write_txn_job(struct write_txn *t, writer_job *run, void *arg,
 	if ((e = db_exec(t->txn.db, SQL_JOB_BEGIN, DB_NO_ARGS)) != ERR_OK)
 		return e;
 	*job_r = run(&t->txn, arg);
-	/* What else of the transaction may the disk have failed? */
+	/* The disk may have failed other parts of the transaction too. */
 	if (*job_r == ERR_STORAGE || !db_in_transaction(t->txn.db))
 		return ERR_STORAGE;
 	if (*job_r != ERR_OK) {

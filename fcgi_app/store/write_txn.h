@@ -21,7 +21,7 @@ struct write_txn {
 enum err
 write_txn_open(struct write_txn *t, const char *database, int64_t wal_limit);
 
-/* Legal whatever was opened. */
+/* Legal after a failed or partial write_txn_open. */
 void
 write_txn_close(struct write_txn *t);
 
@@ -34,9 +34,9 @@ enum err
 write_txn_begin(struct write_txn *t);
 
 /*
- * Runs one job under its own savepoint; *job_r is its result.  Anything
- * but ERR_OK is of the whole transaction, which must not be committed: the
- * job could not be undone alone, or the disk has failed it.
+ * Runs one job under its own savepoint; *job_r is its result.  An error
+ * other than that means that the transaction must not be committed: the job
+ * could not be undone alone, or the disk failed.
  */
 enum err
 write_txn_job(struct write_txn *t, writer_job *run, void *arg,

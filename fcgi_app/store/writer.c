@@ -253,8 +253,8 @@ await_turn(struct writer *w)
 }
 
 /*
- * The last process that leaves empties the log, so that an operator who
- * copies the database file of a stopped service has all of it.
+ * The last process that stops empties the log, so that an operator who
+ * copies the database file of a stopped service has all data.
  */
 static void
 leave(struct writer *w)

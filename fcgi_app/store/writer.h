@@ -35,9 +35,9 @@ typedef enum err writer_chore(struct db *db, int64_t *again_r);
 #define WRITER_LATER	INT64_C(-1)
 
 /*
- * Sees each commit group twice, in the writer's thread and in the gate: in
- * its transaction before its first job, and once it is committed, outside of
- * any.  It only reads.
+ * The writer's thread calls it twice for each commit group, with the writer
+ * lock held: in the transaction before the first job, and after the commit,
+ * outside of any transaction.  It only reads.
  */
 typedef void writer_watch(struct db *db, bool committed);
 
@@ -63,8 +63,8 @@ writer_open(const struct writer_options *options, struct writer **writer_r);
 /*
  * Finishes what is queued, ends the thread; nulls; NULL inside is legal.
  * Call when no caller is left and the process reads no more.  The last
- * process that closes its writer empties the write-ahead log.  A thread
- * that another process keeps at the gate, its callers long gone, is left
+ * process that closes its writer empties the write-ahead log.  A thread that
+ * waits for the writer lock of another process, with no caller left, is left
  * behind after two seconds.
  */
 void
