@@ -483,7 +483,7 @@ static const struct word *const ways[] = {
 	NULL, &incident_sources[INCIDENT_MONITORING],
 };
 
-/* Whoever may change an incident is shown it; nothing else is read. */
+/* `write` shows an incident that it may change, and nothing else. */
 Test(bound, a_right_to_write_shows_what_may_be_changed)
 {
 	static const struct {

@@ -793,7 +793,7 @@ Test(pipeline, a_database_that_fails_is_500_and_tells_nothing)
 	cr_expect_not(answer_has(&a, STR("incident")));
 }
 
-/* Whoever begins at the address of the service finds the rest. */
+/* A client that knows only the address of the service finds the rest. */
 Test(pipeline, the_root_tells_where_everything_is)
 {
 	static const char *const targets[] = { "/", "/api/", "/api" };

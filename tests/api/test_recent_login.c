@@ -264,7 +264,7 @@ Test(recent_login, who_shows_credentials_needs_no_login)
 	expect_status(a, 201);
 }
 
-/* The tables of resources: whatever writes there, and nothing else. */
+/* The tables of resources: all methods that write there, and no others. */
 Test(recent_login, all_that_writes_accounts_and_tokens_takes_it)
 {
 	const struct resource *resource;

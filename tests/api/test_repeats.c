@@ -390,7 +390,7 @@ Test(repeats, a_request_id_is_nobodys_key)
 
 /* --- whose a key is --------------------------------------------------------- */
 
-/* Somebody who asks: by a session or by another parameter. */
+/* A caller: by a session or by another parameter. */
 struct sender {
 	const char	*name;
 	const char	*as;

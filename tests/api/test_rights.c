@@ -306,7 +306,7 @@ expected(const struct being *who, const struct thing *thing,
 	unsigned may = who->bound && !thing->bound ?
 	    who->may & ~(unsigned)ADMIN : who->may;
 
-	/* Before it is looked at who asks, and for what. */
+	/* Refused before the caller is identified. */
 	if (who->guard == FOREIGN && !is_safe(method))
 		return "origin";
 	if (who->wrong != NULL)

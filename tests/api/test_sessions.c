@@ -173,7 +173,7 @@ Test(sessions, all_others_are_ended)
 	    "kind = 'sessions_cleared'"), 1);
 }
 
-/* Who comes by the password has none that could stay. */
+/* A caller with Basic has no session to keep: all of them end. */
 Test(sessions, without_a_session_all_are_ended)
 {
 	/* "viewer1:correct horse battery" */

@@ -214,7 +214,7 @@ logged(const char *bytes)
 	return n;
 }
 
-/* Before the answer, whichever worker gives it; once each. */
+/* Before the answer, by any of the workers; once each. */
 Test(login, the_audit_log_goes_to_standard_error_too)
 {
 	struct browser b = { 0 };

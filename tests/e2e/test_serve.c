@@ -52,7 +52,7 @@ Test(serve, serve_ends_cleanly_under_load)
 	cr_expect_eq(stack_stop(), 0);
 	load_stop(&load);
 	expect_nothing_left();
-	/* What was promised is there; whoever came later was told so. */
+	/* Answered writes are stored; later clients got an error. */
 	stack_again(&(struct stack_options){ 0 });
 	stack_check();
 	load_free(&load);

@@ -115,7 +115,7 @@ echo 'syntax error (' >"$a/build/config.status"
 builds "$a"
 result $? 'it builds with half a config.status'
 
-# Interrupted at whatever moment: as Ctrl-C does it, to the whole group.
+# Interrupted at any moment: as Ctrl-C does it, to the whole group.
 unset CONFIG_SITE
 b=$work/interrupted
 toy "$b"

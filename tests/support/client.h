@@ -76,8 +76,8 @@ struct answer
 api_json(const char *method, const char *target, const char *json);
 
 /*
- * A new account with a role, with a password that nobody knows; its id.  Its name is that
- * of the role and a number: "viewer1", then "admin2".
+ * A new account with a role and an unknown password; its id.  Its name is
+ * the role and a number: "viewer1", then "admin2".
  */
 int64_t
 client_account(enum account_role role);

@@ -69,7 +69,7 @@ Test(date, what_cannot_be_read_is_refused)
 		    "%s", texts[i]);
 }
 
-/* RFC 9110 5.6.7: whoever reads dates takes these too. */
+/* RFC 9110 5.6.7: every recipient accepts these forms too. */
 Test(date, obsolete_forms_are_read)
 {
 	static const struct row old[] = {

@@ -1,5 +1,5 @@
 /*
- * fair_queue: each network's next job in turn, whoever else is there.  The
+ * fair_queue: each network's next job in turn, beside any others.  The
  * floods here have no time and no threads: what they do to a client is
  * counted in turns and in attempts.
  */

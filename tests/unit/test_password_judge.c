@@ -212,7 +212,7 @@ Test(password_judge, russian_words_are_known_by_any_keys)
 		expect(&nobody, bad[i], PASSWORD_COMMON);
 }
 
-/* What it takes to judge is bounded, whatever the length. */
+/* The time to validate is bounded, for any length. */
 Test(password_judge, only_the_beginning_of_a_long_one_counts)
 {
 	char text[PASSWORD_MOST];
