@@ -259,7 +259,7 @@ struct being {
 	unsigned	 may;
 	void		(*be)(struct ask *ask);	/* NULL: says nothing */
 	bool		 known;		/* refused with 403, else with 401 */
-	const char	*wrong;		/* credentials: how all is refused */
+	const char	*wrong;		/* credentials: its code */
 	bool		 bound;		/* to a source: no admin elsewhere */
 	enum { SAFE, TOKENLESS, FOREIGN } guard; /* of its session */
 	/* It shows what is none: changes are refused. */

@@ -154,7 +154,7 @@ many(char c, size_t n)
 
 /* Bytes over a connection of their own, and the one answer to them. */
 static void
-expect_raw(const char *name, struct str bytes, int status)
+expect_raw_as(const char *name, struct str bytes, int status, const char *why)
 {
 	struct web w;
 	struct web_answer a;
@@ -165,18 +165,31 @@ expect_raw(const char *name, struct str bytes, int status)
 	web_write(&w, bytes);
 	answered = web_read(&w, str_starts(bytes, STR("HEAD ")), &a);
 	cr_expect(answered, "%s: no answer", name);
-	if (answered)
+	if (answered) {
 		expect_answer(name, &a, status);
+		if (why != NULL)
+			expect_str_eq(web_refusal(&a), str_of(why),
+			    "%s: %d: %.*s", name, a.status, STR_FMT(a.body));
+	}
 	web_close(&w);
+}
+
+static void
+expect_raw(const char *name, struct str bytes, int status)
+{
+	expect_raw_as(name, bytes, status, NULL);
 }
 
 struct row {
 	const char	*name;
 	struct str	 bytes;
 	int		 status;
+	const char	*why;	/* as web_refusal; NULL: it is done */
 };
 
-#define ROW(name, bytes, status)	{ name, STR_INIT(bytes), status }
+#define ROW(name, bytes, status)	{ name, STR_INIT(bytes), status, NULL }
+#define BAD(name, bytes, status, why) \
+	{ name, STR_INIT(bytes), status, why }
 #define ROWS_N(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
 static void
@@ -185,7 +198,8 @@ expect_rows(const struct row *rows, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		expect_raw(rows[i].name, rows[i].bytes, rows[i].status);
+		expect_raw_as(rows[i].name, rows[i].bytes, rows[i].status,
+		    rows[i].why);
 	stack_no_faults();
 }
 
@@ -197,48 +211,67 @@ expect_rows(const struct row *rows, size_t n)
 /* --- requests that are malformed ---------------------------------------- */
 
 static const struct row malformed[] = {
-	ROW("no request line", "NONSENSE\r\n\r\n", 400),
-	ROW("only a space", "GET \r\n\r\n", 400),
-	ROW("lower-case method", "get " LIST " HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("bytes before the method", "\1GET / HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("a TLS hello", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n"
-	    "\r\n", 400),
-	ROW("an HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
-	ROW("no slash at first", "GET api HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("%00 in the path", "GET /api/%00 HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("%00 outside", "GET /%00 HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("NUL in the path", "GET /a\0b HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("half an escape", "GET /api/%4 HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("no hexadecimal escape", "GET /%zz HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("above the root", "GET /../.. HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("HTTP/9.9", "GET / HTTP/9.9\r\n" H "\r\n", 505),
-	ROW("HTTP/2.0", "GET " LIST " HTTP/2.0\r\n" H "\r\n", 505),
-	ROW("no version", "GET / HTTP\r\n" H "\r\n", 400),
-	ROW("no Host", "GET " LIST " HTTP/1.1\r\n\r\n", 400),
-	ROW("no Host outside", "GET / HTTP/1.1\r\n\r\n", 400),
-	ROW("two Hosts", "GET " LIST " HTTP/1.1\r\n" H H "\r\n", 400),
-	ROW("two Hosts outside", "GET / HTTP/1.1\r\n" H H "\r\n", 400),
-	ROW("empty Host", "GET " LIST " HTTP/1.1\r\nHost:\r\n\r\n", 400),
-	ROW("Host with a slash", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400),
-	ROW("NUL in a header", "GET / HTTP/1.1\r\n" H "X: a\0b\r\n\r\n", 400),
-	ROW("bad Content-Length", POST "Content-Length: 1x\r\n\r\n", 400),
-	ROW("negative length", POST "Content-Length: -1\r\n\r\n", 400),
-	ROW("huge length", POST
-	    "Content-Length: 99999999999999999999999\r\n\r\n", 400),
-	ROW("two lengths", POST "Content-Length: 2\r\nContent-Length: 2\r\n"
-	    "\r\n{}", 400),
-	ROW("length and chunks", POST JSON "Content-Length: 5\r\n"
-	    "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
-	ROW("chunks and length", POST JSON "Transfer-Encoding: chunked\r\n"
-	    "Content-Length: 5\r\n\r\n0\r\n\r\n", 400),
-	ROW("other transfer encoding", POST "Transfer-Encoding: gzip\r\n"
-	    "\r\n", 501),
-	ROW("bad chunk", POST JSON "Transfer-Encoding: chunked\r\n\r\n"
-	    "xyz\r\n", 400),
-	ROW("bad chunk size", POST JSON "Transfer-Encoding: chunked\r\n\r\n"
-	    "-1\r\n\r\n", 400),
-	ROW("huge chunk size", POST JSON "Transfer-Encoding: chunked\r\n\r\n"
-	    "ffffffffffffffffff\r\n\r\n", 400),
+	BAD("no request line", "NONSENSE\r\n\r\n", 400, "bad_request"),
+	BAD("only a space", "GET \r\n\r\n", 400, "bad_request"),
+	BAD("lower-case method", "get " LIST " HTTP/1.1\r\n" H "\r\n", 400,
+	    "bad_request"),
+	BAD("bytes before the method", "\1GET / HTTP/1.1\r\n" H "\r\n", 400,
+	    "bad_request"),
+	BAD("a TLS hello", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n"
+	    "\r\n", 400, "bad_request"),
+	BAD("an HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400,
+	    "bad_request"),
+	BAD("no slash at first", "GET api HTTP/1.1\r\n" H "\r\n", 400,
+	    "bad_request"),
+	BAD("%00 in the path", "GET /api/%00 HTTP/1.1\r\n" H "\r\n", 400,
+	    "bad_request"),
+	BAD("%00 outside", "GET /%00 HTTP/1.1\r\n" H "\r\n", 400,
+	    "bad_request"),
+	BAD("NUL in the path", "GET /a\0b HTTP/1.1\r\n" H "\r\n", 400,
+	    "bad_request"),
+	BAD("half an escape", "GET /api/%4 HTTP/1.1\r\n" H "\r\n", 400,
+	    "bad_request"),
+	BAD("no hexadecimal escape", "GET /%zz HTTP/1.1\r\n" H "\r\n", 400,
+	    "bad_request"),
+	BAD("above the root", "GET /../.. HTTP/1.1\r\n" H "\r\n", 400,
+	    "bad_request"),
+	BAD("HTTP/9.9", "GET / HTTP/9.9\r\n" H "\r\n", 505, "http_version"),
+	BAD("HTTP/2.0", "GET " LIST " HTTP/2.0\r\n" H "\r\n", 505,
+	    "http_version"),
+	BAD("no version", "GET / HTTP\r\n" H "\r\n", 400, "bad_request"),
+	BAD("no Host", "GET " LIST " HTTP/1.1\r\n\r\n", 400, "bad_request"),
+	BAD("no Host outside", "GET / HTTP/1.1\r\n\r\n", 400, "bad_request"),
+	BAD("two Hosts", "GET " LIST " HTTP/1.1\r\n" H H "\r\n", 400,
+	    "bad_request"),
+	BAD("two Hosts outside", "GET / HTTP/1.1\r\n" H H "\r\n", 400,
+	    "bad_request"),
+	BAD("empty Host", "GET " LIST " HTTP/1.1\r\nHost:\r\n\r\n", 400,
+	    "bad_request"),
+	BAD("Host with a slash", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400,
+	    "bad_request"),
+	BAD("NUL in a header", "GET / HTTP/1.1\r\n" H "X: a\0b\r\n\r\n", 400,
+	    "bad_request"),
+	BAD("bad Content-Length", POST "Content-Length: 1x\r\n\r\n", 400,
+	    "bad_request"),
+	BAD("negative length", POST "Content-Length: -1\r\n\r\n", 400,
+	    "bad_request"),
+	BAD("huge length", POST
+	    "Content-Length: 99999999999999999999999\r\n\r\n", 400,
+	    "bad_request"),
+	BAD("two lengths", POST "Content-Length: 2\r\nContent-Length: 2\r\n"
+	    "\r\n{}", 400, "bad_request"),
+	BAD("length and chunks", POST JSON "Content-Length: 5\r\n"
+	    "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "bad_request"),
+	BAD("chunks and length", POST JSON "Transfer-Encoding: chunked\r\n"
+	    "Content-Length: 5\r\n\r\n0\r\n\r\n", 400, "bad_request"),
+	BAD("other transfer encoding", POST "Transfer-Encoding: gzip\r\n"
+	    "\r\n", 501, "not_implemented"),
+	BAD("bad chunk", POST JSON "Transfer-Encoding: chunked\r\n\r\n"
+	    "xyz\r\n", 400, "bad_request"),
+	BAD("bad chunk size", POST JSON "Transfer-Encoding: chunked\r\n\r\n"
+	    "-1\r\n\r\n", 400, "bad_request"),
+	BAD("huge chunk size", POST JSON "Transfer-Encoding: chunked\r\n\r\n"
+	    "ffffffffffffffffff\r\n\r\n", 400, "bad_request"),
 };
 
 Test(http, malformed_requests_are_refused_in_json)
@@ -250,27 +283,39 @@ Test(http, malformed_requests_are_refused_in_json)
 
 static const struct row places[] = {
 	ROW("root", "GET / HTTP/1.1\r\n" H "\r\n", 200),
-	ROW("outside", "GET /index.html HTTP/1.1\r\n" H "\r\n", 404),
-	ROW("beside", "GET /apix/incidents/ HTTP/1.1\r\n" H "\r\n", 404),
-	ROW("the error page", "GET /_err HTTP/1.1\r\n" H "\r\n", 404),
-	ROW("its named location", "GET /@again HTTP/1.1\r\n" H "\r\n", 404),
+	BAD("outside", "GET /index.html HTTP/1.1\r\n" H "\r\n", 404, "no_path"),
+	BAD("beside", "GET /apix/incidents/ HTTP/1.1\r\n" H "\r\n", 404,
+	    "no_path"),
+	BAD("the error page", "GET /_err HTTP/1.1\r\n" H "\r\n", 404,
+	    "no_path"),
+	BAD("its named location", "GET /@again HTTP/1.1\r\n" H "\r\n", 404,
+	    "no_path"),
 	ROW("api", "GET /api HTTP/1.1\r\n" H "\r\n", 200),
 	ROW("api/", "GET /api/ HTTP/1.1\r\n" H "\r\n", 200),
-	ROW("unknown", "GET /api/nothing/ HTTP/1.1\r\n" H "\r\n", 404),
-	ROW("no such incident", "GET " LIST "77/ HTTP/1.1\r\n" H "\r\n", 404),
-	ROW("no number", "GET " LIST "x/ HTTP/1.1\r\n" H "\r\n", 404),
-	ROW("post to the root", "POST / HTTP/1.1\r\n" H
-	    "Content-Length: 2\r\n\r\n{}", 405),
-	ROW("post outside", "POST /nowhere HTTP/1.1\r\n" H
-	    "Content-Length: 2\r\n\r\n{}", 404),
-	ROW("TRACE", "TRACE " LIST " HTTP/1.1\r\n" H "\r\n", 405),
-	ROW("CONNECT", "CONNECT localhost:80 HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("CONNECT /", "CONNECT / HTTP/1.1\r\n" H "\r\n", 405),
-	ROW("unknown method", "BREW " LIST " HTTP/1.1\r\n" H "\r\n", 405),
-	ROW("DELETE", "DELETE " LIST "1/ HTTP/1.1\r\n" H "\r\n", 405),
-	ROW("unknown method at the root", "BREW / HTTP/1.1\r\n" H "\r\n", 405),
-	ROW("unknown method outside", "BREW /nowhere HTTP/1.1\r\n" H "\r\n",
-	    404),
+	BAD("unknown", "GET /api/nothing/ HTTP/1.1\r\n" H "\r\n", 404,
+	    "no_path"),
+	BAD("no such incident", "GET " LIST "77/ HTTP/1.1\r\n" H "\r\n", 404,
+	    "not_found"),
+	BAD("no number", "GET " LIST "x/ HTTP/1.1\r\n" H "\r\n", 404,
+	    "no_path"),
+	BAD("post to the root", "POST / HTTP/1.1\r\n" H
+	    "Content-Length: 2\r\n\r\n{}", 405, "method_not_allowed"),
+	BAD("post outside", "POST /nowhere HTTP/1.1\r\n" H
+	    "Content-Length: 2\r\n\r\n{}", 404, "no_path"),
+	BAD("TRACE", "TRACE " LIST " HTTP/1.1\r\n" H "\r\n", 405,
+	    "method_not_allowed"),
+	BAD("CONNECT", "CONNECT localhost:80 HTTP/1.1\r\n" H "\r\n", 400,
+	    "bad_request"),
+	BAD("CONNECT /", "CONNECT / HTTP/1.1\r\n" H "\r\n", 405,
+	    "method_not_allowed"),
+	BAD("unknown method", "BREW " LIST " HTTP/1.1\r\n" H "\r\n", 405,
+	    "method_not_allowed"),
+	BAD("DELETE", "DELETE " LIST "1/ HTTP/1.1\r\n" H "\r\n", 405,
+	    "method_not_allowed"),
+	BAD("unknown method at the root", "BREW / HTTP/1.1\r\n" H "\r\n", 405,
+	    "method_not_allowed"),
+	BAD("unknown method outside", "BREW /nowhere HTTP/1.1\r\n" H "\r\n",
+	    404, "no_path"),
 	ROW("list", "GET " LIST " HTTP/1.1\r\n" H "\r\n", 200),
 	ROW("without its slash", "GET /api/incidents HTTP/1.1\r\n" H "\r\n",
 	    200),
@@ -280,19 +325,23 @@ static const struct row places[] = {
 	    200),
 	ROW("OPTIONS", "OPTIONS " LIST " HTTP/1.1\r\n" H "\r\n", 200),
 	ROW("HTTP/1.0", "GET " LIST " HTTP/1.0\r\n" H "\r\n", 200),
-	ROW("HTTP/1.0 without Host", "GET " LIST " HTTP/1.0\r\n\r\n", 400),
-	ROW("no such page", "GET " LIST "?page=9 HTTP/1.1\r\n" H "\r\n", 404),
-	ROW("bad filter", "GET " LIST "?status=x HTTP/1.1\r\n" H "\r\n", 400),
-	ROW("bad bytes in the query", "GET " LIST "?status=\xff\xfe HTTP/1.1"
-	    "\r\n" H "\r\n", 400),
-	ROW("not acceptable", "GET " LIST " HTTP/1.1\r\n" H
-	    "Accept: application/xml\r\n\r\n", 406),
+	BAD("HTTP/1.0 without Host", "GET " LIST " HTTP/1.0\r\n\r\n", 400,
+	    "host"),
+	BAD("no such page", "GET " LIST "?page=9 HTTP/1.1\r\n" H "\r\n", 404,
+	    "no_page"),
+	BAD("bad filter", "GET " LIST "?status=x HTTP/1.1\r\n" H "\r\n", 400,
+	    "status"),
+	BAD("bad bytes in the query", "GET " LIST "?status=\xff\xfe HTTP/1.1"
+	    "\r\n" H "\r\n", 400, "status"),
+	BAD("not acceptable", "GET " LIST " HTTP/1.1\r\n" H
+	    "Accept: application/xml\r\n\r\n", 406, "not_acceptable"),
 	ROW("Accept in two lines", "GET " LIST " HTTP/1.1\r\n" H
 	    "Accept: application/xml\r\nAccept: application/json\r\n\r\n", 200),
-	ROW("credentials", "GET " LIST " HTTP/1.1\r\n" H
-	    "Authorization: Basic YTpi\r\n\r\n", 401),
-	ROW("Authorization twice", "GET " LIST " HTTP/1.1\r\n" H
-	    "Authorization: a b\r\nAuthorization: a b\r\n\r\n", 400),
+	BAD("credentials", "GET " LIST " HTTP/1.1\r\n" H
+	    "Authorization: Basic YTpi\r\n\r\n", 401, "credentials"),
+	BAD("Authorization twice", "GET " LIST " HTTP/1.1\r\n" H
+	    "Authorization: a b\r\nAuthorization: a b\r\n\r\n", 400,
+	    "bad_request"),
 };
 
 Test(http, every_place_and_method_answers_in_json)
@@ -303,20 +352,20 @@ Test(http, every_place_and_method_answers_in_json)
 /* --- hosts -------------------------------------------------------------- */
 
 static const struct row strangers[] = {
-	ROW("in the service", "GET " LIST " HTTP/1.1\r\n"
-	    "Host: evil.example\r\n\r\n", 400),
-	ROW("at the root", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n",
-	    400),
-	ROW("outside", "GET /nowhere HTTP/1.1\r\nHost: evil.example\r\n\r\n",
-	    400),
-	ROW("outside, a file", "GET /favicon.ico HTTP/1.1\r\n"
-	    "Host: localhost.evil.example\r\n\r\n", 400),
-	ROW("post", "POST " LIST " HTTP/1.1\r\nHost: evil.example\r\n" JSON
-	    "Content-Length: 2\r\n\r\n{}", 400),
-	ROW("bad port", "GET " LIST " HTTP/1.1\r\nHost: localhost:x\r\n\r\n",
-	    400),
-	ROW("absolute form", "GET http://evil.example/ HTTP/1.1\r\n"
-	    "Host: evil.example\r\n\r\n", 400),
+	BAD("in the service", "GET " LIST " HTTP/1.1\r\n"
+	    "Host: evil.example\r\n\r\n", 400, "host"),
+	BAD("at the root", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+	    400, "host"),
+	BAD("outside", "GET /nowhere HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+	    400, "bad_request"),
+	BAD("outside, a file", "GET /favicon.ico HTTP/1.1\r\n"
+	    "Host: localhost.evil.example\r\n\r\n", 400, "bad_request"),
+	BAD("post", "POST " LIST " HTTP/1.1\r\nHost: evil.example\r\n" JSON
+	    "Content-Length: 2\r\n\r\n{}", 400, "host"),
+	BAD("bad port", "GET " LIST " HTTP/1.1\r\nHost: localhost:x\r\n\r\n",
+	    400, "host"),
+	BAD("absolute form", "GET http://evil.example/ HTTP/1.1\r\n"
+	    "Host: evil.example\r\n\r\n", 400, "host"),
 };
 
 static const struct row friends[] = {
@@ -328,8 +377,8 @@ static const struct row friends[] = {
 	    200),
 	ROW("address at the root", "GET / HTTP/1.1\r\nHost: 127.0.0.1:80\r\n"
 	    "\r\n", 200),
-	ROW("address outside", "GET /nowhere HTTP/1.1\r\n"
-	    "Host: 127.0.0.1:80\r\n\r\n", 404),
+	BAD("address outside", "GET /nowhere HTTP/1.1\r\n"
+	    "Host: 127.0.0.1:80\r\n\r\n", 404, "no_path"),
 };
 
 Test(http, names_that_are_not_ours_are_refused_everywhere)
@@ -341,25 +390,28 @@ Test(http, names_that_are_not_ours_are_refused_everywhere)
 /* --- bodies ------------------------------------------------------------- */
 
 static const struct row bodies[] = {
-	ROW("no body", POST JSON "\r\n", 400),
-	ROW("not JSON", POST JSON "Content-Length: 1\r\n\r\n{", 400),
-	ROW("a list", POST JSON "Content-Length: 2\r\n\r\n[]", 400),
-	ROW("no type", POST "Content-Length: 2\r\n\r\n{}", 415),
-	ROW("a wrong type", POST "Content-Type: text/xml\r\n"
-	    "Content-Length: 2\r\n\r\n{}", 415),
-	ROW("type twice", POST JSON JSON "Content-Length: 2\r\n\r\n{}", 400),
-	ROW("type twice, differing", POST JSON "Content-Type: text/plain\r\n"
-	    "Content-Length: 2\r\n\r\n{}", 400),
-	ROW("1 MiB and a byte", POST JSON "Content-Length: 1048577\r\n\r\n",
-	    413),
-	ROW("1 MiB and a byte outside", "POST /nowhere HTTP/1.1\r\n" H
-	    "Content-Length: 1048577\r\n\r\n", 413),
-	ROW("chunks over 1 MiB", POST JSON "Transfer-Encoding: chunked\r\n"
-	    "\r\n100001\r\nx", 413),
-	ROW("gzip", POST JSON "Content-Encoding: gzip\r\n"
+	BAD("no body", POST JSON "\r\n", 400, "description"),
+	BAD("not JSON", POST JSON "Content-Length: 1\r\n\r\n{", 400, "json"),
+	BAD("a list", POST JSON "Content-Length: 2\r\n\r\n[]", 400,
+	    "non_field_errors"),
+	BAD("no type", POST "Content-Length: 2\r\n\r\n{}", 415,
+	    "unsupported_type"),
+	BAD("a wrong type", POST "Content-Type: text/xml\r\n"
+	    "Content-Length: 2\r\n\r\n{}", 415, "unsupported_type"),
+	BAD("type twice", POST JSON JSON "Content-Length: 2\r\n\r\n{}", 400,
+	    "header_twice"),
+	BAD("type twice, differing", POST JSON "Content-Type: text/plain\r\n"
+	    "Content-Length: 2\r\n\r\n{}", 400, "header_twice"),
+	BAD("1 MiB and a byte", POST JSON "Content-Length: 1048577\r\n\r\n",
+	    413, "too_large"),
+	BAD("1 MiB and a byte outside", "POST /nowhere HTTP/1.1\r\n" H
+	    "Content-Length: 1048577\r\n\r\n", 413, "too_large"),
+	BAD("chunks over 1 MiB", POST JSON "Transfer-Encoding: chunked\r\n"
+	    "\r\n100001\r\nx", 413, "too_large"),
+	BAD("gzip", POST JSON "Content-Encoding: gzip\r\n"
 	    "Content-Length: 20\r\n\r\n"
 	    "\x1f\x8b\x08\0\0\0\0\0\0\x03\xab\xae\x05\0\x43\xbf\xa6\xa3"
-	    "\x02\0", 400),
+	    "\x02\0", 400, "json"),
 };
 
 Test(http, bodies_that_will_not_do_are_refused_in_json)
@@ -433,18 +485,20 @@ Test(http, addresses_and_headers_that_are_too_long_are_refused_in_json)
 	struct buf b;
 	int i;
 
-	expect_raw("address in the service",
-	    text("GET " LIST "?x=%s HTTP/1.1\r\n" H "\r\n", k9), 414);
-	expect_raw("address outside",
-	    text("GET /%s HTTP/1.1\r\n" H "\r\n", k9), 414);
-	expect_raw("one header",
-	    text("GET " LIST " HTTP/1.1\r\n" H "X: %s\r\n\r\n", k9), 431);
+	expect_raw_as("address in the service",
+	    text("GET " LIST "?x=%s HTTP/1.1\r\n" H "\r\n", k9), 414,
+	    "uri_too_long");
+	expect_raw_as("address outside",
+	    text("GET /%s HTTP/1.1\r\n" H "\r\n", k9), 414, "uri_too_long");
+	expect_raw_as("one header",
+	    text("GET " LIST " HTTP/1.1\r\n" H "X: %s\r\n\r\n", k9), 431,
+	    "headers_too_large");
 	buf_init(&b, stack.arena, 0);
 	buf_lit(&b, "GET " LIST " HTTP/1.1\r\n" H);
 	for (i = 0; i < 8; i++)
 		buf_str(&b, five);
 	buf_lit(&b, "\r\n");
-	expect_raw("many headers", buf_view(&b), 431);
+	expect_raw_as("many headers", buf_view(&b), 431, "headers_too_large");
 	expect_raw("a long address that fits",
 	    text("GET " LIST "?x=%s HTTP/1.1\r\n" H "\r\n", k5), 200);
 	stack_no_faults();
@@ -460,32 +514,32 @@ Test(http, a_thousand_parameters_are_the_limit)
 	for (i = 1; i < 1001; i++)
 		buf_lit(&b, "&a");
 	buf_lit(&b, " HTTP/1.1\r\n" H "\r\n");
-	expect_raw("1,001 parameters", buf_view(&b), 400);
+	expect_raw_as("1,001 parameters", buf_view(&b), 400, "too_many_fields");
 }
 
 /* --- languages ---------------------------------------------------------- */
 
 static const struct row english[] = {
-	ROW("nginx 404", "GET /nowhere HTTP/1.1\r\n" H
-	    "Accept-Language: en\r\n\r\n", 404),
-	ROW("nginx 404 by region", "GET /nowhere HTTP/1.1\r\n" H
-	    "Accept-Language: en-US,ru;q=0.9\r\n\r\n", 404),
-	ROW("nginx 405", "TRACE / HTTP/1.1\r\n" H
-	    "Accept-Language: en\r\n\r\n", 405),
-	ROW("nginx 413", POST "Accept-Language: en\r\n"
-	    "Content-Length: 1048577\r\n\r\n", 413),
-	ROW("nginx 501", POST "Accept-Language: en\r\n"
-	    "Transfer-Encoding: gzip\r\n\r\n", 501),
-	ROW("our 404", "GET /api/x/ HTTP/1.1\r\n" H
-	    "Accept-Language: en\r\n\r\n", 404),
-	ROW("our 405", "DELETE " LIST " HTTP/1.1\r\n" H
-	    "Accept-Language: en-GB\r\n\r\n", 405),
-	ROW("our 400", POST JSON "Accept-Language: en\r\n"
-	    "Content-Length: 2\r\n\r\n{}", 400),
-	ROW("our 400 of a stranger", "GET / HTTP/1.1\r\n"
-	    "Host: evil.example\r\nAccept-Language: en\r\n\r\n", 400),
-	ROW("a stranger", "GET /nowhere HTTP/1.1\r\nHost: evil.example\r\n"
-	    "Accept-Language: en\r\n\r\n", 400),
+	BAD("nginx 404", "GET /nowhere HTTP/1.1\r\n" H
+	    "Accept-Language: en\r\n\r\n", 404, "no_path"),
+	BAD("nginx 404 by region", "GET /nowhere HTTP/1.1\r\n" H
+	    "Accept-Language: en-US,ru;q=0.9\r\n\r\n", 404, "no_path"),
+	BAD("nginx 405", "TRACE / HTTP/1.1\r\n" H
+	    "Accept-Language: en\r\n\r\n", 405, "method_not_allowed"),
+	BAD("nginx 413", POST "Accept-Language: en\r\n"
+	    "Content-Length: 1048577\r\n\r\n", 413, "too_large"),
+	BAD("nginx 501", POST "Accept-Language: en\r\n"
+	    "Transfer-Encoding: gzip\r\n\r\n", 501, "not_implemented"),
+	BAD("our 404", "GET /api/x/ HTTP/1.1\r\n" H
+	    "Accept-Language: en\r\n\r\n", 404, "no_path"),
+	BAD("our 405", "DELETE " LIST " HTTP/1.1\r\n" H
+	    "Accept-Language: en-GB\r\n\r\n", 405, "method_not_allowed"),
+	BAD("our 400", POST JSON "Accept-Language: en\r\n"
+	    "Content-Length: 2\r\n\r\n{}", 400, "description"),
+	BAD("our 400 of a stranger", "GET / HTTP/1.1\r\n"
+	    "Host: evil.example\r\nAccept-Language: en\r\n\r\n", 400, "host"),
+	BAD("a stranger", "GET /nowhere HTTP/1.1\r\nHost: evil.example\r\n"
+	    "Accept-Language: en\r\n\r\n", 400, "bad_request"),
 };
 
 static bool
@@ -558,10 +612,10 @@ Test(http, a_request_with_a_key_is_replayed)
 	expect_str_eq(web_header(&again, "Location"), location);
 	expect_str_eq(again.body, body, "%.*s", STR_FMT(again.body));
 	web_close(&w);
-	expect_raw("another body", STR(KEYED "\r\n{\"description\":\"e\","
-	    "\"source\":\"partner\"}"), 422);
-	expect_raw("two keys", STR(KEYED "Idempotency-Key: \"k-1\"\r\n\r\n"
-	    INCIDENT), 400);
+	expect_raw_as("another body", STR(KEYED "\r\n{\"description\":\"e\","
+	    "\"source\":\"partner\"}"), 422, "idempotency_key_reused");
+	expect_raw_as("two keys", STR(KEYED "Idempotency-Key: \"k-1\"\r\n\r\n"
+	    INCIDENT), 400, "header_twice");
 	cr_expect_eq(stack_lines(stack_export()), 1);
 }
 

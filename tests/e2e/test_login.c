@@ -179,7 +179,7 @@ Test(login, a_browser_that_logs_in_works_by_its_cookie)
 
 	start();
 	a = ask(&b, "GET", LIST, "");
-	expect(a, 401);
+	expect_web_refusal(a, 401, "unauthenticated");
 	a = log_in(&b, SECRET);
 	expect(a, 200);
 	cr_expect_eq(web_header_count(&a, "Set-Cookie"), 2);
@@ -195,7 +195,7 @@ Test(login, a_browser_that_logs_in_works_by_its_cookie)
 	    "%.*s", STR_FMT(a.body));
 	b.token = "AAAAAAAAAAAAAAAAAAAAAA";
 	a = ask(&b, "POST", LIST, NEW);
-	expect(a, 403);
+	expect_web_refusal(a, 403, "csrf");
 	web_close(&b.w);
 	stack_no_faults();
 }
@@ -224,7 +224,7 @@ Test(login, the_audit_log_goes_to_standard_error_too)
 	start();
 	for (i = 1; i <= 4; i++) {
 		a = log_in(&b, "wrong");
-		expect(a, 401);
+		expect_web_refusal(a, 401, "credentials");
 		cr_expect_eq(logged("\"kind\":\"login_failed\",\"subject\":"
 		    "\"ivanova\""), i);
 		a = log_in(&b, SECRET);
@@ -235,7 +235,7 @@ Test(login, the_audit_log_goes_to_standard_error_too)
 	cr_expect_geq(logged("\n{\"log\":\"audit\",\"seq\":"), 8);
 	/* What is undone was never told. */
 	a = ask(&b, "POST", LIST, "{}");
-	expect(a, 401);
+	expect_web_refusal(a, 401, "unauthenticated");
 	cr_expect_eq(logged("login_failed"), 4);
 	web_close(&b.w);
 	stack_no_faults();
@@ -291,9 +291,9 @@ Test(login, a_new_password_ends_the_other_sessions_in_every_worker)
 	cr_expect_eq(times_in(&other, 40), 0);
 	cr_expect_eq(times_in(&mine, 40), 40);
 	a = ask(&basic, "GET", LIST, "");
-	expect(a, 401);
+	expect_web_refusal(a, 401, "credentials");
 	a = log_in(&other, SECRET);
-	expect(a, 401);
+	expect_web_refusal(a, 401, "credentials");
 	enter(&other, FRESH);
 	web_close(&mine.w);
 	web_close(&other.w);

@@ -344,15 +344,15 @@ make_mistakes(void)
 		expect(a, 400);
 	}
 	a = log_in(WRONG);
-	expect(a, 401);
+	expect_web_refusal(a, 401, "credentials");
 	a = ask("POST", LOGIN, credentials("nobody", WRONG));
-	expect(a, 401);
+	expect_web_refusal(a, 401, "credentials");
 	as("Basic " BASIC_WRONG);
 	a = ask("GET", LIST, "");
-	expect(a, 401);
+	expect_web_refusal(a, 401, "credentials");
 	as("Basic  " BASIC "!");
 	a = ask("GET", LIST, "");
-	expect(a, 401);
+	expect_web_refusal(a, 401, "credentials");
 }
 
 static void
@@ -363,10 +363,10 @@ change_passwords(void)
 	enter(FIRST);
 	a = ask("POST", PASSWORD, "{\"old_password\":\"" WRONG
 	    "\",\"new_password\":\"" SECOND "\"}");
-	expect(a, 400);
+	expect_web_refusal(a, 400, "old_password");
 	a = ask("POST", PASSWORD, "{\"old_password\":\"" FIRST
 	    "\",\"new_password\":\"root\"}");
-	expect(a, 400);
+	expect_web_refusal(a, 400, "new_password");
 	a = ask("POST", PASSWORD, "{\"old_password\":\"" FIRST
 	    "\",\"new_password\":\"" SECOND "\"}");
 	expect(a, 200);
@@ -401,19 +401,19 @@ use_token(const char *token)
 	a = ask("GET", LIST, "");
 	expect(a, 200);
 	a = ask("POST", LIST, "{}");
-	expect(a, 403);
+	expect_web_refusal(a, 403, "forbidden");
 	a = ask("GET", "/api/nowhere/", "");
-	expect(a, 404);
+	expect_web_refusal(a, 404, "no_path");
 	as(text("bearer %s", token));
 	a = ask("GET", LIST "?page=x", "");
-	expect(a, 404);
+	expect_web_refusal(a, 404, "no_page");
 	/* Almost it. */
 	as(text("Bearer %.*sx", (int)strlen(token) - 1, token));
 	a = ask("GET", LIST, "");
-	expect(a, 401);
+	expect_web_refusal(a, 401, "token");
 	as(text("Token %s", token));
 	a = ask("GET", LIST, "");
-	expect(a, 401);
+	expect_web_refusal(a, 401, "unauthenticated");
 }
 
 /* What goes wrong inside is logged. */
@@ -424,14 +424,14 @@ break_things(void)
 
 	sql("ALTER TABLE session RENAME TO hidden");
 	a = log_in(SECOND);
-	expect(a, 500);
+	expect_web_refusal(a, 500, "internal");
 	as("Basic " BASIC);
 	a = ask("GET", LIST, "");
-	expect(a, 401);
+	expect_web_refusal(a, 401, "credentials");
 	sql("ALTER TABLE hidden RENAME TO session");
 	sql("ALTER TABLE account RENAME TO hidden");
 	a = log_in(SECOND);
-	expect(a, 500);
+	expect_web_refusal(a, 500, "internal");
 	sql("ALTER TABLE hidden RENAME TO account");
 }
 

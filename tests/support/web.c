@@ -369,3 +369,19 @@ web_number(const struct web_answer *a, const char *key)
 
 	return p == NULL ? -1 : strtoll(p + n, NULL, 10);
 }
+
+struct str
+web_refusal(const struct web_answer *a)
+{
+	static const char key[] = "\"code\":\"";
+	struct str rest = a->body;
+	const char *p = str_starts(rest, STR("{\"detail\"")) ?
+	    memmem(rest.p, rest.n, key, sizeof(key) - 1) : NULL;
+
+	if (p != NULL)
+		rest = (struct str){ p + sizeof(key) - 1,
+		    (size_t)(rest.p + rest.n - p) - (sizeof(key) - 1) };
+	else if (str_starts(rest, STR("{\"")))
+		rest = (struct str){ rest.p + 2, rest.n - 2 };
+	return str_cut(&rest, '"');
+}

@@ -93,4 +93,18 @@ web_header_count(const struct web_answer *a, const char *name);
 long long
 web_number(const struct web_answer *a, const char *key);
 
+/*
+ * Why a request was refused, as the body names it: the `code` beside a
+ * `detail`, else the first field that was refused.
+ */
+struct str
+web_refusal(const struct web_answer *a);
+
+/* Beside support/expect.h. */
+#define expect_web_refusal(a, want, why) do { \
+	cr_expect_eq((a).status, (want)); \
+	expect_str_eq(web_refusal(&(a)), str_of(why), "%d: %.*s", \
+	    (a).status, STR_FMT((a).body)); \
+} while (0)
+
 #endif
