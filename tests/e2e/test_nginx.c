@@ -34,7 +34,7 @@ ask(const char *method, const char *path, const char *headers,
 	return a;
 }
 
-static void
+static struct web_answer
 expect(const char *host, const char *path, int status)
 {
 	struct web_answer a = ask("GET", path, text("Host: %s\r\n", host).p,
@@ -43,6 +43,17 @@ expect(const char *host, const char *path, int status)
 	cr_expect_eq(a.status, status, "%s at %s: %d: %.*s", path, host,
 	    a.status, STR_FMT(a.body));
 	cr_expect(a.json, "%s at %s: %.*s", path, host, STR_FMT(a.body));
+	return a;
+}
+
+static void
+expect_refused(const char *host, const char *path, int status,
+	const char *why)
+{
+	struct web_answer a = expect(host, path, status);
+
+	expect_str_eq(web_refusal(&a), str_of(why), "%s at %s: %.*s", path,
+	    host, STR_FMT(a.body));
 }
 
 /* --- below a path --------------------------------------------------------- */
@@ -65,18 +76,18 @@ Test(nginx, the_service_is_found_below_its_path)
 	expect(OPS, BELOW LIST "1/", 200);
 	expect(OPS, LIST "1/", 200);
 	expect("127.0.0.1", BELOW LIST "?status=open&page=1", 200);
-	expect(OPS, BELOW LIST "?page=9", 404);
-	expect(OPS, BELOW "/api/%3Fx/", 404);
-	expect(OPS, BELOW LIST "%E2%82%AC/", 404);
+	expect_refused(OPS, BELOW LIST "?page=9", 404, "no_page");
+	expect_refused(OPS, BELOW "/api/%3Fx/", 404, "no_path");
+	expect_refused(OPS, BELOW LIST "%E2%82%AC/", 404, "no_path");
 	expect(OPS, BELOW "/", 200);
-	expect(OPS, BELOW, 404);
+	expect_refused(OPS, BELOW, 404, "no_path");
 	expect(OPS, "/", 200);
-	expect("evil.example", BELOW "/", 400);
-	expect("evil.example", BELOW LIST, 400);
+	expect_refused("evil.example", BELOW "/", 400, "host");
+	expect_refused("evil.example", BELOW LIST, 400, "host");
 	/* Not by another one, and "." is no wildcard. */
-	expect(OPS, "/desk/incx1" LIST, 404);
-	expect(OPS, "/x" BELOW LIST, 404);
-	expect(OPS, BELOW BELOW LIST, 404);
+	expect_refused(OPS, "/desk/incx1" LIST, 404, "no_path");
+	expect_refused(OPS, "/x" BELOW LIST, 404, "no_path");
+	expect_refused(OPS, BELOW BELOW LIST, 404, "no_path");
 	stack_no_faults();
 }
 
@@ -113,13 +124,13 @@ Test(nginx, its_names_are_those_of_the_configuration)
 	    ".room.for.in.a.hash.of.its.usual.size.example.org\n");
 	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
 		expect(ours[i], "/", 200);
-		expect(ours[i], "/nowhere", 404);
+		expect_refused(ours[i], "/nowhere", 404, "no_path");
 		expect(ours[i], LIST, 200);
 	}
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-		expect(others[i], "/", 400);
-		expect(others[i], "/nowhere", 400);
-		expect(others[i], LIST, 400);
+		expect_refused(others[i], "/", 400, "host");
+		expect_refused(others[i], "/nowhere", 400, "bad_request");
+		expect_refused(others[i], LIST, 400, "host");
 	}
 }
 

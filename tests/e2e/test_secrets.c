@@ -322,14 +322,20 @@ start(void)
 }
 
 /* Where somebody may have put a password by mistake. */
-static const char *const mistakes[] = {
-	"{\"username\":\"root\",\"password\":\"" FIRST "\"",
-	"{\"username\":\"root\",\"password\":\"" FIRST "\\ud800\"}",
-	"{\"username\":\"root\",\"password\":\"" FIRST "\",}",
-	"{\"username\":\"root\",\"password\":[\"" FIRST "\"]}",
-	"{\"username\":\"root\",\"password\":{\"x\":\"" FIRST "\"}}",
-	"{\"username\":\"root\",\"" FIRST "\":\"password\"}",
-	"[\"" FIRST "\"]", "\"" FIRST "\"", FIRST,
+static const struct {
+	const char	*body, *why;	/* why: as web_refusal */
+} mistakes[] = {
+	{ "{\"username\":\"root\",\"password\":\"" FIRST "\"", "json" },
+	{ "{\"username\":\"root\",\"password\":\"" FIRST "\\ud800\"}",
+	    "password" },
+	{ "{\"username\":\"root\",\"password\":\"" FIRST "\",}", "json" },
+	{ "{\"username\":\"root\",\"password\":[\"" FIRST "\"]}",
+	    "password" },
+	{ "{\"username\":\"root\",\"password\":{\"x\":\"" FIRST "\"}}",
+	    "password" },
+	{ "{\"username\":\"root\",\"" FIRST "\":\"password\"}", "password" },
+	{ "[\"" FIRST "\"]", "non_field_errors" },
+	{ "\"" FIRST "\"", "non_field_errors" }, { FIRST, "json" },
 };
 
 static void
@@ -340,8 +346,8 @@ make_mistakes(void)
 
 	headers = "";
 	for (i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
-		a = ask("POST", LOGIN, mistakes[i]);
-		expect(a, 400);
+		a = ask("POST", LOGIN, mistakes[i].body);
+		expect_web_refusal(a, 400, mistakes[i].why);
 	}
 	a = log_in(WRONG);
 	expect_web_refusal(a, 401, "credentials");
