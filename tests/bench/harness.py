@@ -150,12 +150,17 @@ class Service:
 
 
 def floor_programs(folder, threads, size, options):
-    """A folder for `serve --build` with the floor in the service's place."""
+    """A folder for `serve --build` with the floor in the service's place.
+
+    It has no database, but nginx is that of the service.
+    """
     folder.mkdir()
     for name, text in (
             ("incident-fcgi", "exec '%s' %d %d" % (
                 options.build / "tests/bench/floor", threads, size)),
-            ("incidentctl", "exit 0")):
+            ("incidentctl", "for last; do :; done\n"
+             "[ \"$last\" != nginx ] || exec '%s' \"$@\"" %
+             (options.build / "incidentctl"))):
         (folder / name).write_text("#!/bin/sh\n%s\n" % text)
         (folder / name).chmod(0o755)
     (folder / "conf").symlink_to(options.build / "conf")
