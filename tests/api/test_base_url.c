@@ -131,6 +131,8 @@ Test(base_url, only_its_pages_may_change_things)
 		    .env = { rows[i].origin });
 		cr_expect_eq(a.status, rows[i].status, "%s: %d",
 		    rows[i].origin, a.status);
+		if (a.status != 201)
+			expect_refusal(a, 403, "origin");
 	}
 }
 

@@ -86,6 +86,8 @@ expect_refused(const struct answer *a, bool refused, const char *what)
 	    a->status, STR_FMT(a->body));
 	cr_expect_neq(a->status, 401, "%s", what);
 	if (refused)
+		cr_expect_str_eq(answer_refusal(a), "forbidden", "%s", what);
+	if (refused)
 		cr_expect_str_eq(challenge, "Bearer realm=\"api\", "
 		    "error=\"insufficient_scope\"");
 	else

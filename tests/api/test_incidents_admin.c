@@ -487,7 +487,8 @@ Test(incidents_admin, a_deletion_delivered_twice_is_done_once)
 	a = deliver('a', "DELETE", ITEM, "");
 	expect_status(a, 204);
 	cr_expect_eq(a.body.n, 0);
-	expect_status(deliver('b', "DELETE", ITEM, ""), 404);
+	a = deliver('b', "DELETE", ITEM, "");
+	expect_refusal(a, 404, "not_found");
 	cr_expect_eq(events(), 2);
 }
 
@@ -511,8 +512,10 @@ Test(incidents_admin, a_change_delivered_again_after_a_deletion)
 	expect_status(a, 201);
 	expect_str_eq(a.body, noted.body, "%.*s", STR_FMT(a.body));
 	/* It was nothing that he did. */
-	expect_status(deliver('a', "GET", ITEM, ""), 404);
-	expect_status(deliver('c', "PATCH", ITEM, body), 404);
+	a = deliver('a', "GET", ITEM, "");
+	expect_refusal(a, 404, "not_found");
+	a = deliver('c', "PATCH", ITEM, body);
+	expect_refusal(a, 404, "not_found");
 	cr_expect_eq(events(), 5);
 }
 
@@ -535,8 +538,10 @@ Test(incidents_admin, a_key_is_answered_after_a_deletion)
 	expect_status(a, 201);
 	expect_str_eq(a.body, first.body);
 	cr_expect_not_null(answer_header(&a, "Idempotent-Replayed"));
-	expect_status(note_with_key("k", "{\"note\":\"y\"}"), 422);
-	expect_status(note_with_key("l", "{\"note\":\"x\"}"), 404);
+	a = note_with_key("k", "{\"note\":\"y\"}");
+	expect_refusal(a, 422, "idempotency_key_reused");
+	a = note_with_key("l", "{\"note\":\"x\"}");
+	expect_refusal(a, 404, "not_found");
 	a = note_with_key("\"", "{\"note\":\"x\"}");
 	expect_status(a, 404);
 	expect_text(a, "detail", "Инцидент не найден.");

@@ -53,12 +53,16 @@ delete(const char *target)
 }
 
 /* A request of the token in an answer; its status. */
+/* Of a request with a token; it is good, or refused as a token. */
 static int
 status_of(const struct answer *made)
 {
-	return ASK(.target = "/api/incidents/", .env = { text(
-	    "HTTP_AUTHORIZATION=Bearer %s", answer_text(made, "token")) }
-	).status;
+	struct answer a = ASK(.target = "/api/incidents/", .env = { text(
+	    "HTTP_AUTHORIZATION=Bearer %s", answer_text(made, "token")) });
+
+	if (a.status != 200)
+		expect_refusal(a, 401, "token");
+	return a.status;
 }
 
 static int64_t
@@ -447,6 +451,7 @@ Test(tokens, only_admins_have_to_do_with_tokens)
 		{ "GET", LIST }, { "POST", LIST }, { "GET", ITEM },
 		{ "DELETE", ITEM },
 	};
+	struct answer a;
 	size_t i;
 
 	for (i = 0; i < ROWS(rows); i++) {
@@ -454,12 +459,15 @@ Test(tokens, only_admins_have_to_do_with_tokens)
 			.method = rows[i].method, .target = rows[i].target,
 		};
 
-		expect_status(api_ask(&ask), 401);
+		a = api_ask(&ask);
+		expect_refusal(a, 401, "unauthenticated");
 		ask.as = operator;
-		expect_status(api_ask(&ask), 403);
+		a = api_ask(&ask);
+		expect_refusal(a, 403, "forbidden");
 		ask.as = NULL;
 		ask.env[0] = scopes;
-		expect_status(api_ask(&ask), 403);
+		a = api_ask(&ask);
+		expect_refusal(a, 403, "forbidden");
 	}
 	cr_expect_eq(count(), 1);
 	cr_expect_eq(fixture_number("SELECT revoked_at FROM token"), 0);

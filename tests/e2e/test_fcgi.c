@@ -895,13 +895,13 @@ Test(fcgi, a_write_that_waits_too_long_is_503_and_not_done)
 	began = clock_mono();
 	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a));
 	ms = milliseconds_since(began);
-	cr_expect_eq(a.status, 503);
+	expect_web_refusal(a, 503, "busy");
 	cr_expect_eq(web_header_count(&a, "Retry-After"), 1);
 	cr_expect(a.json);
 	cr_expect_geq(ms, 300, "after %d ms", ms);
 	cr_assert(web_ask(&w, "PATCH", LIST "1/", "{\"status\":\"closed\"}",
 	    &a));
-	cr_expect_eq(a.status, 503);
+	expect_web_refusal(a, 503, "busy");
 	/* Reads go on. */
 	cr_assert(web_ask(&w, "GET", LIST "1/", NULL, &a));
 	cr_expect_eq(a.status, 200);

@@ -229,7 +229,7 @@ Test(limits, bodies_of_logins_are_small)
 	begin(&w, "/api/auth/login/", 16 * 1024);
 	web_write(&w, text("%-16384s", "{\"username\":\"a\"}"));
 	cr_assert(web_read(&w, false, &a));
-	cr_expect_eq(a.status, 400, "%d: %.*s", a.status, STR_FMT(a.body));
+	expect_web_refusal(a, 400, "password");
 	web_close(&w);
 	begin(&w, LIST, 16 * 1024 + 1);
 	web_write(&w, text("%-16385s", INCIDENT));
