@@ -79,6 +79,11 @@ READS = {
     "stats": ("GET stats of 30 days", lambda _: ["/api/stats/"], 3),
 }
 
+# Of these the service reads one at a time, and refuses those that find half
+# of the threads waiting.
+IN_TURN = {"across", "ids"}
+FEW = 4                 # connections of wrk for them
+
 # name: what, at most so many times the cost in the smallest
 WRITES = {
     "post": ("POST, durable, 64 connections", 1.5),
@@ -137,7 +142,9 @@ class Scale:
         seconds = self.options.seconds
 
         def load(one, file, seconds=seconds):
-            return one.service.load("get", file, READERS, seconds)
+            return one.service.load("get", file,
+                                    FEW if name in IN_TURN else READERS,
+                                    seconds)
 
         for one, file in zip(pair, lines):
             load(one, file, WARM_UP)
