@@ -24,7 +24,7 @@
 void
 checkpoint_init(struct checkpoint *c, int64_t limit)
 {
-	/* The first write makes the first one due, which marks the file. */
+	/* After the first write it is found out whether the file is marked. */
 	*c = (struct checkpoint){ .limit = limit, .at = 1 };
 }
 
@@ -113,14 +113,38 @@ checkpoint_accept(struct db *db)
 	return set_mark(db, WHOLE);
 }
 
+/* Has another process marked the file?  If that cannot be read, it has not. */
+static bool
+is_marked(struct db *db, const struct gate *gate)
+{
+	struct db *alone;
+	bool whole = true;
+	enum err e = db_open_alone(db, gate, &alone);
+
+	if (e != ERR_OK)
+		return false;
+	e = read_mark(alone, &whole);
+	db_close(&alone);
+	return e == ERR_OK && !whole;
+}
+
 /* --- checkpoints -------------------------------------------------------- */
 
+/*
+ * A process that joins others finds the file marked and leaves it at that:
+ * checkpoints by each worker that replaces one that was killed would keep
+ * all the others from writing.
+ */
 enum err
 checkpoint_run(struct checkpoint *c, struct db *db, const struct gate *gate)
 {
 	int pages = db_wal_pages(db);
 	enum err e;
 
+	if (!c->marked && pages < PAGES && is_marked(db, gate)) {
+		c->marked = true;
+		return ERR_OK;
+	}
 	e = db_checkpoint(db, gate, DB_CHECKPOINT_RESTART, WAIT_MS);
 	if (e == ERR_OK)
 		e = mark_file(c, db, gate);
@@ -145,8 +169,10 @@ checkpoint_make_room(struct checkpoint *c, struct db *db,
 	int64_t bytes = 0;
 	enum err e = bytes_of_log(db, &bytes);
 
-	if (e == ERR_OK && bytes > c->limit)
-		e = db_checkpoint(db, gate, DB_CHECKPOINT_RESTART, WAIT_MS);
+	if (e == ERR_OK && bytes > c->limit &&
+	    (e = db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	    WAIT_MS)) == ERR_OK)
+		checkpoint_init(c, c->limit);	/* the mark is gone */
 	if (e == ERR_BUSY && !c->warned)
 		log_line(LOG_WARN, "a reader holds the write-ahead log over "
 		    "its limit of %lld MiB: writes are refused",

@@ -18,7 +18,7 @@
 struct checkpoint {
 	int64_t	limit;		/* bytes of log: above it nothing is written */
 	int	at;		/* pages of log when the next one is due */
-	bool	marked;		/* this process has marked the file */
+	bool	marked;		/* the file is, as far as this process knows */
 	bool	warned;		/* that the log is over its limit */
 };
 
@@ -30,7 +30,8 @@ bool
 checkpoint_due(struct checkpoint *c, const struct db *db);
 
 /*
- * Runs one and marks the file.  A reader that holds on is no error: it is
+ * Runs one and marks the file; when another process has marked it already,
+ * and the log is short, there is nothing to do.  A reader that holds on is no error: it is
  * due again later.
  */
 enum err

@@ -29,6 +29,7 @@ enum db_mode {
 	DB_READ,	/* cannot write */
 	DB_WRITE,
 	DB_CREATE,	/* like WRITE; makes the file if there is none */
+	DB_ALONE,	/* see db_open_alone */
 };
 
 /* A value for a placeholder: DB_INT(1), DB_TEXT(s), DB_BLOB(s), DB_NULL. */
@@ -214,6 +215,15 @@ db_page_size(struct db *db, int64_t *bytes_r);
 /* Does the write-ahead log beside the file hold anything, valid or not? */
 bool
 db_has_log(const struct db *db);
+
+/*
+ * Opens the file of a connection a second time, to read what it says without
+ * its log, as a copy of that one file would.  Nothing is locked, so the gate
+ * must be held: a checkpoint would change the file meanwhile.
+ */
+enum err
+db_open_alone(const struct db *db, const struct gate *gate,
+	struct db **alone_r);
 
 /* Makes the file one with a write-ahead log, which it then stays. */
 enum err

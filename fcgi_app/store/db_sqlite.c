@@ -121,7 +121,7 @@ set_pragmas(sqlite3 *conn, enum db_mode mode)
 	int rc;
 
 	rc = sqlite3_exec(conn, every, NULL, NULL, NULL);
-	if (rc == SQLITE_OK && mode == DB_READ)
+	if (rc == SQLITE_OK && (mode == DB_READ || mode == DB_ALONE))
 		rc = sqlite3_exec(conn, "PRAGMA query_only = ON", NULL, NULL,
 		    NULL);
 	return rc;
@@ -168,7 +168,8 @@ enum err
 db_open(const char *path, enum db_mode mode, int64_t read_limit_ms,
 	struct db **db_r)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	int flags = SQLITE_OPEN_NOMUTEX | (mode == DB_ALONE ?
+	    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE);
 	struct db *db = new_db();
 	enum err e;
 

@@ -3,7 +3,10 @@
  * log, its integrity.
  */
 
+#include <ctype.h>
 #include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/log.h"
@@ -67,6 +70,46 @@ db_has_log(const struct db *db)
 	/* By its name: to open it and close it would drop SQLite's locks. */
 	return path != NULL && stat(sqlite3_filename_wal(path), &st) == 0 &&
 	    st.st_size > 0;
+}
+
+/* A path as part of a URI (RFC 3986 2.1): three bytes for one at the most. */
+static char *
+add_path(char *to, const char *path)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	unsigned char c;
+
+	while ((c = (unsigned char)*path++) != '\0')
+		if (isalnum(c) || strchr("/-._~", c) != NULL) {
+			*to++ = (char)c;
+		} else {
+			*to++ = '%';
+			*to++ = digits[c >> 4];
+			*to++ = digits[c & 0xf];
+		}
+	return to;
+}
+
+/* "immutable" makes SQLite read the file without locks and without a log. */
+enum err
+db_open_alone(const struct db *db, const struct gate *gate,
+	struct db **alone_r)
+{
+	static const char scheme[] = "file:", how[] = "?immutable=1";
+	const char *path = sqlite3_db_filename(db->conn, "main");
+	char *uri, *to;
+	enum err e;
+
+	if (!gate_held(gate))
+		log_fatal("the file alone is read outside the gate");
+	uri = malloc(sizeof(scheme) + 3 * strlen(path) + sizeof(how));
+	if (uri == NULL)
+		log_fatal("out of memory");
+	to = add_path(stpcpy(uri, scheme), path);
+	memcpy(to, how, sizeof(how));
+	e = db_open(uri, DB_ALONE, 0, alone_r);
+	free(uri);
+	return e;
 }
 
 /* Both statements answer with the mode that is in force. */

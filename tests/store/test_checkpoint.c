@@ -128,3 +128,80 @@ Test(checkpoint, the_witness_lets_one_inside_the_gate_pass)
 	cr_expect_eq(witness_violations(), 1);
 	gate_close(&gate);
 }
+
+/* Beside the writer of the fixture, as another process has it. */
+static struct writer *
+open_another_writer(void)
+{
+	const struct writer_options options = {
+		.database = fixture.database, .wait_ms = 60000,
+		.wal_limit = fixture.conf.wal_limit_mb << 20,
+	};
+	struct writer *w;
+
+	cr_assert_eq(writer_open(&options, &w), ERR_OK);
+	return w;
+}
+
+static void
+write_by(struct writer *w)
+{
+	struct incident inc = {
+		.description = STR("one"),
+		.source = &incident_sources[INCIDENT_SYSTEM],
+	};
+
+	cr_assert_eq(fixture_create(w, &fixture_origin, fixture.arena, &inc),
+	    ERR_OK);
+}
+
+/* A checkpoint that follows a write has ended when the gate is free. */
+static void
+await_gate(void)
+{
+	struct gate *gate;
+
+	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
+	cr_assert_eq(gate_lock(gate), ERR_OK);
+	gate_unlock(gate);
+	gate_close(&gate);
+}
+
+Test(checkpoint, a_process_that_joins_others_runs_none)
+{
+	struct writer *w;
+	int before, i;
+
+	fixture_connect();
+	write_by(fixture.writer);
+	await_gate();
+	before = witness_checkpoints();
+	cr_expect_gt(before, 0);
+	for (i = 0; i < 5; i++) {
+		w = open_another_writer();
+		write_by(w);
+		await_gate();
+		write_by(fixture.writer);
+		await_gate();
+		writer_close(&w);
+	}
+	cr_expect_eq(witness_checkpoints(), before);
+	cr_expect_eq(witness_violations(), 0);
+	fixture_verify();
+}
+
+Test(checkpoint, the_first_process_after_all_have_left_runs_one)
+{
+	struct writer *w = open_another_writer();
+	int before;
+
+	write_by(w);
+	writer_close(&w);
+	before = witness_checkpoints();
+	w = open_another_writer();
+	write_by(w);
+	await_gate();
+	cr_expect_gt(witness_checkpoints(), before);
+	writer_close(&w);
+	cr_expect_eq(witness_violations(), 0);
+}

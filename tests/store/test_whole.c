@@ -271,3 +271,66 @@ Test(whole, a_file_that_holds_nothing_but_had_a_log_is_refused)
 	cr_expect_gt(fixture_size(""), 0);
 	cr_expect_eq(migrate_run(fixture.database, &from), ERR_CONFLICT);
 }
+
+/* A mark that follows a write has been made when the gate is free. */
+static struct gate *
+take_gate(void)
+{
+	struct gate *gate;
+
+	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
+	cr_assert_eq(gate_lock(gate), ERR_OK);
+	return gate;
+}
+
+/* What the mark says to this connection. */
+static void
+expect_mark(struct db *db, const char *value)
+{
+	struct db_rows *rows;
+
+	cr_assert_eq(db_query(db, SQL_REGISTER_GET,
+	    DB_ARGS(DB_TEXT(STR("log"))), &rows), ERR_OK);
+	cr_assert_eq(db_next(rows), ERR_OK);
+	expect_str_eq(db_view(rows, 0), str_of(value), "%.*s",
+	    STR_FMT(db_view(rows, 0)));
+	db_done(rows);
+}
+
+/* The other connections of the process must not lose their locks. */
+Test(whole, the_file_alone_is_read_beside_other_connections)
+{
+	struct db *alone;
+	struct gate *gate;
+
+	fixture_connect();
+	fixture_incidents(3);
+	gate = take_gate();
+	cr_assert_eq(db_open_alone(fixture.db, gate, &alone), ERR_OK);
+	expect_mark(alone, "apart");
+	expect_mark(fixture.db, "whole");
+	cr_expect_eq(db_exec(alone, SQL_BEGIN_WRITE, DB_NO_ARGS),
+	    ERR_STORAGE);
+	db_close(&alone);
+	gate_close(&gate);
+	fixture_incidents(3);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident"), 6);
+	fixture_verify();
+}
+
+/* The limit is that of the smallest log, so that each write has to shrink it. */
+Test(whole, a_mark_that_the_limit_of_the_log_has_covered_is_made_again)
+{
+	struct gate *gate;
+	int i;
+
+	fixture.conf.wal_limit_mb = 0;
+	fixture_connect();
+	for (i = 0; i < 3; i++) {
+		fixture_incidents(1);
+		gate = take_gate();
+		gate_close(&gate);
+		copy_the_file();
+		cr_expect_eq(incidents_in_copy(), -1, "write %d", i);
+	}
+}
