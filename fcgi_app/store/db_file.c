@@ -17,7 +17,7 @@
 
 /* The files beside the database that hold data or locks, by suffix. */
 static const char *const suffixes[] = {
-	"", "-wal", "-shm", "-gate", "-logins",
+	"", "-wal", "-shm", "-gate", "-logins", "-logins-new", "-scans",
 };
 
 #define SUFFIXES_N	(sizeof(suffixes) / sizeof(suffixes[0]))

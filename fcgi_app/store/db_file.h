@@ -4,9 +4,9 @@
 /*
  * The files of a register in the file system: the database, and beside it
  * the write-ahead log (-wal), its index (-shm), the lock files of writers
- * (-gate) and of logins (-logins).  These functions look at names, owners
- * and sizes and open none of the files, since to close a file would drop
- * the locks that SQLite has on it.
+ * (-gate), of logins (-logins, -logins-new) and of long reads (-scans).
+ * These functions look at names, owners and sizes and open none of the
+ * files, since to close a file would drop the locks that SQLite has on it.
  *
  * The functions that fail set *why_r to one sentence of English, malloc'd,
  * the caller's to free, that names the file and what to do.

@@ -282,6 +282,30 @@ Test(db_file, what_others_may_read_or_write_is_named)
 	free(why);
 }
 
+/* A holder of such a lock keeps all callers from logging in, or searching. */
+Test(db_file, the_lock_files_of_logins_and_long_reads_are_among_them)
+{
+	static const char *const suffixes[] = {
+		"-logins", "-logins-new", "-scans",
+	};
+	const char *path;
+	char *why = NULL;
+	size_t i;
+
+	migrate();
+	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		path = fixture_path(suffixes[i]);
+		make(path, "");
+		cr_assert_eq(chmod(path, 0646), 0);
+		cr_expect_eq(db_file_validate_rights(fixture.database, &why),
+		    ERR_FORBIDDEN, "%s", suffixes[i]);
+		cr_expect(why != NULL && strstr(why, path) != NULL,
+		    "%s: %s", suffixes[i], why);
+		free(why);
+		cr_assert_eq(chmod(path, 0640), 0);
+	}
+}
+
 static void
 belongs_to_nobody(const char *suffix)
 {
