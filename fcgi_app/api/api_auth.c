@@ -40,7 +40,7 @@ const struct resource api_me = {
 	.name = "Me",
 	.description = TEXT(
 	    "Кто спрашивает и что ему можно",
-	    "Who asks, and what he may do"),
+	    "The caller and its rights"),
 	.routes = me_routes,
 	.routes_n = sizeof(me_routes) / sizeof(me_routes[0]),
 	.no_store = true,

@@ -60,7 +60,7 @@ static const struct route routes[] = {
 	.added = true, \
 	.description = TEXT( \
 	    "Где что находится", \
-	    "Where everything is"), \
+	    "The addresses of all resources"), \
 	.routes = routes, \
 	.routes_n = sizeof(routes) / sizeof(routes[0])
 

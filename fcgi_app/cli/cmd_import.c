@@ -270,7 +270,7 @@ struct options {
 
 static const struct args_option options[] = {
 	{ "--replace", NULL, offsetof(struct options, replace),
-	    "take all incidents of the register away first" },
+	    "remove all incidents of the database first" },
 	{ "--portions", NULL, offsetof(struct options, portions),
 	    "let other writers in between every 2,000 lines" },
 };

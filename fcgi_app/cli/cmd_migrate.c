@@ -14,7 +14,7 @@ struct options {
 
 static const struct args_option options[] = {
 	{ "--without-log", NULL, offsetof(struct options, without_log),
-	    "take the file for whole though its log is gone" },
+	    "accept a database file whose log is missing" },
 };
 
 static int

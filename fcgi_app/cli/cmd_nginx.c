@@ -69,7 +69,7 @@ print_path(struct str path)
 {
 	size_t i;
 
-	puts("\n# What follows the path of \"base_url\" in that of a request; "
+	puts("\n# The rest of a request's path after the path of \"base_url\"; "
 	    "empty without it.\n"
 	    "map $uri $incident_inside {\n"
 	    "\tvolatile;\n"
@@ -119,6 +119,6 @@ run(struct ctl *ctl, int argc, char *argv[])
 const struct ctl_command cmd_nginx = {
 	.name = "nginx",
 	.usage = "",
-	.summary = "print what nginx has to know of the configuration",
+	.summary = "print the part of the configuration that nginx needs",
 	.run = run,
 };

@@ -25,13 +25,13 @@ struct options {
 
 static const struct args_option options[] = {
 	{ "--name", "NAME", offsetof(struct options, name),
-	    "what the program is called, 1 to 100 characters" },
+	    "the name of the program, 1 to 100 characters" },
 	{ "--scope", "SCOPES", offsetof(struct options, scope),
-	    "what it may do: read, create, write, admin, with commas" },
+	    "its rights: read, create, write, admin, with commas" },
 	{ "--source", "SOURCE", offsetof(struct options, source),
 	    "only incidents of this source" },
 	{ "--expires", "WHEN", offsetof(struct options, expires),
-	    "until then: a span such as 90d, or an RFC 3339 time" },
+	    "its expiry: a span such as 90d, or an RFC 3339 time" },
 	{ "--json", NULL, offsetof(struct options, json),
 	    "print the token as a line of JSON" },
 };

@@ -43,7 +43,7 @@ static const struct args_option sure_options[] = {
 	JSON,
 	REVOKE_TOKENS,
 	{ "--yes", NULL, offsetof(struct options, yes),
-	    "do not ask whether that is meant" },
+	    "do not ask for a confirmation" },
 };
 
 #define OPTIONS(table) \

@@ -87,8 +87,8 @@ refuse_name(int argc, char *argv[])
 		ctl_say("usage: %s %s", c->name, c->usage);
 		begins = true;
 	}
-	ctl_say("%s%s%s: no such command; \"incidentctl help\" names those "
-	    "there are", argv[0], begins && argc > 1 ? " " : "",
+	ctl_say("%s%s%s: no such command; \"incidentctl help\" lists all "
+	    "commands", argv[0], begins && argc > 1 ? " " : "",
 	    begins && argc > 1 ? argv[1] : "");
 	exit(CTL_USAGE);
 }

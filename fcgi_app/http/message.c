@@ -226,8 +226,8 @@ static const struct {
 	[MESSAGE_BOUND_READ] = DETAIL("source",
 	    "Этот токен видит только инциденты источника {}, а здесь речь обо"
 	    " всех.",
-	    "This token sees only incidents of the source {}; this tells of"
-	    " all."),
+	    "This token sees only incidents of the source {}; this resource"
+	    " is about all sources."),
 	[MESSAGE_USERNAME] = FIELD(
 	    "Имя пользователя может состоять из букв, цифр и знаков"
 	    " @ . + - _; некоторые имена заняты самой службой.",

@@ -130,15 +130,15 @@ run_chore(struct writer *w, enum err e)
 }
 
 /*
- * A line for the first caller of a burst; the number of all follows when
- * it has passed.  The mutex is held.
+ * Logs a line for the first refused caller of a burst; when writes succeed
+ * again, note_passage() logs their number.  The mutex is held.
  */
 static void
 note_refusal(struct writer *w)
 {
 	if (w->refused++ == 0)
-		log_line(LOG_WARN, "writes are refused: the gate was not free "
-		    "within %lld ms; another process writes for long",
+		log_line(LOG_WARN, "writes are refused: the writer lock was "
+		    "not free within %lld ms; another process holds it",
 		    (long long)(w->wait / 1000));
 }
 
