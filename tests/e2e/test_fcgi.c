@@ -537,7 +537,7 @@ stop_workers(void)
 			crew_sleep_ms(5);
 }
 
-/* Until nginx has seen that so many clients have gone, ten seconds at most. */
+/* Until nginx has seen that so many clients have gone, a minute at most. */
 static void
 await_gone(int n)
 {
@@ -545,7 +545,7 @@ await_gone(int n)
 	struct str log;
 	const char *p;
 
-	for (tries = 0; tries < 100 && seen < n; tries++) {
+	for (tries = 0; tries < 600 && seen < n; tries++) {
 		crew_sleep_ms(100);
 		log = program_read_file(stack_path("log/access.log"),
 		    stack.arena);
