@@ -1,8 +1,8 @@
 /*
- * incidentctl clearsessions: forgets the sessions that are over, and what
- * else logging in leaves: tries that do not count any more, addresses that
- * nobody has come from for long.  Nothing depends on it: none of it is good
- * for anything, and what comes sweeps it out little by little.
+ * incidentctl clearsessions: deletes the sessions that are over, attempts of
+ * the login throttle that do not count any more, and addresses from which
+ * nobody has logged in for long.  Nothing depends on it: the service ignores
+ * such rows, and each login deletes a few of them.
  */
 
 #include <stddef.h>
