@@ -462,7 +462,7 @@ Test(repeats, a_key_of_another_caller_is_no_422)
 	expect_refusal(a, 422, "idempotency_key_reused");
 }
 
-Test(repeats, an_account_has_its_keys_by_whatever_session)
+Test(repeats, an_account_has_its_keys_in_every_session)
 {
 	int64_t id = client_account(ACCOUNT_ADMIN);
 	const struct sender here = { .as = client_session(id) };

@@ -295,7 +295,7 @@ taken(const struct thing *thing, enum method method)
 	return all;
 }
 
-#define SERVED	NULL	/* by whatever else comes of it */
+#define SERVED	NULL	/* no code of a refusal */
 
 /* The code of the refusal that it must be. */
 static const char *

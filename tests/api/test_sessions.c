@@ -6,7 +6,7 @@
 
 static int64_t now = FIXTURE_TIME;
 static int64_t anna, bob;
-static const char *here, *there, *his;	/* sessions: two of anna's, bob's */
+static const char *here, *there, *bobs;	/* sessions: two of anna's, bob's */
 
 #define LIST		"/api/auth/sessions/"
 #define JSON		"application/json"
@@ -25,7 +25,7 @@ setup(void)
 	anna = client_account(ACCOUNT_VIEWER);
 	bob = client_account(ACCOUNT_ADMIN);
 	there = client_session(anna);
-	his = client_session(bob);
+	bobs = client_session(bob);
 	now += MINUTE;
 	here = client_session(anna);
 }
@@ -61,7 +61,7 @@ Test(sessions, one_sees_ones_own_the_newest_first)
 	expect_text(a, "results.1.current", "false");
 	expect_text(a, "results.1.address", "null");
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
-	a = ASK(.target = LIST, .as = his);
+	a = ASK(.target = LIST, .as = bobs);
 	cr_expect_str_eq(answer_ids(&a), "2");
 }
 
@@ -118,7 +118,7 @@ Test(sessions, one_is_ended)
 	cr_expect_null(answer_header(&a, "Set-Cookie"));
 	cr_expect_not(is_good(there));
 	cr_expect(is_good(here));
-	cr_expect(is_good(his));
+	cr_expect(is_good(bobs));
 	cr_expect_eq(fixture_number("SELECT count(*) FROM audit WHERE "
 	    "kind = 'sessions_cleared' AND subject = 'viewer1' AND "
 	    "actor = 'viewer1' AND detail = '1'"), 1);
@@ -138,7 +138,7 @@ Test(sessions, none_but_ones_own_is_there)
 		a = end(text(LIST "%s", none[i]), here);
 		expect_refusal(a, 404, "not_found");
 	}
-	cr_expect(is_good(his));
+	cr_expect(is_good(bobs));
 	cr_expect_eq(fixture_number("SELECT count(*) FROM audit WHERE "
 	    "kind = 'sessions_cleared'"), 0);
 }
@@ -163,7 +163,7 @@ Test(sessions, all_others_are_ended)
 	cr_expect(is_good(here));
 	cr_expect_not(is_good(there));
 	cr_expect_not(is_good(third));
-	cr_expect(is_good(his));
+	cr_expect(is_good(bobs));
 	cr_expect_eq(fixture_number("SELECT count(*) FROM audit WHERE "
 	    "kind = 'sessions_cleared' AND detail = '2'"), 1);
 	/* There are none any more. */
@@ -191,7 +191,7 @@ Test(sessions, without_a_session_all_are_ended)
 	expect_status(a, 204);
 	cr_expect_not(is_good(here));
 	cr_expect_not(is_good(there));
-	cr_expect(is_good(his));
+	cr_expect(is_good(bobs));
 }
 
 Test(sessions, another_delivery_is_answered_as_the_first)

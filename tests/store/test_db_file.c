@@ -241,7 +241,7 @@ open_and_write(void)
 	fixture_incidents(1);
 }
 
-Test(db_file, new_files_are_for_owner_and_group_whatever_the_umask)
+Test(db_file, new_files_are_for_owner_and_group_with_any_umask)
 {
 	char *why = NULL;
 

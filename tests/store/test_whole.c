@@ -161,7 +161,7 @@ Test(whole, a_copy_of_the_file_alone_of_a_live_register_is_refused)
 	copy_the_file();
 	cr_expect_eq(incidents_in_copy(), -1);
 	cr_expect_eq(migrate_run(copy_path(), &from), ERR_CONFLICT);
-	/* An operator who has nothing else says so. */
+	/* An operator without a better copy gives the option. */
 	cr_expect_eq(migrate_without_log(copy_path()), ERR_OK);
 	cr_expect_eq(migrate_run(copy_path(), &from), ERR_OK);
 	cr_expect_geq(incidents_in_copy(), 0);

@@ -62,7 +62,7 @@ Test(fair_queue, one_network_is_served_in_the_order_of_its_jobs)
 	cr_expect(fair_queue_is_empty(queue));
 }
 
-Test(fair_queue, networks_have_turns_whatever_each_has)
+Test(fair_queue, networks_have_turns_with_any_number_of_jobs)
 {
 	struct fair_job jobs[TOTAL];
 
