@@ -40,7 +40,7 @@ make_key(struct store_throttle_key *key, const struct throttle *rule,
 	store_throttle_key(rule, texts, 3, key);
 }
 
-/* Which of the keys is the one of the name, from everywhere. */
+/* The index of the key of the name from all new networks together. */
 #define STRANGER	2
 
 /* Whether this account, or any, has logged in from the network lately. */

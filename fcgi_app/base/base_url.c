@@ -68,7 +68,7 @@ is_segment(struct str s)
 	return true;
 }
 
-/* What follows the first slash, which may end in another one. */
+/* The path after the first slash; it may end in another one. */
 static bool
 is_path(struct str path)
 {

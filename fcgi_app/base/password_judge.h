@@ -33,7 +33,7 @@ struct password_owner {
 
 /*
  * The first control character (Unicode's Cc) or byte order mark: it comes
- * from a file or a pipe, nobody can type it where a login asks.  False when
+ * from a file or a pipe, and no user can type it at a login.  False when
  * there is none.
  */
 bool

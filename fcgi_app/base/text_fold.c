@@ -25,9 +25,9 @@
 #define REPLACEMENT	0xfffd
 
 /*
- * What one code point becomes at the most: its canonical decomposition has
- * up to four code points, its case folding up to three; what the former
- * gives does not grow by the latter.
+ * The maximum that one code point becomes: its canonical decomposition has
+ * up to four code points, its case folding up to three, and folding does not
+ * lengthen a decomposition.
  */
 #define FOLDED_MAX	4
 

@@ -6,7 +6,7 @@
  * The file is read twice: once to judge every line while the service goes
  * on writing, then to write them all in one transaction, for which all
  * other writers wait.  With --portions there are many of them, and others
- * write in between; then what was imported before a failure stays.
+ * write in between; then the parts that were imported before a failure stay.
  */
 
 #include <errno.h>
@@ -56,7 +56,7 @@ static const struct param_spec spec = {
 	    1u << INCIDENT_CREATED_AT | 1u << INCIDENT_UPDATED_AT,
 };
 
-/* Says what is wrong with the present line: of a field, or of all of it. */
+/* Prints the fault of the present line: of a field, or of the whole line. */
 static enum err
 refuse(const struct import *im, struct str key, struct str text)
 {
@@ -194,7 +194,7 @@ write_portion(struct txn *txn, void *arg)
 	return add_record(txn, im);
 }
 
-/* Others who wait are let in between two jobs. */
+/* Other writers that wait get the writer lock between two jobs. */
 static enum err
 write_all(struct import *im, struct writer *writer)
 {

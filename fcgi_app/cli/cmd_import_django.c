@@ -96,7 +96,7 @@ write_all(struct import *im)
 	return e;
 }
 
-/* All of the file; it is closed again before the register is opened. */
+/* Reads the whole file, and closes it before the database is opened. */
 static enum err
 read_file(struct import *im)
 {

@@ -126,7 +126,7 @@ stage_read(struct django *from, size_t max, struct arena *a,
 	return e;
 }
 
-/* --- taking what was read ------------------------------------------------ */
+/* --- handing out the rows ------------------------------------------------ */
 
 enum err
 stage_next_user(struct stage *s, struct django_user *user_r)

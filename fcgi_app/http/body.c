@@ -52,9 +52,9 @@ read_json(struct body *body, struct str content_type, struct str bytes,
 }
 
 /*
- * Programs that send JSON without saying so call it a form: curl does.
- * Read as one it would have a single field of an odd name, which is
- * ignored, and the client would be told of a success.
+ * A program that sends JSON without naming its type, such as curl, declares
+ * a form.  Read as a form the body would have a single field with an odd
+ * name, which is ignored, and the request would succeed without effect.
  */
 static enum err
 refuse_json(struct str first, struct problems *problems)

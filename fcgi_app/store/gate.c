@@ -55,7 +55,7 @@ fail(const struct gate *gate)
 	return ERR_STORAGE;
 }
 
-/* Opens the lock file and takes part in the count of those who have it. */
+/* Opens the lock file and takes the shared lock of all that have it open. */
 static enum err
 open_file(struct gate *gate)
 {

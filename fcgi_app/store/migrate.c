@@ -122,7 +122,7 @@ expect_content(struct db *db, const struct db_identity *identity)
 	return e == ERR_OK ? ERR_CONFLICT : e;
 }
 
-/* Older files carry no mark that tells of it. */
+/* Older files have no mark for a missing log. */
 static enum err
 expect_whole(struct db *db, const struct db_identity *identity)
 {

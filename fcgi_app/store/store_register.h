@@ -26,7 +26,7 @@ store_register_set(struct txn *txn, struct str name, struct str value);
 /*
  * Since when answers have had this form (microseconds since 1970 UTC): all
  * that shapes them besides the data.  0: they never had another.
- * ERR_NOT_FOUND: that is not on record yet; *since_r is what it would be.
+ * ERR_NOT_FOUND: it is not stored yet; *since_r is the value to store.
  */
 enum err
 store_register_form(struct db *db, struct str form, struct arena *a,
