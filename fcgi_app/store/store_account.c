@@ -28,8 +28,10 @@ store_account_find(struct db *db, struct str username, struct arena *a,
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, SQL_ACCOUNT_FIND,
-	    DB_ARGS(DB_TEXT(name_fold_key(username, a))), &rows);
+	e = db_query(db, SQL_ACCOUNT_FIND, DB_ARGS(
+	    DB_TEXT(name_fold_key(username, a)),
+	    DB_TEXT(name_fold_skeleton(username, a)), DB_TEXT(username)),
+	    &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	row_read(rows, account_fields, ACCOUNT_FIELD__MAX, a,

@@ -15,18 +15,25 @@
 /* --- reading -------------------------------------------------------------- */
 
 static enum err
-read_one(struct db *db, enum sql_id id, struct db_arg arg, struct arena *a,
-	struct token *token_r)
+read_first(struct db_rows *rows, struct arena *a, struct token *token_r)
 {
-	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, id, DB_ARGS(arg), &rows);
-	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+	if ((e = db_next(rows)) != ERR_OK)
 		return e;
 	row_read(rows, token_fields, TOKEN_FIELD__MAX, a, token_r);
 	db_done(rows);
 	return ERR_OK;
+}
+
+static enum err
+read_one(struct db *db, enum sql_id id, struct db_arg arg, struct arena *a,
+	struct token *token_r)
+{
+	struct db_rows *rows;
+	enum err e = db_query(db, id, DB_ARGS(arg), &rows);
+
+	return e == ERR_OK ? read_first(rows, a, token_r) : e;
 }
 
 enum err
@@ -40,8 +47,13 @@ enum err
 store_token_named(struct db *db, struct str name, struct arena *a,
 	struct token *token_r)
 {
-	return read_one(db, SQL_TOKEN_NAMED,
-	    DB_TEXT(name_fold_key(name, a)), a, token_r);
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_TOKEN_NAMED, DB_ARGS(
+	    DB_TEXT(name_fold_key(name, a)),
+	    DB_TEXT(name_fold_skeleton(name, a)), DB_TEXT(name)), &rows);
+	return e == ERR_OK ? read_first(rows, a, token_r) : e;
 }
 
 static bool

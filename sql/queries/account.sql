@@ -8,8 +8,11 @@ last_login, version
 SELECT {account_columns} FROM account WHERE id = $1
 
 -- name: account_find
+-- By the key $1 of a name, or by the name $3 itself, which goes first: of two
+-- that had the same key when names were folded, one kept its old key.
 SELECT {account_columns}, password, rounds, trusted_from FROM account
-WHERE name_key = $1
+WHERE name_key = $1 OR (skeleton = $2 AND username = $3)
+ORDER BY username = $3 DESC LIMIT 1
 
 -- name: account_rounds
 SELECT coalesce(max(rounds), 0) FROM account WHERE rounds > 0
@@ -24,8 +27,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12)
 SELECT id FROM account WHERE skeleton = $1 AND id <> $2 LIMIT 1
 
 -- name: account_update
--- All that may change, but the password.
-UPDATE account SET username = $2, name_key = $3, skeleton = $4,
+-- All that may change, but the password.  A name that stays keeps its key,
+-- which may be an old one.
+UPDATE account SET username = $2,
+	name_key = iif(username = $2, name_key, $3), skeleton = $4,
 	first_name = $5, last_name = $6, email = $7, role = $8, active = $9,
 	version = $10
 WHERE id = $1

@@ -12,8 +12,11 @@ SELECT {token_columns}, secret, coalesce(account_id, 0) FROM token
 WHERE key = $1
 
 -- name: token_named
--- Of those of a name one at the most is not revoked.
-SELECT {token_columns} FROM token WHERE name_key = $1 AND revoked_at IS NULL
+-- Of those of a name one at the most is not revoked.  See account_find.
+SELECT {token_columns} FROM token
+WHERE (name_key = $1 OR (skeleton = $2 AND name = $3))
+	AND revoked_at IS NULL
+ORDER BY name = $3 DESC LIMIT 1
 
 -- name: token_of_request
 SELECT {token_columns} FROM token WHERE request_id = $1

@@ -7,7 +7,7 @@
 
 #include "store/db_schema.h"
 #include "store/migrate.h"
-#include "store/store_account.h"
+#include "store/store_account_change.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
@@ -365,13 +365,63 @@ Test(migrate, names_of_before_are_folded_and_none_is_lost)
 	cr_expect_eq(store_account_find(db, STR("Сергей"), fixture.arena,
 	    &login), ERR_OK);
 	cr_expect_eq(login.account.id, 1);
-	/* The two that are one name by now: both keep what finds them. */
+	/* The two that are one name by now: each is found as it was given. */
 	cr_expect_eq(store_account_find(db, STR("petr"), fixture.arena,
 	    &login), ERR_OK);
 	cr_expect_eq(login.account.id, 3);
+	cr_expect_eq(store_account_find(db, STR("PETR"), fixture.arena,
+	    &login), ERR_OK);
+	cr_expect_eq(login.account.id, 3);
+	cr_expect_eq(store_account_find(db, STR("ＰＥＴＲ"), fixture.arena,
+	    &login), ERR_OK);
+	cr_expect_eq(login.account.id, 2);
 	cr_expect_eq(store_account_find(db, STR("ЖУК"), fixture.arena,
 	    &login), ERR_OK);
 	cr_expect_eq(store_account_alike(db, STR("Жyк"), 0, fixture.arena),
 	    ERR_OK);
 	db_close(&db);
+}
+
+static enum err
+lock_out(struct txn *txn, void *arg)
+{
+	const struct store_account_change change = {
+		.id = *(const int64_t *)arg, .fields = 1u << ACCOUNT_ACTIVE,
+	};
+	struct account after;
+
+	return store_account_change(txn, &fixture_origin, &change,
+	    fixture.arena, &after);
+}
+
+#define TOKEN(name, key) \
+	"INSERT INTO token (name, name_key, key, secret, scopes, created_by," \
+	" created_at) VALUES ('" name "', '" key "', '" key "', x'00'," \
+	" 'read', 'anna', 0);"
+
+/* An operator who names one of two must not hit the other. */
+Test(migrate, names_that_became_one_can_be_told_apart)
+{
+	struct db *db = open_before("name");
+	struct token token;
+	int64_t id = 1;
+	int from;
+
+	cr_assert_eq(db_script(db, ACCOUNT(NFD, NFD_KEY)
+	    ACCOUNT("Сергей", "сергей") TOKEN(NFD, NFD_KEY)
+	    TOKEN("Сергей", "сергей")), ERR_OK);
+	db_close(&db);
+	cr_assert_eq(migrate(&from), ERR_OK);
+	fixture_connect();
+	cr_expect_eq(store_token_named(fixture.db, STR(NFD), fixture.arena,
+	    &token), ERR_OK);
+	cr_expect_eq(token.id, 1);
+	cr_expect_eq(store_token_named(fixture.db, STR("Сергей"),
+	    fixture.arena, &token), ERR_OK);
+	cr_expect_eq(token.id, 2);
+	cr_expect_eq(writer_run(fixture.writer, lock_out, &id), ERR_OK);
+	cr_expect_eq(fixture_number("SELECT active FROM account WHERE id = 1"),
+	    0);
+	cr_expect_eq(fixture_number("SELECT active FROM account WHERE id = 2"),
+	    1);
 }
