@@ -814,6 +814,21 @@ has_come(int fd)
 	return poll(&p, 1, 0) == 1;
 }
 
+/* Not while it has the gate, as it may when it starts: all would wait. */
+static void
+stop_without_gate(pid_t worker)
+{
+	for (;;) {
+		kill(worker, SIGSTOP);
+		while (!is_stopped(worker))
+			crew_sleep_ms(5);
+		if (stack_gate_is_free())
+			return;
+		kill(worker, SIGCONT);
+		crew_sleep_ms(20);
+	}
+}
+
 /*
  * Stops one of two workers, a new one that nginx has no connection to:
  * what is connected from now on is the other one's.
@@ -827,8 +842,7 @@ stop_one_worker(void)
 	stack_kill_worker(before[1], 2);
 	cr_assert_eq(stack_workers(now, 2), 2);
 	fresh = now[0] == before[0] ? now[1] : now[0];
-	kill(fresh, SIGSTOP);
-	crew_sleep_ms(100);
+	stop_without_gate(fresh);
 	return fresh;
 }
 

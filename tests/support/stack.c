@@ -448,3 +448,19 @@ stack_open_gate(int gate)
 {
 	close(gate);
 }
+
+/* The gate and its turnstile are the first two bytes: see store/gate.c. */
+bool
+stack_gate_is_free(void)
+{
+	struct flock gate = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 2,
+	};
+	int fd = open(stack_path("incidents.sqlite3-gate"),
+	    O_RDWR | O_CLOEXEC);
+
+	cr_assert_neq(fd, -1);
+	cr_assert_eq(fcntl(fd, F_OFD_GETLK, &gate), 0);
+	close(fd);
+	return gate.l_type == F_UNLCK;
+}

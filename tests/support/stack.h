@@ -10,6 +10,7 @@
  * A sanitizer's report of any of its programs fails the test.
  */
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/arena.h"
@@ -126,5 +127,9 @@ stack_shut_gate(void);
 
 void
 stack_open_gate(int gate);
+
+/* No process holds it or the turnstile before it. */
+bool
+stack_gate_is_free(void);
 
 #endif
