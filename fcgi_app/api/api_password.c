@@ -42,7 +42,10 @@ struct exchange {
 	struct session_new		 session;
 };
 
-/* All sessions end with it; who came by one gets another. */
+/*
+ * All sessions end with it; who came by one gets another.  The name may be
+ * another account's by now, and then so is the password.
+ */
 static enum err
 exchange(struct txn *txn, void *arg)
 {
@@ -54,6 +57,8 @@ exchange(struct txn *txn, void *arg)
 	};
 	enum err e;
 
+	if (x->login.account.id != call->who.id)
+		return ERR_UNAUTHENTICATED;
 	e = login_confirm(txn, &x->login);
 	if (e == ERR_OK)
 		e = store_account_change(txn, &origin, &change, call->arena,

@@ -206,6 +206,25 @@ Test(auth_password, a_bad_new_one_is_refused_and_costs_no_try)
 	expect_status(a, 200);
 }
 
+/* An account was renamed after the request had been identified. */
+Test(auth_password, that_of_another_account_of_the_name_is_wrong)
+{
+	const char *as = client_session(operator());
+	struct answer a;
+
+	fixture_script("UPDATE account SET name_key = 'old', skeleton = 'old';"
+	    "INSERT INTO account (username, name_key, first_name, last_name,"
+	    " email, role, active, created_at, version, password, rounds)"
+	    " SELECT username, username, '', '', '', 'viewer', 1, 0, 1,"
+	    " password, rounds FROM account");
+	a = change(as, OLD, FRESH);
+	expect_refusal(a, 400, "old_password");
+	cr_expect_eq(login(FRESH), 401);
+	cr_expect_eq(login(OLD), 200);
+	cr_expect_eq(fixture_number("SELECT count(DISTINCT password) FROM"
+	    " account"), 1);
+}
+
 Test(auth_password, passwords_are_taken_as_they_came)
 {
 	const char *as = client_session(operator());
