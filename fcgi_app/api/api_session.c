@@ -102,7 +102,7 @@ const struct resource api_session_list = {
 	.name = "Session List",
 	.description = TEXT(
 	    "Свои сеансы; удалить их значит закончить все, кроме этого",
-	    "The caller's sessions; DELETE ends all of them but this one"),
+	    "The caller's sessions; all of them but this one end by DELETE"),
 	.routes = list_routes,
 	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
 	.no_store = true,
@@ -152,7 +152,7 @@ const struct resource api_session_item = {
 	.name = "Session End",
 	.description = TEXT(
 	    "Один из своих сеансов; удалить его значит закончить",
-	    "One of the caller's sessions; DELETE ends it"),
+	    "One of the caller's sessions; it ends by DELETE"),
 	.routes = item_routes,
 	.routes_n = sizeof(item_routes) / sizeof(item_routes[0]),
 	.no_store = true,
