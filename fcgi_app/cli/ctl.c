@@ -93,6 +93,19 @@ refuse_name(int argc, char *argv[])
 	exit(CTL_USAGE);
 }
 
+/* An operator may ask for help anywhere before "--", beside other faults. */
+static bool
+asks_for_help(int argc, char *argv[])
+{
+	int i;
+
+	for (i = 1; i < argc && !str_eq(str_of(argv[i]), STR("--")); i++)
+		if (str_eq(str_of(argv[i]), STR("--help")) ||
+		    str_eq(str_of(argv[i]), STR("-h")))
+			return true;
+	return false;
+}
+
 /* Makes argv[0] the last word of its name. */
 static const struct ctl_command *
 choose_command(int *argc, char **argv[])
@@ -114,20 +127,10 @@ choose_command(int *argc, char **argv[])
 		*argv += words - 1;
 		return ctl_commands[i];
 	}
+	/* "token --help" asks for the group, as "help token" does. */
+	if (*argc == 2 && asks_for_help(*argc, *argv))
+		exit(help(1, *argv));
 	refuse_name(*argc, *argv);
-}
-
-/* An operator may ask for help anywhere before "--", beside other faults. */
-static bool
-asks_for_help(int argc, char *argv[])
-{
-	int i;
-
-	for (i = 1; i < argc && !str_eq(str_of(argv[i]), STR("--")); i++)
-		if (str_eq(str_of(argv[i]), STR("--help")) ||
-		    str_eq(str_of(argv[i]), STR("-h")))
-			return true;
-	return false;
 }
 
 static void

@@ -80,6 +80,7 @@ while read -r command; do
 done <"$work/commands"
 
 helps 'help of a group' 'token revoke' ./incidentctl help token
+helps 'a group, --help' 'token revoke' ./incidentctl token --help
 names 'help of nothing' frob ./incidentctl help frob
 names 'an unknown command' frob ./incidentctl frob
 names 'an unknown second word' 'token frob: no such command' ./incidentctl token frob
