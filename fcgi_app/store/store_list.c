@@ -297,6 +297,9 @@ store_list_cost(const struct list_shape *shape, struct arena *a)
 		return store_search_collects(&search) ? STORE_LIST_UNSURE :
 		    STORE_LIST_SCAN;
 	}
+	/* A list by ids looks up no other rows, and there are few ids. */
+	if (shape->filter.ids != NULL)
+		return STORE_LIST_SHORT;
 	with.search = NULL;
 	return list_plan(&with, &clock) == LIST_MERGED ? STORE_LIST_SHORT :
 	    STORE_LIST_UNSURE;

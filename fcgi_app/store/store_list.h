@@ -30,7 +30,7 @@ struct store_list_page {
 
 /* How long reading a page may take, as far as its list tells. */
 enum store_list_cost {
-	STORE_LIST_SHORT,	/* counters and an index lead to its rows */
+	STORE_LIST_SHORT,	/* counters, an index or ids lead to its rows */
 	STORE_LIST_UNSURE,	/* depends on how many incidents match */
 	STORE_LIST_SCAN,	/* looks at each incident */
 };
