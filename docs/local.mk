@@ -3,8 +3,13 @@
 EXTRA_DIST += \
 	LICENSE \
 	README.md \
+	%D%/API.md \
+	%D%/CHANGES.md \
+	%D%/DESIGN.md \
 	%D%/FIGURES.md \
 	%D%/INSTALL.md \
+	%D%/MOVING.md \
+	%D%/OPERATING.md \
 	%D%/openapi.json \
 	%D%/openapi.yaml
 
