@@ -31,7 +31,7 @@ body_of(struct ctl *ctl, const struct roster_names *names)
 	struct body body = { .arena = ctl->arena, .is_form = true };
 	size_t i, n = sizeof(all) / sizeof(all[0]);
 
-	body.form.at = arena_alloc(ctl->arena, sizeof(all));
+	body.form.at = arena_alloc(ctl->arena, n * sizeof(*body.form.at));
 	for (i = 0; i < n; i++)
 		body.form.at[body.form.n++] = uri_param(all[i].name,
 		    all[i].value, ctl->arena);
