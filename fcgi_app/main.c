@@ -355,8 +355,10 @@ main(int argc, char *argv[])
 	crypt_init();
 	db_init();
 	check_database(&service, check);
-	if (check)
+	if (check) {
+		conf_free(&service.conf);
 		return 0;
+	}
 	block_signals(&taken);
 	open_service(&service);
 	log_line(LOG_INFO, "incident-fcgi %s: %lld threads, %s",
