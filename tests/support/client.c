@@ -242,11 +242,11 @@ handle(struct api_call *call, struct api *api, struct env *env,
 		.env = env->at, .read_body = read_body, .source = &body,
 	};
 
-	client_scans.turns = client_turns();
 	*api = (struct api){
 		.writer = fixture.writer, .hasher = client_hasher(),
 		.exports = &exports, .scans = client_scans,
 	};
+	api->scans.turns = client_turns();
 	call->api = api;
 	fill_env(env, call->arena, ask);
 	if (api_open(api, &fixture.conf, call->db) != ERR_OK)
