@@ -102,6 +102,16 @@ judge_files(void)
 
 /* --- what the workers hold ----------------------------------------------- */
 
+/*
+ * A worker with the address sanitizer keeps what is freed, and has terabytes of
+ * shadow memory.
+ */
+#ifdef __SANITIZE_ADDRESS__
+#define MEMORY_TELLS	false
+#else
+#define MEMORY_TELLS	true
+#endif
+
 /* A secret in one stretch of memory of another process, or NULL. */
 static const char *
 find_in_stretch(int mem, unsigned long from, unsigned long to)
@@ -459,7 +469,8 @@ Test(secrets, stay_where_they_belong)
 	web_close(&client);
 	cr_expect_geq(secrets_n, 14);
 	expect_no_dumps();
-	judge_memory();
+	if (MEMORY_TELLS)
+		judge_memory();
 	judge_files();
 	/* What is in the log of the database is in its file then. */
 	cr_expect_eq(stack_stop(), 0);

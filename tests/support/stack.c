@@ -122,14 +122,17 @@ clear_environment(void)
 		unsetenv(settings[i]);
 }
 
-/* Sanitizers report to files; of two settings the last one counts. */
+/*
+ * Sanitizers report to files; of two settings the last one counts.  The name of
+ * the state folder may be one that a setting cannot hold, that of the root not.
+ */
 static void
 report_to_folder(const char *variable)
 {
 	const char *old = getenv(variable);
 
 	setenv(variable, arena_printf(stack.arena, "%s:log_path=%s/report",
-	    old != NULL ? old : "", stack.state).p, 1);
+	    old != NULL ? old : "", stack.root).p, 1);
 }
 
 static void
@@ -277,7 +280,8 @@ expect_no_report(void)
 	glob_t found;
 	size_t i;
 
-	if (glob(stack_path("report*"), 0, NULL, &found) != 0)
+	if (glob(arena_printf(stack.arena, "%s/report*", stack.root).p, 0,
+	    NULL, &found) != 0)
 		return;
 	for (i = 0; i < found.gl_pathc; i++)
 		cr_expect(false, "a sanitizer reports:\n%s",
