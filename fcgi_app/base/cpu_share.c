@@ -3,12 +3,12 @@
  * off, by CLOCK_MONOTONIC, which is the same for all processes of a machine.
  */
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/cpu_share.h"
 #include "base/log.h"
+#include "base/private_file.h"
 
 struct cpu_share {
 	int	fd;
@@ -23,7 +23,7 @@ cpu_share_open(const char *path, int percent, struct cpu_share **share_r)
 	if (s == NULL)
 		log_fatal("out of memory");
 	s->percent = percent;
-	s->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	s->fd = private_file_open(path, NULL);
 	if (s->fd == -1) {
 		log_line(LOG_ERROR, "%s: %m", path);
 		free(s);
