@@ -18,7 +18,7 @@
 
 static const struct zone *zone_here;	/* NULL: none was chosen */
 static struct arena *zone_arena;
-static const int64_t *faked;
+static const _Atomic int64_t *faked;
 
 static int64_t
 read_clock(clockid_t id)
@@ -43,7 +43,7 @@ clock_mono(void)
 }
 
 void
-clock_fake(const int64_t *now)
+clock_fake(const _Atomic int64_t *now)
 {
 	faked = now;
 }

@@ -28,11 +28,11 @@ int64_t
 clock_mono(void);
 
 /*
- * For tests: clock_now() returns *now, which the test may change; NULL
- * goes back to the wall clock.
+ * For tests: clock_now() returns *now, which the test may change while other
+ * threads read the clock; NULL goes back to the wall clock.
  */
 void
-clock_fake(const int64_t *now);
+clock_fake(const _Atomic int64_t *now);
 
 /*
  * Chooses the zone by its tz database name ("Europe/Moscow", "UTC").

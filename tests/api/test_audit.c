@@ -5,7 +5,7 @@
 #include "support/client.h"
 #include "support/expect.h"
 
-static int64_t now;
+static _Atomic int64_t now;
 
 static void
 setup(void)

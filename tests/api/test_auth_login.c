@@ -11,7 +11,7 @@
 #include "support/crew.h"
 #include "support/expect.h"
 
-static int64_t now = FIXTURE_TIME;
+static _Atomic int64_t now = FIXTURE_TIME;
 
 static void
 setup(void)

@@ -106,7 +106,7 @@ Test(conditional, each_form_of_an_answer_has_a_tag_of_its_own)
 
 Test(conditional, an_incident_has_the_date_of_its_change)
 {
-	static int64_t now = FIXTURE_TIME;
+	static _Atomic int64_t now = FIXTURE_TIME;
 	struct answer a;
 
 	clock_fake(&now);
@@ -172,7 +172,7 @@ Test(conditional, a_date_is_exact_on_the_full_second)
 /* What shapes an answer is part of it, and so is the moment it changed. */
 Test(conditional, a_date_is_no_older_than_the_form_of_the_answer)
 {
-	static int64_t now = FIXTURE_TIME;
+	static _Atomic int64_t now = FIXTURE_TIME;
 	struct answer a;
 
 	clock_fake(&now);
@@ -409,7 +409,7 @@ static const struct condition {
 
 Test(conditional, conditions_are_judged_in_their_order)
 {
-	static int64_t now = FIXTURE_TIME + CLOCK_HOUR;
+	static _Atomic int64_t now = FIXTURE_TIME + CLOCK_HOUR;
 	struct answer a;
 	size_t i;
 

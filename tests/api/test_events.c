@@ -6,7 +6,7 @@
 #include "support/expect.h"
 #include "support/record.h"
 
-static int64_t now;
+static _Atomic int64_t now;
 
 static void
 setup(void)

@@ -25,7 +25,7 @@ count(void)
 
 Test(incidents_create, a_new_incident_is_answered_whole)
 {
-	int64_t now = FIXTURE_TIME + 250000;
+	_Atomic int64_t now = FIXTURE_TIME + 250000;
 	struct answer a, get;
 
 	clock_fake(&now);

@@ -8,7 +8,7 @@
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
-static const int64_t now = FIXTURE_TIME + 10 * CLOCK_DAY;
+static const _Atomic int64_t now = FIXTURE_TIME + 10 * CLOCK_DAY;
 
 /*
  * 1 to 5: created a day apart, from FIXTURE_TIME on, updated an hour

@@ -28,7 +28,7 @@ events(void)
 static void
 changes_the_status(const char *method)
 {
-	int64_t now = FIXTURE_TIME + CLOCK_SECOND;
+	_Atomic int64_t now = FIXTURE_TIME + CLOCK_SECOND;
 	struct answer a, get;
 
 	clock_fake(&now);
@@ -234,7 +234,7 @@ Test(incidents_update, a_change_moves_the_incident_between_filters)
 
 Test(incidents_update, a_clock_set_back_does_not_show)
 {
-	int64_t now = FIXTURE_TIME - CLOCK_DAY;
+	_Atomic int64_t now = FIXTURE_TIME - CLOCK_DAY;
 	struct answer a;
 
 	clock_fake(&now);

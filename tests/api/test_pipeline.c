@@ -598,7 +598,7 @@ stamp(const char *name, int64_t ms_ago)
 Test(pipeline, a_request_that_was_abandoned_is_not_worked_on)
 {
 	static const char *const methods[] = { "GET", "POST", "HEAD" };
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	struct answer a;
 	size_t i;
 
@@ -677,7 +677,7 @@ Test(pipeline, a_create_delivered_again_after_a_change_is_answered_as_then)
 Test(pipeline, a_change_delivered_again_after_another_undoes_nothing)
 {
 	const char *start = started(0);
-	int64_t now = clock_now();
+	_Atomic int64_t now = clock_now();
 	struct answer first;
 
 	clock_fake(&now);

@@ -8,7 +8,7 @@
 #include "support/client.h"
 #include "support/expect.h"
 
-static int64_t now = FIXTURE_TIME;
+static _Atomic int64_t now = FIXTURE_TIME;
 static int64_t admin;
 static const char *as;	/* a session of it */
 

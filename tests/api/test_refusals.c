@@ -12,7 +12,7 @@
 #define FROM_A	"REMOTE_ADDR=192.0.2.7"
 #define FROM_B	"REMOTE_ADDR=192.0.2.8"
 
-static int64_t now = FIXTURE_TIME;
+static _Atomic int64_t now = FIXTURE_TIME;
 
 static void
 setup(void)

@@ -209,7 +209,7 @@ Test(repeats, an_answer_is_that_of_then)
 
 Test(repeats, an_answer_is_kept_for_72_hours)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	struct answer a;
 
 	clock_fake(&now);
@@ -229,7 +229,7 @@ Test(repeats, an_answer_is_kept_for_72_hours)
 
 Test(repeats, how_long_an_answer_is_kept_can_be_set)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	struct answer a;
 
 	clock_fake(&now);
@@ -245,7 +245,7 @@ Test(repeats, how_long_an_answer_is_kept_can_be_set)
 
 Test(repeats, every_write_sweeps_a_little)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	int i;
 
 	clock_fake(&now);

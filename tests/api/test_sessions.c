@@ -4,7 +4,7 @@
 #include "support/client.h"
 #include "support/expect.h"
 
-static int64_t now = FIXTURE_TIME;
+static _Atomic int64_t now = FIXTURE_TIME;
 static int64_t anna, bob;
 static const char *here, *there, *bobs;	/* sessions: two of anna's, bob's */
 

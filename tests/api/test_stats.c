@@ -4,7 +4,7 @@
 #include "support/expect.h"
 #include "support/record.h"
 
-static int64_t now;
+static _Atomic int64_t now;
 
 /* 2025-11-10T09:00:00+03:00, a Monday. */
 static void

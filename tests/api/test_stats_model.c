@@ -68,7 +68,7 @@ is_active(int status)
 	return status == INCIDENT_OPEN || status == INCIDENT_IN_PROGRESS;
 }
 
-static int64_t	now;
+static _Atomic int64_t	now;
 
 /* A while, mostly short, at times of weeks. */
 static int64_t

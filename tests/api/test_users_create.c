@@ -67,7 +67,7 @@ count(void)
 
 Test(users_create, takes_a_name_and_a_role)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	struct answer a, get;
 
 	clock_fake(&now);

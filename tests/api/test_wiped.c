@@ -26,7 +26,7 @@ static unsigned char other[] = "another horse and staple 5";
 /* "admin1:correct horse battery" */
 static unsigned char basic[] = "YWRtaW4xOmNvcnJlY3QgaG9yc2UgYmF0dGVyeQ==";
 
-static int64_t now = FIXTURE_TIME;
+static _Atomic int64_t now = FIXTURE_TIME;
 static int64_t admin;
 
 static void

@@ -91,7 +91,7 @@ Test(store_audit, a_line_says_what_it_was_given)
 		.audit = { .kind = AUDIT_ROLE, .subject = STR("bob"),
 		    .detail = STR("viewer -> admin") },
 	};
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	struct store_audit_page page;
 	int64_t seq;
 

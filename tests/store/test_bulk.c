@@ -72,7 +72,7 @@ add_by(struct origin origin, size_t n)
 
 Test(store_bulk, what_is_added_is_there_in_its_order)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	struct incident *incs, inc;
 	size_t i;
 
@@ -103,7 +103,7 @@ Test(store_bulk, ids_of_what_is_gone_are_not_used_again)
 
 Test(store_bulk, each_has_its_event_and_the_first_the_request)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 
 	clock_fake(&now);
 	add_by(request('a'), 5);

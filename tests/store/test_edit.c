@@ -225,7 +225,7 @@ Test(edit, what_it_is_already_changes_nothing)
 
 Test(edit, a_clock_set_back_makes_no_edit_look_older)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	struct incident inc;
 
 	clock_fake(&now);
@@ -672,7 +672,7 @@ is_as_the_model(void)
 
 Test(edit, thousands_of_changes_leave_everything_right)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	int i;
 
 	expect_random(77);

@@ -77,7 +77,7 @@ are_equal(struct incident a, struct incident b)
 
 Test(store_incident, a_new_one_is_open_and_has_the_next_id)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	struct incident inc;
 
 	clock_fake(&now);
@@ -160,7 +160,8 @@ Test(store_incident, the_status_it_has_changes_nothing)
 
 Test(store_incident, a_clock_set_back_makes_no_change_look_older)
 {
-	int64_t now = FIXTURE_TIME, last;
+	_Atomic int64_t now = FIXTURE_TIME;
+	int64_t last;
 	struct incident inc;
 	int i;
 
@@ -180,7 +181,7 @@ Test(store_incident, a_clock_set_back_makes_no_change_look_older)
 
 Test(store_incident, a_clock_that_stands_still_still_moves_updates)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	struct incident inc;
 
 	clock_fake(&now);

@@ -129,7 +129,7 @@ delete_row(struct incident *inc)
 static void
 change_model(int64_t unit)
 {
-	int64_t at = FIXTURE_TIME;
+	_Atomic int64_t at = FIXTURE_TIME;
 	int i;
 
 	clock_fake(&at);

@@ -12,7 +12,7 @@
 
 TestSuite(logged, .init = fixture_open, .fini = fixture_close);
 
-static int64_t now;
+static _Atomic int64_t now;
 
 static void
 start_clock(void)

@@ -17,7 +17,7 @@ static const struct word *const
 	*const resolved = &incident_statuses[INCIDENT_RESOLVED],
 	*const closed = &incident_statuses[INCIDENT_CLOSED];
 
-static int64_t now;
+static _Atomic int64_t now;
 
 /* A slot of a row that is kept. */
 static int64_t

@@ -149,7 +149,7 @@ Test(store_reply, one_that_is_too_old_makes_room_for_another)
 			.status = 200, .body = STR("new"),
 		},
 	};
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	struct store_reply reply;
 
 	clock_fake(&now);
@@ -175,7 +175,7 @@ Test(store_reply, a_job_that_fails_keeps_nothing)
 
 /* n of them, an hour after each other. */
 static void
-keep_many(int64_t *now, int n)
+keep_many(_Atomic int64_t *now, int n)
 {
 	int i;
 
@@ -195,7 +195,7 @@ sweep_once(int64_t before)
 
 Test(store_reply, what_is_old_is_swept_a_few_at_a_time)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 	int i;
 
 	keep_many(&now, 10);
@@ -225,7 +225,7 @@ sweep_four_times(struct txn *txn, void *arg)
 
 Test(store_reply, a_group_sweeps_once_for_all_its_jobs)
 {
-	int64_t now = FIXTURE_TIME;
+	_Atomic int64_t now = FIXTURE_TIME;
 
 	keep_many(&now, 12);
 	cr_assert_eq(writer_run(fixture.writer, sweep_four_times, NULL),

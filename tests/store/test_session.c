@@ -6,7 +6,7 @@
 #include "support/expect.h"
 #include "support/fixture.h"
 
-static int64_t now = FIXTURE_TIME;
+static _Atomic int64_t now = FIXTURE_TIME;
 
 #define MINUTE	(60 * CLOCK_SECOND)
 

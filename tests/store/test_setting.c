@@ -210,7 +210,7 @@ since_of(const char *form)
 
 Test(store_setting, a_form_of_answers_is_as_old_as_the_change_to_it)
 {
-	static int64_t now = FIXTURE_TIME;
+	static _Atomic int64_t now = FIXTURE_TIME;
 
 	clock_fake(&now);
 	/* Nothing was answered before: nobody has had another. */

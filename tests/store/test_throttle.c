@@ -10,7 +10,7 @@
 #include "support/expect.h"
 #include "support/fixture.h"
 
-static int64_t now = FIXTURE_TIME;
+static _Atomic int64_t now = FIXTURE_TIME;
 
 static void
 setup(void)

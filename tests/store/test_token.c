@@ -7,7 +7,7 @@
 #include "support/fixture.h"
 #include "support/program.h"
 
-static int64_t now;
+static _Atomic int64_t now;
 
 static void
 setup(void)

@@ -565,7 +565,7 @@ Test(walk, a_register_that_was_replaced_ends_it)
 /* A clock that goes back must not hide a change. */
 Test(walk, the_clock_plays_no_part)
 {
-	int64_t clock = FIXTURE_TIME - CLOCK_DAY;
+	_Atomic int64_t clock = FIXTURE_TIME - CLOCK_DAY;
 	struct walk *w;
 	size_t i;
 

@@ -78,7 +78,7 @@ Test(clock, now_is_the_wall_clock)
 
 Test(clock, fake_is_followed_until_it_is_taken_away)
 {
-	int64_t now = 5;
+	_Atomic int64_t now = 5;
 
 	clock_fake(&now);
 	cr_expect_eq(clock_now(), 5);

@@ -7,7 +7,7 @@
 #define NOW	(INT64_C(1762754400) * CLOCK_SECOND)
 
 static struct arena *arena;
-static const int64_t now = NOW;
+static const _Atomic int64_t now = NOW;
 
 static void
 setup(void)
