@@ -95,6 +95,7 @@ def parse_arguments():
 
 def build_programs(options):
     """What is there already is taken as it is, if there is no Makefile."""
+    run(ROOT / "scripts" / "setup", "bench")
     if (options.build / "Makefile").exists():
         run("make", "-C", options.build, "-s", "bench-programs",
             "incident-fcgi", "incidentctl")
