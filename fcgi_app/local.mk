@@ -122,6 +122,8 @@ libincident_a_SOURCES = \
 	%D%/base/known.h \
 	%D%/base/lang.c \
 	%D%/base/lang.h \
+	%D%/base/lock_file.c \
+	%D%/base/lock_file.h \
 	%D%/base/log.c \
 	%D%/base/log.h \
 	%D%/base/name_fold.c \

@@ -38,6 +38,7 @@ unit_tests = \
 	%D%/unit/test_json_check \
 	%D%/unit/test_json_write \
 	%D%/unit/test_known \
+	%D%/unit/test_lock_file \
 	%D%/unit/test_log \
 	%D%/unit/test_message \
 	%D%/unit/test_moment \

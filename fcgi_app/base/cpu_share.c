@@ -7,30 +7,28 @@
 #include <unistd.h>
 
 #include "base/cpu_share.h"
+#include "base/lock_file.h"
 #include "base/log.h"
-#include "base/private_file.h"
 
 struct cpu_share {
-	int	fd;
-	int	percent;
+	struct lock_file *file;
+	int		  percent;
 };
 
 enum err
 cpu_share_open(const char *path, int percent, struct cpu_share **share_r)
 {
 	struct cpu_share *s = calloc(1, sizeof(*s));
+	enum err e;
 
 	if (s == NULL)
 		log_fatal("out of memory");
 	s->percent = percent;
-	s->fd = private_file_open(path, NULL);
-	if (s->fd == -1) {
-		log_line(LOG_ERROR, "%s: %m", path);
-		free(s);
-		return ERR_STORAGE;
-	}
-	*share_r = s;
-	return ERR_OK;
+	if ((e = lock_file_open(path, NULL, &s->file)) != ERR_OK)
+		cpu_share_close(&s);
+	else
+		*share_r = s;
+	return e;
 }
 
 void
@@ -38,9 +36,17 @@ cpu_share_close(struct cpu_share **share)
 {
 	if (*share == NULL)
 		return;
-	close((*share)->fd);
+	lock_file_close(&(*share)->file);
 	free(*share);
 	*share = NULL;
+}
+
+/* Of the file that has the name now, as the locks that guard it. */
+static int
+descriptor(const struct cpu_share *s)
+{
+	lock_file_renew(s->file);
+	return lock_file_descriptor(s->file);
 }
 
 /*
@@ -52,7 +58,8 @@ read_paid_at(const struct cpu_share *s, int64_t now)
 {
 	int64_t paid_at = 0;
 
-	if (pread(s->fd, &paid_at, sizeof(paid_at), 0) != sizeof(paid_at) ||
+	if (pread(descriptor(s), &paid_at, sizeof(paid_at), 0) !=
+	    sizeof(paid_at) ||
 	    paid_at < now || paid_at > now + 100 * CPU_SHARE_CREDIT)
 		return now;
 	return paid_at;
@@ -77,6 +84,7 @@ cpu_share_charge(const struct cpu_share *s, int64_t now, int64_t cost)
 {
 	int64_t paid_at = read_paid_at(s, now) + cost * 100 / s->percent;
 
-	if (pwrite(s->fd, &paid_at, sizeof(paid_at), 0) != sizeof(paid_at))
+	if (pwrite(descriptor(s), &paid_at, sizeof(paid_at), 0) !=
+	    sizeof(paid_at))
 		log_line(LOG_WARN, "the share of a core is not kept: %m");
 }

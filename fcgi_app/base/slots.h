@@ -3,8 +3,8 @@
 
 /*
  * So many at a time, over all processes of a machine: slots, each of which
- * is a lock on one byte of a file that they share.  The kernel frees the
- * slot of a holder that dies.
+ * is a lock of a lock file that they share.  The kernel frees the slot of a
+ * holder that dies.
  *
  * It is asked for a slot again and again, since a lock of the kernel's has
  * no deadline.  Who asked in vain is next in line, alone, until it has got
@@ -15,10 +15,7 @@
 
 struct slots;
 
-/*
- * Opens the file, making it if it is not there.  It must be nothing but
- * this: closing a file drops all locks that SQLite has on it.
- */
+/* Opens the lock file at `path` (lock_file.h), and makes it if missing. */
 enum err
 slots_open(const char *path, int n, struct slots **slots_r);
 

@@ -96,6 +96,21 @@ Test(gate, a_folder_that_is_not_there_is_a_storage_error)
 	cr_expect_null(gate);
 }
 
+Test(gate, a_lock_file_that_is_removed_is_made_anew)
+{
+	struct gate *gate = open_gate(), *later;
+
+	cr_assert_eq(unlink(fixture_path("-gate")), 0);
+	cr_assert_eq(gate_lock(gate), ERR_OK);
+	later = open_gate();
+	cr_expect_not(gate_leave(gate), "another process has it open");
+	gate_unlock(gate);
+	cr_assert_eq(gate_lock(later), ERR_OK);
+	cr_expect(gate_leave(later));
+	gate_close(&later);
+	gate_close(&gate);
+}
+
 static int
 hold_for_ever(int i, void *arg)
 {

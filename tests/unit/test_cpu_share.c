@@ -91,6 +91,19 @@ Test(cpu_share, all_who_open_the_file_owe_together)
 	cpu_share_close(&other);
 }
 
+Test(cpu_share, a_file_that_is_removed_is_made_anew)
+{
+	struct cpu_share *later;
+
+	cr_assert_eq(unlink(fixture_path("-share")), 0);
+	cpu_share_charge(share, NOW, 4 * PIECE);
+	cr_assert_eq(cpu_share_open(fixture_path("-share"), 25, &later),
+	    ERR_OK);
+	cr_expect_eq(cpu_share_wait(later, NOW), 16 * PIECE -
+	    CPU_SHARE_CREDIT);
+	cpu_share_close(&later);
+}
+
 /* The clock begins anew with the machine, and a file may be damaged. */
 Test(cpu_share, a_debt_that_nobody_can_have_is_none)
 {

@@ -96,6 +96,20 @@ Test(slots, closing_gives_back)
 	close_users();
 }
 
+Test(slots, a_file_that_is_removed_is_made_anew)
+{
+	struct slots *later;
+
+	open_users(1);
+	cr_assert_eq(unlink(fixture_path("-slots")), 0);
+	cr_expect_eq(slots_take(users[0]), ERR_BUSY);
+	cr_expect_eq(slots_take(users[0]), ERR_OK);
+	later = open_slots(1);
+	cr_expect_eq(slots_take(later), ERR_BUSY);
+	slots_close(&later);
+	close_users();
+}
+
 static int
 hold_for_ever(int i, void *holding)
 {
