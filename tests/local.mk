@@ -263,6 +263,7 @@ EXTRA_DIST += \
 	%D%/bench/flood.py \
 	%D%/bench/harness.py \
 	%D%/bench/load.lua \
+	%D%/bench/page.py \
 	%D%/bench/scale.py \
 	%D%/bench/scans.py \
 	%D%/bench/targets.py

@@ -6,6 +6,7 @@
           [--json FILE]
           [--workers 2] [--threads 16] [--build DIR] [--folder DIR]
     bench scale [--full] [--only NAME,...] [...]
+    bench page [--only page,filter,filters] [...]
 
 targets (what it does unless told otherwise) fills the table of the
 service's targets.  Every figure is a ratio of two programs measured in
@@ -22,6 +23,10 @@ turn, so that a noisy machine is noisy for both:
 scale compares registers of 1,000, 100,000 and 1,000,000 incidents (with
 --full of ten million as well): what a request costs in a large one,
 relative to the smallest, and some figures of the large one itself.
+
+page says where the time of a page of twenty incidents goes: the calls of
+a worker under load as a tree, with the microseconds of a core that each
+takes for a request, from samples of perf.
 
 Exit status 0 when everything could be measured and nothing was answered
 wrongly: whether the targets are reached is for the reader to judge.
@@ -40,12 +45,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 sys.dont_write_bytecode = True
 
+import page                                                     # noqa: E402
 import scale                                                    # noqa: E402
 import targets                                                  # noqa: E402
 from harness import PROGRAMS, Failure, run                      # noqa: E402
 
 COMMANDS = {
     "targets": (targets.targets, "1000,100000", targets.NAMES),
+    "page": (page.page, "1000,100000", page.NAMES),
     "scale": (scale.scale, "1000,100000,1000000", scale.NAMES),
 }
 
