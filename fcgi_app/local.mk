@@ -90,6 +90,7 @@ libincident_a_SOURCES = \
 	%D%/base/base_url.h \
 	%D%/base/buf.c \
 	%D%/base/buf.h \
+	%D%/base/bytes.h \
 	%D%/base/calendar.c \
 	%D%/base/calendar.h \
 	%D%/base/clock.c \

@@ -4,6 +4,7 @@
  */
 
 #include "api/cursor.h"
+#include "base/bytes.h"
 #include "base/crypt.h"
 
 /* Where in the list one is, or how it is shown, not which list it is. */
@@ -38,23 +39,18 @@ sign(const struct api_call *call, struct str body,
 static void
 add_number(struct buf *b, int64_t n)
 {
-	int shift;
-
-	for (shift = 56; shift >= 0; shift -= 8)
-		buf_char(b, (char)((uint64_t)n >> shift));
+	bytes_put(buf_room(b, 8), 8, (uint64_t)n);
+	b->n += 8;
 }
 
 static int64_t
 take_number(struct str *s)
 {
-	uint64_t n = 0;
-	int i;
+	const char *p = s->p;
 
-	for (i = 0; i < 8; i++)
-		n = n << 8 | (unsigned char)s->p[i];
 	s->p += 8;
 	s->n -= 8;
-	return (int64_t)n;
+	return (int64_t)bytes_get(p, 8);
 }
 
 struct str

@@ -7,6 +7,7 @@
 
 #include "api/device.h"
 #include "api/session.h"
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "http/cookie.h"
 #include "store/store_acquaintance.h"
@@ -31,26 +32,6 @@ sign(const struct api_call *call, struct str body,
 	crypt_sign(key, body, mac_r);
 }
 
-static int64_t
-read_number(const char *p)
-{
-	uint64_t n = 0;
-	int i;
-
-	for (i = 0; i < 8; i++)
-		n = n << 8 | (unsigned char)p[i];
-	return (int64_t)n;
-}
-
-static void
-write_number(char *p, int64_t n)
-{
-	int i;
-
-	for (i = 0; i < 8; i++)
-		p[i] = (char)((uint64_t)n >> (56 - 8 * i));
-}
-
 static bool
 is_signed(const struct api_call *call, struct str bytes)
 {
@@ -69,9 +50,9 @@ device_is_trusted(const struct api_call *call, int64_t account_id,
 
 	if (text.p == NULL || crypt_decode(text, call->arena,
 	    &bytes) != ERR_OK || bytes.n != BODY + CRYPT_MAC ||
-	    !is_signed(call, bytes) || read_number(bytes.p) != account_id)
+	    !is_signed(call, bytes) || bytes_get(bytes.p, 8) != (uint64_t)account_id)
 		return false;
-	at = read_number(bytes.p + 8);
+	at = (int64_t)bytes_get(bytes.p + 8, 8);
 	return at >= trusted_from &&
 	    at > clock_now() - STORE_ACQUAINTANCE_LASTS;
 }
@@ -81,8 +62,8 @@ device_remember(struct api_call *call, int64_t account_id)
 {
 	char *p = arena_alloc(call->arena, BODY + CRYPT_MAC);
 
-	write_number(p, account_id);
-	write_number(p + 8, clock_now());
+	bytes_put(p, 8, (uint64_t)account_id);
+	bytes_put(p + 8, 8, (uint64_t)clock_now());
 	crypt_random(p + 16, ID);
 	sign(call, (struct str){ p, BODY }, (unsigned char *)p + BODY);
 	session_set_cookie(call, SESSION_DEVICE, crypt_encode((struct str){

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/calendar.h"
 #include "base/zone.h"
 #include "base/zone_rule.h"
@@ -57,17 +58,6 @@ struct header {
 #define COUNTS		20	/* where the numbers begin */
 #define TYPE		6	/* bytes of a type: offset, two more things */
 
-static uint64_t
-big_endian(const char *p, int n)
-{
-	uint64_t value = 0;
-	int i;
-
-	for (i = 0; i < n; i++)
-		value = value << 8 | (unsigned char)p[i];
-	return value;
-}
-
 static bool
 skip(struct str *s, size_t n)
 {
@@ -97,7 +87,7 @@ take_header(struct str *s, struct header *h)
 	if (!skip(s, HEADER) || memcmp(p, "TZif", 4) != 0 || p[4] < '2')
 		return false;
 	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
-		*counts[i] = (size_t)big_endian(p + COUNTS + 4 * i, 4);
+		*counts[i] = (size_t)bytes_get(p + COUNTS + 4 * i, 4);
 	return true;
 }
 
@@ -136,15 +126,14 @@ read_block(struct zone *zone, const char *block, const struct header *h)
 	size_t i;
 
 	zone->rows[0] = (struct row){ INT64_MIN,
-	    (int32_t)big_endian(types, 4) };
+	    (int32_t)bytes_get(types, 4) };
 	zone->n = 1;
 	for (i = 0; i < h->times; i++) {
-		at = (int64_t)big_endian(block + 8 * i, 8);
+		at = (int64_t)bytes_get(block + 8 * i, 8);
 		kind = (unsigned char)kinds[i];
 		if (at <= last || kind >= h->types)
 			return false;
-		add_row(zone, at, (int32_t)big_endian(types + kind * TYPE,
-		    4));
+		add_row(zone, at, (int32_t)bytes_get(types + kind * TYPE, 4));
 		last = at;
 	}
 	return true;

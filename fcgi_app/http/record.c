@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "http/record.h"
 
 #define HEADER		8
@@ -21,13 +22,13 @@ static void
 add_header(struct buf *b, int type, int id, size_t n)
 {
 	const size_t padding = -n & 7;
-	const unsigned char header[HEADER] = {
-		VERSION, (unsigned char)type,
-		(unsigned char)(id >> 8), (unsigned char)id,
-		(unsigned char)(n >> 8), (unsigned char)n,
+	unsigned char header[HEADER] = {
+		VERSION, (unsigned char)type, 0, 0, 0, 0,
 		(unsigned char)padding, 0,
 	};
 
+	bytes_put(header + 2, 2, (unsigned)id);
+	bytes_put(header + 4, 2, n);
 	buf_add(b, header, sizeof(header));
 }
 

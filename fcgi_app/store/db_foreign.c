@@ -7,15 +7,15 @@
  */
 
 #include <sqlite3.h>
-#include <stdint.h>
 
+#include "base/bytes.h"
 #include "store/db_sqlite.h"
 #include "store/migrate.h"
 
 /* Places in the header (https://sqlite.org/fileformat2.html 1.3). */
 #define HEADER		100
 #define READ_VERSION	19	/* a byte: 1, or 2 for a log */
-#define APPLICATION	68	/* four bytes, the highest first */
+#define APPLICATION	68	/* four bytes, big-endian */
 
 const char *
 db_foreign_explain(int code)
@@ -40,13 +40,6 @@ db_foreign_explain(int code)
 	}
 }
 
-static uint32_t
-number_at(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-	    (uint32_t)p[2] << 8 | p[3];
-}
-
 /*
  * By SQLite's own descriptor: to close another would drop the locks that
  * this process may have on the file.  One that is too short reads as
@@ -65,7 +58,7 @@ judge_header(sqlite3 *conn)
 		rc = file->pMethods->xRead(file, header, HEADER, 0);
 	if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
 		return db_foreign_explain(rc);
-	if (number_at(header + APPLICATION) == MIGRATE_APPLICATION)
+	if (bytes_get(header + APPLICATION, 4) == MIGRATE_APPLICATION)
 		return "it is an incident register already: see incidentctl "
 		    "export and import";
 	if (header[READ_VERSION] == 2)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/parse.h"
 #include "store/store_list.h"
@@ -133,8 +134,7 @@ log_starts(void)
 		memset(head, 0, sizeof(head));
 	if (fd != -1)
 		close(fd);
-	return (uint32_t)head[12] << 24 | (uint32_t)head[13] << 16 |
-	    (uint32_t)head[14] << 8 | head[15];
+	return (int64_t)bytes_get(head + 12, 4);
 }
 
 static int64_t
