@@ -42,6 +42,7 @@ BEGIN {
 	owner["idn2.h"]    = "base/host_name.c"
 	owner["ini.h"]     = "base/conf.c"
 	owner["utf8proc.h"] = "base/text_fold.c base/name_fold.c"
+	owner["zlib.h"] = "model/token.c"
 	owner["zxcvbn.h"] = "base/password_strength.c"
 
 	longest = 600

@@ -1,5 +1,8 @@
 /* Tokens: fields, names, and the text that stands for one. */
 
+#include <zlib.h>
+
+#include "base/bytes.h"
 #include "base/name_fold.h"
 #include "base/utf8.h"
 #include "model/event.h"
@@ -161,30 +164,14 @@ put_number(const unsigned char *bytes, size_t n, char *out, size_t room)
 	}
 }
 
-/* CRC-32 as in zlib and Ethernet, bit by bit. */
-static uint32_t
-crc_of(const char *p, size_t n)
-{
-	uint32_t crc = ~UINT32_C(0);
-	int bit;
-
-	while (n-- > 0) {
-		crc ^= (unsigned char)*p++;
-		for (bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (crc & 1 ? UINT32_C(0xedb88320) : 0);
-	}
-	return ~crc;
-}
-
+/* The checksum is zlib's CRC-32. */
 static void
 put_check(const char *text, char *out)
 {
-	uint32_t crc = crc_of(text, CHECK_AT);
-	const unsigned char bytes[] = {
-		(unsigned char)(crc >> 24), (unsigned char)(crc >> 16),
-		(unsigned char)(crc >> 8), (unsigned char)crc,
-	};
+	unsigned char bytes[4];
 
+	bytes_put(bytes, sizeof(bytes),
+	    crc32(0, (const unsigned char *)text, CHECK_AT));
 	put_number(bytes, sizeof(bytes), out, CHECK);
 }
 
