@@ -169,6 +169,31 @@ libincident_a_SOURCES = \
 	%D%/cli/operator.h \
 	%D%/cli/prompt.c \
 	%D%/cli/prompt.h \
+	%D%/db/counter_batch.c \
+	%D%/db/counter_batch.h \
+	%D%/db/db.h \
+	%D%/db/migrate.c \
+	%D%/db/migrate.h \
+	%D%/db/sqlite/checkpoint.c \
+	%D%/db/sqlite/checkpoint.h \
+	%D%/db/sqlite/db_file.c \
+	%D%/db/sqlite/db_file.h \
+	%D%/db/sqlite/db_foreign.c \
+	%D%/db/sqlite/db_schema.c \
+	%D%/db/sqlite/db_schema.h \
+	%D%/db/sqlite/db_whole.c \
+	%D%/db/sqlite/db_words.c \
+	%D%/db/sqlite/sqlite.c \
+	%D%/db/sqlite/sqlite.h \
+	%D%/db/sqlite/writer_lock.c \
+	%D%/db/sqlite/writer_lock.h \
+	%D%/db/statement.c \
+	%D%/db/statement.h \
+	%D%/db/txn.h \
+	%D%/db/write_txn.c \
+	%D%/db/write_txn.h \
+	%D%/db/writer.c \
+	%D%/db/writer.h \
 	%D%/http/address.c \
 	%D%/http/address.h \
 	%D%/http/batch.c \
@@ -243,40 +268,20 @@ libincident_a_SOURCES = \
 	%D%/model/throttle.h \
 	%D%/model/token.c \
 	%D%/model/token.h \
-	%D%/store/book.c \
-	%D%/store/book.h \
-	%D%/store/checkpoint.c \
-	%D%/store/checkpoint.h \
 	%D%/store/clause.c \
 	%D%/store/clause.h \
 	%D%/store/counts.c \
 	%D%/store/counts.h \
-	%D%/store/db.h \
-	%D%/store/db_file.c \
-	%D%/store/db_file.h \
-	%D%/store/db_foreign.c \
-	%D%/store/db_schema.c \
-	%D%/store/db_schema.h \
-	%D%/store/db_sqlite.c \
-	%D%/store/db_sqlite.h \
-	%D%/store/db_whole.c \
-	%D%/store/db_words.c \
 	%D%/store/django.c \
 	%D%/store/django.h \
-	%D%/store/gate.c \
-	%D%/store/gate.h \
 	%D%/store/list.c \
 	%D%/store/list.h \
 	%D%/store/measure.c \
 	%D%/store/measure.h \
-	%D%/store/migrate.c \
-	%D%/store/migrate.h \
 	%D%/store/position.c \
 	%D%/store/position.h \
 	%D%/store/row.c \
 	%D%/store/row.h \
-	%D%/store/statement.c \
-	%D%/store/statement.h \
 	%D%/store/store_account.c \
 	%D%/store/store_account.h \
 	%D%/store/store_account_change.c \
@@ -315,15 +320,10 @@ libincident_a_SOURCES = \
 	%D%/store/store_throttle.h \
 	%D%/store/store_token.c \
 	%D%/store/store_token.h \
-	%D%/store/txn.h \
 	%D%/store/walk.c \
 	%D%/store/walk.h \
 	%D%/store/words.c \
-	%D%/store/words.h \
-	%D%/store/write_txn.c \
-	%D%/store/write_txn.h \
-	%D%/store/writer.c \
-	%D%/store/writer.h
+	%D%/store/words.h
 
 nodist_libincident_a_SOURCES = $(docs_generated) $(sql_generated)
 

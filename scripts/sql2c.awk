@@ -151,8 +151,8 @@ function write_header(i, j, name)
 {
 	print "/* Made from sql/ by scripts/sql2c.awk. */"
 	print ""
-	print "#ifndef STORE_SQL_H"
-	print "#define STORE_SQL_H"
+	print "#ifndef DB_SQL_H"
+	print "#define DB_SQL_H"
 	print ""
 	print "/* The statements of sql/queries. */"
 	print "enum sql_id {"
@@ -187,7 +187,7 @@ function write_source(i, name)
 {
 	print "/* Made from sql/ by scripts/sql2c.awk. */"
 	print ""
-	print "#include \"store/sql.h\""
+	print "#include \"db/sql.h\""
 	print ""
 	print "const struct sql_text sql_texts[SQL__MAX] = {"
 	for (i = 1; i <= statements_n; i++) {

@@ -37,8 +37,8 @@ sql_files = \
 EXTRA_DIST += $(sql_files) %D%/migrations/SHA256SUMS
 
 sql_generated = \
-	fcgi_app/store/sql.c \
-	fcgi_app/store/sql.h
+	fcgi_app/db/sql.c \
+	fcgi_app/db/sql.h
 
 BUILT_SOURCES += $(sql_generated)
 CLEANFILES += $(sql_generated)
@@ -49,8 +49,8 @@ sql2c = $(AM_V_GEN)$(MKDIR_P) $(@D) && (cd $(srcdir) && \
 	$(AWK) -v part=$(@F) -f scripts/sql2c.awk $(sql_files)) \
 	>$@.tmp && mv -f $@.tmp $@
 
-fcgi_app/store/sql.c: $(sql_files) scripts/sql2c.awk
+fcgi_app/db/sql.c: $(sql_files) scripts/sql2c.awk
 	$(sql2c)
 
-fcgi_app/store/sql.h: $(sql_files) scripts/sql2c.awk
+fcgi_app/db/sql.h: $(sql_files) scripts/sql2c.awk
 	$(sql2c)

@@ -21,8 +21,8 @@
 #include "model/identity.h"
 #include "model/incident.h"
 #include "model/right.h"
-#include "store/db.h"
-#include "store/writer.h"
+#include "db/db.h"
+#include "db/writer.h"
 
 /* The bounds of reads that may look at many incidents: see api/scan.h. */
 struct api_turns {

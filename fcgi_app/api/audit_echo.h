@@ -1,7 +1,7 @@
 #ifndef API_AUDIT_ECHO_H
 #define API_AUDIT_ECHO_H
 
-#include "store/writer.h"
+#include "db/writer.h"
 
 /*
  * The `watch` of a service's writer: writes each line of the audit log that

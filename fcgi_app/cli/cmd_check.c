@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 #include "cli/ctl.h"
-#include "store/db_file.h"
-#include "store/db_schema.h"
+#include "db/sqlite/db_file.h"
+#include "db/sqlite/db_schema.h"
 #include "store/measure.h"
-#include "store/statement.h"
+#include "db/statement.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_register.h"

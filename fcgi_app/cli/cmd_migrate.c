@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "cli/ctl.h"
-#include "store/migrate.h"
+#include "db/migrate.h"
 
 struct options {
 	bool	without_log;

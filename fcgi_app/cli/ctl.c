@@ -17,8 +17,8 @@
 #include "cli/help.h"
 #include "cli/operator.h"
 #include "config.h"
-#include "store/db_file.h"
-#include "store/migrate.h"
+#include "db/sqlite/db_file.h"
+#include "db/migrate.h"
 
 #define ARENA_KEEP	(1024 * 1024)
 #define WAIT_MS		60000	/* for the service's writes to let us in */

@@ -9,8 +9,8 @@
 #include "base/conf.h"
 #include "cli/args.h"
 #include "model/event.h"
-#include "store/db.h"
-#include "store/writer.h"
+#include "db/db.h"
+#include "db/writer.h"
 
 /* Exit statuses. */
 enum {

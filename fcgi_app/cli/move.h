@@ -10,7 +10,7 @@
 
 #include "cli/listing.h"
 #include "cli/move_stage.h"
-#include "store/txn.h"
+#include "db/txn.h"
 
 struct move {
 	struct stage	*stage;		/* what was read before the job */

@@ -8,7 +8,7 @@
  */
 
 #include "model/incident.h"
-#include "store/db.h"
+#include "db/db.h"
 
 struct django;
 

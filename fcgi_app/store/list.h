@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "model/filter.h"
-#include "store/db.h"
+#include "db/db.h"
 #include "store/store_search.h"
 #include "store/store_tally.h"
 

@@ -82,7 +82,7 @@ read_row(struct db *db, int64_t hours, int64_t bucket, struct arena *a,
 
 /* A damaged text is no reason to refuse a change: the recount finds it. */
 static struct str
-add_sums(struct str text, const struct book_entry sums[], size_t n,
+add_sums(struct str text, const struct counter_batch_entry sums[], size_t n,
 	struct arena *a)
 {
 	int64_t *counts = arena_alloc(a, SLOTS * sizeof(*counts));
@@ -96,7 +96,7 @@ add_sums(struct str text, const struct book_entry sums[], size_t n,
 
 /* The sums of one row, those of a section together. */
 static enum err
-write_row(struct db *db, const struct book_entry sums[], size_t n,
+write_row(struct db *db, const struct counter_batch_entry sums[], size_t n,
 	struct arena *a)
 {
 	const int64_t hours = sums[0].key[0], bucket = sums[0].key[1];
@@ -131,7 +131,7 @@ count_many(struct txn *txn, enum measure_section section, int64_t hour,
 
 	for (i = 0; i < LEVELS; i++) {
 		find_place(&levels[i], hour, slot, &bucket, &place);
-		book_add(txn->book, &(struct book_entry){
+		counter_batch_add(txn->batch, &(struct counter_batch_entry){
 			.pack = write_row,
 			.key = { levels[i].hours, bucket,
 			    (int64_t)section * SLOTS + place },

@@ -14,7 +14,7 @@
 
 #include "base/histogram.h"
 #include "model/event.h"
-#include "store/txn.h"
+#include "db/txn.h"
 
 enum measure_section {
 	MEASURE_FLOW,

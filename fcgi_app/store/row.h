@@ -7,7 +7,7 @@
  */
 
 #include "base/field.h"
-#include "store/db.h"
+#include "db/db.h"
 
 /*
  * The row of f->words for a stored word; one that is not in the list (any

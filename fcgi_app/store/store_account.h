@@ -9,7 +9,7 @@
 
 #include "model/account.h"
 #include "model/event.h"
-#include "store/txn.h"
+#include "db/txn.h"
 
 /* ERR_NOT_FOUND when there is none. */
 enum err

@@ -7,7 +7,7 @@
  */
 
 #include "model/account.h"
-#include "store/db.h"
+#include "db/db.h"
 
 struct store_account_query {
 	struct str	search;		/* as words.h has it; empty: any */

@@ -7,7 +7,7 @@
  */
 
 #include "base/clock.h"
-#include "store/db.h"
+#include "db/db.h"
 
 #define STORE_ACQUAINTANCE_LASTS	(90 * CLOCK_DAY)
 

@@ -8,7 +8,7 @@
 
 #include "model/audit.h"
 #include "model/event.h"
-#include "store/db.h"
+#include "db/db.h"
 
 struct audit {
 	enum audit_kind	kind;

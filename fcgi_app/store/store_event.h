@@ -6,7 +6,7 @@
  */
 
 #include "model/event.h"
-#include "store/db.h"
+#include "db/db.h"
 
 enum err
 store_event_add(struct db *db, const struct origin *origin,

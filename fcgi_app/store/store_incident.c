@@ -287,7 +287,7 @@ store_incident_import(struct txn *txn, const struct origin *origin,
 		return e;
 	if ((e = record(txn, origin, &event, inc, NULL)) != ERR_OK)
 		return e;
-	return book_ease(txn->book, txn->db);
+	return counter_batch_ease(txn->batch, txn->db);
 }
 
 enum err

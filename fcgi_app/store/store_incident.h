@@ -11,8 +11,8 @@
 #include "model/event.h"
 #include "model/incident.h"
 #include "model/precondition.h"
-#include "store/db.h"
-#include "store/txn.h"
+#include "db/db.h"
+#include "db/txn.h"
 
 /* ERR_NOT_FOUND when there is none. */
 enum err

@@ -155,7 +155,7 @@ do_portion(struct db *db, const struct portion *portion,
 }
 
 /*
- * Others are to have the gate now.  The rest is written down for all
+ * Others are to have the writer lock now.  The rest is written down for all
  * processes: each for itself would take its share.
  */
 static int64_t

@@ -17,8 +17,8 @@
  * library) is emptied by the first chore, and filled anew.
  */
 
-#include "store/db.h"
-#include "store/writer.h"
+#include "db/db.h"
+#include "db/writer.h"
 
 /* For writer_options.chore: indexes some of what is not indexed yet. */
 writer_chore store_index_chore;

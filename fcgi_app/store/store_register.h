@@ -5,8 +5,8 @@
 
 #include "base/conf.h"
 #include "model/right.h"
-#include "store/db.h"
-#include "store/txn.h"
+#include "db/db.h"
+#include "db/txn.h"
 
 /* With what cursors are signed: made with the database, never changed. */
 #define STORE_REGISTER_CURSOR_KEY	STR("cursor_key")

@@ -55,7 +55,7 @@ store_reply_add(struct db *db, const struct store_reply_key *key,
 void
 store_reply_sweep(struct txn *txn, int64_t before)
 {
-	book_add(txn->book, &(struct book_entry){
+	counter_batch_add(txn->batch, &(struct counter_batch_entry){
 		.sql = SQL_REPLY_SWEEP,
 		.key = { before / (60 * CLOCK_SECOND) },
 		.n = 1,

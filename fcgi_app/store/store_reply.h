@@ -7,7 +7,7 @@
  */
 
 #include "base/arena.h"
-#include "store/txn.h"
+#include "db/txn.h"
 
 /* Under what an answer is kept. */
 struct store_reply_key {

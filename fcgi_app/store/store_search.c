@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "model/filter.h"
-#include "store/sql.h"
+#include "db/sql.h"
 #include "store/store_search.h"
 
 /* So many ids are kept, not to be looked for again. */

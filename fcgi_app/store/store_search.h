@@ -22,7 +22,7 @@
  */
 
 #include "base/buf.h"
-#include "store/db.h"
+#include "db/db.h"
 #include "store/words.h"
 
 /* How long all reads of one search may take. */

@@ -9,7 +9,7 @@
 #include "base/conf.h"
 #include "model/account.h"
 #include "model/session.h"
-#include "store/db.h"
+#include "db/db.h"
 
 /* How long a session is good, in microseconds. */
 struct store_session_limits {

@@ -10,7 +10,7 @@
 
 #include "base/conf.h"
 #include "model/event.h"
-#include "store/db.h"
+#include "db/db.h"
 
 /* Is there one in *conf that is not as it was the last time, or is new? */
 enum err

@@ -31,7 +31,7 @@ struct place {
 static void
 count(struct txn *txn, const struct place *place, int64_t n)
 {
-	book_add(txn->book, &(struct book_entry){
+	counter_batch_add(txn->batch, &(struct counter_batch_entry){
 		.sql = SQL_TALLY_ADD,
 		.key = { place->clock, place->span, place->bucket },
 		.words = { place->status, place->source },

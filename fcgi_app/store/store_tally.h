@@ -8,7 +8,7 @@
 
 #include "model/filter.h"
 #include "model/incident.h"
-#include "store/txn.h"
+#include "db/txn.h"
 
 /* Days of the two kinds of buckets. */
 #define TALLY_DAY	1

@@ -8,7 +8,7 @@
 
 #include "base/crypt.h"
 #include "model/throttle.h"
-#include "store/db.h"
+#include "db/db.h"
 
 /* What is counted: a digest of it, since names that are tried are secret. */
 struct store_throttle_key {

@@ -10,8 +10,8 @@
 
 #include "model/event.h"
 #include "model/token.h"
-#include "store/txn.h"
-#include "store/writer.h"
+#include "db/txn.h"
+#include "db/writer.h"
 
 /* ERR_NOT_FOUND when there is none. */
 enum err

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "model/right.h"
-#include "store/gate.h"
+#include "db/sqlite/writer_lock.h"
 #include "store/store_audit.h"
 #include "store/store_incident.h"
 #include "store/walk.h"
@@ -520,11 +520,11 @@ Test(export, a_long_wish_is_cut_where_a_character_ends)
 static int
 keep_gate(int i, void *arg)
 {
-	struct gate *gate;
+	struct writer_lock *lock;
 
 	(void)i;
-	if (gate_open(fixture.database, &gate) != ERR_OK ||
-	    gate_lock(gate) != ERR_OK)
+	if (writer_lock_open(fixture.database, &lock) != ERR_OK ||
+	    writer_lock_lock(lock) != ERR_OK)
 		return 1;
 	crew_tell(arg, 1);
 	crew_sleep_ms(60000);

@@ -740,11 +740,11 @@ Test(pipeline, a_request_delivered_to_several_processes_has_one_effect)
 static int
 keep_gate(int i, void *arg)
 {
-	struct gate *gate;
+	struct writer_lock *lock;
 
 	(void)i;
-	if (gate_open(fixture.database, &gate) != ERR_OK ||
-	    gate_lock(gate) != ERR_OK)
+	if (writer_lock_open(fixture.database, &lock) != ERR_OK ||
+	    writer_lock_lock(lock) != ERR_OK)
 		return 1;
 	crew_tell(arg, 1);
 	crew_sleep_ms(60000);

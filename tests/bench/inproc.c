@@ -20,7 +20,7 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
-#include "store/migrate.h"
+#include "db/migrate.h"
 #include "store/store_index.h"
 #include "store/store_tally.h"
 

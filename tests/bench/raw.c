@@ -7,7 +7,7 @@
  *
  * Schema, statements and pragmas are the service's.  What it does on top
  * of them is missing here on purpose: HTTP, the look for a request that
- * was delivered before, savepoints, the gate.  So is its handling of
+ * was delivered before, savepoints, the writer lock.  So is its handling of
  * checkpoints: with nobody to race with, SQLite's own (every 1000 pages)
  * do.  DATABASE is migrated already; it is changed.  Prints one line of
  * JSON.
@@ -30,7 +30,7 @@
 
 struct raw {
 	struct db	*db;
-	struct book	*book;
+	struct counter_batch	*batch;
 	struct arena	*arena;		/* of what lives as long as we do */
 	struct incident	*incidents;	/* all there were at the start */
 	size_t		 n, next;
@@ -81,7 +81,7 @@ static void
 record(struct raw *raw, enum event_kind kind, const struct incident *inc,
 	const struct incident *before)
 {
-	struct txn txn = { raw->db, raw->book };
+	struct txn txn = { raw->db, raw->batch };
 	unsigned char key[EVENT_REQUEST_SIZE];
 	const struct origin origin = {
 		.actor = EVENT_ANONYMOUS, .channel = EVENT_API,
@@ -101,7 +101,7 @@ record(struct raw *raw, enum event_kind kind, const struct incident *inc,
 		key[i] = (unsigned char)(ms >> 8 * (5 - i));
 	must(store_event_add(raw->db, &origin, &event), "event");
 	store_tally_move(&txn, inc, before);
-	must(book_write(raw->book, raw->db), "tallies");
+	must(counter_batch_write(raw->batch, raw->db), "tallies");
 }
 
 /* The descriptions and sources there are, over again. */
@@ -204,14 +204,14 @@ main(int argc, char *argv[])
 	crypt_init();
 	db_init();
 	raw.arena = arena_new(1 << 20);
-	raw.book = book_new();
+	raw.batch = counter_batch_new();
 	must(db_open(argv[1], DB_WRITE, 0, &raw.db), argv[1]);
 	must(db_script(raw.db, "PRAGMA wal_autocheckpoint = 1000"),
 	    "autocheckpoint");
 	read_incidents(&raw);
 	report(&raw, commit_for(&raw, posts ? post : patch, seconds));
 	db_close(&raw.db);
-	book_free(raw.book);
+	counter_batch_free(raw.batch);
 	arena_free(raw.arena);
 	free(raw.incidents);
 	free(raw.took);

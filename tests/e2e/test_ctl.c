@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/parse.h"
-#include "store/migrate.h"
+#include "db/migrate.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/load.h"

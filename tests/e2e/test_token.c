@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "model/token.h"
-#include "store/migrate.h"
+#include "db/migrate.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/stack.h"

@@ -43,7 +43,11 @@ accepts() {
 result $? 'the tree keeps its layers'
 
 refuses 'base that knows http'		base/a.c '#include "http/json.h"'
-refuses 'model that knows the store'	model/a.h '#include "store/db.h"'
+refuses 'model that knows the store'	model/a.h '#include "db/db.h"'
+refuses 'db that knows the store'	db/a.c '#include "store/list.h"'
+refuses 'an engine that knows the model' db/sqlite/a.c '#include "model/token.h"'
+refuses 'an engine included elsewhere'	store/a.c \
+	'#include "db/sqlite/sqlite.h"'
 refuses 'http that knows the model'	http/a.c '#include "model/event.h"'
 refuses 'cli that serves requests'	cli/a.c '#include "http/route.h"'
 refuses 'somebody who includes cli'	main.c '#include "cli/ctl.h"'
@@ -60,10 +64,13 @@ refuses 'SQL in C'	store/store_event.c '	q = "SELECT 1";'
 
 accepts 'worker.c that includes the API'  worker.c '#include "api/api.h"'
 accepts 'cli that reads JSON'		cli/a.c '#include "http/json.h"'
+accepts 'db that includes its engine'	db/a.c \
+	'#include "db/sqlite/sqlite.h"'
+accepts 'store that includes db'	store/a.c '#include "db/db.h"'
 accepts 'snprintf'		base/a.c '	snprintf(b, 2, "%d", 1);'
 accepts 'SQL in clause.c'	store/clause.c '	q = "SELECT 1";'
 accepts 'SQL in list.c'		store/list.c '	q = "SELECT 1";'
-accepts 'the owner of sqlite3.h'  store/db_sqlite.c '#include <sqlite3.h>'
+accepts 'the owner of sqlite3.h'  db/sqlite/sqlite.c '#include <sqlite3.h>'
 
 mkdir -p "$work/tree/fcgi_app/base"
 yes '' | head -n 601 >"$work/tree/fcgi_app/base/long.c"

@@ -1,19 +1,19 @@
-/* book: sums per place, and going back to a mark. */
+/* counter_batch: sums per place, and going back to a mark. */
 
 #include <stdlib.h>
 
-#include "store/book.h"
+#include "db/counter_batch.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
-TestSuite(book, .init = fixture_open, .fini = fixture_close);
+TestSuite(counter_batch, .init = fixture_open, .fini = fixture_close);
 
 #define PLACES	7
 
 static void
-count(struct book *book, int place, int64_t n)
+count(struct counter_batch *batch, int place, int64_t n)
 {
-	book_add(book, &(struct book_entry){
+	counter_batch_add(batch, &(struct counter_batch_entry){
 		.sql = SQL_TALLY_ADD,
 		.key = { 9, 9, place / 2 },
 		.words = { place % 2 ? STR("a") : STR("b"), STR("x") },
@@ -22,18 +22,18 @@ count(struct book *book, int place, int64_t n)
 }
 
 static enum err
-write_book(struct txn *txn, void *arg)
+write_batch(struct txn *txn, void *arg)
 {
-	return book_write(arg, txn->db);
+	return counter_batch_write(arg, txn->db);
 }
 
 /* Writes the book and compares the table with what was counted. */
 static void
-is_written(struct book *book, const int64_t want[PLACES])
+is_written(struct counter_batch *batch, const int64_t want[PLACES])
 {
 	int i;
 
-	cr_assert_eq(writer_run(fixture.writer, write_book, book), ERR_OK);
+	cr_assert_eq(writer_run(fixture.writer, write_batch, batch), ERR_OK);
 	for (i = 0; i < PLACES; i++)
 		cr_expect_eq(fixture_number(arena_printf(fixture.arena,
 		    "SELECT coalesce(sum(n), 0) FROM tally WHERE clock = 9 "
@@ -41,67 +41,67 @@ is_written(struct book *book, const int64_t want[PLACES])
 		    i % 2 ? "a" : "b").p), want[i], "place %d", i);
 }
 
-Test(book, an_empty_one_writes_nothing)
+Test(counter_batch, an_empty_one_writes_nothing)
 {
 	const int64_t want[PLACES] = { 0 };
-	struct book *book = book_new();
+	struct counter_batch *batch = counter_batch_new();
 
-	is_written(book, want);
-	book_free(book);
+	is_written(batch, want);
+	counter_batch_free(batch);
 }
 
 /* Many more entries than there is room for at first. */
-Test(book, entries_of_a_place_are_summed)
+Test(counter_batch, entries_of_a_place_are_summed)
 {
 	int64_t want[PLACES] = { 0 };
-	struct book *book = book_new();
+	struct counter_batch *batch = counter_batch_new();
 	int i, place;
 
 	expect_random(1);
 	for (i = 0; i < 100000; i++) {
 		place = rand() % PLACES;
-		count(book, place, i % 11 - 4);
+		count(batch, place, i % 11 - 4);
 		want[place] += i % 11 - 4;
 	}
-	is_written(book, want);
-	is_written(book, want);		/* it is empty now */
-	book_free(book);
+	is_written(batch, want);
+	is_written(batch, want);		/* it is empty now */
+	counter_batch_free(batch);
 }
 
-Test(book, what_came_after_a_mark_can_be_undone)
+Test(counter_batch, what_came_after_a_mark_can_be_undone)
 {
 	int64_t want[PLACES] = { 0 };
-	struct book *book = book_new();
+	struct counter_batch *batch = counter_batch_new();
 	size_t mark;
 	int round, i, n;
 
 	expect_random(2);
 	for (round = 0; round < 50; round++) {
-		mark = book_mark(book);
+		mark = counter_batch_mark(batch);
 		n = rand() % 3000;
 		for (i = 0; i < n; i++)
-			count(book, i % PLACES, 1);
+			count(batch, i % PLACES, 1);
 		if (round % 3 == 0) {
-			book_undo(book, mark);
+			counter_batch_undo(batch, mark);
 			continue;
 		}
 		for (i = 0; i < n; i++)
 			want[i % PLACES]++;
 	}
-	is_written(book, want);
-	book_free(book);
+	is_written(batch, want);
+	counter_batch_free(batch);
 }
 
-Test(book, a_sum_of_nothing_is_not_written)
+Test(counter_batch, a_sum_of_nothing_is_not_written)
 {
-	struct book *book = book_new();
+	struct counter_batch *batch = counter_batch_new();
 
-	count(book, 0, 5);
-	count(book, 0, -5);
-	cr_assert_eq(writer_run(fixture.writer, write_book, book), ERR_OK);
+	count(batch, 0, 5);
+	count(batch, 0, -5);
+	cr_assert_eq(writer_run(fixture.writer, write_batch, batch), ERR_OK);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM tally"), 0);
-	book_free(book);
-	book_free(NULL);
+	counter_batch_free(batch);
+	counter_batch_free(NULL);
 }
 
 /* --- packed rows --------------------------------------------------------- */
@@ -110,7 +110,8 @@ Test(book, a_sum_of_nothing_is_not_written)
 static struct buf packed;
 
 static enum err
-pack(struct db *db, const struct book_entry *sums, size_t n, struct arena *a)
+pack(struct db *db, const struct counter_batch_entry *sums, size_t n,
+	struct arena *a)
 {
 	size_t i;
 
@@ -128,31 +129,32 @@ pack(struct db *db, const struct book_entry *sums, size_t n, struct arena *a)
 }
 
 static void
-count_packed(struct book *book, int64_t row, int64_t column, int64_t slot)
+count_packed(struct counter_batch *batch, int64_t row, int64_t column,
+	int64_t slot)
 {
-	book_add(book, &(struct book_entry){
+	counter_batch_add(batch, &(struct counter_batch_entry){
 		.pack = pack, .key = { row, column, slot }, .n = 1,
 	});
 }
 
-Test(book, sums_of_a_packed_row_come_together)
+Test(counter_batch, sums_of_a_packed_row_come_together)
 {
 	const int64_t want[PLACES] = { 2 };
-	struct book *book = book_new();
+	struct counter_batch *batch = counter_batch_new();
 
 	buf_init(&packed, fixture.arena, 0);
-	count_packed(book, 2, 9, 5);
-	count_packed(book, 1, 8, 7);
-	count(book, 0, 2);
-	count_packed(book, 2, 9, 5);
-	count_packed(book, 1, 7, 0);
-	count_packed(book, 2, 9, -1);
-	count_packed(book, 1, 8, 2);
-	is_written(book, want);
+	count_packed(batch, 2, 9, 5);
+	count_packed(batch, 1, 8, 7);
+	count(batch, 0, 2);
+	count_packed(batch, 2, 9, 5);
+	count_packed(batch, 1, 7, 0);
+	count_packed(batch, 2, 9, -1);
+	count_packed(batch, 1, 8, 2);
+	is_written(batch, want);
 	expect_str_eq(buf_view(&packed),
 	    STR("1/7 0:1;1/8 2:1 7:1;2/9 -1:1 5:2;"), "%.*s",
 	    STR_FMT(buf_view(&packed)));
-	book_free(book);
+	counter_batch_free(batch);
 }
 
 /* --- very many changes --------------------------------------------------- */
@@ -164,16 +166,16 @@ add_many(struct txn *txn, void *arg)
 	int64_t i;
 
 	for (i = 0; i < 100000 && e == ERR_OK; i++) {
-		book_add(txn->book, &(struct book_entry){
+		counter_batch_add(txn->batch, &(struct counter_batch_entry){
 			.sql = SQL_TALLY_ADD, .key = { 9, 9, i },
 			.words = { STR("a"), STR("x") }, .n = 1,
 		});
-		e = book_ease(txn->book, txn->db);
+		e = counter_batch_ease(txn->batch, txn->db);
 	}
 	return e == ERR_OK ? *(enum err *)arg : e;
 }
 
-Test(book, a_large_job_is_written_or_undone_as_a_whole)
+Test(counter_batch, a_large_job_is_written_or_undone_as_a_whole)
 {
 	enum err e = ERR_INVALID;
 
@@ -187,22 +189,22 @@ Test(book, a_large_job_is_written_or_undone_as_a_whole)
 }
 
 /* What was added before the job's mark is not the job's to write. */
-Test(book, easing_leaves_what_came_before)
+Test(counter_batch, easing_leaves_what_came_before)
 {
 	int64_t want[PLACES] = { 3 };
-	struct book *book = book_new();
+	struct counter_batch *batch = counter_batch_new();
 	size_t mark;
 	int i;
 
 	for (i = 0; i < 3; i++)
-		count(book, 0, 1);
-	mark = book_mark(book);
+		count(batch, 0, 1);
+	mark = counter_batch_mark(batch);
 	for (i = 0; i < 40000; i++)
-		count_packed(book, 1, 1, i);
+		count_packed(batch, 1, 1, i);
 	buf_init(&packed, fixture.arena, 0);
-	cr_expect_eq(book_ease(book, fixture.db), ERR_OK);
+	cr_expect_eq(counter_batch_ease(batch, fixture.db), ERR_OK);
 	cr_expect_gt(packed.n, 0);
-	book_undo(book, mark);
-	is_written(book, want);
-	book_free(book);
+	counter_batch_undo(batch, mark);
+	is_written(batch, want);
+	counter_batch_free(batch);
 }

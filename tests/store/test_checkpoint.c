@@ -1,5 +1,5 @@
 /*
- * Checkpoints happen inside the gate and nowhere else; see db.h for why.
+ * Checkpoints happen under the writer lock and nowhere else; see db.h for why.
  * A witness below SQLite watches all connections of all processes.
  */
 
@@ -116,17 +116,17 @@ Test(checkpoint, the_witness_sees_one_outside_the_gate)
 Test(checkpoint, the_witness_lets_one_inside_the_gate_pass)
 {
 	const int before = witness_checkpoints();
-	struct gate *gate;
+	struct writer_lock *lock;
 
-	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
-	cr_assert_eq(gate_lock(gate), ERR_OK);
+	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
+	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
 	checkpoint_by_hand(SQLITE_CHECKPOINT_RESTART);
 	cr_expect_eq(witness_checkpoints(), before + 1);
 	cr_expect_eq(witness_violations(), 0);
-	gate_unlock(gate);
+	writer_lock_unlock(lock);
 	checkpoint_by_hand(SQLITE_CHECKPOINT_RESTART);
 	cr_expect_eq(witness_violations(), 1);
-	gate_close(&gate);
+	writer_lock_close(&lock);
 }
 
 /* Beside the writer of the fixture, as another process has it. */
@@ -155,16 +155,16 @@ write_by(struct writer *w)
 	    ERR_OK);
 }
 
-/* A checkpoint that follows a write has ended when the gate is free. */
+/* A checkpoint that follows a write has ended when the writer lock is free. */
 static void
 await_gate(void)
 {
-	struct gate *gate;
+	struct writer_lock *lock;
 
-	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
-	cr_assert_eq(gate_lock(gate), ERR_OK);
-	gate_unlock(gate);
-	gate_close(&gate);
+	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
+	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
+	writer_lock_unlock(lock);
+	writer_lock_close(&lock);
 }
 
 Test(checkpoint, a_process_that_joins_others_runs_none)

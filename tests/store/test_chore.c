@@ -179,7 +179,7 @@ Test(chore, that_is_far_off_does_not_hold_up_closing)
 	fixture_disconnect();
 }
 
-/* Does somebody hold the gate, as another process would see it? */
+/* Does somebody hold the writer lock, as another process would see it? */
 static bool
 gate_is_held(void)
 {
@@ -195,7 +195,7 @@ gate_is_held(void)
 	return fl.l_type != F_UNLCK;
 }
 
-static int	outside;	/* calls without the gate */
+static int	outside;	/* calls without the writer lock */
 
 static enum err
 look_at_the_gate(struct db *db, int64_t *again_r)

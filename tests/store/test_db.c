@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "store/migrate.h"
+#include "db/migrate.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
@@ -370,41 +370,41 @@ Test(db, closing_the_last_connection_leaves_the_log_alone)
 Test(db, a_checkpoint_makes_the_next_writer_start_the_log_over)
 {
 	struct db *db = open_db(DB_WRITE);
-	struct gate *gate;
+	struct writer_lock *lock;
 	int pages;
 
-	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
-	cr_assert_eq(gate_lock(gate), ERR_OK);
+	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
+	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
 	cr_assert_eq(insert(db, 0), ERR_OK);
 	cr_assert_eq(insert(db, 0), ERR_OK);
 	pages = db_wal_pages(db);
 	cr_expect_gt(pages, 0);
-	cr_expect_eq(db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	cr_expect_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    100), ERR_OK);
 	cr_expect_eq(db_wal_pages(db), 0);
 	cr_assert_eq(insert(db, 0), ERR_OK);
 	cr_expect_lt(db_wal_pages(db), pages);
-	gate_close(&gate);
+	writer_lock_close(&lock);
 	db_close(&db);
 }
 
 Test(db, a_checkpoint_does_not_wait_for_a_reader_for_ever)
 {
 	struct db *db = open_db(DB_WRITE), *reader = open_db(DB_READ);
-	struct gate *gate;
+	struct writer_lock *lock;
 
 	/* Would it wait for ever, so would the test. */
-	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
-	cr_assert_eq(gate_lock(gate), ERR_OK);
+	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
+	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
 	cr_assert_eq(db_begin_read(reader), ERR_OK);
 	number(reader, "SELECT count(*) FROM incident");
 	cr_assert_eq(insert(db, 0), ERR_OK);
-	cr_expect_eq(db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	cr_expect_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    50), ERR_BUSY);
 	db_rollback(reader);
-	cr_expect_eq(db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	cr_expect_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    50), ERR_OK);
-	gate_close(&gate);
+	writer_lock_close(&lock);
 	db_close(&db);
 	db_close(&reader);
 }
@@ -413,14 +413,14 @@ static int
 checkpoint_outside(int i, void *arg)
 {
 	struct db *db = open_db(DB_WRITE);
-	struct gate *gate;
+	struct writer_lock *lock;
 
 	(void)i;
 	(void)arg;
-	gate_open(fixture.database, &gate);
-	gate_lock(gate);
-	gate_unlock(gate);
-	db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	writer_lock_open(fixture.database, &lock);
+	writer_lock_lock(lock);
+	writer_lock_unlock(lock);
+	db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    0);
 	return 0;
 }
@@ -444,7 +444,7 @@ static int64_t
 fill_and_find_page(void)
 {
 	struct db *db = open_db(DB_WRITE);
-	struct gate *gate;
+	struct writer_lock *lock;
 	int64_t page;
 	int i;
 
@@ -452,11 +452,11 @@ fill_and_find_page(void)
 		cr_assert_eq(insert(db, 0), ERR_OK);
 	page = number(db, "SELECT rootpage FROM sqlite_schema "
 	    "WHERE name = 'incident_by_created'");
-	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
-	cr_assert_eq(gate_lock(gate), ERR_OK);
-	cr_assert_eq(db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
+	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
+	cr_assert_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    100), ERR_OK);
-	gate_close(&gate);
+	writer_lock_close(&lock);
 	db_close(&db);
 	/* All of it is in the file; the log would be read in its stead. */
 	cr_assert_eq(unlink(fixture_path("-wal")), 0);

@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/db_file.h"
-#include "store/migrate.h"
+#include "db/sqlite/db_file.h"
+#include "db/migrate.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
@@ -123,7 +123,7 @@ Test(db_file, a_file_with_two_names_is_refused_under_both)
 /* As two pools do that were given two names. */
 Test(db_file, writers_by_two_names_stand_at_one_gate)
 {
-	struct gate *gate;
+	struct writer_lock *lock;
 	struct flock fl = {
 		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1,
 	};
@@ -131,25 +131,26 @@ Test(db_file, writers_by_two_names_stand_at_one_gate)
 
 	migrate();
 	cr_assert_eq(symlink(fixture.database, in_folder("link")), 0);
-	cr_assert_eq(gate_open(resolve(in_folder("link")), &gate), ERR_OK);
-	cr_assert_eq(gate_lock(gate), ERR_OK);
+	cr_assert_eq(writer_lock_open(resolve(in_folder("link")), &lock),
+	    ERR_OK);
+	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
 	fd = open(fixture_path("-gate"), O_RDWR);
 	cr_assert_eq(fcntl(fd, F_OFD_GETLK, &fl), 0);
 	cr_expect_neq(fl.l_type, F_UNLCK);
 	cr_expect_neq(access(in_folder("link-gate"), F_OK), 0);
 	close(fd);
-	gate_close(&gate);
+	writer_lock_close(&lock);
 }
 
 Test(db_file, a_lock_file_that_is_a_link_is_no_lock_file)
 {
-	struct gate *gate = NULL;
+	struct writer_lock *lock = NULL;
 
 	migrate();
 	unlink(fixture_path("-gate"));
 	cr_assert_eq(symlink(in_folder("elsewhere"), fixture_path("-gate")),
 	    0);
-	cr_expect_eq(gate_open(fixture.database, &gate), ERR_STORAGE);
+	cr_expect_eq(writer_lock_open(fixture.database, &lock), ERR_STORAGE);
 	cr_expect_neq(access(in_folder("elsewhere"), F_OK), 0);
 }
 

@@ -7,7 +7,7 @@
 #include "cli/move_stage.h"
 #include "model/django_rule.h"
 #include "store/django.h"
-#include "store/migrate.h"
+#include "db/migrate.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 #include "support/legacy.h"

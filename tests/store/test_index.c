@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/text_fold.h"
 #include "base/utf8.h"
-#include "store/migrate.h"
+#include "db/migrate.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_search.h"

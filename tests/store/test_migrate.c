@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/db_schema.h"
-#include "store/migrate.h"
+#include "db/sqlite/db_schema.h"
+#include "db/migrate.h"
 #include "store/store_account_change.h"
 #include "support/crew.h"
 #include "support/expect.h"

@@ -862,7 +862,7 @@ Test(search, a_walk_that_takes_too_long_is_given_up_for_collecting)
 /* FTS5 keeps a handle on its data; it must not outlive the search. */
 Test(search, leaves_nothing_open_that_holds_the_log)
 {
-	struct gate *gate;
+	struct writer_lock *lock;
 	struct db *db;
 
 	fixture_incidents(1000);
@@ -871,11 +871,11 @@ Test(search, leaves_nothing_open_that_holds_the_log)
 	cr_expect_eq(count("отвечает"), 1000);
 	db_rollback(fixture.db);
 	create(STR("x"));
-	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
-	cr_assert_eq(gate_lock(gate), ERR_OK);
+	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
+	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
 	cr_assert_eq(db_open(fixture.database, DB_WRITE, 0, &db), ERR_OK);
-	cr_expect_eq(db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	cr_expect_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    0), ERR_OK);
 	db_close(&db);
-	gate_close(&gate);
+	writer_lock_close(&lock);
 }

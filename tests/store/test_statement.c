@@ -4,7 +4,7 @@
 
 #include "model/incident.h"
 #include "store/row.h"
-#include "store/statement.h"
+#include "db/statement.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "store/migrate.h"
+#include "db/migrate.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
@@ -272,15 +272,15 @@ Test(whole, a_file_that_holds_nothing_but_had_a_log_is_refused)
 	cr_expect_eq(migrate_run(fixture.database, &from), ERR_CONFLICT);
 }
 
-/* A mark that follows a write has been made when the gate is free. */
-static struct gate *
+/* A mark that follows a write has been made when the writer lock is free. */
+static struct writer_lock *
 take_gate(void)
 {
-	struct gate *gate;
+	struct writer_lock *lock;
 
-	cr_assert_eq(gate_open(fixture.database, &gate), ERR_OK);
-	cr_assert_eq(gate_lock(gate), ERR_OK);
-	return gate;
+	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
+	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
+	return lock;
 }
 
 /* What the mark says to this connection. */
@@ -301,18 +301,18 @@ expect_mark(struct db *db, const char *value)
 Test(whole, the_file_alone_is_read_beside_other_connections)
 {
 	struct db *alone;
-	struct gate *gate;
+	struct writer_lock *lock;
 
 	fixture_connect();
 	fixture_incidents(3);
-	gate = take_gate();
-	cr_assert_eq(db_open_alone(fixture.db, gate, &alone), ERR_OK);
+	lock = take_gate();
+	cr_assert_eq(db_open_alone(fixture.db, lock, &alone), ERR_OK);
 	expect_mark(alone, "apart");
 	expect_mark(fixture.db, "whole");
 	cr_expect_eq(db_exec(alone, SQL_BEGIN_WRITE, DB_NO_ARGS),
 	    ERR_STORAGE);
 	db_close(&alone);
-	gate_close(&gate);
+	writer_lock_close(&lock);
 	fixture_incidents(3);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident"), 6);
 	fixture_verify();
@@ -321,15 +321,15 @@ Test(whole, the_file_alone_is_read_beside_other_connections)
 /* The limit is that of the smallest log, so that each write has to shrink it. */
 Test(whole, a_mark_that_the_limit_of_the_log_has_covered_is_made_again)
 {
-	struct gate *gate;
+	struct writer_lock *lock;
 	int i;
 
 	fixture.conf.wal_limit_mb = 0;
 	fixture_connect();
 	for (i = 0; i < 3; i++) {
 		fixture_incidents(1);
-		gate = take_gate();
-		gate_close(&gate);
+		lock = take_gate();
+		writer_lock_close(&lock);
 		copy_the_file();
 		cr_expect_eq(incidents_in_copy(), -1, "write %d", i);
 	}

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "store/store_incident.h"
-#include "store/writer.h"
+#include "db/writer.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
@@ -70,7 +70,7 @@ Test(writer, every_acknowledged_row_of_many_threads_is_there_once)
 	fixture_verify();
 }
 
-/* A process that keeps the gate until it is told to let go. */
+/* A process that keeps the writer lock until it is told to let go. */
 struct keeper {
 	int		keeping;
 	int		let_go;
@@ -81,15 +81,15 @@ static int
 keep(int i, void *arg)
 {
 	struct keeper *keeper = arg;
-	struct gate *gate;
+	struct writer_lock *lock;
 
 	(void)i;
-	if (gate_open(fixture.database, &gate) != ERR_OK ||
-	    gate_lock(gate) != ERR_OK)
+	if (writer_lock_open(fixture.database, &lock) != ERR_OK ||
+	    writer_lock_lock(lock) != ERR_OK)
 		return 1;
 	crew_tell(&keeper->keeping, 1);
 	crew_await(&keeper->let_go, 60);
-	gate_close(&gate);
+	writer_lock_close(&lock);
 	return 0;
 }
 
@@ -240,7 +240,7 @@ end_it_late(void *arg)
 	struct slow *slow = arg;
 
 	crew_await(&slow->begun, 60);
-	/* Several times as long as its caller would wait for the gate. */
+	/* Several times as long as its caller would wait for the writer lock. */
 	crew_sleep_ms(400);
 	crew_tell(&slow->end, 1);
 	return NULL;

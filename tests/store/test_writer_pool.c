@@ -201,9 +201,9 @@ run_pool(void)
 }
 
 /*
- * Fairness is a property of the gate, while a thread can also be late
+ * Fairness is a property of the writer lock, while a thread can also be late
  * because the machine does other things; so one fair run is proof enough,
- * and an unfair gate has none.
+ * and an unfair lock has none.
  */
 Test(writer_pool, nothing_is_lost_and_nobody_waits_much_longer)
 {

@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "model/right.h"
 #include "store/measure.h"
-#include "store/migrate.h"
+#include "db/migrate.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_tally.h"

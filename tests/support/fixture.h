@@ -15,9 +15,9 @@
 #include "base/conf.h"
 #include "model/event.h"
 #include "model/incident.h"
-#include "store/db.h"
+#include "db/db.h"
 #include "store/store_incident.h"
-#include "store/writer.h"
+#include "db/writer.h"
 
 struct fixture {
 	char		*folder;

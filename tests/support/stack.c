@@ -431,7 +431,7 @@ stack_no_faults(void)
 	cr_expect_null(fault, "the log says: %.300s", fault);
 }
 
-/* --- the gate ----------------------------------------------------------- */
+/* --- the writer lock ----------------------------------------------------------- */
 
 int
 stack_shut_gate(void)
@@ -453,7 +453,7 @@ stack_open_gate(int gate)
 	close(gate);
 }
 
-/* The gate and its turnstile are the first two bytes: see store/gate.c. */
+/* The writer lock and the fairness lock are the first two bytes of the file. */
 bool
 stack_gate_is_free(void)
 {

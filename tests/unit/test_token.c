@@ -4,7 +4,7 @@
 #include "base/crypt.h"
 #include "model/right.h"
 #include "model/token.h"
-#include "store/db.h"
+#include "db/db.h"
 #include "support/expect.h"
 
 static struct arena *arena;

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
-#include "store/db.h"
-#include "store/db_sqlite.h"
+#include "db/db.h"
+#include "db/sqlite/sqlite.h"
 
 enum err
 db_identity(struct db *db, struct db_identity *identity_r)
@@ -19,9 +19,11 @@ db_identity(struct db *db, struct db_identity *identity_r)
 	int64_t tables = 0;
 	enum err e;
 
-	e = db_number(db, SQL_FILE_APPLICATION, DB_NO_ARGS, &identity_r->application);
+	e = db_number(db, SQL_FILE_APPLICATION, DB_NO_ARGS,
+	    &identity_r->application);
 	if (e == ERR_OK)
-		e = db_number(db, SQL_FILE_VERSION, DB_NO_ARGS, &identity_r->version);
+		e = db_number(db, SQL_FILE_VERSION, DB_NO_ARGS,
+		    &identity_r->version);
 	if (e == ERR_OK)
 		e = db_number(db, SQL_FILE_TABLES, DB_NO_ARGS, &tables);
 	identity_r->empty = tables == 0;
@@ -92,7 +94,7 @@ add_path(char *to, const char *path)
 
 /* "immutable" makes SQLite read the file without locks and without a log. */
 enum err
-db_open_alone(const struct db *db, const struct gate *gate,
+db_open_alone(const struct db *db, const struct writer_lock *lock,
 	struct db **alone_r)
 {
 	static const char scheme[] = "file:", how[] = "?immutable=1";
@@ -100,8 +102,8 @@ db_open_alone(const struct db *db, const struct gate *gate,
 	char *uri, *to;
 	enum err e;
 
-	if (!gate_held(gate))
-		log_fatal("the file alone is read outside the gate");
+	if (!writer_lock_held(lock))
+		log_fatal("the file alone is read outside the writer lock");
 	uri = malloc(sizeof(scheme) + 3 * strlen(path) + sizeof(how));
 	if (uri == NULL)
 		log_fatal("out of memory");
@@ -141,15 +143,15 @@ db_uses_log(struct db *db)
 }
 
 enum err
-db_checkpoint(struct db *db, const struct gate *gate, enum db_checkpoint kind,
-	int wait_ms)
+db_checkpoint(struct db *db, const struct writer_lock *lock,
+	enum db_checkpoint kind, int wait_ms)
 {
 	const int mode = kind == DB_CHECKPOINT_TRUNCATE ?
 	    SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART;
 	int rc;
 
-	if (!gate_held(gate))
-		log_fatal("checkpoint outside the gate");
+	if (!writer_lock_held(lock))
+		log_fatal("checkpoint outside the writer lock");
 	sqlite3_busy_timeout(db->conn, wait_ms);
 	rc = sqlite3_wal_checkpoint_v2(db->conn, NULL, mode, NULL, NULL);
 	sqlite3_busy_timeout(db->conn, DB_BUSY_MS);

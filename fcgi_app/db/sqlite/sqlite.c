@@ -13,8 +13,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/parse.h"
-#include "store/db.h"
-#include "store/db_sqlite.h"
+#include "db/db.h"
+#include "db/sqlite/sqlite.h"
 
 #define FOREIGN_LIMIT	(600 * CLOCK_SECOND)
 #define PROGRESS_STEPS	4000	/* virtual machine steps between two looks */

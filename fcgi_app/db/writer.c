@@ -14,8 +14,8 @@
 #include "base/clock.h"
 #include "base/cond.h"
 #include "base/log.h"
-#include "store/write_txn.h"
-#include "store/writer.h"
+#include "db/write_txn.h"
+#include "db/writer.h"
 
 /* A chore comes so long after a write, for several to make one chore. */
 #define CHORE_DELAY	(CLOCK_SECOND / 2)
@@ -23,7 +23,7 @@
 /* And so long after it failed. */
 #define CHORE_RETRY	(10 * CLOCK_SECOND)
 
-/* How long closing waits for a thread that is still at the gate. */
+/* How long closing waits for a thread that waits for the writer lock. */
 #define CLOSE_SECONDS		2
 
 struct job {
@@ -203,7 +203,7 @@ write_group(struct writer *w, struct job_queue *group, enum err e)
 }
 
 /*
- * One turn at the gate.  The group is taken only when the gate is ours:
+ * One turn with the writer lock.  The group is taken only when we hold it:
  * whoever came while we waited is in it, whoever gave up is not.
  */
 static void
@@ -212,11 +212,11 @@ take_turn(struct writer *w)
 	struct job_queue group;
 	enum err e;
 
-	e = gate_lock(w->txn.gate);
+	e = writer_lock_lock(w->txn.lock);
 	if (take_group(w, &group))
 		write_group(w, &group, e);
 	if (!chore_due(w) && !write_txn_checkpoint_due(&w->txn)) {
-		gate_unlock(w->txn.gate);
+		writer_lock_unlock(w->txn.lock);
 		release_group(w, &group);
 		return;
 	}
@@ -225,7 +225,7 @@ take_turn(struct writer *w)
 		run_chore(w, e);
 	if (e == ERR_OK && write_txn_checkpoint_due(&w->txn))
 		write_txn_checkpoint(&w->txn);
-	gate_unlock(w->txn.gate);
+	writer_lock_unlock(w->txn.lock);
 }
 
 /* Until a job is queued, it is time for the chore, or it is closing. */
@@ -259,13 +259,13 @@ await_turn(struct writer *w)
 static void
 leave(struct writer *w)
 {
-	if (gate_lock(w->txn.gate) != ERR_OK)
+	if (writer_lock_lock(w->txn.lock) != ERR_OK)
 		return;
 	pthread_mutex_lock(&w->mutex);
 	w->leaving = true;
 	pthread_mutex_unlock(&w->mutex);
 	write_txn_leave(&w->txn);
-	gate_unlock(w->txn.gate);
+	writer_lock_unlock(w->txn.lock);
 }
 
 static void *

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "store/book.h"
+#include "db/counter_batch.h"
 
 #define ROOM	1024	/* entries at first */
 #define WORDS	4096	/* bytes: room for the words, before it grows */
@@ -18,13 +18,13 @@
 /* An entry with its words by their number, so that sorting is quick. */
 struct line {
 	enum sql_id	 sql;
-	book_pack	*pack;
+	counter_batch_pack	*pack;
 	int		 word[2];
 	int64_t		 key[3];
 	int64_t		 n;
 };
 
-struct book {
+struct counter_batch {
 	struct line	*lines;
 	size_t		 n, room;
 	size_t		 mark;		/* the newest */
@@ -42,43 +42,43 @@ grow(void *p, size_t n, size_t size)
 	return p;
 }
 
-struct book *
-book_new(void)
+struct counter_batch *
+counter_batch_new(void)
 {
-	struct book *book = calloc(1, sizeof(*book));
+	struct counter_batch *batch = calloc(1, sizeof(*batch));
 
-	if (book == NULL)
+	if (batch == NULL)
 		log_fatal("out of memory");
-	book->arena = arena_new(WORDS);
-	book->scratch = arena_new(SCRATCH);
-	book->room = ROOM;
-	book->lines = grow(NULL, ROOM, sizeof(*book->lines));
-	return book;
+	batch->arena = arena_new(WORDS);
+	batch->scratch = arena_new(SCRATCH);
+	batch->room = ROOM;
+	batch->lines = grow(NULL, ROOM, sizeof(*batch->lines));
+	return batch;
 }
 
 void
-book_free(struct book *book)
+counter_batch_free(struct counter_batch *batch)
 {
-	if (book == NULL)
+	if (batch == NULL)
 		return;
-	arena_free(book->arena);
-	arena_free(book->scratch);
-	free(book->words);
-	free(book->lines);
-	free(book);
+	arena_free(batch->arena);
+	arena_free(batch->scratch);
+	free(batch->words);
+	free(batch->lines);
+	free(batch);
 }
 
 static int
-number_of(struct book *book, struct str word)
+number_of(struct counter_batch *batch, struct str word)
 {
 	int i;
 
-	for (i = 0; i < book->words_n; i++)
-		if (str_eq(book->words[i], word))
+	for (i = 0; i < batch->words_n; i++)
+		if (str_eq(batch->words[i], word))
 			return i;
-	book->words = grow(book->words, (size_t)i + 1, sizeof(*book->words));
-	book->words[i] = arena_str(book->arena, word);
-	return book->words_n++;
+	batch->words = grow(batch->words, (size_t)i + 1, sizeof(*batch->words));
+	batch->words[i] = arena_str(batch->arena, word);
+	return batch->words_n++;
 }
 
 static int
@@ -106,10 +106,10 @@ compare(const void *a, const void *b)
 
 /* Makes one line of those from `first` on that count in one place. */
 static void
-sum_up(struct book *book, size_t first)
+sum_up(struct counter_batch *batch, size_t first)
 {
-	struct line *at = book->lines + first;
-	size_t n = book->n - first, i, last = 0;
+	struct line *at = batch->lines + first;
+	size_t n = batch->n - first, i, last = 0;
 
 	if (n == 0)
 		return;
@@ -120,67 +120,69 @@ sum_up(struct book *book, size_t first)
 		else
 			at[++last] = at[i];
 	}
-	book->n = first + last + 1;
+	batch->n = first + last + 1;
 }
 
 /* Sums are tried first: a job of a million changes has few places. */
 static void
-make_room(struct book *book)
+make_room(struct counter_batch *batch)
 {
-	sum_up(book, book->mark);
-	if (book->n <= book->room / 2)
+	sum_up(batch, batch->mark);
+	if (batch->n <= batch->room / 2)
 		return;
-	book->room *= 2;
-	book->lines = grow(book->lines, book->room, sizeof(*book->lines));
+	batch->room *= 2;
+	batch->lines = grow(batch->lines, batch->room, sizeof(*batch->lines));
 }
 
 void
-book_add(struct book *book, const struct book_entry *entry)
+counter_batch_add(struct counter_batch *batch,
+	const struct counter_batch_entry *entry)
 {
 	struct line *line;
 	int i;
 
-	if (book->n == book->room)
-		make_room(book);
-	line = &book->lines[book->n++];
+	if (batch->n == batch->room)
+		make_room(batch);
+	line = &batch->lines[batch->n++];
 	line->sql = entry->sql;
 	line->pack = entry->pack;
 	memcpy(line->key, entry->key, sizeof(line->key));
 	for (i = 0; i < 2; i++)
-		line->word[i] = number_of(book, entry->words[i]);
+		line->word[i] = number_of(batch, entry->words[i]);
 	line->n = entry->n;
 }
 
 size_t
-book_mark(struct book *book)
+counter_batch_mark(struct counter_batch *batch)
 {
-	return book->mark = book->n;
+	return batch->mark = batch->n;
 }
 
 void
-book_undo(struct book *book, size_t mark)
+counter_batch_undo(struct counter_batch *batch, size_t mark)
 {
-	book->n = book->mark = mark;
+	batch->n = batch->mark = mark;
 }
 
 static enum err
-write_line(const struct book *book, const struct line *line, struct db *db)
+write_line(const struct counter_batch *batch, const struct line *line,
+	struct db *db)
 {
 	return db_exec(db, line->sql, DB_ARGS(
 	    DB_INT(line->key[0]), DB_INT(line->key[1]), DB_INT(line->key[2]),
-	    DB_TEXT(book->words[line->word[0]]),
-	    DB_TEXT(book->words[line->word[1]]), DB_INT(line->n)));
+	    DB_TEXT(batch->words[line->word[0]]),
+	    DB_TEXT(batch->words[line->word[1]]), DB_INT(line->n)));
 }
 
 /* Where the lines of the row end that begins with line `first`. */
 static size_t
-row_end(const struct book *book, size_t first)
+row_end(const struct counter_batch *batch, size_t first)
 {
-	const struct line *a = &book->lines[first], *b;
+	const struct line *a = &batch->lines[first], *b;
 	size_t i;
 
-	for (i = first + 1; i < book->n; i++) {
-		b = &book->lines[i];
+	for (i = first + 1; i < batch->n; i++) {
+		b = &batch->lines[i];
 		if (b->pack != a->pack || b->key[0] != a->key[0] ||
 		    b->key[1] != a->key[1])
 			break;
@@ -189,62 +191,62 @@ row_end(const struct book *book, size_t first)
 }
 
 static enum err
-write_row(struct book *book, size_t first, size_t end, struct db *db)
+write_row(struct counter_batch *batch, size_t first, size_t end, struct db *db)
 {
-	const struct line *line = &book->lines[first];
-	struct book_entry *sums;
+	const struct line *line = &batch->lines[first];
+	struct counter_batch_entry *sums;
 	size_t i, n = end - first;
 	enum err e;
 
-	sums = arena_alloc(book->scratch, n * sizeof(*sums));
+	sums = arena_alloc(batch->scratch, n * sizeof(*sums));
 	for (i = 0; i < n; i++) {
 		memcpy(sums[i].key, line[i].key, sizeof(sums[i].key));
 		sums[i].n = line[i].n;
 	}
-	e = line->pack(db, sums, n, book->scratch);
-	arena_reset(book->scratch);
+	e = line->pack(db, sums, n, batch->scratch);
+	arena_reset(batch->scratch);
 	return e;
 }
 
 /* Writes the lines from `first` on, which must have been summed up. */
 static enum err
-write_lines(struct book *book, size_t first, struct db *db)
+write_lines(struct counter_batch *batch, size_t first, struct db *db)
 {
 	enum err e = ERR_OK;
 	size_t i, end;
 
-	for (i = first; i < book->n && e == ERR_OK; i = end) {
+	for (i = first; i < batch->n && e == ERR_OK; i = end) {
 		end = i + 1;
-		if (book->lines[i].pack != NULL) {
-			end = row_end(book, i);
-			e = write_row(book, i, end, db);
-		} else if (book->lines[i].n != 0) {
-			e = write_line(book, &book->lines[i], db);
+		if (batch->lines[i].pack != NULL) {
+			end = row_end(batch, i);
+			e = write_row(batch, i, end, db);
+		} else if (batch->lines[i].n != 0) {
+			e = write_line(batch, &batch->lines[i], db);
 		}
 	}
 	return e;
 }
 
 enum err
-book_write(struct book *book, struct db *db)
+counter_batch_write(struct counter_batch *batch, struct db *db)
 {
 	enum err e;
 
-	sum_up(book, 0);
-	e = write_lines(book, 0, db);
-	book_undo(book, 0);
+	sum_up(batch, 0);
+	e = write_lines(batch, 0, db);
+	counter_batch_undo(batch, 0);
 	return e;
 }
 
 enum err
-book_ease(struct book *book, struct db *db)
+counter_batch_ease(struct counter_batch *batch, struct db *db)
 {
 	enum err e;
 
-	if (book->n - book->mark < EASE)
+	if (batch->n - batch->mark < EASE)
 		return ERR_OK;
-	sum_up(book, book->mark);
-	e = write_lines(book, book->mark, db);
-	book->n = book->mark;
+	sum_up(batch, batch->mark);
+	e = write_lines(batch, batch->mark, db);
+	batch->n = batch->mark;
 	return e;
 }

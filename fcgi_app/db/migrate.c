@@ -8,10 +8,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/private_file.h"
-#include "store/checkpoint.h"
-#include "store/db_file.h"
-#include "store/db_schema.h"
-#include "store/migrate.h"
+#include "db/sqlite/checkpoint.h"
+#include "db/sqlite/db_file.h"
+#include "db/sqlite/db_schema.h"
+#include "db/migrate.h"
 
 /* From this version on a file tells whether it is apart from its log. */
 #define MARKED_SINCE	8
@@ -195,9 +195,10 @@ make_file(const char *database)
 
 /* No other process has it open: an operator may copy the one file. */
 static enum err
-leave(struct db *db, struct gate *gate)
+leave(struct db *db, struct writer_lock *lock)
 {
-	enum err e = gate_leave(gate) ? checkpoint_last(db, gate) : ERR_OK;
+	enum err e = writer_lock_leave(lock) ?
+	    checkpoint_last(db, lock) : ERR_OK;
 
 	return e == ERR_BUSY ? ERR_OK : e;
 }
@@ -226,7 +227,8 @@ accept(struct db *db, int *from_r)
 }
 
 static enum err
-work_on(const char *database, struct gate *gate, work *do_it, int *from_r)
+work_on(const char *database, struct writer_lock *lock, work *do_it,
+	int *from_r)
 {
 	struct db *db;
 	enum err e;
@@ -237,7 +239,7 @@ work_on(const char *database, struct gate *gate, work *do_it, int *from_r)
 		return e;
 	e = do_it(db, from_r);
 	if (e == ERR_OK)
-		e = leave(db, gate);
+		e = leave(db, lock);
 	db_close(&db);
 	return e;
 }
@@ -245,15 +247,15 @@ work_on(const char *database, struct gate *gate, work *do_it, int *from_r)
 static enum err
 run(const char *database, work *do_it, int *from_r)
 {
-	struct gate *gate;
+	struct writer_lock *lock;
 	enum err e;
 
-	if ((e = gate_open(database, &gate)) != ERR_OK)
+	if ((e = writer_lock_open(database, &lock)) != ERR_OK)
 		return e;
-	e = gate_lock(gate);
+	e = writer_lock_lock(lock);
 	if (e == ERR_OK)
-		e = work_on(database, gate, do_it, from_r);
-	gate_close(&gate);
+		e = work_on(database, lock, do_it, from_r);
+	writer_lock_close(&lock);
 	return e;
 }
 

@@ -11,8 +11,8 @@
 #include "base/name_fold.h"
 #include "base/text_fold.h"
 #include "base/utf8.h"
-#include "store/db_sqlite.h"
-#include "store/sql.h"
+#include "db/sqlite/sqlite.h"
+#include "db/sql.h"
 #include "store/words.h"
 
 /* Room to fold in, of a connection; it keeps the longest text's. */

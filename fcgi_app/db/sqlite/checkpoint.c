@@ -1,7 +1,7 @@
 /* The write-ahead log. */
 
 #include "base/log.h"
-#include "store/checkpoint.h"
+#include "db/sqlite/checkpoint.h"
 
 /*
  * A checkpoint is due at so many pages of log, 16 MiB of them usually: a
@@ -80,13 +80,13 @@ read_mark(struct db *db, bool *whole_r)
  * by SQLite must not look as if it had lost its log.
  */
 static enum err
-mark_file(struct checkpoint *c, struct db *db, const struct gate *gate)
+mark_file(struct checkpoint *c, struct db *db, const struct writer_lock *lock)
 {
 	enum err e, e2;
 
 	if ((e = set_mark(db, APART)) != ERR_OK)
 		return e;
-	e = db_checkpoint(db, gate, DB_CHECKPOINT_RESTART, WAIT_MS);
+	e = db_checkpoint(db, lock, DB_CHECKPOINT_RESTART, WAIT_MS);
 	c->marked |= e == ERR_OK;
 	e2 = set_mark(db, WHOLE);
 	return e2 != ERR_OK ? e2 : e;
@@ -115,11 +115,11 @@ checkpoint_accept(struct db *db)
 
 /* Has another process marked the file?  If that cannot be read, it has not. */
 static bool
-is_marked(struct db *db, const struct gate *gate)
+is_marked(struct db *db, const struct writer_lock *lock)
 {
 	struct db *alone;
 	bool whole = true;
-	enum err e = db_open_alone(db, gate, &alone);
+	enum err e = db_open_alone(db, lock, &alone);
 
 	if (e != ERR_OK)
 		return false;
@@ -136,18 +136,19 @@ is_marked(struct db *db, const struct gate *gate)
  * all the others from writing.
  */
 enum err
-checkpoint_run(struct checkpoint *c, struct db *db, const struct gate *gate)
+checkpoint_run(struct checkpoint *c, struct db *db,
+	const struct writer_lock *lock)
 {
 	int pages = db_wal_pages(db);
 	enum err e;
 
-	if (!c->marked && pages < PAGES && is_marked(db, gate)) {
+	if (!c->marked && pages < PAGES && is_marked(db, lock)) {
 		c->marked = true;
 		return ERR_OK;
 	}
-	e = db_checkpoint(db, gate, DB_CHECKPOINT_RESTART, WAIT_MS);
+	e = db_checkpoint(db, lock, DB_CHECKPOINT_RESTART, WAIT_MS);
 	if (e == ERR_OK)
-		e = mark_file(c, db, gate);
+		e = mark_file(c, db, lock);
 	/* A reader that holds on: not again for every group. */
 	c->at = e == ERR_OK ? PAGES : pages + PAGES / 8;
 	return e == ERR_BUSY ? ERR_OK : e;
@@ -164,13 +165,13 @@ bytes_of_log(struct db *db, int64_t *bytes_r)
 
 enum err
 checkpoint_make_room(struct checkpoint *c, struct db *db,
-	const struct gate *gate)
+	const struct writer_lock *lock)
 {
 	int64_t bytes = 0;
 	enum err e = bytes_of_log(db, &bytes);
 
 	if (e == ERR_OK && bytes > c->limit &&
-	    (e = db_checkpoint(db, gate, DB_CHECKPOINT_RESTART,
+	    (e = db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    WAIT_MS)) == ERR_OK)
 		checkpoint_init(c, c->limit);	/* the mark is gone */
 	if (e == ERR_BUSY && !c->warned)
@@ -182,7 +183,7 @@ checkpoint_make_room(struct checkpoint *c, struct db *db,
 }
 
 enum err
-checkpoint_last(struct db *db, const struct gate *gate)
+checkpoint_last(struct db *db, const struct writer_lock *lock)
 {
 	bool whole;
 	enum err e = read_mark(db, &whole);
@@ -191,7 +192,7 @@ checkpoint_last(struct db *db, const struct gate *gate)
 	if (e == ERR_OK && !whole)
 		e = set_mark(db, WHOLE);
 	if (e == ERR_OK)
-		e = db_checkpoint(db, gate, DB_CHECKPOINT_TRUNCATE,
+		e = db_checkpoint(db, lock, DB_CHECKPOINT_TRUNCATE,
 		    LAST_WAIT_MS);
 	return e;
 }

@@ -5,7 +5,7 @@
 #include "model/event.h"
 #include "model/incident.h"
 #include "model/token.h"
-#include "store/statement.h"
+#include "db/statement.h"
 
 #define ANY	-1	/* by hand, and db_query sees to it */
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "store/db_schema.h"
+#include "db/sqlite/db_schema.h"
 
 struct side {
 	struct db	*db;

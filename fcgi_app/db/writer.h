@@ -1,5 +1,5 @@
-#ifndef STORE_WRITER_H
-#define STORE_WRITER_H
+#ifndef DB_WRITER_H
+#define DB_WRITER_H
 
 /*
  * The one door for writes.  A process has one writer: a thread with its
@@ -8,19 +8,19 @@
  * (synchronous=FULL) before any of their callers returns.  Nothing is
  * visible to anybody before it is durable.
  *
- * The writer holds the gate (gate.h) around each group, and runs the
- * chore and the checkpoints there, after the callers have been let go.  A
- * chore is called when the writer is opened, some time after something was
- * written, and when it asked to be.  The writer has a thread
- * of its own rather than a leader among the callers, so that waiting for
- * the gate has no deadline but each caller has one.
+ * The writer holds the writer lock (db/sqlite/writer_lock.h) around each
+ * group, and runs the chore and the checkpoints there, after the callers have
+ * been let go.  A chore is called when the writer is opened, some time after
+ * something was written, and when it asked to be.  The writer has a thread of
+ * its own rather than a leader among the callers, so that waiting for the
+ * writer lock has no deadline but each caller has one.
  */
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
-#include "store/txn.h"
+#include "db/txn.h"
 
 struct writer;
 

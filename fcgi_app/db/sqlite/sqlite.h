@@ -1,5 +1,5 @@
-#ifndef STORE_DB_SQLITE_H
-#define STORE_DB_SQLITE_H
+#ifndef DB_SQLITE_SQLITE_H
+#define DB_SQLITE_SQLITE_H
 
 /*
  * Between the files that stand on SQLite; for them alone.
@@ -7,12 +7,12 @@
 
 #include <stdbool.h>
 
-#include "store/db.h"
+#include "db/db.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
-#define DB_BUSY_MS	2000	/* for foreign tools; ours queue at the gate */
+#define DB_BUSY_MS	2000	/* for other programs: ours use the writer lock */
 #define DB_TEXTS_MAX	64	/* composed statements kept */
 
 struct db_rows {

@@ -1,19 +1,19 @@
-#ifndef STORE_WRITE_TXN_H
-#define STORE_WRITE_TXN_H
+#ifndef DB_WRITE_TXN_H
+#define DB_WRITE_TXN_H
 
 /*
- * The connection of a writer (store/writer.h) and its transactions.  All
- * but opening and closing happens in the writer's thread, with the gate
+ * The connection of a writer (db/writer.h) and its transactions.  All
+ * but opening and closing happens in the writer's thread, with the writer lock
  * held.
  */
 
-#include "store/checkpoint.h"
-#include "store/gate.h"
-#include "store/writer.h"
+#include "db/sqlite/checkpoint.h"
+#include "db/sqlite/writer_lock.h"
+#include "db/writer.h"
 
 struct write_txn {
 	const char		*database;
-	struct gate		*gate;
+	struct writer_lock		*lock;
 	struct checkpoint	 checkpoint;
 	struct txn		 txn;	/* its db NULL after a storage error */
 };

@@ -1,5 +1,5 @@
-#ifndef STORE_TXN_H
-#define STORE_TXN_H
+#ifndef DB_TXN_H
+#define DB_TXN_H
 
 /*
  * What a change of the database works with: the connection, in the
@@ -7,12 +7,12 @@
  * the group.
  */
 
-#include "store/book.h"
-#include "store/db.h"
+#include "db/counter_batch.h"
+#include "db/db.h"
 
 struct txn {
 	struct db	*db;
-	struct book	*book;
+	struct counter_batch	*batch;
 };
 
 #endif

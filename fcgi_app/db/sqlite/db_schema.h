@@ -1,12 +1,12 @@
-#ifndef STORE_DB_SCHEMA_H
-#define STORE_DB_SCHEMA_H
+#ifndef DB_SQLITE_DB_SCHEMA_H
+#define DB_SQLITE_DB_SCHEMA_H
 
 /*
  * The schema that the database should have: the one that the migrations
  * of this program make of an empty file.
  */
 
-#include "store/db.h"
+#include "db/db.h"
 
 /*
  * Compares the tables, indexes, triggers and views of the database with

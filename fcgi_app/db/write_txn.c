@@ -1,8 +1,8 @@
 /* Transactions of a writer. */
 
 #include "base/log.h"
-#include "store/migrate.h"
-#include "store/write_txn.h"
+#include "db/migrate.h"
+#include "db/write_txn.h"
 
 static enum err
 reopen(struct write_txn *t)
@@ -18,10 +18,10 @@ write_txn_open(struct write_txn *t, const char *database, int64_t wal_limit)
 	enum err e;
 
 	*t = (struct write_txn){
-		.database = database, .txn = { .book = book_new() },
+		.database = database, .txn = { .batch = counter_batch_new() },
 	};
 	checkpoint_init(&t->checkpoint, wal_limit);
-	e = gate_open(database, &t->gate);
+	e = writer_lock_open(database, &t->lock);
 	return e == ERR_OK ? reopen(t) : e;
 }
 
@@ -29,8 +29,8 @@ void
 write_txn_close(struct write_txn *t)
 {
 	db_close(&t->txn.db);
-	gate_close(&t->gate);
-	book_free(t->txn.book);
+	writer_lock_close(&t->lock);
+	counter_batch_free(t->txn.batch);
 }
 
 /* Over the limit the log must shrink before it may grow. */
@@ -40,7 +40,7 @@ make_room(struct write_txn *t)
 	enum err e = reopen(t);
 
 	return e != ERR_OK ? e :
-	    checkpoint_make_room(&t->checkpoint, t->txn.db, t->gate);
+	    checkpoint_make_room(&t->checkpoint, t->txn.db, t->lock);
 }
 
 enum err
@@ -65,7 +65,7 @@ enum err
 write_txn_job(struct write_txn *t, writer_job *run, void *arg,
 	enum err *job_r)
 {
-	size_t mark = book_mark(t->txn.book);
+	size_t mark = counter_batch_mark(t->txn.batch);
 	enum err e;
 
 	if ((e = db_exec(t->txn.db, SQL_JOB_BEGIN, DB_NO_ARGS)) != ERR_OK)
@@ -75,7 +75,7 @@ write_txn_job(struct write_txn *t, writer_job *run, void *arg,
 	if (*job_r == ERR_STORAGE || !db_in_transaction(t->txn.db))
 		return ERR_STORAGE;
 	if (*job_r != ERR_OK) {
-		book_undo(t->txn.book, mark);
+		counter_batch_undo(t->txn.batch, mark);
 		e = db_exec(t->txn.db, SQL_JOB_UNDO, DB_NO_ARGS);
 		if (e != ERR_OK)
 			return e;
@@ -86,7 +86,7 @@ write_txn_job(struct write_txn *t, writer_job *run, void *arg,
 enum err
 write_txn_commit(struct write_txn *t)
 {
-	enum err e = book_write(t->txn.book, t->txn.db);
+	enum err e = counter_batch_write(t->txn.batch, t->txn.db);
 
 	return e == ERR_OK ? db_exec(t->txn.db, SQL_COMMIT, DB_NO_ARGS) : e;
 }
@@ -94,7 +94,7 @@ write_txn_commit(struct write_txn *t)
 void
 write_txn_undo(struct write_txn *t, enum err e)
 {
-	book_undo(t->txn.book, 0);
+	counter_batch_undo(t->txn.batch, 0);
 	if (t->txn.db != NULL)
 		db_rollback(t->txn.db);
 	if (e == ERR_STORAGE)
@@ -111,7 +111,7 @@ write_txn_checkpoint_due(struct write_txn *t)
 void
 write_txn_checkpoint(struct write_txn *t)
 {
-	enum err e = checkpoint_run(&t->checkpoint, t->txn.db, t->gate);
+	enum err e = checkpoint_run(&t->checkpoint, t->txn.db, t->lock);
 
 	if (e != ERR_OK)
 		write_txn_undo(t, e);
@@ -120,8 +120,8 @@ write_txn_checkpoint(struct write_txn *t)
 void
 write_txn_leave(struct write_txn *t)
 {
-	if (gate_leave(t->gate) && reopen(t) == ERR_OK &&
-	    checkpoint_last(t->txn.db, t->gate) == ERR_BUSY)
+	if (writer_lock_leave(t->lock) && reopen(t) == ERR_OK &&
+	    checkpoint_last(t->txn.db, t->lock) == ERR_BUSY)
 		log_line(LOG_WARN, "a reader holds the write-ahead log: it "
 		    "stays beside the database");
 }

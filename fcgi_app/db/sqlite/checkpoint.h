@@ -1,10 +1,10 @@
-#ifndef STORE_CHECKPOINT_H
-#define STORE_CHECKPOINT_H
+#ifndef DB_SQLITE_CHECKPOINT_H
+#define DB_SQLITE_CHECKPOINT_H
 
 /*
  * The write-ahead log of a writer: when it is copied into the database, how
  * long it may become, and how it is emptied at the end.  The caller of every
- * function here holds the writer lock (gate.h).
+ * function here holds the writer lock (writer_lock.h).
  *
  * While the log holds data, a copy of the database file alone lacks that
  * data.  A mark makes such a copy recognisable: a row of the table register
@@ -13,7 +13,7 @@
  * SQLite makes.  A copy of the file alone says "apart".
  */
 
-#include "store/db.h"
+#include "db/db.h"
 
 struct checkpoint {
 	int64_t	limit;		/* bytes of log: above it nothing is written */
@@ -31,11 +31,12 @@ checkpoint_due(struct checkpoint *c, const struct db *db);
 
 /*
  * Runs one and marks the file; when another process has marked it already,
- * and the log is short, there is nothing to do.  A reader that holds on is no error: it is
- * due again later.
+ * and the log is short, there is nothing to do.  A reader that holds on to
+ * the log is no error: the checkpoint is due again later.
  */
 enum err
-checkpoint_run(struct checkpoint *c, struct db *db, const struct gate *gate);
+checkpoint_run(struct checkpoint *c, struct db *db,
+	const struct writer_lock *lock);
 
 /*
  * ERR_OK when the log is within its limit, or a checkpoint has brought it
@@ -44,14 +45,14 @@ checkpoint_run(struct checkpoint *c, struct db *db, const struct gate *gate);
  */
 enum err
 checkpoint_make_room(struct checkpoint *c, struct db *db,
-	const struct gate *gate);
+	const struct writer_lock *lock);
 
 /*
  * Called by the last process that stops.  Afterwards the database file is
  * complete.  ERR_BUSY when a reader still uses the log, which then stays.
  */
 enum err
-checkpoint_last(struct db *db, const struct gate *gate);
+checkpoint_last(struct db *db, const struct writer_lock *lock);
 
 /*
  * ERR_CONFLICT for a database that was copied without its log, or whose

@@ -1,5 +1,5 @@
-#ifndef STORE_DB_FILE_H
-#define STORE_DB_FILE_H
+#ifndef DB_SQLITE_DB_FILE_H
+#define DB_SQLITE_DB_FILE_H
 
 /*
  * The files of a register in the file system: the database, and beside it
@@ -13,7 +13,7 @@
  */
 
 #include "base/err.h"
-#include "store/db.h"
+#include "db/db.h"
 
 /*
  * Replaces *name, malloc'd, by the one name of the database: absolute and

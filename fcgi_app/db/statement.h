@@ -1,5 +1,5 @@
-#ifndef STORE_STATEMENT_H
-#define STORE_STATEMENT_H
+#ifndef DB_STATEMENT_H
+#define DB_STATEMENT_H
 
 /*
  * Checks all statements of sql/queries against the database and against the
@@ -7,7 +7,7 @@
  * by the request that first needs the statement.
  */
 
-#include "store/db.h"
+#include "db/db.h"
 
 /* The columns and arguments that the C around a statement expects. */
 struct statement_use {

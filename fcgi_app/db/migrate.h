@@ -1,5 +1,5 @@
-#ifndef STORE_MIGRATE_H
-#define STORE_MIGRATE_H
+#ifndef DB_MIGRATE_H
+#define DB_MIGRATE_H
 
 /*
  * The schema: which version this program needs, which the file has, and
@@ -7,7 +7,7 @@
  * part of the binary, so program and schema cannot disagree unseen.
  */
 
-#include "store/db.h"
+#include "db/db.h"
 
 /* "INCT" in the file's header: this file is an incident register. */
 #define MIGRATE_APPLICATION	INT64_C(0x494e4354)
@@ -27,9 +27,9 @@ migrate_check(struct db *db);
 /*
  * Makes the file if it is missing, for its owner and group alone, and
  * brings it to our version, each step in a transaction of its own, holding
- * the gate.  *from_r is the version it had, 0 for a new one.  ERR_CONFLICT
- * when the file belongs to another program or to a newer version of this
- * one, when it was copied without its log, or when it does not have the
+ * the writer lock.  *from_r is the version it had, 0 for a new one.
+ * ERR_CONFLICT when the file belongs to another program or to a newer
+ * version of this one, when it was copied without its log, or when it does not have the
  * schema that its version should have: then nothing is touched but what a
  * step before had finished, and a line in the log says what is wrong.
  */

@@ -1,11 +1,11 @@
-#ifndef STORE_DB_H
-#define STORE_DB_H
+#ifndef DB_DB_H
+#define DB_DB_H
 
 /*
  * One connection to the database: the seam behind which the engine can
- * change.  Statements are those of sql/queries (store/sql.h), prepared
+ * change.  Statements are those of sql/queries (db/sql.h), prepared
  * once per connection, when first used; values are always bound.
- * db_sqlite.c implements it on SQLite in WAL mode.
+ * db/sqlite/ implements it on SQLite in WAL mode.
  *
  * A connection belongs to one thread at a time and never crosses fork().
  * In a process that has the database open nothing else may open its
@@ -19,8 +19,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "store/gate.h"
-#include "store/sql.h"
+#include "db/sqlite/writer_lock.h"
+#include "db/sql.h"
 
 struct db;
 struct db_rows;		/* a statement under way */
@@ -218,11 +218,11 @@ db_has_log(const struct db *db);
 
 /*
  * Opens the file of a connection a second time, to read what it says without
- * its log, as a copy of that one file would.  Nothing is locked, so the gate
- * must be held: a checkpoint would change the file meanwhile.
+ * its log, as a copy of that one file would.  Nothing is locked, so the
+ * writer lock must be held: a checkpoint would change the file meanwhile.
  */
 enum err
-db_open_alone(const struct db *db, const struct gate *gate,
+db_open_alone(const struct db *db, const struct writer_lock *lock,
 	struct db **alone_r);
 
 /* Makes the file one with a write-ahead log, which it then stays. */
@@ -241,14 +241,14 @@ enum db_checkpoint {
 /*
  * Copies the write-ahead log into the database and makes the next writer
  * start it over, waiting up to wait_ms for readers.  ERR_BUSY when a
- * reader held on: part may have been copied.  The gate must be held
+ * reader held on: part may have been copied.  The writer lock must be held
  * (asserted): on SQLite before 3.51.3 a checkpoint that races with
  * another connection's reset of the log corrupts the file silently
  * (https://sqlite.org/wal.html 11).
  */
 enum err
-db_checkpoint(struct db *db, const struct gate *gate, enum db_checkpoint kind,
-	int wait_ms);
+db_checkpoint(struct db *db, const struct writer_lock *lock,
+	enum db_checkpoint kind, int wait_ms);
 
 /*
  * Lets the engine look at the whole file (PRAGMA quick_check).  ERR_OK

@@ -9,8 +9,8 @@
 #include <sqlite3.h>
 
 #include "base/bytes.h"
-#include "store/db_sqlite.h"
-#include "store/migrate.h"
+#include "db/migrate.h"
+#include "db/sqlite/sqlite.h"
 
 /* Places in the header (https://sqlite.org/fileformat2.html 1.3). */
 #define HEADER		100
