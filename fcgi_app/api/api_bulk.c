@@ -130,7 +130,7 @@ update(struct api_call *call)
 	if ((e = probe(call)) != ERR_OK)
 		return e;
 	e = write_recorded(call, change, render_changed);
-	if (e == ERR_CONFLICT)
+	if (e == ERR_MISMATCH)
 		return refuse_number(call);
 	return e != ERR_BUSY || bulk->probe != e ? e : api_refuse(call, e,
 	    MESSAGE_FILTER_SLOW, (struct str){ NULL, 0 });

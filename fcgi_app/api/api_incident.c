@@ -188,7 +188,7 @@ show(struct api_call *call)
 static enum err
 refuse(const struct change_job *job, enum err e)
 {
-	if (e == ERR_CONFLICT)
+	if (e == ERR_TRANSITION)
 		return render_refused_move(job->call, job->change.status);
 	if (e != ERR_PRECONDITION)
 		return api_no_incident(job->call, e);

@@ -128,7 +128,7 @@ create(struct api_call *call)
 	if (wish->days > 0)
 		wish->token.expires_at = clock_now() + wish->days * CLOCK_DAY;
 	e = writer_run(call->api->writer, add, &making);
-	if (e == ERR_CONFLICT) {
+	if (e == ERR_DUPLICATE) {
 		complain(call, TOKEN_NAME, MESSAGE_TOKEN_TAKEN,
 		    (struct str){ NULL, 0 });
 		return ERR_INVALID;

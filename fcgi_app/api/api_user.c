@@ -93,9 +93,7 @@ refuse(struct api_call *call, enum err e)
 {
 	const struct user_input *in = call->input;
 
-	if (e == ERR_CONFLICT)
-		return api_refuse(call, e, MESSAGE_LAST_ADMIN, NO_ARG);
-	if (e == ERR_INVALID && call->problems.first == NULL)
+	if (e == ERR_DUPLICATE)
 		return user_refuse_name(call);
 	if (e != ERR_PRECONDITION)
 		return refuse_id(call, e);

@@ -126,7 +126,7 @@ create(struct api_call *call)
 	if ((e = user_prepare(call, &account)) != ERR_OK)
 		return e;
 	e = write_recorded(call, add, render_added);
-	return e == ERR_CONFLICT ? user_refuse_name(call) : e;
+	return e == ERR_DUPLICATE ? user_refuse_name(call) : e;
 }
 
 static const struct route_query page_params[] = {

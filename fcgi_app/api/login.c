@@ -164,7 +164,7 @@ login_finish(struct api_call *call, struct login *l, writer_job *job,
 	if (e == ERR_OK)
 		return e;
 	tries_return(call, &l->tries);
-	if (e != ERR_CONFLICT)
+	if (e != ERR_MISMATCH)
 		return e;
 	*l = (struct login){
 		.username = l->username, .password = l->password,
@@ -173,7 +173,7 @@ login_finish(struct api_call *call, struct login *l, writer_job *job,
 	if ((e = login_verify(call, l)) != ERR_OK)
 		return e;
 	e = writer_run(call->api->writer, job, arg);
-	return e == ERR_CONFLICT ? ERR_BUSY : e;
+	return e == ERR_MISMATCH ? ERR_BUSY : e;
 }
 
 enum err
@@ -183,7 +183,7 @@ login_confirm(struct txn *txn, const struct login *l)
 
 	e = store_account_verified(txn->db, l->account.id, l->stored);
 	if (e != ERR_OK)
-		return e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
+		return e == ERR_NOT_FOUND ? ERR_MISMATCH : e;
 	return tries_give(txn, &l->tries);
 }
 

@@ -45,7 +45,7 @@ login_finish(struct api_call *call, struct login *login, writer_job *job,
 	void *arg);
 
 /*
- * Within a job: ERR_CONFLICT if what was verified is no longer so.  Gives
+ * Within a job: ERR_MISMATCH if what was verified is no longer so.  Gives
  * back what login_verify took.
  */
 enum err

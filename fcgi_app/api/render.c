@@ -56,7 +56,7 @@ render_refused_move(struct api_call *call, const struct word *to)
 {
 	struct json_writer *w = &call->res.json;
 
-	response_fail(&call->res, ERR_CONFLICT);
+	response_fail(&call->res, ERR_TRANSITION);
 	json_object(w);
 	json_key(w, STR("status"));
 	json_array(w);

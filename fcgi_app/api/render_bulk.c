@@ -128,7 +128,7 @@ write_result(struct api_call *call, const struct bulk_update *bulk,
 	    response_status(result->err));
 	if (done)
 		write_number(w, STR("version"), result->version);
-	else if (result->err == ERR_CONFLICT)
+	else if (result->err == ERR_TRANSITION)
 		write_refused_move(call, bulk->wish.status);
 	json_object_end(w);
 }
@@ -155,7 +155,7 @@ render_bulk_unexpected(struct api_call *call, int64_t count)
 	struct str number = arena_printf(call->arena, "%lld",
 	    (long long)count);
 
-	response_fail(&call->res, ERR_CONFLICT);
+	response_fail(&call->res, ERR_MISMATCH);
 	json_object(w);
 	json_key(w, STR("expected"));
 	json_array(w);

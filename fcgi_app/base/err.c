@@ -15,7 +15,10 @@ static const char *const names[] = {
 	[ERR_NOT_FOUND]		= "not_found",
 	[ERR_NOT_ALLOWED]	= "not_allowed",
 	[ERR_NOT_ACCEPTABLE]	= "not_acceptable",
-	[ERR_CONFLICT]		= "conflict",
+	[ERR_DUPLICATE]		= "duplicate",
+	[ERR_TRANSITION]	= "transition",
+	[ERR_MISMATCH]		= "mismatch",
+	[ERR_LAST_ADMIN]	= "last_admin",
 	[ERR_PRECONDITION]	= "precondition",
 	[ERR_UNPROCESSABLE]	= "unprocessable",
 	[ERR_ABANDONED]		= "abandoned",
@@ -24,6 +27,7 @@ static const char *const names[] = {
 	[ERR_THROTTLED]		= "throttled",
 	[ERR_BUSY]		= "busy",
 	[ERR_STORAGE]		= "storage",
+	[ERR_SCHEMA]		= "schema",
 	[ERR_INTERNAL]		= "internal",
 };
 

@@ -16,8 +16,11 @@ enum err {
 	ERR_NOT_FOUND,		/* no such path or no such row */
 	ERR_NOT_ALLOWED,	/* the path has no such method */
 	ERR_NOT_ACCEPTABLE,	/* no representation the client accepts */
-	ERR_CONFLICT,		/* it is there already, or in no such state */
-	ERR_PRECONDITION,	/* it is not what the client thinks it is */
+	ERR_DUPLICATE,		/* a unique key is there already */
+	ERR_TRANSITION,		/* the incident's lifecycle has no such move */
+	ERR_MISMATCH,		/* a number or state is not the expected one */
+	ERR_LAST_ADMIN,		/* no admin who can log in would be left */
+	ERR_PRECONDITION,	/* If-Match or its like does not hold */
 	ERR_UNPROCESSABLE,	/* understood, but contradicts what was said */
 	ERR_ABANDONED,		/* all right, but another part failed */
 	ERR_TOO_LARGE,		/* body over the limit */
@@ -25,6 +28,7 @@ enum err {
 	ERR_THROTTLED,		/* tried too often: later */
 	ERR_BUSY,		/* did not get through in time: try again */
 	ERR_STORAGE,		/* the disk is full or failing */
+	ERR_SCHEMA,		/* no register of this schema, or not whole */
 	ERR_INTERNAL,		/* a fault of ours */
 	ERR__MAX
 };

@@ -31,7 +31,7 @@ check_events(struct db *db, struct arena *a, struct str *finding_r)
 	int64_t id;
 	enum err e = store_incident_verify(db, &id);
 
-	if (e == ERR_CONFLICT)
+	if (e == ERR_MISMATCH)
 		*finding_r = arena_printf(a, "incident %lld and its newest "
 		    "event", (long long)id);
 	return e;

@@ -91,7 +91,7 @@ get_names(struct ctl *ctl, const struct options *given,
 		    account_r);
 	do
 		e = ask_names(ctl, given, account_r);
-	while ((e == ERR_INVALID || e == ERR_CONFLICT) && asks &&
+	while ((e == ERR_INVALID || e == ERR_DUPLICATE) && asks &&
 	    ++i < TRIES);
 	return e;
 }

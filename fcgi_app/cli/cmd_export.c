@@ -98,7 +98,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 		return CTL_FAILED;
 	e = export(ctl, db);
 	db_close(&db);
-	if (e == ERR_CONFLICT)
+	if (e == ERR_MISMATCH)
 		ctl_say("export: not complete: the incidents were replaced");
 	else if (e != ERR_OK)
 		ctl_say("export: not complete: %s", strerror(errno));

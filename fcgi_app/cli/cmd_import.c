@@ -165,7 +165,7 @@ write_lines(struct txn *txn, struct import *im, int64_t version)
 	    (e = next_incident(im, &inc)) == ERR_OK) {
 		inc.version = version + 1;
 		e = store_incident_import(txn, &ctl_origin, &inc);
-		if (e == ERR_CONFLICT)
+		if (e == ERR_DUPLICATE)
 			return refuse(im, STR("id"),
 			    str_of("there is or was an incident with it"));
 		if (e != ERR_OK)

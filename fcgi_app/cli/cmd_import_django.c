@@ -32,12 +32,13 @@ static enum err
 expect_empty(struct move *m)
 {
 	const char *what;
-	enum err e = store_register_empty(m->txn->db, &what);
+	enum err e = store_register_content(m->txn->db, &what);
 
-	if (e == ERR_CONFLICT)
-		m->why = arena_printf(m->keep, "the register is not empty, "
-		    "it holds %s: import into a new one", what);
-	return e;
+	if (e != ERR_OK || what == NULL)
+		return e;
+	m->why = arena_printf(m->keep, "the register is not empty, "
+	    "it holds %s: import into a new one", what);
+	return ERR_PRECONDITION;
 }
 
 /* What nobody had said how to do it is done as before. */

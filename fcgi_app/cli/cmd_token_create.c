@@ -159,7 +159,7 @@ create(struct ctl *ctl, int argc, char *argv[])
 	e = ctl_write(ctl, add, &making);
 	if (e == ERR_OK)
 		return show(&making, given->json);
-	if (e == ERR_CONFLICT)
+	if (e == ERR_DUPLICATE)
 		ctl_say("name: there is a token of this name already");
 	else
 		ctl_say("no token was made (%s)", err_name(e));

@@ -107,7 +107,7 @@ add(struct move *m, const struct django_user *user,
 	move_mend(&account.email, m->row);
 	e = store_account_import(m->txn, &ctl_origin, m->row, &account,
 	    &password);
-	if (e == ERR_CONFLICT)
+	if (e == ERR_DUPLICATE)
 		return tell_alike(m, user->username, &refused->alike);
 	if (e == ERR_OK)
 		report(m, user, place, &account);

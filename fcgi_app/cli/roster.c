@@ -123,7 +123,7 @@ roster_vacant(struct ctl *ctl, struct str name)
 	if (e != ERR_OK)
 		return e;
 	say_taken(name);
-	return ERR_CONFLICT;
+	return ERR_DUPLICATE;
 }
 
 static enum err
@@ -145,7 +145,7 @@ roster_add(struct ctl *ctl, struct account *account,
 	};
 	enum err e = ctl_write(ctl, add, &job);
 
-	if (e == ERR_CONFLICT)
+	if (e == ERR_DUPLICATE)
 		say_taken(account->username);
 	else if (e != ERR_OK)
 		ctl_say("%.*s: not added (%s)", STR_FMT(account->username),
@@ -175,7 +175,7 @@ roster_change(struct ctl *ctl, const struct store_account_change *wanted,
 	};
 	enum err e = ctl_write(ctl, change, &job);
 
-	if (e == ERR_CONFLICT)
+	if (e == ERR_LAST_ADMIN)
 		ctl_say("%.*s: is the last active administrator who can log in",
 		    STR_FMT(account_r->username));
 	else if (e != ERR_OK)

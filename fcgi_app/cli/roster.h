@@ -23,7 +23,7 @@ enum err
 roster_read(struct ctl *ctl, const struct roster_names *names,
 	struct account *account_r);
 
-/* ERR_CONFLICT when there is an account of that name. */
+/* ERR_DUPLICATE when there is an account of that name. */
 enum err
 roster_vacant(struct ctl *ctl, struct str name);
 

@@ -99,7 +99,7 @@ db_prepare(struct db *db, enum sql_id id, struct db_shape *shape_r);
 /*
  * Starts a statement.  The rows come from db_next; arguments may be
  * forgotten once the rows are done.  A statement must be done before it
- * is started again.  ERR_CONFLICT, here and below, is a key that is there
+ * is started again.  ERR_DUPLICATE, here and below, is a key that is there
  * already; a row that breaks another rule of its table is a fault of ours,
  * ERR_INTERNAL.
  */
@@ -229,7 +229,7 @@ db_open_alone(const struct db *db, const struct writer_lock *lock,
 enum err
 db_use_log(struct db *db);
 
-/* ERR_CONFLICT when it is none. */
+/* ERR_SCHEMA when it is none. */
 enum err
 db_uses_log(struct db *db);
 

@@ -37,13 +37,13 @@ judge(struct db *db, struct db_identity *identity_r)
 	if (identity_r->application != MIGRATE_APPLICATION) {
 		log_line(LOG_ERROR, "the database file is not an incident "
 		    "register; choose another path in the configuration");
-		return ERR_CONFLICT;
+		return ERR_SCHEMA;
 	}
 	if (identity_r->version > migrate_target()) {
 		log_line(LOG_ERROR, "the database has schema version %lld, "
 		    "this program knows up to %d; run a newer program",
 		    (long long)identity_r->version, migrate_target());
-		return ERR_CONFLICT;
+		return ERR_SCHEMA;
 	}
 	return ERR_OK;
 }
@@ -54,7 +54,7 @@ expect_log(struct db *db)
 {
 	enum err e = db_uses_log(db);
 
-	if (e == ERR_CONFLICT)
+	if (e == ERR_SCHEMA)
 		log_line(LOG_ERROR, "the database file is not set up for "
 		    "several processes (journal_mode): run incidentctl "
 		    "migrate");
@@ -73,7 +73,7 @@ migrate_check(struct db *db)
 		log_line(LOG_ERROR, "the database has schema version %lld, "
 		    "this program needs %d: run incidentctl migrate",
 		    (long long)identity.version, migrate_target());
-		return ERR_CONFLICT;
+		return ERR_SCHEMA;
 	}
 	if ((e = expect_log(db)) != ERR_OK)
 		return e;
@@ -112,14 +112,14 @@ expect_content(struct db *db, const struct db_identity *identity)
 {
 	enum err e;
 
-	if (!identity->empty || (e = db_uses_log(db)) == ERR_CONFLICT)
+	if (!identity->empty || (e = db_uses_log(db)) == ERR_SCHEMA)
 		return ERR_OK;
 	if (e == ERR_OK)
 		log_line(LOG_ERROR, "the database file holds nothing, but it "
 		    "was in use with a write-ahead log (-wal) that is not "
 		    "beside it: put the log back, or remove the file to "
 		    "begin a new register");
-	return e == ERR_OK ? ERR_CONFLICT : e;
+	return e == ERR_OK ? ERR_SCHEMA : e;
 }
 
 /* Older files have no mark for a missing log. */
@@ -138,7 +138,7 @@ expect_schema(struct db *db)
 	struct str finding = STR("it could not be compared");
 	enum err e = db_schema_verify(db, a, &finding);
 
-	if (e == ERR_CONFLICT)
+	if (e == ERR_SCHEMA)
 		log_line(LOG_ERROR, "the database says that it has schema "
 		    "version %d, but %.*s: it was made by a program that was "
 		    "not released, or changed by hand; export its incidents "

@@ -18,7 +18,7 @@ migrate_target(void);
 
 /*
  * ERR_OK when the file is an incident register of exactly our version,
- * and whole; otherwise ERR_CONFLICT, and one line in the log says which
+ * and whole; otherwise ERR_SCHEMA, and one line in the log says which
  * command to run or which program to use.
  */
 enum err
@@ -28,9 +28,9 @@ migrate_check(struct db *db);
  * Makes the file if it is missing, for its owner and group alone, and
  * brings it to our version, each step in a transaction of its own, holding
  * the writer lock.  *from_r is the version it had, 0 for a new one.
- * ERR_CONFLICT when the file belongs to another program or to a newer
- * version of this one, when it was copied without its log, or when it does not have the
- * schema that its version should have: then nothing is touched but what a
+ * ERR_SCHEMA when the file belongs to another program or to a newer version
+ * of this one, when it was copied without its log, or when it does not have
+ * the schema that its version should have: then nothing is touched but what a
  * step before had finished, and a line in the log says what is wrong.
  */
 enum err

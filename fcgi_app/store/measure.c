@@ -281,7 +281,7 @@ differ(const struct recount *r, int hours, int64_t bucket)
 	*r->finding = arena_printf(r->keep, "measure of %s, %d hours from "
 	    "hour %lld", sections[r->section].name, hours,
 	    (long long)(bucket * hours));
-	return ERR_CONFLICT;
+	return ERR_MISMATCH;
 }
 
 /* Compares a full tab with the row that is kept, and empties it. */
@@ -348,7 +348,7 @@ compare_number(struct recount *r)
 		return ERR_OK;
 	*r->finding = arena_printf(r->keep, "measure of %s: %lld rows too "
 	    "many", sections[r->section].name, (long long)(kept - r->rows));
-	return ERR_CONFLICT;
+	return ERR_MISMATCH;
 }
 
 static enum err

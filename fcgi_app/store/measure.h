@@ -70,7 +70,7 @@ measure_wipe(struct txn *txn);
 
 /*
  * Recounts everything from incidents and history.  ERR_OK when what is
- * kept agrees; ERR_CONFLICT when not, and *finding_r names a difference.
+ * kept agrees; ERR_MISMATCH when not, and *finding_r names a difference.
  */
 enum err
 measure_verify(struct db *db, struct arena *a, struct str *finding_r);

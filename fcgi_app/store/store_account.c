@@ -113,7 +113,7 @@ store_account_import(struct txn *txn, const struct origin *origin,
 	account->username = name_fold_compose(account->username, a);
 	e = store_account_find(txn->db, account->username, a, &taken);
 	if (e != ERR_NOT_FOUND)
-		return e == ERR_OK ? ERR_CONFLICT : e;
+		return e == ERR_OK ? ERR_DUPLICATE : e;
 	account->version = 1;
 	if ((e = insert(txn->db, a, account, password)) != ERR_OK)
 		return e;
@@ -134,6 +134,6 @@ store_account_add(struct txn *txn, const struct origin *origin,
 	account->created_at = clock_now();
 	e = store_account_alike(txn->db, account->username, 0, a);
 	if (e != ERR_NOT_FOUND)
-		return e == ERR_OK ? ERR_CONFLICT : e;
+		return e == ERR_OK ? ERR_DUPLICATE : e;
 	return store_account_import(txn, origin, a, account, password);
 }

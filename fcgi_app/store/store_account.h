@@ -64,7 +64,7 @@ store_account_alike(struct db *db, struct str username, int64_t but,
 
 /*
  * Within a job: creates an account and fills in id, times and version, and
- * the name as it is stored.  ERR_CONFLICT when the name is another's, or
+ * the name as it is stored.  ERR_DUPLICATE when the name is another's, or
  * looks like it.
  */
 enum err

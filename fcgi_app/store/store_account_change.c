@@ -51,12 +51,12 @@ check_name(const struct edit *edit)
 	e = store_account_find(edit->txn->db, edit->after.username,
 	    edit->arena, &holder);
 	if (e == ERR_OK && holder.account.id != edit->before.id)
-		return ERR_INVALID;
+		return ERR_DUPLICATE;
 	if (e != ERR_OK && e != ERR_NOT_FOUND)
 		return e;
 	e = store_account_alike(edit->txn->db, edit->after.username,
 	    edit->before.id, edit->arena);
-	return e == ERR_NOT_FOUND ? ERR_OK : e == ERR_OK ? ERR_INVALID : e;
+	return e == ERR_NOT_FOUND ? ERR_OK : e == ERR_OK ? ERR_DUPLICATE : e;
 }
 
 /*
@@ -81,7 +81,7 @@ check_admins(const struct edit *edit)
 			db_done(rows);
 			return ERR_OK;
 		}
-	return e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
+	return e == ERR_NOT_FOUND ? ERR_LAST_ADMIN : e;
 }
 
 static enum err

@@ -34,8 +34,8 @@ struct store_account_change {
  * ERR_NOT_FOUND when there is none.  With any other error *account_r is
  * what the account is, and nothing has changed:
  *   ERR_PRECONDITION  the condition does not hold
- *   ERR_INVALID       the name is another's, or looks like it
- *   ERR_CONFLICT      there would be no active admin any more who can log
+ *   ERR_DUPLICATE     the name is another's, or looks like it
+ *   ERR_LAST_ADMIN    there would be no active admin any more who can log
  *                     in
  */
 enum err

@@ -196,7 +196,7 @@ store_bulk_apply(struct txn *txn, const struct origin *origin,
 	if (e != ERR_OK)
 		return e;
 	if (!change->by_ids && (int64_t)found.n != change->expected)
-		return ERR_CONFLICT;
+		return ERR_MISMATCH;
 	results = list_results(change, &found, a);
 	for (i = 0; i < results.n && e == ERR_OK; i++) {
 		if (k < found.n && found.rows[k].id == results.at[i].id)

@@ -54,7 +54,7 @@ store_bulk_probe(struct db *db, const struct store_bulk_change *change,
 	struct arena *a);
 
 /*
- * Within a job: changes each incident that may be changed.  ERR_CONFLICT:
+ * Within a job: changes each incident that may be changed.  ERR_MISMATCH:
  * there are not as many as expected, and nothing has been written;
  * ERR_BUSY: they were not found in time.
  */

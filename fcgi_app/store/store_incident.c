@@ -131,7 +131,7 @@ store_incident_judge(const struct origin *origin,
 	    inc->updated_at))
 		return ERR_PRECONDITION;
 	return change->status == NULL || incident_may_become(inc->status,
-	    change->status, change->lifecycle) ? ERR_OK : ERR_CONFLICT;
+	    change->status, change->lifecycle) ? ERR_OK : ERR_TRANSITION;
 }
 
 /* What of the incident changes, before and after. */
@@ -280,7 +280,7 @@ store_incident_import(struct txn *txn, const struct origin *origin,
 	if ((e = store_event_came(txn->db, inc->id, &came)) != ERR_OK)
 		return e;
 	if (came)
-		return ERR_CONFLICT;
+		return ERR_DUPLICATE;
 	if (inc->version == 0)
 		inc->version = 1;
 	if ((e = store_incident_insert(txn->db, inc)) != ERR_OK)
@@ -334,5 +334,5 @@ store_incident_verify(struct db *db, int64_t *id_r)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
 	*id_r = db_int(rows, 0);
 	db_done(rows);
-	return ERR_CONFLICT;
+	return ERR_MISMATCH;
 }

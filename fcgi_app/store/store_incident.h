@@ -63,8 +63,9 @@ struct store_incident_change {
  * it is already changes nothing, its time and version neither; a note is
  * kept all the same.  All of it is one event.  ERR_NOT_FOUND when there is
  * none, or it is of another source than origin->source; ERR_FORBIDDEN when
- * it would be of another; ERR_PRECONDITION and ERR_CONFLICT when a condition
- * does not hold: *inc_r is the present incident.  A request that made the
+ * it would be of another; ERR_PRECONDITION when the condition does not hold
+ * and ERR_TRANSITION when the lifecycle has no such move: *inc_r is the
+ * present incident.  A request that made the
  * change before gets the answer of that time.
  */
 enum err
@@ -99,7 +100,7 @@ store_incident_delete(struct txn *txn, const struct origin *origin,
 
 /*
  * Within a job: adds an incident as it is, with its own id, times and
- * status; a version of 0 becomes 1.  ERR_CONFLICT when the id is taken, or
+ * status; a version of 0 becomes 1.  ERR_DUPLICATE when the id is taken, or
  * was that of one that was deleted.
  */
 enum err
@@ -125,7 +126,7 @@ store_incident_wipe(struct txn *txn, int64_t *version_r);
 
 /*
  * ERR_OK when the newest event of each incident tells of its state;
- * ERR_CONFLICT when not, and *id_r is one of which it does not.
+ * ERR_MISMATCH when not, and *id_r is one of which it does not.
  */
 enum err
 store_incident_verify(struct db *db, int64_t *id_r);

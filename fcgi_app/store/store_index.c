@@ -259,7 +259,7 @@ verify_trigrams(struct db *db, struct arena *a, struct str *finding_r)
 		return ERR_OK;
 	*finding_r = arena_printf(a, "%lld trigrams instead of %lld: "
 	    "run incidentctl reindex", (long long)there, (long long)due);
-	return ERR_CONFLICT;
+	return ERR_MISMATCH;
 }
 
 /* The first incident from *id_r on, if the index finds it. */
@@ -276,7 +276,7 @@ verify_one(struct db *db, int64_t *id_r)
 	*id_r = db_int(rows, 0);
 	found = db_int(rows, 1) != 0;
 	db_done(rows);
-	return found ? ERR_OK : ERR_CONFLICT;
+	return found ? ERR_OK : ERR_MISMATCH;
 }
 
 /* Incidents at equal distances, from the lowest id to the highest. */
@@ -291,7 +291,7 @@ verify_samples(struct db *db, struct arena *a, struct str *finding_r)
 	step = last / SAMPLES + 1;
 	while ((e = verify_one(db, &id)) == ERR_OK && id <= last - step)
 		id += step;
-	if (e == ERR_CONFLICT)
+	if (e == ERR_MISMATCH)
 		*finding_r = arena_printf(a, "incident %lld is not found: "
 		    "run incidentctl reindex", (long long)id);
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
@@ -309,7 +309,7 @@ verify_rules(struct db *db, struct str *finding_r)
 		return ERR_OK;
 	*finding_r = STR("texts are folded by other rules: run incidentctl "
 	    "reindex");
-	return ERR_CONFLICT;
+	return ERR_MISMATCH;
 }
 
 enum err

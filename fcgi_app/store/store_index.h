@@ -44,7 +44,7 @@ store_index_wipe(struct db *db);
 /*
  * Compares the index with the descriptions: the number of trigrams of
  * all, and for some incidents whether their text finds them.  ERR_OK when
- * they agree; ERR_CONFLICT when not, and *finding_r says what is wrong.
+ * they agree; ERR_MISMATCH when not, and *finding_r says what is wrong.
  * Reads the whole index.
  */
 enum err

@@ -89,7 +89,7 @@ store_register_policy(struct db *db, const struct conf *conf,
 }
 
 enum err
-store_register_empty(struct db *db, const char **what_r)
+store_register_content(struct db *db, const char **what_r)
 {
 	static const char *const parts[] = {
 		"incidents", "accounts", "history",
@@ -104,8 +104,6 @@ store_register_empty(struct db *db, const char **what_r)
 	for (i = 0; i < n && db_int(rows, i) == 0; i++)
 		;
 	db_done(rows);
-	if (i == n)
-		return ERR_OK;
-	*what_r = parts[i];
-	return ERR_CONFLICT;
+	*what_r = i < n ? parts[i] : NULL;
+	return ERR_OK;
 }

@@ -55,10 +55,10 @@ store_register_policy(struct db *db, const struct conf *conf,
 	struct arena *a, struct store_register_policy *policy_r);
 
 /*
- * ERR_OK when it holds no incident, no account and no history;
- * ERR_CONFLICT when not, and *what_r is which of them, in English.
+ * Does it hold incidents, accounts or history?  *what_r is the first of them
+ * in English, or NULL when it holds none.
  */
 enum err
-store_register_empty(struct db *db, const char **what_r);
+store_register_content(struct db *db, const char **what_r);
 
 #endif

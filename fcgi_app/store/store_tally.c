@@ -285,5 +285,5 @@ store_tally_verify(struct db *db, struct arena *a, struct str *finding_r)
 	    STR_FMT(db_text(rows, 4, a)), clocks[db_int(rows, 0) == 1],
 	    (long long)db_int(rows, 1), (long long)db_int(rows, 2));
 	db_done(rows);
-	return ERR_CONFLICT;
+	return ERR_MISMATCH;
 }

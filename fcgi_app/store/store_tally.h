@@ -94,7 +94,7 @@ enum err
 store_tally_wipe(struct txn *txn);
 
 /*
- * Recounts everything.  ERR_OK when the tallies agree; ERR_CONFLICT when
+ * Recounts everything.  ERR_OK when the tallies agree; ERR_MISMATCH when
  * not, and *finding_r names the first difference.
  */
 enum err

@@ -266,7 +266,7 @@ add_first(struct txn *txn, const struct origin *origin, struct arena *a,
 	e = db_number(txn->db, SQL_TOKEN_ALIKE, DB_ARGS(
 	    DB_TEXT(name_fold_skeleton(token->name, a))), &other);
 	if (e != ERR_NOT_FOUND)
-		return e == ERR_OK ? ERR_CONFLICT : e;
+		return e == ERR_OK ? ERR_DUPLICATE : e;
 	if ((e = insert(txn, origin, a, token, trace)) != ERR_OK)
 		return e;
 	return store_audit_add(txn->db, origin, &(struct audit){

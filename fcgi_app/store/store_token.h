@@ -68,7 +68,7 @@ store_token_good_of(struct db *db, int64_t account_id, struct arena *a,
 
 /*
  * Within a job: keeps what `text` is known by for a token of that name,
- * scopes, source and end, and fills in the rest.  ERR_CONFLICT when the
+ * scopes, source and end, and fills in the rest.  ERR_DUPLICATE when the
  * name is taken.  A request that did so before made a token whose text
  * nobody has seen: it gets that token, with this text instead.
  */

@@ -62,7 +62,7 @@ is_marked(const struct walk *w, int64_t id)
 	return (w->marks[bit / 64] >> bit % 64 & 1) != 0;
 }
 
-/* The newest event.  ERR_CONFLICT when the history was wiped meanwhile. */
+/* The newest event.  ERR_MISMATCH when the history was wiped meanwhile. */
 static enum err
 look(struct walk *w, int64_t *newest_r)
 {
@@ -77,7 +77,7 @@ look(struct walk *w, int64_t *newest_r)
 	*newest_r = db_int(rows, 0);
 	there = db_int(rows, 1) != 0;
 	db_done(rows);
-	return there || w->moment == 0 ? ERR_OK : ERR_CONFLICT;
+	return there || w->moment == 0 ? ERR_OK : ERR_MISMATCH;
 }
 
 struct list_order

@@ -48,7 +48,7 @@ walk_order(const struct filter *filter);
 /*
  * Visits some more, `rows` at the most and fewer of those that are long.
  * What it needs for that lives in `a`, which the caller may rewind
- * between two calls.  ERR_NOT_FOUND: there are no more.  ERR_CONFLICT: the
+ * between two calls.  ERR_NOT_FOUND: there are no more.  ERR_MISMATCH: the
  * register has been replaced meanwhile.
  */
 enum err

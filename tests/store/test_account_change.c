@@ -290,8 +290,8 @@ Test(account_change, a_name_is_taken_whatever_its_case)
 	struct account now;
 	int64_t id;
 
-	cr_expect_eq(try_add("ИВАН", ACCOUNT_VIEWER, &id), ERR_CONFLICT);
-	cr_expect_eq(rename_to(admin, "иВАН", &now), ERR_INVALID);
+	cr_expect_eq(try_add("ИВАН", ACCOUNT_VIEWER, &id), ERR_DUPLICATE);
+	cr_expect_eq(rename_to(admin, "иВАН", &now), ERR_DUPLICATE);
 	expect_str_eq(now.username, STR("admin"));
 	cr_expect_eq(now.version, 1);
 	expect_str_eq(get(admin).username, STR("admin"));
@@ -325,14 +325,14 @@ Test(account_change, the_last_admin_stays)
 {
 	struct account now;
 
-	cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_CONFLICT);
-	cr_expect_eq(set_active(admin, false), ERR_CONFLICT);
-	cr_expect_eq(remove_(admin), ERR_CONFLICT);
+	cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_LAST_ADMIN);
+	cr_expect_eq(set_active(admin, false), ERR_LAST_ADMIN);
+	cr_expect_eq(remove_(admin), ERR_LAST_ADMIN);
 	cr_expect_eq(change(&(struct store_account_change){
 		.id = admin, .fields = ~0u,
 		.to = { .username = STR("root"), .active = true,
 		    .role = &account_roles[ACCOUNT_VIEWER] },
-	}, &now), ERR_CONFLICT);
+	}, &now), ERR_LAST_ADMIN);
 	expect_str_eq(now.username, STR("admin"));
 	cr_expect(account_is_admin(&now));
 	cr_expect_eq(get(admin).version, 1);
@@ -343,8 +343,8 @@ Test(account_change, an_admin_who_may_not_log_in_is_none)
 	int64_t other = add("other", ACCOUNT_ADMIN);
 
 	cr_expect_eq(set_active(other, false), ERR_OK);
-	cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_CONFLICT);
-	cr_expect_eq(remove_(admin), ERR_CONFLICT);
+	cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_LAST_ADMIN);
+	cr_expect_eq(remove_(admin), ERR_LAST_ADMIN);
 	/* He is not missed. */
 	cr_expect_eq(set_role(other, ACCOUNT_VIEWER), ERR_OK);
 	cr_expect_eq(remove_(other), ERR_OK);
@@ -363,11 +363,11 @@ Test(account_change, an_admin_who_cannot_log_in_is_none)
 		fixture_script(arena_printf(fixture.arena, "UPDATE account "
 		    "SET password = '%s' WHERE id = %lld", stored[i],
 		    (long long)other).p);
-		cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_CONFLICT,
+		cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_LAST_ADMIN,
 		    "%s", stored[i]);
-		cr_expect_eq(set_active(admin, false), ERR_CONFLICT, "%s",
+		cr_expect_eq(set_active(admin, false), ERR_LAST_ADMIN, "%s",
 		    stored[i]);
-		cr_expect_eq(remove_(admin), ERR_CONFLICT, "%s", stored[i]);
+		cr_expect_eq(remove_(admin), ERR_LAST_ADMIN, "%s", stored[i]);
 	}
 	fixture_script("UPDATE account SET password = '" HASH "'");
 	cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_OK);
@@ -377,7 +377,7 @@ Test(account_change, one_admin_may_go_when_there_is_another)
 {
 	cr_assert_eq(set_role(ivan, ACCOUNT_ADMIN), ERR_OK);
 	cr_expect_eq(remove_(admin), ERR_OK);
-	cr_expect_eq(set_active(ivan, false), ERR_CONFLICT);
+	cr_expect_eq(set_active(ivan, false), ERR_LAST_ADMIN);
 }
 
 /* Two connections, each of a writer of its own: as in two processes. */
@@ -423,7 +423,7 @@ Test(account_change, of_two_admins_who_go_at_once_one_stays)
 		pthread_barrier_init(&duel.line, NULL, 2);
 		cr_assert_eq(crew_threads(2, demote, &duel), 0);
 		pthread_barrier_destroy(&duel.line);
-		cr_expect_eq(duel.results[0] + duel.results[1], ERR_CONFLICT,
+		cr_expect_eq(duel.results[0] + duel.results[1], ERR_LAST_ADMIN,
 		    "%d %d", duel.results[0], duel.results[1]);
 		cr_assert_eq(fixture_number("SELECT count(*) FROM account "
 		    "WHERE role = 'admin' AND active"), 1);
@@ -464,8 +464,8 @@ Test(account_change, who_is_deactivated_is_logged_out)
 Test(account_change, who_is_refused_stays_logged_in)
 {
 	log_in(admin);
-	cr_assert_eq(remove_(admin), ERR_CONFLICT);
-	cr_assert_eq(set_active(admin, false), ERR_CONFLICT);
+	cr_assert_eq(remove_(admin), ERR_LAST_ADMIN);
+	cr_assert_eq(set_active(admin, false), ERR_LAST_ADMIN);
 	cr_expect_eq(count("session", admin), 1);
 }
 

@@ -254,7 +254,7 @@ Test(store_bulk, a_lifecycle_refuses_one_and_not_the_others)
 		.note = STR("x"), .lifecycle = INCIDENT_STRICT,
 	};
 	cr_assert_eq(change_all(&c), ERR_OK);
-	result_is(&c, 0, 1, ERR_CONFLICT, false, 0);
+	result_is(&c, 0, 1, ERR_TRANSITION, false, 0);
 	result_is(&c, 1, 2, ERR_OK, true, 2);
 	cr_expect_eq(fixture_get(1).status, closed);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_event "
@@ -300,7 +300,7 @@ Test(store_bulk, a_filter_may_name_ids_too)
 	fixture_incidents(3);
 	c.change.filter.ids = ids;
 	c.change.filter.ids_n = 2;
-	cr_expect_eq(change_all(&c), ERR_CONFLICT);
+	cr_expect_eq(change_all(&c), ERR_MISMATCH);
 	c.change.expected = 1;
 	cr_assert_eq(change_all(&c), ERR_OK);
 	cr_assert_eq(c.results.n, 1);
@@ -314,7 +314,7 @@ apply_twice(struct txn *txn, void *arg)
 	struct changing *c = arg;
 	enum err e = apply(txn, c);
 
-	cr_expect_eq(apply(txn, c), ERR_CONFLICT);
+	cr_expect_eq(apply(txn, c), ERR_MISMATCH);
 	c->origin = request('d');
 	c->change.filter.status.set = 1u << INCIDENT_IN_PROGRESS;
 	c->change.what.status = closed;
@@ -341,7 +341,7 @@ Test(store_bulk, another_number_than_expected_changes_nothing)
 	fixture_incidents(3);
 	for (i = 0; i < ROWS(expected); i++) {
 		c = open_ones(expected[i]);
-		cr_expect_eq(change_all(&c), ERR_CONFLICT);
+		cr_expect_eq(change_all(&c), ERR_MISMATCH);
 	}
 	cr_expect_eq(events(), 3);
 	c = open_ones(3);
@@ -354,7 +354,7 @@ Test(store_bulk, a_thousand_are_changed_and_one_more_is_too_many)
 
 	fixture_incidents(1001);
 	c = open_ones(1000);
-	cr_expect_eq(change_all(&c), ERR_CONFLICT);
+	cr_expect_eq(change_all(&c), ERR_MISMATCH);
 	change_ids((const int64_t[]){ 7 }, 1, closed, NULL);
 	c = open_ones(1000);
 	c.origin = request('d');
@@ -369,7 +369,7 @@ Test(store_bulk, an_empty_register_has_none_to_change)
 {
 	struct changing c = open_ones(1);
 
-	cr_expect_eq(change_all(&c), ERR_CONFLICT);
+	cr_expect_eq(change_all(&c), ERR_MISMATCH);
 	c = change_ids((const int64_t[]){ 5 }, 1, closed, NULL);
 	result_is(&c, 0, 5, ERR_NOT_FOUND, false, 0);
 }

@@ -165,13 +165,13 @@ Test(db, tables_are_strict_and_quotes_are_no_text)
 	db_close(&db);
 }
 
-Test(db, what_is_there_already_is_a_conflict)
+Test(db, what_is_there_already_is_a_duplicate)
 {
 	struct db *db = open_db(DB_WRITE);
 
 	cr_expect_eq(insert(db, 7), ERR_OK);
 	cr_expect_eq(db_last_id(db), 7);
-	cr_expect_eq(insert(db, 7), ERR_CONFLICT);
+	cr_expect_eq(insert(db, 7), ERR_DUPLICATE);
 	cr_expect_eq(insert(db, 0), ERR_OK);
 	cr_expect_eq(db_last_id(db), 8);
 	db_close(&db);

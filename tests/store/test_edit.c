@@ -251,7 +251,7 @@ Test(edit, conditions_hold_for_edits_too)
 	cr_expect_eq(fixture_change(fixture.writer, &fixture_origin,
 	    CHANGE(.id = inc.id, .description = STR("y"), .status = closed,
 	    .lifecycle = INCIDENT_STRICT), fixture.arena, &got),
-	    ERR_CONFLICT);
+	    ERR_TRANSITION);
 	are_equal(fixture_get(inc.id), inc);
 	cr_expect_eq(events(), 1);
 }
@@ -382,7 +382,7 @@ Test(edit, an_id_is_never_used_again)
 
 	cr_assert_eq(delete(inc.id), ERR_OK);
 	cr_expect_eq(create("y").id, inc.id + 1);
-	cr_expect_eq(writer_run(fixture.writer, import, &inc), ERR_CONFLICT);
+	cr_expect_eq(writer_run(fixture.writer, import, &inc), ERR_DUPLICATE);
 	cr_assert_eq(delete(inc.id + 1), ERR_OK);
 	cr_expect_eq(create("z").id, inc.id + 2);
 	fixture_verify();
@@ -494,7 +494,7 @@ Test(edit, a_check_finds_what_the_history_does_not_tell)
 		fixture_damage(damages[i].sql);
 		id = 0;
 		cr_expect_eq(store_incident_verify(fixture.db, &id),
-		    damages[i].id == 0 ? ERR_OK : ERR_CONFLICT, "%s",
+		    damages[i].id == 0 ? ERR_OK : ERR_MISMATCH, "%s",
 		    damages[i].sql);
 		cr_expect_eq(id, damages[i].id, "%s", damages[i].sql);
 	}

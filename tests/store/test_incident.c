@@ -286,13 +286,13 @@ import(struct txn *txn, void *arg)
 	return store_incident_import(txn, &fixture_origin, arg);
 }
 
-Test(store_incident, an_import_of_an_id_that_is_taken_is_a_conflict)
+Test(store_incident, an_import_of_an_id_that_is_taken_is_a_duplicate)
 {
 	struct incident inc = create("x"), again = inc;
 
 	again.description = STR("y");
 	cr_expect_eq(writer_run(fixture.writer, import, &again),
-	    ERR_CONFLICT);
+	    ERR_DUPLICATE);
 	are_equal(fixture_get(inc.id), inc);
 	fixture_verify();
 }
@@ -332,26 +332,26 @@ static const struct damage {
 	enum err	 incident, tally;
 } damages[] = {
 	{ "UPDATE incident SET status = 'closed' WHERE id = 2",
-	    ERR_CONFLICT, ERR_CONFLICT },
+	    ERR_MISMATCH, ERR_MISMATCH },
 	{ "UPDATE incident SET version = 7 WHERE id = 2",
-	    ERR_CONFLICT, ERR_OK },
-	{ "DELETE FROM incident WHERE id = 2", ERR_CONFLICT, ERR_CONFLICT },
+	    ERR_MISMATCH, ERR_OK },
+	{ "DELETE FROM incident WHERE id = 2", ERR_MISMATCH, ERR_MISMATCH },
 	{ "DELETE FROM incident_event WHERE incident_id = 2",
-	    ERR_CONFLICT, ERR_OK },
-	{ "UPDATE tally SET n = n + 1", ERR_OK, ERR_CONFLICT },
-	{ "DELETE FROM tally", ERR_OK, ERR_CONFLICT },
+	    ERR_MISMATCH, ERR_OK },
+	{ "UPDATE tally SET n = n + 1", ERR_OK, ERR_MISMATCH },
+	{ "DELETE FROM tally", ERR_OK, ERR_MISMATCH },
 	{ "UPDATE tally SET bucket = bucket + 1 WHERE span = 1",
-	    ERR_OK, ERR_CONFLICT },
-	{ "DELETE FROM tally WHERE span = 32", ERR_OK, ERR_CONFLICT },
-	{ "DELETE FROM tally WHERE clock = 1", ERR_OK, ERR_CONFLICT },
+	    ERR_OK, ERR_MISMATCH },
+	{ "DELETE FROM tally WHERE span = 32", ERR_OK, ERR_MISMATCH },
+	{ "DELETE FROM tally WHERE clock = 1", ERR_OK, ERR_MISMATCH },
 	{ "UPDATE incident SET updated_at = updated_at + 86400000000 "
-	    "WHERE id = 2", ERR_OK, ERR_CONFLICT },
+	    "WHERE id = 2", ERR_OK, ERR_MISMATCH },
 	{ "UPDATE incident SET created_at = created_at + 86400000000 "
-	    "WHERE id = 2", ERR_OK, ERR_CONFLICT },
+	    "WHERE id = 2", ERR_OK, ERR_MISMATCH },
 	{ "UPDATE incident SET source = 'system' WHERE id = 2",
-	    ERR_OK, ERR_CONFLICT },
+	    ERR_OK, ERR_MISMATCH },
 	{ "INSERT INTO incident VALUES (9, 'x', 'open', 'system', 1, 1, 1)",
-	    ERR_CONFLICT, ERR_CONFLICT },
+	    ERR_MISMATCH, ERR_MISMATCH },
 };
 
 Test(store_incident, damage_is_found)

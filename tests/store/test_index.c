@@ -539,7 +539,7 @@ Test(index, of_other_rules_is_emptied_and_filled_anew)
 	    "INSERT INTO incident_text (rowid, description) VALUES (1, "
 	    "'ёмкий самокат')");
 	cr_expect_eq(store_index_verify(fixture.db, fixture.arena, &finding),
-	    ERR_CONFLICT);
+	    ERR_MISMATCH);
 	cr_expect_not_null(memmem(finding.p, finding.n, "rules", 5));
 	cr_expect_eq(chore(), 0);
 	cr_expect_eq(indexed(), 0);
@@ -794,7 +794,7 @@ finds(const char *damage, const char *what)
 
 	fixture_script(damage);
 	cr_expect_eq(store_index_verify(fixture.db, fixture.arena, &finding),
-	    ERR_CONFLICT, "%s", damage);
+	    ERR_MISMATCH, "%s", damage);
 	cr_expect_not_null(memmem(finding.p, finding.n, what, strlen(what)),
 	    "%s: %.*s", damage, STR_FMT(finding));
 }

@@ -105,7 +105,7 @@ Test(logged, behind_the_coming_of_its_incident_it_is_a_fault)
 	fixture_verify();
 	log_of(1);
 	fixture_damage("UPDATE incident_event SET version = 1");
-	cr_expect_eq(store_incident_verify(fixture.db, &id), ERR_CONFLICT);
+	cr_expect_eq(store_incident_verify(fixture.db, &id), ERR_MISMATCH);
 	cr_expect_eq(id, 1);
 }
 

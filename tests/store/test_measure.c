@@ -440,7 +440,7 @@ Test(measure, damage_is_found)
 		fixture_script(damages[i]);
 		finding = (struct str){ NULL, 0 };
 		cr_expect_eq(measure_verify(fixture.db, fixture.arena,
-		    &finding), ERR_CONFLICT, "%s", damages[i]);
+		    &finding), ERR_MISMATCH, "%s", damages[i]);
 		cr_expect_gt(finding.n, 0);
 		fixture_script("DELETE FROM measure;"
 		    "INSERT INTO measure SELECT * FROM good");

@@ -144,15 +144,15 @@ Test(migrate, an_empty_file_counts_as_new)
 Test(migrate, a_database_of_another_program_is_left_alone)
 {
 	plant_sqlite("CREATE TABLE t (x); INSERT INTO t VALUES (1)");
-	is_refused_untouched(ERR_CONFLICT);
-	cr_expect_eq(check(), ERR_CONFLICT);
+	is_refused_untouched(ERR_SCHEMA);
+	cr_expect_eq(check(), ERR_SCHEMA);
 }
 
 Test(migrate, an_empty_database_with_another_mark_is_left_alone)
 {
 	plant_sqlite("PRAGMA application_id = 5");
-	is_refused_untouched(ERR_CONFLICT);
-	cr_expect_eq(check(), ERR_CONFLICT);
+	is_refused_untouched(ERR_SCHEMA);
+	cr_expect_eq(check(), ERR_SCHEMA);
 }
 
 Test(migrate, a_django_database_is_left_alone)
@@ -167,8 +167,8 @@ Test(migrate, a_django_database_is_left_alone)
 	    "NOT NULL, updated_at datetime NOT NULL);"
 	    "INSERT INTO incidents_incident VALUES (1, 'x', 'open', "
 	    "'operator', '2025-11-10 06:00:00', '2025-11-10 06:00:00')");
-	is_refused_untouched(ERR_CONFLICT);
-	cr_expect_eq(check(), ERR_CONFLICT);
+	is_refused_untouched(ERR_SCHEMA);
+	cr_expect_eq(check(), ERR_SCHEMA);
 }
 
 Test(migrate, a_newer_version_is_left_alone)
@@ -181,8 +181,8 @@ Test(migrate, a_newer_version_is_left_alone)
 	cr_assert_eq(db_identify(db, MIGRATE_APPLICATION,
 	    migrate_target() + 1), ERR_OK);
 	db_close(&db);
-	is_refused_untouched(ERR_CONFLICT);
-	cr_expect_eq(check(), ERR_CONFLICT);
+	is_refused_untouched(ERR_SCHEMA);
+	cr_expect_eq(check(), ERR_SCHEMA);
 }
 
 Test(migrate, an_older_version_is_refused_by_the_service)
@@ -194,7 +194,7 @@ Test(migrate, an_older_version_is_refused_by_the_service)
 	db = open_db(DB_WRITE);
 	cr_assert_eq(db_identify(db, MIGRATE_APPLICATION,
 	    migrate_target() - 1), ERR_OK);
-	cr_expect_eq(migrate_check(db), ERR_CONFLICT);
+	cr_expect_eq(migrate_check(db), ERR_SCHEMA);
 	db_close(&db);
 }
 
@@ -227,7 +227,7 @@ Test(migrate, a_migration_that_fails_leaves_nothing)
 	    "CREATE TABLE tally (x)");
 	cr_expect_neq(migrate(&from), ERR_OK);
 	db = open_db(DB_READ);
-	cr_expect_eq(migrate_check(db), ERR_CONFLICT);
+	cr_expect_eq(migrate_check(db), ERR_SCHEMA);
 	db_close(&db);
 	plant_sqlite("DROP TABLE tally");
 	cr_expect_eq(migrate(&from), ERR_OK);
@@ -244,10 +244,10 @@ is_found(const char *sql, const char *finding)
 
 	cr_assert_eq(migrate(&from), ERR_OK, "before: %s", sql);
 	plant_sqlite(sql);
-	cr_expect_eq(migrate(&from), ERR_CONFLICT, "%s", sql);
+	cr_expect_eq(migrate(&from), ERR_SCHEMA, "%s", sql);
 	db = open_db(DB_READ);
 	cr_expect_eq(db_schema_verify(db, fixture.arena, &said),
-	    ERR_CONFLICT, "%s", sql);
+	    ERR_SCHEMA, "%s", sql);
 	cr_expect_str_eq(arena_printf(fixture.arena, "%.*s",
 	    STR_FMT(said)).p, finding);
 	db_close(&db);

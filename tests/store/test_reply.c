@@ -138,7 +138,7 @@ renew(struct txn *txn, void *arg)
 
 	e = store_reply_get(txn->db, step->key, step->time, fixture.arena,
 	    &old);
-	return e == ERR_NOT_FOUND ? add(txn, arg) : ERR_CONFLICT;
+	return e == ERR_NOT_FOUND ? add(txn, arg) : ERR_DUPLICATE;
 }
 
 Test(store_reply, one_that_is_too_old_makes_room_for_another)
@@ -158,7 +158,7 @@ Test(store_reply, one_that_is_too_old_makes_room_for_another)
 	cr_expect_eq(find(&ours, now + 1, &reply), ERR_NOT_FOUND);
 	step.time = now;
 	now += HOUR;
-	cr_expect_eq(writer_run(fixture.writer, renew, &step), ERR_CONFLICT);
+	cr_expect_eq(writer_run(fixture.writer, renew, &step), ERR_DUPLICATE);
 	step.time = now;
 	cr_assert_eq(writer_run(fixture.writer, renew, &step), ERR_OK);
 	cr_assert_eq(find(&ours, now, &reply), ERR_OK);
@@ -169,7 +169,7 @@ Test(store_reply, one_that_is_too_old_makes_room_for_another)
 Test(store_reply, a_job_that_fails_keeps_nothing)
 {
 	cr_assert_eq(keep(&ours, "x"), ERR_OK);
-	cr_expect_eq(keep(&ours, "y"), ERR_CONFLICT);
+	cr_expect_eq(keep(&ours, "y"), ERR_DUPLICATE);
 	cr_expect_eq(kept(), 1);
 }
 

@@ -116,8 +116,8 @@ result_of(const char *sql)
 	return writer_run(fixture.writer, script, text);
 }
 
-/* Only a key that is there already is a conflict. */
-Test(statement, a_broken_rule_is_a_fault_and_a_taken_key_a_conflict)
+/* Only a key that is there already is a duplicate. */
+Test(statement, a_broken_rule_is_a_fault_and_a_taken_key_a_duplicate)
 {
 	fixture_incidents(1);
 	fixture_script("CREATE TABLE rules (id INTEGER PRIMARY KEY, "
@@ -127,9 +127,9 @@ Test(statement, a_broken_rule_is_a_fault_and_a_taken_key_a_conflict)
 	    "SELECT raise(ABORT, 'no'); END;"
 	    "INSERT INTO rules VALUES (1, 'a', 1, 1, 'd')");
 	cr_expect_eq(result_of("INSERT INTO rules VALUES (1, 'a', 1, 1, "
-	    "'e')"), ERR_CONFLICT, "primary key");
+	    "'e')"), ERR_DUPLICATE, "primary key");
 	cr_expect_eq(result_of("INSERT INTO rules VALUES (2, 'a', 1, 1, "
-	    "'d')"), ERR_CONFLICT, "unique");
+	    "'d')"), ERR_DUPLICATE, "unique");
 	cr_expect_eq(result_of("INSERT INTO rules VALUES (2, NULL, 1, 1, "
 	    "'e')"), ERR_INTERNAL, "not null");
 	cr_expect_eq(result_of("INSERT INTO rules VALUES (2, 'a', 0, 1, "

@@ -237,7 +237,7 @@ Test(store_token, a_name_is_there_once)
 	};
 	struct token token;
 
-	cr_expect_eq(try_add(&other), ERR_CONFLICT);
+	cr_expect_eq(try_add(&other), ERR_DUPLICATE);
 	cr_expect_eq(find(other.text), ERR_UNAUTHENTICATED);
 	cr_expect_eq(audited("token_created"), 1);
 	cr_assert_eq(store_token_named(fixture.db, STR("НАШ ZABBIX"),
@@ -263,7 +263,7 @@ Test(store_token, the_name_of_what_was_revoked_is_free)
 	ADDED(.name = STR("y"), .expires_at = FIXTURE_TIME + 1);
 	now += CLOCK_DAY;
 	first.token = (struct token){ .name = STR("y") };
-	cr_expect_eq(try_add(&first), ERR_CONFLICT);
+	cr_expect_eq(try_add(&first), ERR_DUPLICATE);
 }
 
 /* --- once ----------------------------------------------------------------- */

@@ -558,7 +558,7 @@ Test(walk, a_register_that_was_replaced_ends_it)
 	w = begin();
 	go_on(w, 5);
 	cr_assert_eq(writer_run(fixture.writer, replace, NULL), ERR_OK);
-	cr_expect_eq(walk_on(w, 1, fixture.arena, see, NULL), ERR_CONFLICT);
+	cr_expect_eq(walk_on(w, 1, fixture.arena, see, NULL), ERR_MISMATCH);
 	cr_expect_eq(seen.n, 5);
 }
 

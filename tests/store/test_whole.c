@@ -160,7 +160,7 @@ Test(whole, a_copy_of_the_file_alone_of_a_live_register_is_refused)
 	await_mark();
 	copy_the_file();
 	cr_expect_eq(incidents_in_copy(), -1);
-	cr_expect_eq(migrate_run(copy_path(), &from), ERR_CONFLICT);
+	cr_expect_eq(migrate_run(copy_path(), &from), ERR_SCHEMA);
 	/* An operator without a better copy gives the option. */
 	cr_expect_eq(migrate_without_log(copy_path()), ERR_OK);
 	cr_expect_eq(migrate_run(copy_path(), &from), ERR_OK);
@@ -180,7 +180,7 @@ Test(whole, a_log_that_was_removed_is_missed)
 	unlink(fixture_path("-wal"));
 	unlink(fixture_path("-shm"));
 	cr_assert_eq(db_open(fixture.database, DB_READ, 0, &db), ERR_OK);
-	cr_expect_eq(migrate_check(db), ERR_CONFLICT);
+	cr_expect_eq(migrate_check(db), ERR_SCHEMA);
 	db_close(&db);
 }
 
@@ -269,7 +269,7 @@ Test(whole, a_file_that_holds_nothing_but_had_a_log_is_refused)
 	    NULL, NULL), SQLITE_OK);
 	sqlite3_close(conn);
 	cr_expect_gt(fixture_size(""), 0);
-	cr_expect_eq(migrate_run(fixture.database, &from), ERR_CONFLICT);
+	cr_expect_eq(migrate_run(fixture.database, &from), ERR_SCHEMA);
 }
 
 /* A mark that follows a write has been made when the writer lock is free. */

@@ -132,7 +132,7 @@ static int
 run_one(int i, void *arg)
 {
 	static const enum err wanted[] = {
-		ERR_OK, ERR_CONFLICT, ERR_OK, ERR_INVALID, ERR_OK,
+		ERR_OK, ERR_DUPLICATE, ERR_OK, ERR_INVALID, ERR_OK,
 		ERR_INTERNAL, ERR_OK, ERR_NOT_FOUND,
 	};
 	enum err want = wanted[i % 8];

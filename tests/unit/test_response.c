@@ -86,7 +86,10 @@ Test(response, every_error_has_a_status_and_a_sentence)
 		[ERR_NOT_FOUND] = { 404, STR_INIT("404 Not Found") },
 		[ERR_NOT_ALLOWED] = { 405, STR_INIT("405 Method Not Allowed") },
 		[ERR_NOT_ACCEPTABLE] = { 406, STR_INIT("406 Not Acceptable") },
-		[ERR_CONFLICT] = { 409, STR_INIT("409 Conflict") },
+		[ERR_DUPLICATE] = { 409, STR_INIT("409 Conflict") },
+		[ERR_TRANSITION] = { 409, STR_INIT("409 Conflict") },
+		[ERR_MISMATCH] = { 409, STR_INIT("409 Conflict") },
+		[ERR_LAST_ADMIN] = { 409, STR_INIT("409 Conflict") },
 		[ERR_PRECONDITION] = { 412,
 		    STR_INIT("412 Precondition Failed") },
 		[ERR_UNPROCESSABLE] = { 422,
@@ -99,6 +102,8 @@ Test(response, every_error_has_a_status_and_a_sentence)
 		[ERR_THROTTLED] = { 429, STR_INIT("429 Too Many Requests") },
 		[ERR_BUSY] = { 503, STR_INIT("503 Service Unavailable") },
 		[ERR_STORAGE] = { 507, STR_INIT("507 Insufficient Storage") },
+		[ERR_SCHEMA] = { 500,
+		    STR_INIT("500 Internal Server Error") },
 		[ERR_INTERNAL] = { 500,
 		    STR_INIT("500 Internal Server Error") },
 	};
@@ -135,7 +140,7 @@ Test(response, problems_of_a_part_are_lists)
 	body_is(STR("{\"a\":[\"This field is required.\","
 	    "\"This field must not be null.\"],\"detail\":[\"The server is"
 	    " busy. Try again in a moment.\"]}"));
-	cr_expect_eq(response_status(ERR_CONFLICT), 409);
+	cr_expect_eq(response_status(ERR_TRANSITION), 409);
 }
 
 Test(response, who_shall_come_again_is_told_when)

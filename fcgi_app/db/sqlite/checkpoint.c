@@ -104,7 +104,7 @@ checkpoint_validate(struct db *db)
 	    "log (-wal) that is not beside it, so its newest changes are "
 	    "missing: put the log back, or a copy that SQLite made; to go on "
 	    "without those changes run incidentctl migrate --without-log");
-	return ERR_CONFLICT;
+	return ERR_SCHEMA;
 }
 
 enum err

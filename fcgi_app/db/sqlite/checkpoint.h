@@ -55,7 +55,7 @@ enum err
 checkpoint_last(struct db *db, const struct writer_lock *lock);
 
 /*
- * ERR_CONFLICT for a database that was copied without its log, or whose
+ * ERR_SCHEMA for a database that was copied without its log, or whose
  * log was removed.  By checkpoint_accept() an operator takes it as it is.
  */
 enum err

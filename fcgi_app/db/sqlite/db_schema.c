@@ -74,7 +74,7 @@ find(struct str *finding_r, struct arena *a, struct str name,
 	const char *what)
 {
 	*finding_r = arena_printf(a, "%.*s %s", STR_FMT(name), what);
-	return ERR_CONFLICT;
+	return ERR_SCHEMA;
 }
 
 static enum err

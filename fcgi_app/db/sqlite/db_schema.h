@@ -11,7 +11,7 @@
 /*
  * Compares the tables, indexes, triggers and views of the database with
  * it; comments, quotes and white space of their definitions do not count.
- * ERR_CONFLICT when *finding_r names the first difference.
+ * ERR_SCHEMA when *finding_r names the first difference.
  */
 enum err
 db_schema_verify(struct db *db, struct arena *a, struct str *finding_r);

@@ -127,7 +127,7 @@ expect_log(struct db *db, enum sql_id id)
 		return e;
 	is = str_eq(db_view(rows, 0), STR("wal"));
 	db_done(rows);
-	return is ? ERR_OK : ERR_CONFLICT;
+	return is ? ERR_OK : ERR_SCHEMA;
 }
 
 enum err

@@ -42,7 +42,7 @@ classify_constraint(int extended)
 	case SQLITE_CONSTRAINT_PRIMARYKEY:
 	case SQLITE_CONSTRAINT_ROWID:
 	case SQLITE_CONSTRAINT_UNIQUE:
-		return ERR_CONFLICT;
+		return ERR_DUPLICATE;
 	default:
 		return ERR_INTERNAL;
 	}
