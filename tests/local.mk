@@ -352,6 +352,7 @@ EXTRA_DIST += \
 	%D%/django \
 	$(install_test) \
 	$(script_tests) \
+	%D%/scripts/tap.sh \
 	%D%/fuzz/corpus \
 	%D%/lsan.supp
 

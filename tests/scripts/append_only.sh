@@ -5,20 +5,8 @@
 
 set -u
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-n=0
-
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$work/out"
-	fi
-}
+# shellcheck source=tests/scripts/tap.sh
+. "$(dirname "$0")/tap.sh"
 
 # offenders FILE...: statements that do more to the record than add to it
 # and read it.  A statement ends at a semicolon or where another is named.

@@ -5,21 +5,9 @@
 
 set -u
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(cd "$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")" && pwd -P)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/scripts/tap.sh
+. "$(dirname "$0")/tap.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS
-n=0
-
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$work/out"
-	fi
-}
 
 # What configure finds out is the same each time.
 echo "cache_file=$work/cache" >"$work/site"

@@ -4,21 +4,9 @@
 
 set -u
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/scripts/tap.sh
+. "$(dirname "$0")/tap.sh"
 check=$root/scripts/check-layers.sh
-work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-n=0
-
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$work/out"
-	fi
-}
 
 # refuses DESCRIPTION FILE LINE: a tree in which FILE holds LINE is refused,
 # with FILE and line number.

@@ -6,22 +6,9 @@
 
 set -u
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/scripts/tap.sh
+. "$(dirname "$0")/tap.sh"
 man=$root/man/incidentctl.8.in
-work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-n=0
-
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$work/out" "$work/err"
-	fi
-}
-
 run() {
 	"$@" >"$work/out" 2>"$work/err" </dev/null
 }

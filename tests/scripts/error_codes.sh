@@ -7,20 +7,8 @@ set -u
 LC_ALL=C
 export LC_ALL
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-n=0
-
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$work/out"
-	fi
-}
+# shellcheck source=tests/scripts/tap.sh
+. "$(dirname "$0")/tap.sh"
 
 # details FILE...: the sentences that statements use as "detail".  A
 # statement ends at a semicolon; the table of errors is one, too.

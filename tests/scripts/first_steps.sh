@@ -9,19 +9,13 @@
 
 set -uo pipefail
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/scripts/tap.sh
+. "$(dirname "$0")/tap.sh"
+evidence='said served'
 build=$PWD
 PATH=$PATH:/usr/sbin:/sbin
-for program in nginx spawn-fcgi multiwatch curl python3; do
-	if ! command -v "$program" >/dev/null; then
-		echo "1..0 # SKIP $program is missing"
-		exit 0
-	fi
-done
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")
+needs nginx spawn-fcgi multiwatch curl python3
 serve=
-n=0
 
 clean_up() {
 	if [ -n "$serve" ]; then
@@ -32,19 +26,6 @@ clean_up() {
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM HUP
-
-ok() {
-	local what=$1
-
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $what"
-	else
-		echo "not ok $n - $what"
-		sed 's/^/# /' "$work/said" "$work/served" 2>/dev/null | tail -n 30
-	fi
-}
 
 free_port() {
 	python3 -c 'import socket

@@ -12,21 +12,14 @@
 
 set -uo pipefail
 
-source=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/scripts/tap.sh
+. "$(dirname "$0")/tap.sh"
+evidence=said
 PATH=$PATH:/usr/sbin:/sbin
-for program in nginx spawn-fcgi multiwatch openssl curl autoreconf pkill; do
-	if ! command -v "$program" >/dev/null; then
-		echo "1..0 # SKIP $program is missing"
-		exit 0
-	fi
-done
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")
+needs nginx spawn-fcgi multiwatch openssl curl autoreconf pkill
 chmod 755 "$work"	# for another user
 T=$work/root
 here=$work/stand-ins
-n=0
-tail=30
 
 # Ends what the page has started, if the page did not come to that.
 clean_up() {
@@ -43,21 +36,6 @@ clean_up() {
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM HUP
-
-# ok WHAT COMMAND...: one test.
-ok() {
-	local what=$1
-
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $what"
-	else
-		echo "not ok $n - $what"
-		sed 's/^/# /' "$work/said" 2>/dev/null | tail -n "$tail"
-		tail=0	# what follows has the same reason
-	fi
-}
 
 # --- a machine ------------------------------------------------------------
 
@@ -200,7 +178,7 @@ END
 # --- the page -------------------------------------------------------------
 
 # The sources, so that the page may write into them.
-tar -C "$source" --exclude='./build*' --exclude=./var --exclude=./.git \
+tar -C "$root" --exclude='./build*' --exclude=./var --exclude=./.git \
 	--exclude=./tests/openapi/node_modules -cf "$work/source.tar" . &&
 	mkdir "$work/source" && tar -C "$work/source" -xf "$work/source.tar" &&
 	rm "$work/source.tar" || exit 1
@@ -222,7 +200,7 @@ blocks() {
 		}
 		/^## / && ends { exit }
 		inside { print }
-	' "$source/docs/INSTALL.md" | sed -E \
+	' "$root/docs/INSTALL.md" | sed -E \
 		-e "s#(^|[ =|\"'>(])/(etc|usr/local|var|run)(/|\$| )#\1$T/\2\3#g"
 }
 

@@ -2,20 +2,8 @@
 # The manual pages are well formed, and every setting is in its page.
 # TAP on standard output.
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-n=0
-
-# ok WHAT COMMAND...: one test.
-ok() {
-	what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >&2; then
-		echo "ok $n - $what"
-	else
-		echo "not ok $n - $what"
-	fi
-}
+# shellcheck source=tests/scripts/tap.sh
+. "$(dirname "$0")/tap.sh"
 
 settings() {
 	sed -n 's/^[ \t{}.,]*\.key = "\([a-z_]*\)".*/\1/p' \

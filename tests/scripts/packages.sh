@@ -3,20 +3,8 @@
 # configure and scripts/serve ask for is in all, what tests or benchmarks
 # alone need is only in theirs.  TAP on standard output.
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-n=0
-
-# ok WHAT COMMAND...: one test.
-ok() {
-	what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >&2; then
-		echo "ok $n - $what"
-	else
-		echo "not ok $n - $what"
-	fi
-}
+# shellcheck source=tests/scripts/tap.sh
+. "$(dirname "$0")/tap.sh"
 
 # has SET PACKAGE
 has() {

@@ -4,22 +4,10 @@
 
 set -u
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/scripts/tap.sh
+. "$(dirname "$0")/tap.sh"
 awk=${AWK:-awk}
 cc=${CC:-cc}
-work=$(mktemp -d "${TMPDIR:-/tmp}/it.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-n=0
-
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$work/out"
-	fi
-}
 
 convert() {
 	(cd "$work" && "$awk" -v name=it -v header=it.h \
