@@ -260,12 +260,11 @@ bench_programs = \
 EXTRA_PROGRAMS += $(bench_programs)
 EXTRA_DIST += \
 	%D%/bench/bench.py \
-	%D%/bench/flood.py \
+	%D%/bench/crowd.py \
 	%D%/bench/harness.py \
 	%D%/bench/load.lua \
 	%D%/bench/page.py \
 	%D%/bench/scale.py \
-	%D%/bench/scans.py \
 	%D%/bench/targets.py
 
 bench-programs: all $(bench_programs)

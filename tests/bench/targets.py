@@ -7,8 +7,7 @@ import random
 import statistics
 import time
 
-from flood import Flood
-from scans import Scans
+from crowd import Flood, Scans
 from harness import (
     DATABASE, LIST, READERS, WARM_UP, WRITERS, Failure, Service, copy_state,
     floor_programs, machine, print_machine, run, seed)
