@@ -11,6 +11,7 @@ import socket
 import sqlite3
 import subprocess
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -47,45 +48,39 @@ def free_port():
         return s.getsockname()[1]
 
 
-class Service:
-    """nginx and a pool, started by scripts/serve and stopped at the end.
+def processes_below(roots):
+    """Process ids and names of these processes and all below them."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            text = (entry / "stat").read_text()
+            pid, rest = int(entry.name), text.rpartition(")")[2].split()
+            name = text.partition("(")[2].rpartition(")")[0]
+            parents[pid] = int(rest[1]), name
 
-    `build` is a folder with incident-fcgi and incidentctl: ours, or the
-    floor's under those names.
-    """
+    def below(pid):
+        while pid in parents and pid not in roots:
+            pid = parents[pid][0]
+        return pid in roots
 
-    def __init__(self, state, build, options):
+    return {pid: name for pid, (_, name) in parents.items() if below(pid)}
+
+
+def memory_of(pid):
+    """VmRSS and VmHWM of a process in MiB."""
+    lines = Path("/proc/%d/status" % pid).read_text().split("\n")
+    values = dict(line.split(":", 1) for line in lines if ":" in line)
+    return {name: int(values[name].split()[0]) / 1024
+            for name in ("VmRSS", "VmHWM") if name in values}
+
+
+class Server:
+    """What answers requests on a port of this machine."""
+
+    def __init__(self, state):
+        self.state = state
         self.port = free_port()
         self.url = "http://127.0.0.1:%d" % self.port
-        self.state = state
-        self.build = build
-        self.command = [
-            ROOT / "scripts" / "serve", "--port", self.port,
-            "--state", state, "--build", build,
-            "--workers", options.workers, "--threads", options.threads]
-
-    def __enter__(self):
-        self.log = open(self.state / "serve.log", "w+")
-        self.process = subprocess.Popen(
-            [str(c) for c in self.command], stdout=self.log,
-            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
-        until = time.monotonic() + 30
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > until:
-                self.__exit__()
-                raise Failure("scripts/serve does not start:\n" +
-                              (self.state / "serve.log").read_text())
-            time.sleep(0.05)
-        return self
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(30)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.log.close()
 
     def answers(self):
         try:
@@ -119,34 +114,62 @@ class Service:
         figures["rate"] = figures["requests"] / figures["seconds"]
         return figures
 
+
+class Service(Server):
+    """nginx and a pool, started by scripts/serve and stopped at the end.
+
+    `build` is a folder with incident-fcgi and incidentctl: ours, or the
+    floor's under those names.
+    """
+
+    def __init__(self, state, build, options):
+        super().__init__(state)
+        self.command = [
+            ROOT / "scripts" / "serve", "--port", self.port,
+            "--state", state, "--build", build,
+            "--workers", options.workers, "--threads", options.threads]
+
+    def __enter__(self):
+        self.log = open(self.state / "serve.log", "w+")
+        self.process = subprocess.Popen(
+            [str(c) for c in self.command], stdout=self.log,
+            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        until = time.monotonic() + 30
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > until:
+                self.__exit__()
+                raise Failure("scripts/serve does not start:\n" +
+                              (self.state / "serve.log").read_text())
+            time.sleep(0.05)
+        return self
+
+    def __exit__(self, *_):
+        stop(self.process)
+        self.log.close()
+
     def workers(self):
         """Process ids of incident-fcgi below scripts/serve."""
-        parents = {}
-        for entry in Path("/proc").iterdir():
-            with contextlib.suppress(OSError, ValueError):
-                text = (entry / "stat").read_text()
-                pid, rest = int(entry.name), text.rpartition(")")[2].split()
-                parents[pid] = int(rest[1]), text.partition("(")[2][:15]
-
-        def ours(pid):
-            while pid in parents and pid != self.process.pid:
-                pid = parents[pid][0]
-            return pid == self.process.pid
-
-        return [pid for pid, (_, name) in parents.items()
-                if name.startswith("incident-fcgi") and ours(pid)]
+        return [pid for pid, name in
+                processes_below([self.process.pid]).items()
+                if name.startswith("incident-fcgi")]
 
     def memory(self):
         """Largest VmRSS and VmHWM of a worker, in MiB."""
-        most = {"VmRSS": 0, "VmHWM": 0}
-        for pid in self.workers():
-            for line in Path("/proc/%d/status" % pid).read_text().split("\n"):
-                name = line.partition(":")[0]
-                if name in most:
-                    most[name] = max(most[name], int(line.split()[1]) / 1024)
-        if not most["VmRSS"]:
+        workers = [memory_of(pid) for pid in self.workers()]
+        if not workers:
             raise Failure("the workers of the pool were not found")
-        return most
+        return {name: max(worker[name] for worker in workers)
+                for name in ("VmRSS", "VmHWM")}
+
+
+def stop(process):
+    """By SIGTERM, or SIGKILL if it does not end."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def floor_programs(folder, threads, size, options):
@@ -183,6 +206,21 @@ def seed(folder, number, options):
     with contextlib.closing(sqlite3.connect(folder / DATABASE)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder
+
+
+def opened(database):
+    """To read what a service may have open; closed by its end."""
+    return contextlib.closing(sqlite3.connect(
+        "file:%s?mode=ro" % urllib.parse.quote(str(database)), uri=True))
+
+
+def statuses(database, ids, table="incident"):
+    """Lines of id and status as they are now; an id may come again."""
+    statement = "SELECT status FROM %s WHERE id = ?" % table
+    with opened(database) as db:
+        now = {i: db.execute(statement, (i,)).fetchone()[0]
+               for i in set(ids)}
+    return ["%d %s" % (i, now[i]) for i in ids]
 
 
 def copy_state(source, target):

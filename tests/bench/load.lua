@@ -4,10 +4,10 @@
 --
 -- FILE holds a path per line for get, for calm, which rests between two
 -- requests, and for fresh, which has TAG already; a body per line for post,
--- keyed (each time with another Idempotency-Key) and bulk; and "id status" per line, the
--- status an incident has now, for patch.  All of it
--- is read and formatted before the clock starts, so that wrk itself, which
--- has the same cores, costs little.
+-- keyed (each time with another Idempotency-Key) and bulk; and "id status"
+-- per line, the status an incident has now, for patch, where an id may come
+-- several times.  All of it is read and formatted before the clock starts,
+-- so that wrk itself, which has the same cores, costs little.
 
 local statuses = { "open", "in_progress", "resolved", "closed", "cancelled" }
 
@@ -87,7 +87,7 @@ end
 
 -- Every request gives its incident the status after the one it has.
 function makers.patch(lines)
-	local head, tails, ids, now = {}, {}, {}, {}
+	local head, tails, ids, now = nil, {}, {}, {}
 	local index, n, i = {}, #lines, 0
 	wrk.headers["Content-Type"] = "application/json"
 	for k, status in ipairs(statuses) do
@@ -99,12 +99,13 @@ function makers.patch(lines)
 	for k, line in ipairs(lines) do
 		local id, status = line:match("^(%d+) (%S+)$")
 		ids[k] = head .. "api/incidents/" .. id .. "/"
-		now[k] = index[status]
+		now[ids[k]] = index[status]
 	end
 	return function()
 		i = i % n + 1
-		now[i] = now[i] % #tails + 1
-		return ids[i] .. tails[now[i]]
+		local id = ids[i]
+		now[id] = now[id] % #tails + 1
+		return id .. tails[now[id]]
 	end
 end
 
