@@ -264,6 +264,16 @@ EXTRA_DIST += \
 	%D%/bench/harness.py \
 	%D%/bench/load.lua \
 	%D%/bench/page.py \
+	%D%/bench/peers.py \
+	%D%/bench/peers/django/incidents/__init__.py \
+	%D%/bench/peers/django/incidents/api.py \
+	%D%/bench/peers/django/incidents/models.py \
+	%D%/bench/peers/django/settings.py \
+	%D%/bench/peers/fastify/package-lock.json \
+	%D%/bench/peers/fastify/package.json \
+	%D%/bench/peers/fastify/schema.sql \
+	%D%/bench/peers/fastify/server.mjs \
+	%D%/bench/peers/nginx.conf.in \
 	%D%/bench/scale.py \
 	%D%/bench/targets.py
 

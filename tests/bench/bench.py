@@ -7,6 +7,7 @@
           [--workers 2] [--threads 16] [--build DIR] [--folder DIR]
     bench scale [--full] [--only NAME,...] [...]
     bench page [--only page,filter,filters] [...]
+    bench peers [--only get,...,post,ours,django,fastify,fastify2] [...]
 
 targets (what it does unless told otherwise) fills the table of the
 service's targets.  Every figure is a ratio of two programs measured in
@@ -28,6 +29,10 @@ page says where the time of a page of twenty incidents goes: the calls of
 a worker under load as a tree, with the microseconds of a core that each
 takes for a request, from samples of perf.
 
+peers compares this service with the stack of the one that it replaces
+(Django, DRF, gunicorn) and with one of Fastify and better-sqlite3, all of
+them behind nginx and with each write on disk before its answer.
+
 Exit status 0 when everything could be measured and nothing was answered
 wrongly: whether the targets are reached is for the reader to judge.
 """
@@ -46,6 +51,7 @@ sys.path.insert(0, str(ROOT / "tests" / "bench"))
 sys.dont_write_bytecode = True
 
 import page                                                     # noqa: E402
+import peers                                                    # noqa: E402
 import scale                                                    # noqa: E402
 import targets                                                  # noqa: E402
 from harness import PROGRAMS, Failure, run                      # noqa: E402
@@ -53,6 +59,7 @@ from harness import PROGRAMS, Failure, run                      # noqa: E402
 COMMANDS = {
     "targets": (targets.targets, "1000,100000", targets.NAMES),
     "page": (page.page, "1000,100000", page.NAMES),
+    "peers": (peers.peers, "1000,100000", peers.NAMES),
     "scale": (scale.scale, "1000,100000,1000000", scale.NAMES),
 }
 

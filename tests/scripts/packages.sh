@@ -39,6 +39,8 @@ ok 'the tests need libraries' test -n "$(for_tests)"
 for package in $(for_tests) nodejs npm; do
 	ok "test installs $package" has test "$package"
 	ok "run does not install $package" lacks run "$package"
+done
+for package in $(for_tests); do
 	ok "bench does not install $package" lacks bench "$package"
 done
 ok 'bench installs wrk' has bench wrk
