@@ -281,6 +281,8 @@ bench-programs: all $(bench_programs)
 
 # Fixtures and assertions, linked into every test.
 support_sources = \
+	%D%/support/capture.c \
+	%D%/support/capture.h \
 	%D%/support/client.c \
 	%D%/support/client.h \
 	%D%/support/crew.c \
