@@ -181,6 +181,7 @@ script_tests = \
 	%D%/scripts/packages.sh \
 	%D%/scripts/shellcheck.sh \
 	%D%/scripts/sql2c.sh \
+	%D%/scripts/statements.sh \
 	%D%/scripts/text2c.sh
 
 # Follows docs/INSTALL.md, for "make check-install": it builds all anew.

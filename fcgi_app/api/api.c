@@ -405,10 +405,16 @@ pass_stages(struct api_call *call)
 	return e;
 }
 
-/* A refusal removes the cookie of a session that is over. */
+/*
+ * A refusal removes the cookie of a session that is over.  A handler that
+ * expects a duplicate key names the field: one that comes here is a fault.
+ */
 static void
 answer_error(struct api_call *call, enum err e)
 {
+	if (e == ERR_DUPLICATE)
+		log_line(LOG_ERROR, "%.*s: a key is there already, which "
+		    "nothing expects", STR_FMT(call->req.path));
 	if (e == ERR_UNAUTHENTICATED)
 		site_choose_challenge(call);
 	else if (e == ERR_FORBIDDEN)

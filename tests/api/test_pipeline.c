@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "model/right.h"
+#include "support/capture.h"
 #include "support/client.h"
 #include "support/crew.h"
 #include "support/expect.h"
@@ -875,4 +876,29 @@ Test(pipeline, a_caller_without_a_right_is_told_which_one)
 	    .env = { "HTTP_ACCEPT_LANGUAGE=en" });
 	expect_text(a, "detail",
 	    "You are not allowed to do this. It takes the right: write.");
+}
+
+/* An answer alone would hide a fault of the program. */
+Test(pipeline, a_broken_constraint_that_no_handler_expects_is_logged)
+{
+	struct answer a;
+
+	fixture_script("CREATE UNIQUE INDEX one_each ON "
+	    "incident (description)");
+	capture_begin();
+	a = api_json("POST", LIST, NEW);
+	cr_expect_eq(a.status, 201);
+	cr_expect_null(strstr(capture_read(), " error "));
+	a = api_json("POST", LIST, NEW);
+	cr_expect_eq(a.status, 409);
+	cr_expect_str_eq(answer_text(&a, "code"), "conflict");
+	cr_expect_not_null(strstr(capture_read(), " error "));
+	fixture_script("CREATE TRIGGER no BEFORE INSERT ON incident BEGIN "
+	    "SELECT raise(ABORT, 'UNIQUE constraint failed'); END");
+	a = api_json("POST", LIST, NEW);
+	cr_expect_eq(a.status, 500);
+	cr_expect_str_eq(answer_text(&a, "code"), "internal");
+	cr_expect_not_null(strstr(capture_read(), " error "));
+	capture_end();
+	cr_expect_eq(count(), 2);
 }

@@ -5,12 +5,15 @@
 #include "model/incident.h"
 #include "store/row.h"
 #include "db/statement.h"
+#include "support/capture.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
 TestSuite(statement, .init = fixture_open, .fini = fixture_close,
 	.timeout = 60);
+
+#define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
 static enum err
 verify(const char **finding_r)
@@ -116,30 +119,61 @@ result_of(const char *sql)
 	return writer_run(fixture.writer, script, text);
 }
 
+#define RULES \
+	"CREATE TABLE rules (id INTEGER PRIMARY KEY, " \
+	"a TEXT NOT NULL, b INTEGER CHECK (b > 0), " \
+	"c INTEGER REFERENCES incident (id), d TEXT UNIQUE) STRICT;" \
+	"CREATE TABLE bare (a TEXT);" \
+	"CREATE TABLE pair (a TEXT, b TEXT, PRIMARY KEY (a, b)) " \
+	"STRICT, WITHOUT ROWID;" \
+	"CREATE TRIGGER closed BEFORE DELETE ON rules BEGIN " \
+	"SELECT raise(ABORT, 'no'); END;" \
+	"INSERT INTO rules VALUES (1, 'a', 1, 1, 'd');" \
+	"INSERT INTO bare (rowid, a) VALUES (1, 'a');" \
+	"INSERT INTO pair VALUES ('a', 'b')"
+
 /* Only a key that is there already is a duplicate. */
-Test(statement, a_broken_rule_is_a_fault_and_a_taken_key_a_duplicate)
+static const struct broken {
+	const char	*rule;
+	const char	*sql;
+	enum err	 err;
+} broken[] = {
+	{ "primary key", "INSERT INTO rules VALUES (1, 'a', 1, 1, 'e')",
+	    ERR_DUPLICATE },
+	{ "rowid", "INSERT INTO bare (rowid, a) VALUES (1, 'b')",
+	    ERR_DUPLICATE },
+	{ "key of two columns", "INSERT INTO pair VALUES ('a', 'b')",
+	    ERR_DUPLICATE },
+	{ "unique", "INSERT INTO rules VALUES (2, 'a', 1, 1, 'd')",
+	    ERR_DUPLICATE },
+	{ "not null", "INSERT INTO rules VALUES (2, NULL, 1, 1, 'e')",
+	    ERR_INTERNAL },
+	{ "not null in a key", "INSERT INTO pair VALUES (NULL, 'b')",
+	    ERR_INTERNAL },
+	{ "check", "INSERT INTO rules VALUES (2, 'a', 0, 1, 'e')",
+	    ERR_INTERNAL },
+	{ "foreign key", "INSERT INTO rules VALUES (2, 'a', 1, 99, 'e')",
+	    ERR_INTERNAL },
+	{ "foreign key at the end", "PRAGMA defer_foreign_keys = ON;"
+	    "INSERT INTO rules VALUES (2, 'a', 1, 99, 'e')", ERR_INTERNAL },
+	{ "type", "INSERT INTO rules VALUES (2, 'a', 'x', 1, 'e')",
+	    ERR_INTERNAL },
+	{ "trigger", "DELETE FROM rules", ERR_INTERNAL },
+	{ "none", "INSERT INTO rules VALUES (2, 'a', 1, 1, 'e')", ERR_OK },
+};
+
+Test(statement, a_broken_rule_is_a_logged_fault_and_a_taken_key_is_not)
 {
+	const struct broken *b;
+	bool logged;
+
 	fixture_incidents(1);
-	fixture_script("CREATE TABLE rules (id INTEGER PRIMARY KEY, "
-	    "a TEXT NOT NULL, b INTEGER CHECK (b > 0), "
-	    "c INTEGER REFERENCES incident (id), d TEXT UNIQUE) STRICT;"
-	    "CREATE TRIGGER closed BEFORE DELETE ON rules BEGIN "
-	    "SELECT raise(ABORT, 'no'); END;"
-	    "INSERT INTO rules VALUES (1, 'a', 1, 1, 'd')");
-	cr_expect_eq(result_of("INSERT INTO rules VALUES (1, 'a', 1, 1, "
-	    "'e')"), ERR_DUPLICATE, "primary key");
-	cr_expect_eq(result_of("INSERT INTO rules VALUES (2, 'a', 1, 1, "
-	    "'d')"), ERR_DUPLICATE, "unique");
-	cr_expect_eq(result_of("INSERT INTO rules VALUES (2, NULL, 1, 1, "
-	    "'e')"), ERR_INTERNAL, "not null");
-	cr_expect_eq(result_of("INSERT INTO rules VALUES (2, 'a', 0, 1, "
-	    "'e')"), ERR_INTERNAL, "check");
-	cr_expect_eq(result_of("INSERT INTO rules VALUES (2, 'a', 1, 99, "
-	    "'e')"), ERR_INTERNAL, "foreign key");
-	cr_expect_eq(result_of("INSERT INTO rules VALUES (2, 'a', 'x', 1, "
-	    "'e')"), ERR_INTERNAL, "type");
-	cr_expect_eq(result_of("DELETE FROM rules"), ERR_INTERNAL,
-	    "trigger");
-	cr_expect_eq(result_of("INSERT INTO rules VALUES (2, 'a', 1, 1, "
-	    "'e')"), ERR_OK);
+	fixture_script(RULES);
+	capture_begin();
+	for (b = broken; b < broken + ROWS(broken); b++) {
+		cr_expect_eq(result_of(b->sql), b->err, "%s", b->rule);
+		logged = strstr(capture_read(), " error ") != NULL;
+		cr_expect_eq(logged, b->err == ERR_INTERNAL, "%s", b->rule);
+	}
+	capture_end();
 }

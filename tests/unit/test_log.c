@@ -4,58 +4,27 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <regex.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "support/capture.h"
 #include "support/expect.h"
 
-static int saved_stderr, reader;
-static char got[16384];
+static const char *got;		/* by expect_match */
 
-static void
-catch_stderr(void)
-{
-	int ends[2];
-
-	cr_assert_eq(pipe2(ends, O_NONBLOCK), 0);
-	saved_stderr = dup(STDERR_FILENO);
-	(void)dup2(ends[1], STDERR_FILENO);
-	(void)close(ends[1]);
-	reader = ends[0];
-}
-
-static void
-release_stderr(void)
-{
-	(void)dup2(saved_stderr, STDERR_FILENO);
-	(void)close(saved_stderr);
-	(void)close(reader);
-}
-
-TestSuite(log, .init = catch_stderr, .fini = release_stderr);
-
-/* What was written since the last call. */
-static const char *
-written(void)
-{
-	ssize_t n = read(reader, got, sizeof(got) - 1);
-
-	got[n > 0 ? n : 0] = '\0';
-	return got;
-}
+TestSuite(log, .init = capture_begin, .fini = capture_end);
 
 static void
 expect_match(const char *pattern)
 {
-	const char *text = written();
 	regex_t re;
 
+	got = capture_read();
 	cr_assert_eq(regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB), 0);
-	cr_expect_eq(regexec(&re, text, 0, NULL, 0), 0, "\"%s\" is no \"%s\"",
-		text, pattern);
+	cr_expect_eq(regexec(&re, got, 0, NULL, 0), 0, "\"%s\" is no \"%s\"",
+		got, pattern);
 	regfree(&re);
 }
 
@@ -87,7 +56,7 @@ Test(log, lines_above_the_level_are_dropped)
 {
 	log_open(LOG_ERROR);
 	log_line(LOG_WARN, "x");
-	cr_expect_str_empty(written());
+	cr_expect_str_empty(capture_read());
 }
 
 Test(log, errors_are_always_wanted)
