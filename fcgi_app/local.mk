@@ -151,6 +151,7 @@ libincident_a_SOURCES = \
 	%D%/base/slots.h \
 	%D%/base/str.c \
 	%D%/base/str.h \
+	%D%/base/table.h \
 	%D%/base/text_fold.c \
 	%D%/base/text_fold.h \
 	%D%/base/turns.c \

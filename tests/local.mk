@@ -59,6 +59,7 @@ unit_tests = \
 	%D%/unit/test_route \
 	%D%/unit/test_slots \
 	%D%/unit/test_str \
+	%D%/unit/test_tables \
 	%D%/unit/test_text_fold \
 	%D%/unit/test_throttle \
 	%D%/unit/test_token \

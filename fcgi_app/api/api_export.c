@@ -12,6 +12,7 @@
 #include "api/list_params.h"
 #include "api/render.h"
 #include "api/scan.h"
+#include "base/table.h"
 #include "base/utf8.h"
 #include "http/csv.h"
 #include "store/store_audit.h"
@@ -29,12 +30,13 @@ enum format {
 	FORMAT__MAX
 };
 
-static const struct media media[FORMAT__MAX] = {
+static const struct media media[] = {
 	[FORMAT_NDJSON]	= { STR_INIT("ndjson"),
 	    STR_INIT("application/x-ndjson") },
 	[FORMAT_CSV]	= { STR_INIT("csv"),
 	    STR_INIT("text/csv; charset=utf-8") },
 };
+TABLE_COVERS(media, FORMAT__MAX);
 
 struct export {
 	struct filter		 filter;

@@ -7,6 +7,7 @@
 #include "api/render_me.h"
 #include "api/session.h"
 #include "base/password_judge.h"
+#include "base/table.h"
 #include "store/store_account_change.h"
 
 struct passwords {
@@ -14,7 +15,7 @@ struct passwords {
 	struct str	new;
 };
 
-enum { OLD, NEW };
+enum { OLD, NEW, PASSWORD__MAX };
 
 static const struct field password_fields[] = {
 	[OLD] = {
@@ -32,6 +33,7 @@ static const struct field password_fields[] = {
 		.help = TEXT("", ""),
 	},
 };
+TABLE_COVERS(password_fields, PASSWORD__MAX);
 
 /* A change on its way through the writer. */
 struct exchange {
@@ -137,8 +139,7 @@ static const struct route routes[] = {
 		.handler = set_password,
 		.params = {
 			.fields = password_fields,
-			.n = sizeof(password_fields) /
-			    sizeof(password_fields[0]),
+			.n = PASSWORD__MAX,
 			.flags = FIELD_CREATE,
 			.required = 1u << OLD | 1u << NEW,
 		},

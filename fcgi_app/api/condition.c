@@ -2,6 +2,7 @@
 
 #include "api/condition.h"
 #include "base/clock.h"
+#include "base/table.h"
 #include "http/date.h"
 #include "http/etag.h"
 
@@ -42,6 +43,7 @@ fault_of(struct str header)
 		[ETAG_WEAK]	= MESSAGE_ETAG_WEAK,
 		[ETAG_BARE]	= MESSAGE_ETAG_BARE,
 	};
+	TABLE_COVERS(sentences, ETAG__MAX);
 
 	return sentences[etag_fault(header)];
 }

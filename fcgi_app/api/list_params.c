@@ -7,6 +7,7 @@
 #include "api/list_params.h"
 #include "api/moment.h"
 #include "base/parse.h"
+#include "base/table.h"
 #include "base/utf8.h"
 #include "store/words.h"
 
@@ -164,9 +165,7 @@ static const struct filter_param readers[] = {
 	{ STR_INIT("id"), read_ids, 0, INCIDENT_ID },
 	{ SEARCH_INIT, read_search, 0, INCIDENT_DESCRIPTION },
 };
-
-static_assert(sizeof(readers) / sizeof(readers[0]) == LIST_PARAMS_FILTER_N,
-	"a reader for every parameter of a filter");
+TABLE_COVERS(readers, LIST_PARAMS_FILTER_N);
 
 #define LIST	ROUTE_QUERY_LIST
 #define ADDED	ROUTE_QUERY_ADDED
@@ -183,23 +182,26 @@ static_assert(sizeof(readers) / sizeof(readers[0]) == LIST_PARAMS_FILTER_N,
 	{ STR_INIT("id"),		ADDED | LIST }, \
 	{ SEARCH_INIT,			ADDED }
 
-const struct route_query list_params_filter[LIST_PARAMS_FILTER_N] = {
+const struct route_query list_params_filter[] = {
 	FILTER_PARAMS
 };
+TABLE_COVERS(list_params_filter, LIST_PARAMS_FILTER_N);
 
-const struct route_query list_params_page[LIST_PARAMS_PAGE_N] = {
+const struct route_query list_params_page[] = {
 	FILTER_PARAMS,
 	{ STR_INIT("ordering"),		LIST },
 	{ STR_INIT("page"),		0 },
 	{ STR_INIT("limit"),		ADDED },
 	{ STR_INIT("cursor"),		ADDED },
 };
+TABLE_COVERS(list_params_page, LIST_PARAMS_PAGE_N);
 
-const struct route_query list_params_export[LIST_PARAMS_EXPORT_N] = {
+const struct route_query list_params_export[] = {
 	FILTER_PARAMS,
 	{ STR_INIT("bom"),		0 },
 	{ STR_INIT("delimiter"),	0 },
 };
+TABLE_COVERS(list_params_export, LIST_PARAMS_EXPORT_N);
 
 enum err
 list_params_read_filter(struct api_call *call,

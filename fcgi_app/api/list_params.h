@@ -17,9 +17,9 @@
 #define LIST_PARAMS_PAGE_N	(LIST_PARAMS_FILTER_N + 4)
 #define LIST_PARAMS_EXPORT_N	(LIST_PARAMS_FILTER_N + 2)
 
-extern const struct route_query list_params_filter[LIST_PARAMS_FILTER_N];
-extern const struct route_query list_params_page[LIST_PARAMS_PAGE_N];
-extern const struct route_query list_params_export[LIST_PARAMS_EXPORT_N];
+extern const struct route_query list_params_filter[];	/* LIST_PARAMS_FILTER_N */
+extern const struct route_query list_params_page[];	/* LIST_PARAMS_PAGE_N */
+extern const struct route_query list_params_export[];	/* LIST_PARAMS_EXPORT_N */
 
 /*
  * Reads a filter from parameters: blank is absent, the last of a name

@@ -6,15 +6,17 @@
 #include "api/period.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/table.h"
 
 #define HOUR	INT64_C(3600)
 #define DAY	(24 * HOUR)
 
-const char *const period_words[PERIOD__MAX] = {
+const char *const period_words[] = {
 	[PERIOD_HOUR] = "hour",
 	[PERIOD_DAY] = "day",
 	[PERIOD_WEEK] = "week",
 };
+TABLE_COVERS(period_words, PERIOD__MAX);
 
 /* Seconds that the hour of the zone's clocks has lasted. */
 static int64_t

@@ -5,6 +5,7 @@
 
 #include "api/refusal.h"
 #include "base/clock.h"
+#include "base/table.h"
 #include "http/address.h"
 #include "store/store_audit.h"
 #include "store/store_throttle.h"
@@ -92,13 +93,14 @@ post(struct api_call *call, struct line *line, struct str subject,
 		audit_kinds[line->kind], subject.n > 0 ? subject :
 		    address_network(call->req.address, call->arena),
 	};
-	const struct str texts[PART__MAX] = {
+	const struct str texts[] = {
 		[PART_ACTOR] = origin.actor.n > 0 ? origin.actor :
 		    EVENT_ANONYMOUS,
 		[PART_SUBJECT] = subject, [PART_DETAIL] = detail,
 		[PART_ADDRESS] = origin.address,
 		[PART_REQUEST] = origin.request_id,
 	};
+	TABLE_COVERS(texts, PART__MAX);
 	int64_t wait;
 	size_t which;
 

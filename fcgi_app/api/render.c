@@ -7,6 +7,9 @@
 #include "api/render.h"
 #include "http/csv.h"
 
+_Static_assert(CONF_LIFECYCLES == INCIDENT_LIFECYCLE__MAX,
+	"a word for each lifecycle");
+
 static enum incident_lifecycle
 lifecycle_of(const struct api_call *call)
 {

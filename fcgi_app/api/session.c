@@ -3,6 +3,7 @@
 #include "api/identify.h"
 #include "api/session.h"
 #include "base/clock.h"
+#include "base/table.h"
 #include "base/utf8.h"
 #include "http/cookie.h"
 
@@ -23,7 +24,7 @@ enum prefix {
 	PREFIX__MAX
 };
 
-static const struct str names[SESSION_COOKIE__MAX][PREFIX__MAX] = {
+static const struct str names[][PREFIX__MAX] = {
 	[SESSION_ID] = {
 		STR_INIT("incident"), STR_INIT(COOKIE_SECURE "incident"),
 		STR_INIT(COOKIE_HOST "incident"),
@@ -34,6 +35,7 @@ static const struct str names[SESSION_COOKIE__MAX][PREFIX__MAX] = {
 		STR_INIT(COOKIE_HOST "incident-device"),
 	},
 };
+TABLE_COVERS(names, SESSION_COOKIE__MAX);
 
 static struct str
 name_of(const struct api_call *call, enum session_cookie which)

@@ -5,6 +5,7 @@
 
 #include "api/write.h"
 #include "base/clock.h"
+#include "base/table.h"
 #include "http/idempotency.h"
 #include "store/store_incident.h"
 #include "store/store_reply.h"
@@ -100,6 +101,7 @@ owner_of(const struct api_call *call)
 	static const char *const kinds[] = {
 		[IDENTITY_ACCOUNT] = "account", [IDENTITY_TOKEN] = "token",
 	};
+	TABLE_COVERS(kinds, IDENTITY__MAX);
 	const struct identity *who = &call->who;
 
 	return who->kind == IDENTITY_ANONYMOUS ? EVENT_ANONYMOUS :

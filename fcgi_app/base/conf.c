@@ -15,6 +15,7 @@
 #include "base/conf.h"
 #include "base/host_name.h"
 #include "base/parse.h"
+#include "base/table.h"
 #include "base/utf8.h"
 
 enum conf_type {
@@ -42,10 +43,12 @@ struct conf_def {
 	int			 words_n;
 };
 
-const char *const conf_policies[CONF_POLICIES] = {
+const char *const conf_policies[] = {
 	"none", "create", "read", "full",
 };
+TABLE_COVERS(conf_policies, CONF_POLICIES);
 static const char *const lifecycles[] = { "free", "strict" };
+TABLE_COVERS(lifecycles, CONF_LIFECYCLES);
 static const char *const parameter_sets[] = { "all", "original" };
 static const char *const unknowns[] = { "ignore", "reject" };
 
@@ -115,15 +118,18 @@ static const struct conf_def conf_defs[] = {
 	}, {
 		.key = "lifecycle", .type = CONF_WORD,
 		.offset = offsetof(struct conf, lifecycle),
-		.preset = "free", .words = lifecycles, .words_n = 2,
+		.preset = "free", .words = lifecycles,
+		.words_n = CONF_LIFECYCLES,
 	}, {
 		.key = "parameters", .type = CONF_WORD,
 		.offset = offsetof(struct conf, parameters),
-		.preset = "all", .words = parameter_sets, .words_n = 2,
+		.preset = "all", .words = parameter_sets,
+		.words_n = TABLE_ROWS(parameter_sets),
 	}, {
 		.key = "unknown_parameters", .type = CONF_WORD,
 		.offset = offsetof(struct conf, unknown_parameters),
-		.preset = "ignore", .words = unknowns, .words_n = 2,
+		.preset = "ignore", .words = unknowns,
+		.words_n = TABLE_ROWS(unknowns),
 	}, {
 		.key = "language", .type = CONF_WORD,
 		.offset = offsetof(struct conf, language),

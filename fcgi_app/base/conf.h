@@ -23,7 +23,10 @@
 /* The words of `anonymous`, in the order of enum right_policy. */
 #define CONF_POLICIES	4
 
-extern const char *const conf_policies[CONF_POLICIES];
+extern const char *const conf_policies[];	/* CONF_POLICIES */
+
+/* The words of `lifecycle`, in the order of enum incident_lifecycle. */
+#define CONF_LIFECYCLES	2
 
 struct conf {
 	char		*database;	/* path of the SQLite file */

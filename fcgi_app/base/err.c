@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/table.h"
 
 static const char *const names[] = {
 	[ERR_OK]		= "ok",
@@ -30,9 +31,7 @@ static const char *const names[] = {
 	[ERR_SCHEMA]		= "schema",
 	[ERR_INTERNAL]		= "internal",
 };
-
-_Static_assert(sizeof(names) / sizeof(names[0]) == ERR__MAX,
-	"an error has no name");
+TABLE_COVERS(names, ERR__MAX);
 
 const char *
 err_name(enum err e)

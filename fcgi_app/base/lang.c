@@ -4,8 +4,10 @@
  */
 
 #include "base/lang.h"
+#include "base/table.h"
 
-const char *const lang_words[LANG__MAX] = {
+const char *const lang_words[] = {
 	[LANG_RU]	= "ru",
 	[LANG_EN]	= "en",
 };
+TABLE_COVERS(lang_words, LANG__MAX);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/table.h"
 #include "base/utf8.h"
 
 #define LINE_SIZE	4096	/* PIPE_BUF: a pipe takes it in one piece */
@@ -23,12 +24,13 @@ struct line {
 	char	 p[LINE_SIZE];
 };
 
-const char *const log_levels[LOG__MAX] = {
+const char *const log_levels[] = {
 	[LOG_ERROR]	= "error",
 	[LOG_WARN]	= "warn",
 	[LOG_INFO]	= "info",
 	[LOG_DEBUG]	= "debug",
 };
+TABLE_COVERS(log_levels, LOG__MAX);
 
 static enum log_level highest = LOG_INFO;
 static _Thread_local struct str request;

@@ -19,7 +19,7 @@ enum log_level {
 };
 
 /* Words of the levels for the configuration: "error", "warn", ... */
-extern const char *const log_levels[LOG__MAX];
+extern const char *const log_levels[];	/* LOG__MAX */
 
 /* Lines above `level` are dropped.  Before the first call: LOG_INFO. */
 void

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/password.h"
+#include "base/table.h"
 #include "cli/ctl.h"
 #include "cli/move_account.h"
 #include "model/django_rule.h"
@@ -45,11 +46,12 @@ static void
 report(struct move *m, const struct django_user *user,
 	enum django_rule_place place, const struct account *account)
 {
-	struct listing *roles[ACCOUNT_ROLE__MAX] = {
+	struct listing *roles[] = {
 		[ACCOUNT_VIEWER] = &m->viewers,
 		[ACCOUNT_OPERATOR] = &m->operators,
 		[ACCOUNT_ADMIN] = &m->admins,
 	};
+	TABLE_COVERS(roles, ACCOUNT_ROLE__MAX);
 	const bool usable = password_usable(user->password);
 
 	listing_add(roles[account->role - account_roles], user->username,

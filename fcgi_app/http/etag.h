@@ -40,6 +40,7 @@ enum etag_fault {
 	ETAG_GOOD,	/* nothing: it is just none of ours */
 	ETAG_WEAK,	/* it begins with W/ */
 	ETAG_BARE,	/* it stands in no quotes */
+	ETAG__MAX
 };
 
 enum etag_fault

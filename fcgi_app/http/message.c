@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "base/buf.h"
+#include "base/table.h"
 #include "http/message.h"
 
 /*
@@ -367,9 +368,7 @@ static const struct {
 	    "Ошибка на сервере. Она записана в журнал.",
 	    "Something went wrong on the server. It has been logged."),
 };
-
-static_assert(sizeof(sentences) / sizeof(sentences[0]) == MESSAGE__MAX,
-	"a sentence for every message");
+TABLE_COVERS(sentences, MESSAGE__MAX);
 
 struct str
 message_text(enum message m, enum lang lang, struct str arg, struct arena *a)

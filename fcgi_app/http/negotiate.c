@@ -4,6 +4,7 @@
  */
 
 #include "base/parse.h"
+#include "base/table.h"
 #include "http/negotiate.h"
 
 #define Q_MAX	1000	/* q-values are counted in thousandths */
@@ -112,12 +113,13 @@ enum range {
 	RANGE__MAX
 };
 
-static const struct str ranges[RANGE__MAX] = {
+static const struct str ranges[] = {
 	[RANGE_JSON]		= STR_INIT("application/json"),
 	[RANGE_APPLICATION]	= STR_INIT("application/*"),
 	[RANGE_ANY]		= STR_INIT("*/*"),
 	[RANGE_HTML]		= STR_INIT("text/html"),
 };
+TABLE_COVERS(ranges, RANGE__MAX);
 
 /* How a range stands in the header; q is -1 when it does not. */
 struct stand {

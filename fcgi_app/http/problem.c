@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/password.h"
+#include "base/table.h"
 #include "http/problem.h"
 
 void
@@ -46,13 +47,14 @@ problem_add_with(struct problems *ps, struct str key, enum message m,
 static const struct {
 	enum message	sentence;
 	int		number;		/* 0: none */
-} faults[PASSWORD_FAULT__MAX] = {
+} faults[] = {
 	[PASSWORD_CONTROL]	= { MESSAGE_PASSWORD_CONTROL, 0 },
 	[PASSWORD_SHORT]	= { MESSAGE_PASSWORD_SHORT, PASSWORD_LEAST },
 	[PASSWORD_LONG]		= { MESSAGE_PASSWORD_LONG, PASSWORD_MOST },
 	[PASSWORD_NAME]		= { MESSAGE_PASSWORD_NAME, 0 },
 	[PASSWORD_COMMON]	= { MESSAGE_PASSWORD_COMMON, 0 },
 };
+TABLE_COVERS(faults, PASSWORD_FAULT__MAX);
 
 /* Characters that come from files and pipes, by their Unicode names. */
 static const struct {

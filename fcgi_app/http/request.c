@@ -6,10 +6,11 @@
 
 #include "base/crypt.h"
 #include "base/parse.h"
+#include "base/table.h"
 #include "http/negotiate.h"
 #include "http/request.h"
 
-const struct str method_words[METHOD__MAX] = {
+const struct str method_words[] = {
 	[METHOD_GET]		= STR_INIT("GET"),
 	[METHOD_HEAD]		= STR_INIT("HEAD"),
 	[METHOD_POST]		= STR_INIT("POST"),
@@ -19,6 +20,7 @@ const struct str method_words[METHOD__MAX] = {
 	[METHOD_OPTIONS]	= STR_INIT("OPTIONS"),
 	[METHOD_OTHER]		= STR_INIT(""),
 };
+TABLE_COVERS(method_words, METHOD__MAX);
 
 #define ID_MILLISECONDS	6	/* bytes */
 

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "base/table.h"
 #include "http/response.h"
 
 /* status 0 marks what is no error. */
@@ -12,7 +13,7 @@ static const struct {
 	int		 status;
 	enum message	 message;
 	const char	*header;	/* further header line, or NULL */
-} errors[ERR__MAX] = {
+} errors[] = {
 	[ERR_INVALID]		= { 400, MESSAGE_INTERNAL, NULL },
 	[ERR_UNAUTHENTICATED]	= { 401, MESSAGE_CREDENTIALS,
 	    "WWW-Authenticate: Basic realm=\"api\", charset=\"UTF-8\"\r\n"
@@ -37,6 +38,7 @@ static const struct {
 	[ERR_SCHEMA]		= { 500, MESSAGE_INTERNAL, NULL },
 	[ERR_INTERNAL]		= { 500, MESSAGE_INTERNAL, NULL },
 };
+TABLE_COVERS(errors, ERR__MAX);
 
 static const struct {
 	int		 status;

@@ -5,6 +5,7 @@
 
 #include "base/name_fold.h"
 #include "base/password.h"
+#include "base/table.h"
 #include "base/utf8.h"
 #include "model/account.h"
 #include "model/event.h"
@@ -13,18 +14,20 @@
 #define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 #define BIT(field)		(1u << (field))
 
-const struct word account_roles[ACCOUNT_ROLE__MAX] = {
+const struct word account_roles[] = {
 	[ACCOUNT_VIEWER]	= WORD("viewer", "Наблюдатель", "Viewer"),
 	[ACCOUNT_OPERATOR]	= WORD("operator", "Оператор", "Operator"),
 	[ACCOUNT_ADMIN]		= WORD("admin", "Администратор",
 					"Administrator"),
 };
+TABLE_COVERS(account_roles, ACCOUNT_ROLE__MAX);
 
-static const unsigned rights_of_role[ACCOUNT_ROLE__MAX] = {
+static const unsigned rights_of_role[] = {
 	[ACCOUNT_VIEWER]	= RIGHT_READ,
 	[ACCOUNT_OPERATOR]	= RIGHT_READ | RIGHT_CREATE | RIGHT_WRITE,
 	[ACCOUNT_ADMIN]		= RIGHT_ALL,
 };
+TABLE_COVERS(rights_of_role, ACCOUNT_ROLE__MAX);
 
 /* A role that is in no list (any more) may do nothing. */
 unsigned
@@ -44,7 +47,7 @@ account_rights(const struct word *role)
 	.offset = offsetof(struct account, member), \
 	.label = TEXT(ru, en), .help = TEXT("", "")
 
-const struct field account_fields[ACCOUNT_WISH__MAX] = {
+const struct field account_fields[] = {
 	[ACCOUNT_ID] = {
 		FIELD("id", FIELD_INT, id, "ID", "ID"),
 	},
@@ -110,6 +113,7 @@ const struct field account_fields[ACCOUNT_WISH__MAX] = {
 		.help = TEXT("", ""),
 	},
 };
+TABLE_COVERS(account_fields, ACCOUNT_WISH__MAX);
 
 static_assert(offsetof(struct account_wish, account) == 0,
 	"a member of an account is where it is in a wish");

@@ -19,7 +19,7 @@ enum account_role {
 	ACCOUNT_ROLE__MAX
 };
 
-extern const struct word account_roles[ACCOUNT_ROLE__MAX];
+extern const struct word account_roles[];	/* ACCOUNT_ROLE__MAX */
 
 /* What a role may do: rights of model/right.h. */
 unsigned
@@ -63,7 +63,7 @@ enum account_field {
 	ACCOUNT_WISH__MAX
 };
 
-extern const struct field account_fields[ACCOUNT_WISH__MAX];
+extern const struct field account_fields[];	/* ACCOUNT_WISH__MAX */
 
 #define ACCOUNT_NAME_MAX	150	/* code points */
 #define ACCOUNT_EMAIL_MAX	254

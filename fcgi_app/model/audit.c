@@ -2,9 +2,10 @@
 
 #include <stddef.h>
 
+#include "base/table.h"
 #include "model/audit.h"
 
-const struct str audit_kinds[AUDIT_KIND__MAX] = {
+const struct str audit_kinds[] = {
 	[AUDIT_LOGIN]			= STR_INIT("login"),
 	[AUDIT_LOGIN_FAILED]		= STR_INIT("login_failed"),
 	[AUDIT_LOGIN_THROTTLED]		= STR_INIT("login_throttled"),
@@ -26,13 +27,14 @@ const struct str audit_kinds[AUDIT_KIND__MAX] = {
 	[AUDIT_EXPORT]			= STR_INIT("export"),
 	[AUDIT_SETTING]			= STR_INIT("setting"),
 };
+TABLE_COVERS(audit_kinds, AUDIT_KIND__MAX);
 
 #define LINE(key, kind, member) { \
 	.name = STR_INIT(key), .type = kind, \
 	.offset = offsetof(struct audit_line, member) \
 }
 
-const struct field audit_line_fields[AUDIT_LINE__MAX] = {
+const struct field audit_line_fields[] = {
 	[AUDIT_LINE_SEQ]	= LINE("seq", FIELD_INT, seq),
 	[AUDIT_LINE_AT]		= LINE("at", FIELD_TIME, at),
 	[AUDIT_LINE_ACTOR]	= LINE("actor", FIELD_TEXT, actor),
@@ -43,3 +45,4 @@ const struct field audit_line_fields[AUDIT_LINE__MAX] = {
 	[AUDIT_LINE_ADDRESS]	= LINE("address", FIELD_TEXT, address),
 	[AUDIT_LINE_REQUEST_ID]	= LINE("request_id", FIELD_TEXT, request_id),
 };
+TABLE_COVERS(audit_line_fields, AUDIT_LINE__MAX);

@@ -38,7 +38,7 @@ enum audit_kind {
 	AUDIT_KIND__MAX
 };
 
-extern const struct str audit_kinds[AUDIT_KIND__MAX];
+extern const struct str audit_kinds[];	/* AUDIT_KIND__MAX */
 
 /* An entry as it stands in the record. */
 struct audit_line {
@@ -67,6 +67,6 @@ enum audit_line_field {
 	AUDIT_LINE__MAX
 };
 
-extern const struct field audit_line_fields[AUDIT_LINE__MAX];
+extern const struct field audit_line_fields[];	/* AUDIT_LINE__MAX */
 
 #endif

@@ -4,9 +4,10 @@
 
 #include <stddef.h>
 
+#include "base/table.h"
 #include "model/event.h"
 
-const struct str event_kinds[EVENT_KIND__MAX] = {
+const struct str event_kinds[] = {
 	[EVENT_CREATED]		= STR_INIT("created"),
 	[EVENT_STATUS]		= STR_INIT("status"),
 	[EVENT_IMPORTED]	= STR_INIT("imported"),
@@ -15,20 +16,22 @@ const struct str event_kinds[EVENT_KIND__MAX] = {
 	[EVENT_DELETED]		= STR_INIT("deleted"),
 	[EVENT_LOGGED]		= STR_INIT("logged"),
 };
+TABLE_COVERS(event_kinds, EVENT_KIND__MAX);
 
-const struct str event_channels[EVENT_CHANNEL__MAX] = {
+const struct str event_channels[] = {
 	[EVENT_API]		= STR_INIT("api"),
 	[EVENT_WEB]		= STR_INIT("web"),
 	[EVENT_CLI]		= STR_INIT("cli"),
 	[EVENT_DJANGO]		= STR_INIT("django"),
 };
+TABLE_COVERS(event_channels, EVENT_CHANNEL__MAX);
 
 #define LINE(key, kind, member) { \
 	.name = STR_INIT(key), .type = kind, \
 	.offset = offsetof(struct event_line, member) \
 }
 
-const struct field event_line_fields[EVENT_LINE__MAX] = {
+const struct field event_line_fields[] = {
 	[EVENT_LINE_SEQ]	= LINE("seq", FIELD_INT, seq),
 	[EVENT_LINE_INCIDENT]	= LINE("incident", FIELD_INT, incident),
 	[EVENT_LINE_AT]		= LINE("at", FIELD_TIME, at),
@@ -49,6 +52,7 @@ const struct field event_line_fields[EVENT_LINE__MAX] = {
 					source_from),
 	[EVENT_LINE_SOURCE_TO]	= LINE("source_to", FIELD_TEXT, source_to),
 };
+TABLE_COVERS(event_line_fields, EVENT_LINE__MAX);
 
 bool
 event_may_touch(const struct origin *origin, const struct word *source)

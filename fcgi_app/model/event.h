@@ -32,8 +32,8 @@ enum event_channel {
 	EVENT_CHANNEL__MAX
 };
 
-extern const struct str event_kinds[EVENT_KIND__MAX];
-extern const struct str event_channels[EVENT_CHANNEL__MAX];
+extern const struct str event_kinds[];	/* EVENT_KIND__MAX */
+extern const struct str event_channels[];	/* EVENT_CHANNEL__MAX */
 
 /* Actors that are no accounts; those of tokens begin with EVENT_TOKEN. */
 #define EVENT_ANONYMOUS	STR("anonymous")
@@ -117,6 +117,6 @@ enum event_line_field {
 	EVENT_LINE__MAX
 };
 
-extern const struct field event_line_fields[EVENT_LINE__MAX];
+extern const struct field event_line_fields[];	/* EVENT_LINE__MAX */
 
 #endif

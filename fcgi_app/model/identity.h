@@ -12,6 +12,7 @@ enum identity_kind {
 	IDENTITY_ANONYMOUS,
 	IDENTITY_ACCOUNT,
 	IDENTITY_TOKEN,
+	IDENTITY__MAX
 };
 
 struct identity {

@@ -4,11 +4,12 @@
 
 #include <stddef.h>
 
+#include "base/table.h"
 #include "model/incident.h"
 
 #define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 
-const struct word incident_statuses[INCIDENT_STATUS__MAX] = {
+const struct word incident_statuses[] = {
 	[INCIDENT_OPEN]		= WORD("open", "Открыт", "Open"),
 	[INCIDENT_IN_PROGRESS]	= WORD("in_progress", "В работе",
 					"In progress"),
@@ -16,11 +17,12 @@ const struct word incident_statuses[INCIDENT_STATUS__MAX] = {
 	[INCIDENT_CLOSED]	= WORD("closed", "Закрыт", "Closed"),
 	[INCIDENT_CANCELLED]	= WORD("cancelled", "Отменен", "Cancelled"),
 };
+TABLE_COVERS(incident_statuses, INCIDENT_STATUS__MAX);
 
 /* After "strict"; what is settled can be opened again. */
 #define BIT(status)	(1u << (status))
 
-static const unsigned strict_moves[INCIDENT_STATUS__MAX] = {
+static const unsigned strict_moves[] = {
 	[INCIDENT_OPEN]		= BIT(INCIDENT_IN_PROGRESS) |
 	    BIT(INCIDENT_RESOLVED) | BIT(INCIDENT_CANCELLED),
 	[INCIDENT_IN_PROGRESS]	= BIT(INCIDENT_OPEN) |
@@ -30,16 +32,18 @@ static const unsigned strict_moves[INCIDENT_STATUS__MAX] = {
 	[INCIDENT_CLOSED]	= BIT(INCIDENT_IN_PROGRESS),
 	[INCIDENT_CANCELLED]	= BIT(INCIDENT_OPEN),
 };
+TABLE_COVERS(strict_moves, INCIDENT_STATUS__MAX);
 
-const struct word incident_sources[INCIDENT_SOURCE__MAX] = {
+const struct word incident_sources[] = {
 	[INCIDENT_OPERATOR]	= WORD("operator", "Оператор", "Operator"),
 	[INCIDENT_MONITORING]	= WORD("monitoring", "Мониторинг",
 					"Monitoring"),
 	[INCIDENT_PARTNER]	= WORD("partner", "Партнер", "Partner"),
 	[INCIDENT_SYSTEM]	= WORD("system", "Система", "System"),
 };
+TABLE_COVERS(incident_sources, INCIDENT_SOURCE__MAX);
 
-const struct field incident_fields[INCIDENT_FIELD__MAX] = {
+const struct field incident_fields[] = {
 	[INCIDENT_ID] = {
 		.name	= STR_INIT("id"),
 		.type	= FIELD_INT,
@@ -103,8 +107,9 @@ const struct field incident_fields[INCIDENT_FIELD__MAX] = {
 		.help	= TEXT("", ""),
 	},
 };
+TABLE_COVERS(incident_fields, INCIDENT_FIELD__MAX);
 
-const struct field incident_wish_fields[INCIDENT_WISH__MAX] = {
+const struct field incident_wish_fields[] = {
 	[INCIDENT_WISH_STATUS] = {
 		.name	= STR_INIT("status"),
 		.type	= FIELD_WORD,
@@ -146,6 +151,7 @@ const struct field incident_wish_fields[INCIDENT_WISH__MAX] = {
 		.help	= TEXT("", ""),
 	},
 };
+TABLE_COVERS(incident_wish_fields, INCIDENT_WISH__MAX);
 
 bool
 incident_is_active(const struct word *status)

@@ -31,8 +31,8 @@ enum incident_source {
 	INCIDENT_SOURCE__MAX
 };
 
-extern const struct word incident_statuses[INCIDENT_STATUS__MAX];
-extern const struct word incident_sources[INCIDENT_SOURCE__MAX];
+extern const struct word incident_statuses[];	/* INCIDENT_STATUS__MAX */
+extern const struct word incident_sources[];	/* INCIDENT_SOURCE__MAX */
 
 struct incident {
 	int64_t			 id;		/* >= 1, never used again */
@@ -56,7 +56,7 @@ enum incident_field {
 	INCIDENT_FIELD__MAX
 };
 
-extern const struct field incident_fields[INCIDENT_FIELD__MAX];
+extern const struct field incident_fields[];	/* INCIDENT_FIELD__MAX */
 
 #define INCIDENT_DESCRIPTION_MAX	65536	/* code points */
 #define INCIDENT_NOTE_MAX		4096
@@ -77,7 +77,7 @@ enum incident_wish_field {
 	INCIDENT_WISH__MAX
 };
 
-extern const struct field incident_wish_fields[INCIDENT_WISH__MAX];
+extern const struct field incident_wish_fields[];	/* INCIDENT_WISH__MAX */
 
 /*
  * Is there still something to do?  A status that is in no list (any more)

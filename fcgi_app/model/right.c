@@ -1,24 +1,28 @@
 /* The rights of those who do not say who they are, and their words. */
 
 #include "base/buf.h"
+#include "base/table.h"
 #include "model/right.h"
 
 #define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 
-const struct word right_words[RIGHT_WORDS] = {
+const struct word right_words[] = {
 	WORD("read", "Чтение", "Read"),
 	WORD("create", "Создание", "Create"),
 	WORD("write", "Изменение", "Write"),
 	WORD("admin", "Администрирование", "Admin"),
 };
+TABLE_COVERS(right_words, RIGHT_WORDS);
+_Static_assert(RIGHT_ALL == (1 << RIGHT_WORDS) - 1, "a word for each bit");
 
-const unsigned right_of_policy[RIGHT_POLICY__MAX] = {
+const unsigned right_of_policy[] = {
 	[RIGHT_POLICY_NONE]	= RIGHT_ANYBODY,
 	[RIGHT_POLICY_CREATE]	= RIGHT_ANYBODY | RIGHT_CREATE,
 	[RIGHT_POLICY_READ]	= RIGHT_ANYBODY | RIGHT_READ,
 	[RIGHT_POLICY_FULL]	= RIGHT_ANYBODY | RIGHT_READ | RIGHT_CREATE |
 	    RIGHT_WRITE,
 };
+TABLE_COVERS(right_of_policy, RIGHT_POLICY__MAX);
 
 bool
 right_held(unsigned wanted, unsigned held)

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "base/table.h"
 #include "model/session.h"
 
 #define FIELD(key, kind, member) { \
@@ -9,7 +10,7 @@
 	.offset = offsetof(struct session, member) \
 }
 
-const struct field session_fields[SESSION_FIELD__MAX] = {
+const struct field session_fields[] = {
 	[SESSION_FIELD_ID]	   = FIELD("id", FIELD_INT, id),
 	[SESSION_FIELD_CREATED_AT] = FIELD("created_at", FIELD_TIME,
 					   created_at),
@@ -19,3 +20,4 @@ const struct field session_fields[SESSION_FIELD__MAX] = {
 					   user_agent),
 	[SESSION_FIELD_CURRENT]	   = FIELD("current", FIELD_BOOL, current),
 };
+TABLE_COVERS(session_fields, SESSION_FIELD__MAX);

@@ -29,7 +29,7 @@ enum session_field {
 	SESSION_FIELD__MAX
 };
 
-extern const struct field session_fields[SESSION_FIELD__MAX];
+extern const struct field session_fields[];	/* SESSION_FIELD__MAX */
 
 #define SESSION_AGENT_MAX	200	/* bytes that are kept of it */
 

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/name_fold.h"
+#include "base/table.h"
 #include "base/utf8.h"
 #include "model/event.h"
 #include "model/incident.h"
@@ -17,7 +18,7 @@
 
 #define NO_HELP	.help = TEXT("", "")
 
-const struct field token_fields[TOKEN_WISH__MAX] = {
+const struct field token_fields[] = {
 	[TOKEN_ID] = {
 		FIELD("id", FIELD_INT, id, "ID", "ID"), NO_HELP,
 	},
@@ -72,6 +73,7 @@ const struct field token_fields[TOKEN_WISH__MAX] = {
 		NO_HELP,
 	},
 };
+TABLE_COVERS(token_fields, TOKEN_WISH__MAX);
 
 _Static_assert(offsetof(struct token_wish, token) == 0,
 	"a member of a token is where it is in a wish");

@@ -51,7 +51,7 @@ enum token_field {
 	TOKEN_WISH__MAX
 };
 
-extern const struct field token_fields[TOKEN_WISH__MAX];
+extern const struct field token_fields[];	/* TOKEN_WISH__MAX */
 
 #define TOKEN_NAME_MAX	100	/* code points */
 #define TOKEN_DAYS_MAX	36500

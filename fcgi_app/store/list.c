@@ -16,15 +16,17 @@
 
 #include <stdlib.h>
 
+#include "base/table.h"
 #include "store/clause.h"
 
 const struct filter_range list_any_time = { INT64_MIN, INT64_MAX };
 
 /* The index that is in the order of each clock. */
-static const struct str indexes[FILTER_CLOCK__MAX] = {
+static const struct str indexes[] = {
 	[FILTER_CREATED] = STR_INIT("incident_by_created"),
 	[FILTER_UPDATED] = STR_INIT("incident_by_updated"),
 };
+TABLE_COVERS(indexes, FILTER_CLOCK__MAX);
 
 /* --- unions of ranges ------------------------------------------------------ */
 

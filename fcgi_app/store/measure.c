@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/table.h"
 #include "store/counts.h"
 #include "store/measure.h"
 #include "store/store_event.h"
@@ -21,7 +22,7 @@ static const struct section {
 	const char	*name;
 	struct level	 levels[LEVELS];
 	enum sql_id	 recount;	/* of incidents from ... to ... */
-} sections[MEASURE_SECTION__MAX] = {
+} sections[] = {
 	[MEASURE_FLOW] = { "flow", { { MEASURE_DAY, true },
 	    { MEASURE_STRETCH, false } }, SQL_MEASURE_RECOUNT_FLOW },
 	[MEASURE_RESPONSES] = { "responses", { { MEASURE_HOUR, false },
@@ -29,6 +30,7 @@ static const struct section {
 	[MEASURE_RESOLUTIONS] = { "resolutions", { { MEASURE_HOUR, false },
 	    { MEASURE_DAY, false } }, SQL_MEASURE_RECOUNT_RESOLUTIONS },
 };
+TABLE_COVERS(sections, MEASURE_SECTION__MAX);
 
 int64_t
 measure_hour(int64_t at)
