@@ -2,6 +2,7 @@
 its floor behind wrk, registers to measure on, the report."""
 
 import contextlib
+import itertools
 import json
 import os
 import platform
@@ -20,6 +21,9 @@ PROGRAMS = ("floor", "raw", "seed")
 READERS = 32            # connections of wrk for reads
 WRITERS = 64            # ... and for writes
 WARM_UP = 1             # seconds
+FULL = 10000000         # incidents of --full
+CHANGES = 100000        # lines for PATCH, more than a run takes
+RECENT_LEAST = 100
 DATABASE = "incidents.sqlite3"
 LIST = "/api/incidents/"
 
@@ -191,7 +195,8 @@ def floor_programs(folder, threads, size, options):
 
 
 def seed(folder, number, options):
-    """A state folder with a database of that many incidents."""
+    """A state folder with a database of that many incidents, whose ids are
+    1 to `number`."""
     folder.mkdir()
     config = folder / "incident-tracker.ini"
     config.write_text("database = %s\n" % DATABASE)
@@ -221,6 +226,28 @@ def statuses(database, ids, table="incident"):
         now = {i: db.execute(statement, (i,)).fetchone()[0]
                for i in set(ids)}
     return ["%d %s" % (i, now[i]) for i in ids]
+
+
+def anywhere(chance, number):
+    """Ids of a seeded register, each at most once, in any order."""
+    return chance.sample(range(1, number + 1), min(number, CHANGES))
+
+
+def operators_mix(chance, number):
+    """Ids in the order in which operators may change them: nine of ten are
+    of the last seven days, the others of any time before.
+
+    The seed is spread evenly over five years.  A small register has a
+    handful of incidents in seven days: there the newest hundred are taken,
+    since changes of one incident that are under way together could overtake
+    each other.
+    """
+    recent = max(RECENT_LEAST, number * 7 // (5 * 365))
+    newest = list(range(number - recent + 1, number + 1))
+    older = anywhere(chance, number - recent)
+    chance.shuffle(newest)
+    pick = itertools.cycle(newest), itertools.cycle(older)
+    return [next(pick[i % 10 == 9]) for i in range(CHANGES)]
 
 
 def copy_state(source, target):

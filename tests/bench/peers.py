@@ -21,8 +21,8 @@ from pathlib import Path
 
 from harness import (
     DATABASE, LIST, READERS, ROOT, WARM_UP, WRITERS, Failure, Server, Service,
-    copy_state, machine, memory_of, print_machine, processes_below, run, seed,
-    statuses, stop, version)
+    anywhere, copy_state, machine, memory_of, print_machine, processes_below,
+    run, seed, statuses, stop, version)
 
 PEERS = ROOT / "tests/bench/peers"
 DJANGO = PEERS / "django"
@@ -275,9 +275,8 @@ class Peers:
         ids = [self.random.randint(1, self.number) for _ in range(5000)]
         if name == "get":
             return [LIST + "%d/" % i for i in ids]
-        ids = self.random.sample(range(1, self.number + 1),
-                                 min(self.number, 100000))
-        return statuses(server.database, ids, server.table)
+        return statuses(server.database, anywhere(self.random, self.number),
+                        server.table)
 
     def check_count(self, runs, before):
         """What was acknowledged is there; what was under way may be."""

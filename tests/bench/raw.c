@@ -1,9 +1,12 @@
 /*
  * What scripts/bench compares writes with: one SQLite connection that
- * commits the service's rows one by one, each commit on disk when it
- * returns.
+ * commits the service's rows, each commit on disk when it returns.
  *
- *     raw DATABASE post|patch SECONDS
+ *     raw DATABASE post|patch SECONDS FILE [GROUP]
+ *
+ * FILE has an id per line and its status, which is not looked at: the
+ * incidents to change in turn, or to copy descriptions and sources from.
+ * A commit has GROUP of these changes, or one.
  *
  * Schema, statements and pragmas are the service's.  What it does on top
  * of them is missing here on purpose: HTTP, the look for a request that
@@ -21,21 +24,24 @@
 #include "base/log.h"
 #include "store/row.h"
 #include "store/store_event.h"
+#include "store/store_incident.h"
 #include "store/store_tally.h"
-#include "store/walk.h"
 
-#define ROOM		500		/* incidents that room is made for */
-#define STRIDE		7919		/* a prime: neighbours far apart */
+#define SAMPLES_MAX	1000	/* incidents that a post copies from */
 #define SECONDS_MAX	3600
+#define GROUP_MAX	10000
 
 struct raw {
 	struct db	*db;
 	struct counter_batch	*batch;
-	struct arena	*arena;		/* of what lives as long as we do */
-	struct incident	*incidents;	/* all there were at the start */
+	struct arena	*arena;		/* of one change */
+	struct arena	*kept;		/* as long as we live */
+	int64_t		*ids;		/* of FILE */
 	size_t		 n, next;
+	struct incident	*samples;
+	size_t		 samples_n;
 	int64_t		*took;		/* microseconds of each commit */
-	size_t		 commits, took_max;
+	size_t		 commits;
 };
 
 static void
@@ -45,35 +51,48 @@ must(enum err e, const char *what)
 		log_fatal("%s: %s", what, err_name(e));
 }
 
-/* A visit of the walk. */
-static void
-keep(void *arg, const struct incident *inc)
+/* Makes room for one more item in an array of n. */
+static void *
+room(void *array, size_t n, size_t size)
 {
-	struct raw *raw = arg;
-
-	if (raw->n % ROOM == 0)
-		raw->incidents = realloc(raw->incidents,
-		    (raw->n + ROOM) * sizeof(*raw->incidents));
-	if (raw->incidents == NULL)
+	if ((n & (n - 1)) != 0)
+		return array;
+	array = realloc(array, (n == 0 ? 1 : 2 * n) * size);
+	if (array == NULL)
 		log_fatal("out of memory");
-	raw->incidents[raw->n] = *inc;
-	raw->incidents[raw->n++].description = arena_str(raw->arena,
-	    inc->description);
+	return array;
 }
 
 static void
-read_incidents(struct raw *raw)
+read_ids(struct raw *raw, const char *path)
 {
-	const struct list_order oldest_first = { FILTER_CREATED, false };
-	struct walk *walk;
+	FILE *file = fopen(path, "r");
+	long long id;
 
-	must(walk_begin(raw->db, &filter_everything, &oldest_first,
-	    raw->arena, &walk), "reading");
-	while (!walk_done(walk))
-		must(walk_on(walk, WALK_ROWS, raw->arena, keep, raw),
-		    "reading");
+	if (file == NULL)
+		log_fatal("%s: cannot be read", path);
+	while (fscanf(file, "%lld %*s", &id) == 1) {
+		raw->ids = room(raw->ids, raw->n, sizeof(*raw->ids));
+		raw->ids[raw->n++] = id;
+	}
+	fclose(file);
 	if (raw->n == 0)
-		log_fatal("the database holds no incident");
+		log_fatal("%s: holds no id", path);
+}
+
+static void
+read_samples(struct raw *raw)
+{
+	struct incident inc;
+	size_t i;
+
+	for (i = 0; i < raw->n && i < SAMPLES_MAX; i++) {
+		must(store_incident_get(raw->db, raw->ids[i], raw->kept,
+		    &inc), "sample");
+		raw->samples = room(raw->samples, i, sizeof(inc));
+		raw->samples[i] = inc;
+	}
+	raw->samples_n = i;
 }
 
 /* History and tallies of a change, as store_incident.c records them. */
@@ -101,15 +120,13 @@ record(struct raw *raw, enum event_kind kind, const struct incident *inc,
 		key[i] = (unsigned char)(ms >> 8 * (5 - i));
 	must(store_event_add(raw->db, &origin, &event), "event");
 	store_tally_move(&txn, inc, before);
-	must(counter_batch_write(raw->batch, raw->db), "tallies");
 }
 
-/* The descriptions and sources there are, over again. */
 static void
 post(struct raw *raw)
 {
 	struct db_arg args[INCIDENT_FIELD__MAX];
-	struct incident inc = raw->incidents[raw->next];
+	struct incident inc = raw->samples[raw->next % raw->samples_n];
 
 	inc.status = &incident_statuses[INCIDENT_OPEN];
 	inc.created_at = inc.updated_at = clock_now();
@@ -125,46 +142,49 @@ post(struct raw *raw)
 static void
 patch(struct raw *raw)
 {
-	struct incident *inc = &raw->incidents[raw->next];
-	const struct incident before = *inc;
 	struct db_arg args[INCIDENT_FIELD__MAX];
+	struct incident inc, before;
 
-	inc->status = &incident_statuses[
+	must(store_incident_get(raw->db, raw->ids[raw->next % raw->n],
+	    raw->arena, &before), "read");
+	inc = before;
+	inc.status = &incident_statuses[
 	    (before.status - incident_statuses + 1) % INCIDENT_STATUS__MAX];
-	inc->updated_at = clock_now();
-	inc->version++;
-	row_args(incident_fields, INCIDENT_FIELD__MAX, inc, args);
+	inc.updated_at = clock_now();
+	inc.version++;
+	row_args(incident_fields, INCIDENT_FIELD__MAX, &inc, args);
 	must(db_exec(raw->db, SQL_INCIDENT_SET, args, INCIDENT_FIELD__MAX),
 	    "update");
-	record(raw, EVENT_STATUS, inc, &before);
+	record(raw, EVENT_STATUS, &inc, &before);
 }
 
 static void
-note(struct raw *raw, int64_t took)
+commit(struct raw *raw, void (*change)(struct raw *), int group)
 {
-	if (raw->commits == raw->took_max) {
-		raw->took_max = 2 * raw->took_max + 4096;
-		raw->took = realloc(raw->took,
-		    raw->took_max * sizeof(*raw->took));
-		if (raw->took == NULL)
-			log_fatal("out of memory");
+	int i;
+
+	must(db_exec(raw->db, SQL_BEGIN_WRITE, DB_NO_ARGS), "begin");
+	for (i = 0; i < group; i++, raw->next++) {
+		change(raw);
+		arena_reset(raw->arena);
 	}
-	raw->took[raw->commits++] = took;
+	must(counter_batch_write(raw->batch, raw->db), "tallies");
+	must(db_exec(raw->db, SQL_COMMIT, DB_NO_ARGS), "commit");
 }
 
 static double
-commit_for(struct raw *raw, void (*change)(struct raw *), int seconds)
+commit_for(struct raw *raw, void (*change)(struct raw *), int group,
+	int seconds)
 {
 	int64_t start = clock_mono(), at = start, before;
 
 	while (at - start < seconds * CLOCK_SECOND) {
 		before = at;
-		must(db_exec(raw->db, SQL_BEGIN_WRITE, DB_NO_ARGS), "begin");
-		change(raw);
-		must(db_exec(raw->db, SQL_COMMIT, DB_NO_ARGS), "commit");
+		commit(raw, change, group);
 		at = clock_mono();
-		note(raw, at - before);
-		raw->next = (raw->next + STRIDE) % raw->n;
+		raw->took = room(raw->took, raw->commits,
+		    sizeof(*raw->took));
+		raw->took[raw->commits++] = at - before;
 	}
 	return (double)(at - start) / CLOCK_SECOND;
 }
@@ -183,37 +203,68 @@ report(struct raw *raw, double seconds)
 	qsort(raw->took, raw->commits, sizeof(*raw->took), earlier);
 	printf("{\"requests\": %zu, \"seconds\": %.3f, \"rate\": %.1f, "
 	    "\"p50_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f}\n",
-	    raw->commits, seconds, (double)raw->commits / seconds,
+	    raw->next, seconds, (double)raw->next / seconds,
 	    (double)raw->took[raw->commits / 2] / 1e3,
 	    (double)raw->took[raw->commits * 99 / 100] / 1e3,
 	    (double)raw->took[raw->commits - 1] / 1e3);
+}
+
+/* A whole number from 1 to max, or the end. */
+static int
+number(const char *text, int max)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (*end != '\0' || n < 1 || n > max)
+		log_fatal("%s: not from 1 to %d", text, max);
+	return (int)n;
+}
+
+static void
+open_raw(struct raw *raw, const char *database, const char *ids)
+{
+	crypt_init();
+	db_init();
+	raw->arena = arena_new(1 << 16);
+	raw->kept = arena_new(1 << 20);
+	raw->batch = counter_batch_new();
+	must(db_open(database, DB_WRITE, 0, &raw->db), database);
+	must(db_script(raw->db, "PRAGMA wal_autocheckpoint = 1000"),
+	    "autocheckpoint");
+	read_ids(raw, ids);
+	read_samples(raw);
+}
+
+static void
+close_raw(struct raw *raw)
+{
+	db_close(&raw->db);
+	counter_batch_free(raw->batch);
+	arena_free(raw->kept);
+	arena_free(raw->arena);
+	free(raw->ids);
+	free(raw->samples);
+	free(raw->took);
 }
 
 int
 main(int argc, char *argv[])
 {
 	struct raw raw = { 0 };
-	int seconds = argc == 4 ? atoi(argv[3]) : 0;
-	bool posts = argc == 4 && strcmp(argv[2], "post") == 0;
+	bool posts = argc > 2 && strcmp(argv[2], "post") == 0;
+	int seconds, group;
 
-	if (seconds < 1 || seconds > SECONDS_MAX ||
+	if (argc < 5 || argc > 6 ||
 	    (!posts && strcmp(argv[2], "patch") != 0)) {
-		fputs("usage: raw DATABASE post|patch SECONDS\n", stderr);
+		fputs("usage: raw DATABASE post|patch SECONDS FILE [GROUP]\n",
+		    stderr);
 		return 2;
 	}
-	crypt_init();
-	db_init();
-	raw.arena = arena_new(1 << 20);
-	raw.batch = counter_batch_new();
-	must(db_open(argv[1], DB_WRITE, 0, &raw.db), argv[1]);
-	must(db_script(raw.db, "PRAGMA wal_autocheckpoint = 1000"),
-	    "autocheckpoint");
-	read_incidents(&raw);
-	report(&raw, commit_for(&raw, posts ? post : patch, seconds));
-	db_close(&raw.db);
-	counter_batch_free(raw.batch);
-	arena_free(raw.arena);
-	free(raw.incidents);
-	free(raw.took);
+	seconds = number(argv[3], SECONDS_MAX);
+	group = argc == 6 ? number(argv[5], GROUP_MAX) : 1;
+	open_raw(&raw, argv[1], argv[4]);
+	report(&raw, commit_for(&raw, posts ? post : patch, group, seconds));
+	close_raw(&raw);
 	return 0;
 }

@@ -9,8 +9,9 @@ import time
 import urllib.parse
 
 from harness import (
-    LIST, READERS, WARM_UP, WRITERS, Failure, Service, copy_state,
-    floor_programs, machine, print_machine, run, seed)
+    DATABASE, LIST, READERS, WARM_UP, WRITERS, Failure, Service, anywhere,
+    copy_state, floor_programs, machine, operators_mix, print_machine, run,
+    seed, statuses)
 
 SEARCHED = "цапля"      # the seed puts it into one description of 50,000
 BULK = 1000             # incidents of a request
@@ -84,10 +85,12 @@ READS = {
 IN_TURN = {"across", "ids"}
 FEW = 4                 # connections of wrk for them
 
-# name: what, at most so many times the cost in the smallest
+# name: what, ids, at most so many times the cost in the smallest.  PATCH
+# anywhere has none: targets compares it with raw SQLite of the same size.
 WRITES = {
-    "post": ("POST, durable, 64 connections", 1.5),
-    "patch": ("PATCH status, durable, 64 connections", 1.5),
+    "mix": ("PATCH status, operators' mix", operators_mix, 1.5),
+    "patch": ("PATCH status, anywhere", anywhere, None),
+    "post": ("POST, durable", None, 1.5),
 }
 
 LINE = "%9s  %-36s %9s %-14s  %-13s  %-11s  %s"
@@ -111,15 +114,16 @@ class Scale:
             "value": value, "unit": unit, "target": target,
             "reached": reached, "spread": spread})
         print((LINE % (register.number, what, "%.4g" % value, unit, spread,
-                       target, "yes" if reached else "no")).rstrip(),
+                       target or "", {True: "yes", False: "no",
+                                      None: ""}[reached])).rstrip(),
               flush=True)
 
     def add_cost(self, register, name, what, pairs, most):
         """Ratios of the rates of the smallest register to this one's."""
         ratios = [base["rate"] / ours["rate"] for base, ours in pairs]
         value = statistics.median(ratios)
-        self.add(register, name, what, value, "x smallest", "<= %.1f" % most,
-                 value <= most,
+        self.add(register, name, what, value, "x smallest",
+                 most and "<= %.1f" % most, most and value <= most,
                  "%.2f - %.2f" % (min(ratios), max(ratios)))
 
     def measure(self):
@@ -127,14 +131,18 @@ class Scale:
             for name, (what, paths, most) in READS.items():
                 if self.wants(name):
                     self.measure_read(register, name, what, paths, most)
+        # Bulk comes last: what it adds makes the register another one.
         for register in self.registers[1:]:
             for name, measure in OTHERS.items():
-                if self.wants(name):
+                if self.wants(name) and name != "bulk":
                     measure(self, register)
         for register in self.registers[1:]:
-            for name, (what, most) in WRITES.items():
+            for name, (what, pick, most) in WRITES.items():
                 if self.wants(name):
-                    self.measure_write(register, name, what, most)
+                    self.measure_write(register, name, what, pick, most)
+        for register in self.registers[1:]:
+            if self.wants("bulk"):
+                self.measure_bulk(register)
 
     def measure_read(self, register, name, what, paths, most):
         pair = self.base, register
@@ -152,22 +160,21 @@ class Scale:
                  for _ in range(self.options.rounds)]
         self.add_cost(register, name, what, pairs, most)
 
-    def measure_write(self, register, name, what, most):
+    def measure_write(self, register, name, what, pick, most):
         pair = self.base, register
 
-        def load(one):
+        def load(one, seconds=self.options.seconds):
             lines = ['{"description": "Самокат %d не в сети: точка выдачи не '
                      'отвечает на опрос", "source": "monitoring"}' % i
                      for i in range(1000)]
-            if name == "patch":
-                # Which status they have matters little: it goes round.
-                lines = ["%d open" % i
-                         for i in one.random.sample(
-                             range(1, one.number + 1),
-                             min(one.number, 20000))]
-            return one.service.load(name, one.lines(name, lines), WRITERS,
-                                    self.options.seconds)
+            if pick is not None:
+                lines = statuses(one.state / DATABASE,
+                                 pick(one.random, one.number))
+            return one.service.load("post" if pick is None else "patch",
+                                    one.lines(name, lines), WRITERS, seconds)
 
+        for one in pair:
+            load(one, WARM_UP)
         pairs = [[load(one) for one in pair]
                  for _ in range(self.options.rounds)]
         self.add_cost(register, name, what, pairs, most)

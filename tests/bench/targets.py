@@ -9,8 +9,9 @@ import time
 
 from crowd import Flood, Scans
 from harness import (
-    DATABASE, LIST, READERS, WARM_UP, WRITERS, Failure, Service, copy_state,
-    floor_programs, machine, print_machine, run, seed)
+    DATABASE, FULL, LIST, READERS, WARM_UP, WRITERS, Failure, Service,
+    anywhere, copy_state, floor_programs, machine, opened, operators_mix,
+    print_machine, run, seed, statuses)
 
 FEW = 8                 # connections of wrk that rest between requests
 
@@ -23,13 +24,17 @@ class Bench:
         self.folder = folder
         self.number = number
         self.rows = []
-        self.seed = seed(folder / "seed", number, options)
-        self.incidents = [json.loads(line) for line in
-                          (self.seed / "seed.ndjson").open()]
+        self.state = seed(folder / "seed", number, options)
+        (self.state / "seed.ndjson").unlink()
+        self.database = self.state / DATABASE
         self.random = random.Random(number)
+        self.names = options.only or (
+            NAMES if number < FULL else NAMES_OF_FULL)
+        # For raw SQLite, which commits to a copy.
+        self.raw = copy_state(self.state, folder / "raw") / DATABASE
 
     def wants(self, name):
-        return not self.options.only or name in self.options.only
+        return name in self.names
 
     def add(self, name, what, value, unit, target=None, reached=None, **more):
         row = {"incidents": self.number, "name": name, "what": what,
@@ -41,8 +46,9 @@ class Bench:
     def add_ratio(self, name, what, pairs, target, against, **more):
         ratios = [a["rate"] / b["rate"] for a, b in pairs]
         value = statistics.median(ratios)
-        self.add(name, what, value, "x " + against, ">= %.2f" % target,
-                 value >= target, spread=[min(ratios), max(ratios)],
+        self.add(name, what, value, "x " + against,
+                 target and ">= %.2f" % target, target and value >= target,
+                 spread=[min(ratios), max(ratios)],
                  rate=statistics.median(a["rate"] for a, _ in pairs),
                  against=statistics.median(b["rate"] for _, b in pairs),
                  p99_ms=[statistics.median(one["p99_ms"] for one in ones)
@@ -59,23 +65,20 @@ class Bench:
         return [(one(), other()) for _ in range(self.options.rounds)]
 
     def measure(self):
-        state = copy_state(self.seed, self.folder / "state")
-        with Service(state, self.options.build, self.options) as service:
+        with Service(self.state, self.options.build, self.options) as service:
             for read in READS:
                 if self.wants(read):
                     self.measure_read(service, read)
-            raw = None
             for write in WRITES:
                 if self.wants(write):
-                    raw = raw or copy_state(self.seed, self.folder / "raw")
-                    self.measure_write(service, write, raw)
+                    self.measure_write(service, write)
             if self.wants("flood"):
                 self.measure_flood(service)
             if self.wants("scans"):
                 self.measure_scans(service)
             if self.wants("memory"):
                 self.measure_memory(service)
-        self.check(state)
+        self.check()
 
     def measure_read(self, service, name):
         what, paths, target = READS[name]
@@ -100,53 +103,52 @@ class Bench:
                 lambda: floor.load("get", lines, READERS, seconds))
         self.add_ratio(name, what, pairs, target, "floor", bytes=size)
 
-    def statuses(self, service):
-        """Lines of id and status of all incidents now, in any order."""
-        out = run(self.options.build / "incidentctl", "--config",
-                  service.state / "incident-tracker.ini", "export")
-        lines = []
-        for line in out.splitlines():
-            incident = json.loads(line)
-            lines.append("%d %s" % (incident["id"], incident["status"]))
-        self.random.shuffle(lines)
-        return lines
+    def bodies(self, ids):
+        statement = "SELECT description, source FROM incident WHERE id = ?"
+        with opened(self.database) as db:
+            rows = [db.execute(statement, (i,)).fetchone()
+                    for i in ids[:1000]]
+        return [json.dumps(dict(zip(("description", "source"), row)),
+                           ensure_ascii=False) for row in rows]
 
-    def bodies(self):
-        some = self.random.sample(self.incidents, min(1000, self.number))
-        return [json.dumps({"description": one["description"],
-                            "source": one["source"]}, ensure_ascii=False)
-                for one in some]
-
-    def measure_write(self, service, name, raw):
-        what, target = WRITES[name]
+    def measure_write(self, service, name):
+        what, kind, pick, target, target_of_full = WRITES[name]
         runs = []
 
         def ours(seconds=self.options.seconds):
-            lines = self.bodies() if name == "post" else \
-                self.statuses(service)
-            runs.append(service.load(name, self.lines(name, lines),
-                                     WRITERS, seconds))
+            ids = pick(self.random, self.number)
+            changes = statuses(self.database, ids)
+            self.lines("changes", changes)
+            runs.append(service.load(
+                kind, self.lines(name, self.bodies(ids) if kind == "post"
+                                 else changes), WRITERS, seconds))
             return runs[-1]
 
-        def theirs():
+        def theirs(group=1, seconds=self.options.seconds):
+            """The same changes."""
             return json.loads(run(
-                self.options.build / "tests/bench/raw", raw / DATABASE,
-                name, self.options.seconds))
+                self.options.build / "tests/bench/raw", self.raw, kind,
+                seconds, self.folder / "changes", group))
 
-        before = self.written(service, name)
+        before = self.written(service, kind)
         ours(WARM_UP)
-        pairs = self.in_turn(ours, theirs)
+        theirs(1, WARM_UP)
+        rounds = [(ours(), theirs(), theirs(GROUP))
+                  for _ in range(self.options.rounds)]
         time.sleep(0.5)     # for what wrk left under way
-        written = self.written(service, name) - before
+        written = self.written(service, kind) - before
         # A request that was under way when wrk stopped may have been
         # executed or not; all others were acknowledged.
         answered = sum(one["requests"] for one in runs)
         if not answered <= written <= answered + WRITERS * len(runs):
             raise Failure("%s: %d acknowledged, %d written" % (
                 name, answered, written))
-        self.add_ratio(name, what, pairs, target, "raw",
-                       acknowledged=answered, written=written)
-        measured = [a for a, _ in pairs]
+        self.add_ratio(name, what, [(a, b) for a, b, _ in rounds],
+                       target if self.number < FULL else target_of_full,
+                       "raw", acknowledged=answered, written=written)
+        self.add_ratio(name + "_group", "  of raw, %d a commit" % GROUP,
+                       [(a, c) for a, _, c in rounds], None, "raw")
+        measured = [a for a, _, _ in rounds]
         p99 = statistics.median(a["p99_ms"] for a in measured)
         self.add(name + "_p99", "  its 99th percentile", p99, "ms",
                  "< 40" if name == "post" else None,
@@ -156,15 +158,14 @@ class Bench:
                  "< 500" if name == "post" else None,
                  slowest < 500 if name == "post" else None)
 
-    def written(self, service, name):
+    def written(self, service, kind):
         """Incidents there are, or changes of status there were."""
-        if name == "post":
+        if kind == "post":
             return service.count()
-        # The sum of versions - 1: a change that changes nothing adds none.
-        out = run(self.options.build / "incidentctl", "--config",
-                  service.state / "incident-tracker.ini", "export")
-        return sum(json.loads(line)["version"] - 1
-                   for line in out.splitlines())
+        # A change that changes nothing adds none.
+        with opened(self.database) as db:
+            return db.execute("SELECT sum(version - 1) FROM incident"
+                              ).fetchone()[0]
 
     def measure_beside(self, service, name, crowd, figure):
         """What reads that leave the machine some rest feel of a crowd: the
@@ -223,16 +224,15 @@ class Bench:
                  most["VmRSS"] <= 40 if target else None,
                  peak=most["VmHWM"])
 
-    def check(self, state):
+    def check(self):
         """History, tallies and file agree after all that."""
         run(self.options.build / "incidentctl", "--config",
-            state / "incident-tracker.ini", "check")
+            self.state / "incident-tracker.ini", "check")
 
 
 def some_paths(bench):
-    ids = [one["id"] for one in bench.incidents]
-    return [LIST + "%d/" % i for i in
-            bench.random.sample(ids, min(5000, len(ids)))]
+    return [LIST + "%d/" % i
+            for i in anywhere(bench.random, bench.number)[:5000]]
 
 
 # name: what, paths, at least so much of the floor
@@ -245,13 +245,19 @@ READS = {
                 lambda _: [LIST + "?status=closed&source=monitoring"], 0.60),
 }
 
-# name: what, at least so many times raw.  POST comes last: it adds rows.
+# name: what, its kind, ids, at least so many times raw, and in a register of
+# ten million.  POST comes last: it adds rows.
 WRITES = {
-    "patch": ("PATCH status, durable, 64 connections", 1.8),
-    "post": ("POST, durable, 64 connections", 2.0),
+    "patch": ("PATCH status, durable, anywhere", "patch", anywhere,
+              1.8, 1.5),
+    "mix": ("PATCH status, durable, operators' mix", "patch", operators_mix,
+            1.8, 1.5),
+    "post": ("POST, durable", "post", anywhere, 2.0, 2.0),
 }
+GROUP = WRITERS // 2    # changes of a commit, as two workers may have them
 
 NAMES = [*READS, *WRITES, "flood", "scans", "memory"]
+NAMES_OF_FULL = ["patch", "mix"]
 
 
 def cells(row):
