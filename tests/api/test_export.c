@@ -3,16 +3,13 @@
  * moment however many pieces it comes in.
  */
 
-#include <signal.h>
 #include <stdlib.h>
 
 #include "model/right.h"
-#include "db/sqlite/writer_lock.h"
 #include "store/store_audit.h"
 #include "store/store_incident.h"
 #include "store/walk.h"
 #include "support/client.h"
-#include "support/crew.h"
 #include "support/expect.h"
 #include "support/tree.h"
 
@@ -517,31 +514,15 @@ Test(export, a_long_wish_is_cut_where_a_character_ends)
 	detail_is(0, str_of(wish));
 }
 
-static int
-keep_gate(int i, void *arg)
-{
-	struct writer_lock *lock;
-
-	(void)i;
-	if (writer_lock_open(fixture.database, &lock) != ERR_OK ||
-	    writer_lock_lock(lock) != ERR_OK)
-		return 1;
-	crew_tell(arg, 1);
-	crew_sleep_ms(60000);
-	return 0;
-}
-
 Test(export, what_cannot_be_recorded_is_not_sent)
 {
-	int *kept = crew_shared(sizeof(*kept));
-	struct crew crew;
+	struct writer_lock *lock;
 	struct answer a;
 	int i;
 
 	FIXTURE_INCIDENT(.description = STR("a secret"));
 	fixture_disconnect();
-	crew_fork(&crew, 1, keep_gate, kept);
-	cr_assert(crew_await(kept, 30));
+	lock = fixture_lock();
 	fixture.conf.write_wait_ms = 100;
 	fixture_connect();
 	for (i = 0; i < 2 * fixture.conf.exports; i++) {
@@ -552,8 +533,7 @@ Test(export, what_cannot_be_recorded_is_not_sent)
 		    "application/json");
 		cr_expect_not(answer_has(&a, STR("secret")));
 	}
-	kill(crew.pids[0], SIGKILL);
-	crew_join(&crew);
+	writer_lock_close(&lock);
 	a = api_get(EXPORT);
 	expect_status(a, 200);
 	cr_expect_eq(read_record().n, 1);

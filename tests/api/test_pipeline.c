@@ -3,7 +3,6 @@
  * every answer has.
  */
 
-#include <signal.h>
 #include <stdlib.h>
 
 #include "model/right.h"
@@ -738,29 +737,13 @@ Test(pipeline, a_request_delivered_to_several_processes_has_one_effect)
 	cr_expect_eq(count(), 2);
 }
 
-static int
-keep_gate(int i, void *arg)
-{
-	struct writer_lock *lock;
-
-	(void)i;
-	if (writer_lock_open(fixture.database, &lock) != ERR_OK ||
-	    writer_lock_lock(lock) != ERR_OK)
-		return 1;
-	crew_tell(arg, 1);
-	crew_sleep_ms(60000);
-	return 0;
-}
-
 Test(pipeline, a_write_that_does_not_get_through_is_503)
 {
-	int *kept = crew_shared(sizeof(*kept));
-	struct crew crew;
+	struct writer_lock *lock;
 	struct answer a;
 
 	fixture_disconnect();
-	crew_fork(&crew, 1, keep_gate, kept);
-	cr_assert(crew_await(kept, 30));
+	lock = fixture_lock();
 	fixture.conf.write_wait_ms = 100;
 	fixture_connect();
 	a = api_json("POST", LIST, NEW);
@@ -773,8 +756,7 @@ Test(pipeline, a_write_that_does_not_get_through_is_503)
 	expect_status(a, 200);
 	a = api_json("PATCH", ITEM, "{}");
 	expect_status(a, 200);
-	kill(crew.pids[0], SIGKILL);
-	crew_join(&crew);
+	writer_lock_close(&lock);
 	a = api_json("POST", LIST, NEW);
 	expect_status(a, 201);
 	expect_text(a, "id", "2");

@@ -373,8 +373,7 @@ Test(db, a_checkpoint_makes_the_next_writer_start_the_log_over)
 	struct writer_lock *lock;
 	int pages;
 
-	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
-	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
+	lock = fixture_lock();
 	cr_assert_eq(insert(db, 0), ERR_OK);
 	cr_assert_eq(insert(db, 0), ERR_OK);
 	pages = db_wal_pages(db);
@@ -394,8 +393,7 @@ Test(db, a_checkpoint_does_not_wait_for_a_reader_for_ever)
 	struct writer_lock *lock;
 
 	/* Would it wait for ever, so would the test. */
-	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
-	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
+	lock = fixture_lock();
 	cr_assert_eq(db_begin_read(reader), ERR_OK);
 	number(reader, "SELECT count(*) FROM incident");
 	cr_assert_eq(insert(db, 0), ERR_OK);
@@ -417,8 +415,7 @@ checkpoint_outside(int i, void *arg)
 
 	(void)i;
 	(void)arg;
-	writer_lock_open(fixture.database, &lock);
-	writer_lock_lock(lock);
+	lock = fixture_lock();
 	writer_lock_unlock(lock);
 	db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    0);
@@ -452,8 +449,7 @@ fill_and_find_page(void)
 		cr_assert_eq(insert(db, 0), ERR_OK);
 	page = number(db, "SELECT rootpage FROM sqlite_schema "
 	    "WHERE name = 'incident_by_created'");
-	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
-	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
+	lock = fixture_lock();
 	cr_assert_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    100), ERR_OK);
 	writer_lock_close(&lock);

@@ -871,8 +871,7 @@ Test(search, leaves_nothing_open_that_holds_the_log)
 	cr_expect_eq(count("отвечает"), 1000);
 	db_rollback(fixture.db);
 	create(STR("x"));
-	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
-	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
+	lock = fixture_lock();
 	cr_assert_eq(db_open(fixture.database, DB_WRITE, 0, &db), ERR_OK);
 	cr_expect_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    0), ERR_OK);

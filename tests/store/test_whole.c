@@ -272,17 +272,6 @@ Test(whole, a_file_that_holds_nothing_but_had_a_log_is_refused)
 	cr_expect_eq(migrate_run(fixture.database, &from), ERR_SCHEMA);
 }
 
-/* A mark that follows a write has been made when the writer lock is free. */
-static struct writer_lock *
-take_gate(void)
-{
-	struct writer_lock *lock;
-
-	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
-	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
-	return lock;
-}
-
 /* What the mark says to this connection. */
 static void
 expect_mark(struct db *db, const char *value)
@@ -305,7 +294,7 @@ Test(whole, the_file_alone_is_read_beside_other_connections)
 
 	fixture_connect();
 	fixture_incidents(3);
-	lock = take_gate();
+	lock = fixture_lock();
 	cr_assert_eq(db_open_alone(fixture.db, lock, &alone), ERR_OK);
 	expect_mark(alone, "apart");
 	expect_mark(fixture.db, "whole");
@@ -328,7 +317,8 @@ Test(whole, a_mark_that_the_limit_of_the_log_has_covered_is_made_again)
 	fixture_connect();
 	for (i = 0; i < 3; i++) {
 		fixture_incidents(1);
-		lock = take_gate();
+		/* The mark has been made when the lock is free. */
+		lock = fixture_lock();
 		writer_lock_close(&lock);
 		copy_the_file();
 		cr_expect_eq(incidents_in_copy(), -1, "write %d", i);

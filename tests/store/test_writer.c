@@ -70,47 +70,6 @@ Test(writer, every_acknowledged_row_of_many_threads_is_there_once)
 	fixture_verify();
 }
 
-/* A process that keeps the writer lock until it is told to let go. */
-struct keeper {
-	int		keeping;
-	int		let_go;
-	struct crew	crew;
-};
-
-static int
-keep(int i, void *arg)
-{
-	struct keeper *keeper = arg;
-	struct writer_lock *lock;
-
-	(void)i;
-	if (writer_lock_open(fixture.database, &lock) != ERR_OK ||
-	    writer_lock_lock(lock) != ERR_OK)
-		return 1;
-	crew_tell(&keeper->keeping, 1);
-	crew_await(&keeper->let_go, 60);
-	writer_lock_close(&lock);
-	return 0;
-}
-
-/* Before anything is connected. */
-static struct keeper *
-keep_gate(void)
-{
-	struct keeper *keeper = crew_shared(sizeof(*keeper));
-
-	crew_fork(&keeper->crew, 1, keep, keeper);
-	cr_assert(crew_await(&keeper->keeping, 30));
-	return keeper;
-}
-
-static void
-let_go(struct keeper *keeper)
-{
-	crew_tell(&keeper->let_go, 1);
-	cr_assert_eq(crew_join(&keeper->crew), 0);
-}
-
 /* Writes a row, then fails if it is told to. */
 static enum err
 write_and_fail(struct txn *txn, void *arg)
@@ -148,20 +107,20 @@ run_one(int i, void *arg)
  * and none of the process runs: they sleep until the writer has an answer.
  */
 static void *
-let_go_when_all_wait(void *keeper)
+let_go_when_all_wait(void *lock)
 {
 	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
 
 	while (!(crew_told(&asking) == THREADS && crew_all_sleep()) &&
 	    clock_mono() < until)
 		crew_sleep_ms(5);
-	crew_tell(&((struct keeper *)keeper)->let_go, 1);
+	writer_lock_close(lock);
 	return NULL;
 }
 
 Test(writer, a_failing_job_of_a_group_fails_alone)
 {
-	struct keeper *keeper = keep_gate();
+	struct writer_lock *lock = fixture_lock();
 	pthread_t thread;
 	int64_t before;
 
@@ -169,10 +128,9 @@ Test(writer, a_failing_job_of_a_group_fails_alone)
 	fixture_connect();
 	/* What the migrations left. */
 	before = fixture_size("-wal");
-	pthread_create(&thread, NULL, let_go_when_all_wait, keeper);
+	pthread_create(&thread, NULL, let_go_when_all_wait, &lock);
 	cr_expect_eq(crew_threads(THREADS, run_one, NULL), 0);
 	pthread_join(thread, NULL);
-	let_go(keeper);
 	cr_expect_eq(count(), THREADS / 2);
 	/* All of them were one transaction: one commit ends the log. */
 	cr_expect_lt(fixture_size("-wal") - before, 30 * 4096);
@@ -201,7 +159,7 @@ Test(writer, a_job_whose_statement_fails_leaves_the_writer_sound)
 
 Test(writer, a_caller_gives_up_when_the_gate_does_not_open)
 {
-	struct keeper *keeper = keep_gate();
+	struct writer_lock *lock = fixture_lock();
 	int64_t id, start, waited;
 
 	fixture.conf.write_wait_ms = 200;
@@ -210,7 +168,7 @@ Test(writer, a_caller_gives_up_when_the_gate_does_not_open)
 	cr_expect_eq(create(fixture.writer, &id), ERR_BUSY);
 	waited = clock_mono() - start;
 	cr_expect_geq(waited, 200000);
-	let_go(keeper);
+	writer_lock_close(&lock);
 	/* What was given up is not done later. */
 	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
 	cr_expect_eq(id, 1);
@@ -304,14 +262,14 @@ create_one(int i, void *arg)
 
 Test(writer, all_callers_of_a_group_may_give_up)
 {
-	struct keeper *keeper = keep_gate();
+	struct writer_lock *lock = fixture_lock();
 	int busy = 0;
 
 	fixture.conf.write_wait_ms = 100;
 	fixture_connect();
 	crew_threads(THREADS, create_one, &busy);
 	cr_expect_eq(busy, THREADS);
-	let_go(keeper);
+	writer_lock_close(&lock);
 	writer_close(&fixture.writer);
 	cr_expect_eq(count(), 0);
 }
@@ -387,7 +345,7 @@ post(const char *name)
 
 Test(writer, nobody_waits_for_what_is_posted)
 {
-	struct keeper *keeper = keep_gate();
+	struct writer_lock *lock = fixture_lock();
 	int64_t id;
 
 	fixture_connect();
@@ -395,7 +353,7 @@ Test(writer, nobody_waits_for_what_is_posted)
 	post("bad");
 	post("second");
 	cr_expect_eq(count(), 0);
-	let_go(keeper);
+	writer_lock_close(&lock);
 	/* This one is behind them. */
 	cr_expect_eq(create(fixture.writer, &id), ERR_OK);
 	cr_expect_eq(id, 3);
@@ -406,13 +364,13 @@ Test(writer, nobody_waits_for_what_is_posted)
 
 Test(writer, what_is_posted_beyond_a_number_is_dropped)
 {
-	struct keeper *keeper = keep_gate();
+	struct writer_lock *lock = fixture_lock();
 	int i;
 
 	fixture_connect();
 	for (i = 0; i < WRITER_POSTED + 10; i++)
 		post("x");
-	let_go(keeper);
+	writer_lock_close(&lock);
 	fixture_script("SELECT 1");
 	cr_expect_eq(count(), WRITER_POSTED);
 	/* And there is room again. */

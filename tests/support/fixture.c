@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "db/sqlite/writer_lock.h"
 #include "model/right.h"
 #include "store/measure.h"
 #include "db/migrate.h"
@@ -136,6 +137,16 @@ fixture_open(void)
 {
 	fixture_database();
 	fixture_connect();
+}
+
+struct writer_lock *
+fixture_lock(void)
+{
+	struct writer_lock *lock;
+
+	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
+	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
+	return lock;
 }
 
 static void

@@ -57,6 +57,13 @@ fixture_connect(void);
 void
 fixture_disconnect(void);
 
+/*
+ * Takes the writer lock as another process would: locks belong to what was
+ * opened.  writer_lock_close() drops it.
+ */
+struct writer_lock *
+fixture_lock(void);
+
 /* Undoes all of it; legal whatever was begun.  For .fini of a suite. */
 void
 fixture_close(void);
