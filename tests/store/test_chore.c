@@ -1,7 +1,5 @@
 /* chore: what a writer does when it has nothing else to do. */
 
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -179,28 +177,12 @@ Test(chore, that_is_far_off_does_not_hold_up_closing)
 	fixture_disconnect();
 }
 
-/* Does somebody hold the writer lock, as another process would see it? */
-static bool
-gate_is_held(void)
-{
-	struct flock fl = {
-		.l_type = F_WRLCK, .l_whence = SEEK_SET,
-		.l_start = 0, .l_len = 1,
-	};
-	int fd = open(fixture_path("-gate"), O_RDWR | O_CLOEXEC);
-
-	if (fd == -1 || fcntl(fd, F_OFD_GETLK, &fl) == -1)
-		fl.l_type = F_UNLCK;
-	close(fd);
-	return fl.l_type != F_UNLCK;
-}
-
 static int	outside;	/* calls without the writer lock */
 
 static enum err
 look_at_the_gate(struct db *db, int64_t *again_r)
 {
-	if (!gate_is_held())
+	if (!crew_is_locked(fixture_path("-gate"), 0))
 		__atomic_add_fetch(&outside, 1, __ATOMIC_RELEASE);
 	return leave_a_row(db, again_r);
 }

@@ -1,6 +1,5 @@
 /* db_file: one name, what is beside it, whose it is. */
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -124,21 +123,14 @@ Test(db_file, a_file_with_two_names_is_refused_under_both)
 Test(db_file, writers_by_two_names_stand_at_one_gate)
 {
 	struct writer_lock *lock;
-	struct flock fl = {
-		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1,
-	};
-	int fd;
 
 	migrate();
 	cr_assert_eq(symlink(fixture.database, in_folder("link")), 0);
 	cr_assert_eq(writer_lock_open(resolve(in_folder("link")), &lock),
 	    ERR_OK);
 	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
-	fd = open(fixture_path("-gate"), O_RDWR);
-	cr_assert_eq(fcntl(fd, F_OFD_GETLK, &fl), 0);
-	cr_expect_neq(fl.l_type, F_UNLCK);
+	cr_expect(crew_is_locked(fixture_path("-gate"), 0));
 	cr_expect_neq(access(in_folder("link-gate"), F_OK), 0);
-	close(fd);
 	writer_lock_close(&lock);
 }
 

@@ -1,6 +1,5 @@
 /* writer_lock: one process at a time, in the order of coming. */
 
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@ TestSuite(writer_lock, .init = fixture_folder, .fini = fixture_close,
 
 #define PROCESSES	6
 #define TURNS		300
+#define FAIRNESS	1	/* the byte of that lock */
 
 /* What the processes share. */
 struct scene {
@@ -140,27 +140,12 @@ Test(writer_lock, a_holder_that_is_killed_lets_go)
 	writer_lock_close(&lock);
 }
 
-/* Is somebody next in line, that is, does he hold the fairness lock? */
-static bool
-somebody_waits(void)
-{
-	struct flock fl = {
-		.l_type = F_WRLCK, .l_whence = SEEK_SET,
-		.l_start = 1, .l_len = 1,
-	};
-	int fd = open(fixture_path("-gate"), O_RDWR | O_CLOEXEC);
-
-	fcntl(fd, F_OFD_GETLK, &fl);
-	close(fd);
-	return fl.l_type != F_UNLCK;
-}
-
 static void
 await_waiter(void)
 {
 	int64_t until = clock_mono() + 30 * CLOCK_SECOND;
 
-	while (!somebody_waits()) {
+	while (!crew_is_locked(fixture_path("-gate"), FAIRNESS)) {
 		cr_assert_lt(clock_mono(), until, "nobody is next in line");
 		crew_sleep_ms(1);
 	}

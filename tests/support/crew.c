@@ -3,6 +3,7 @@
  */
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -188,4 +189,20 @@ void
 crew_tell(int *flag, int value)
 {
 	__atomic_store_n(flag, value, __ATOMIC_RELEASE);
+}
+
+bool
+crew_is_locked(const char *path, int byte)
+{
+	struct flock fl = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET,
+		.l_start = byte, .l_len = 1,
+	};
+	int fd = open(path, O_RDWR | O_CLOEXEC), rc;
+
+	if (fd == -1)
+		return false;
+	rc = fcntl(fd, F_OFD_GETLK, &fl);
+	close(fd);
+	return rc == 0 && fl.l_type != F_UNLCK;
 }

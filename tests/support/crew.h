@@ -71,4 +71,11 @@ crew_all_sleep(void);
 void
 crew_tell(int *flag, int value);
 
+/*
+ * Whether anybody holds a lock of that byte of the file, as another process
+ * sees it; false when there is no file.
+ */
+bool
+crew_is_locked(const char *path, int byte);
+
 #endif

@@ -4,11 +4,9 @@
  * locks a close() would drop.
  */
 
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "support/crew.h"
 #include "support/expect.h"
@@ -40,30 +38,13 @@ watched_of(sqlite3_file *file)
 
 #define REAL(file)	(watched_of(file)->real)
 
-/* Is byte 0 of the gate's file locked, by whomever? */
-static bool
-gate_is_held(const char *path)
-{
-	struct flock fl = {
-		.l_type = F_WRLCK, .l_whence = SEEK_SET,
-		.l_start = GATE_BYTE, .l_len = 1,
-	};
-	int fd = open(path, O_RDWR | O_CLOEXEC), rc;
-
-	if (fd == -1)
-		return false;
-	rc = fcntl(fd, F_OFD_GETLK, &fl);
-	close(fd);
-	return rc == 0 && fl.l_type != F_UNLCK;
-}
-
 static int
 watch_lock(sqlite3_file *file, int offset, int n, int flags)
 {
 	if (offset == CHECKPOINT_LOCK && n == 1 &&
 	    flags == (SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE)) {
 		__atomic_add_fetch(&counts->checkpoints, 1, __ATOMIC_RELAXED);
-		if (!gate_is_held(watched_of(file)->gate))
+		if (!crew_is_locked(watched_of(file)->gate, GATE_BYTE))
 			__atomic_add_fetch(&counts->violations, 1,
 			    __ATOMIC_RELAXED);
 	}
