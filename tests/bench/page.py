@@ -12,8 +12,8 @@ import statistics
 from pathlib import Path
 
 from harness import (
-    LIST, READERS, WARM_UP, Failure, Service, machine, print_machine, run,
-    seed)
+    LIST, READERS, WARM_UP, Failure, Service, cpu_time, machine,
+    print_machine, run, seed)
 
 PAGES = {
     "page": ("first page", LIST),
@@ -29,15 +29,6 @@ HERTZ = 2000
 STACK = 8192            # bytes of it that perf keeps of each sample
 LEAST = 0.8             # microseconds that a line of the tree is worth
 ROOTS = "serve", "start_thread"     # where the tree begins, first choice first
-
-
-def cpu_time(pids):
-    """Seconds of a core that all threads of these have taken."""
-    total = 0
-    for pid in pids:
-        for task in Path("/proc/%d/task" % pid).iterdir():
-            total += int((task / "schedstat").read_text().split()[0])
-    return total / 1e9
 
 
 def measured_load(service, lines, seconds):
