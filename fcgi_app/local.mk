@@ -172,20 +172,26 @@ libincident_a_SOURCES = \
 	%D%/cli/prompt.h \
 	%D%/db/counter_batch.c \
 	%D%/db/counter_batch.h \
+	%D%/db/db.c \
 	%D%/db/db.h \
+	%D%/db/db_file.h \
+	%D%/db/db_foreign.h \
+	%D%/db/engine.h \
 	%D%/db/migrate.c \
 	%D%/db/migrate.h \
 	%D%/db/sqlite/checkpoint.c \
 	%D%/db/sqlite/checkpoint.h \
 	%D%/db/sqlite/db_file.c \
-	%D%/db/sqlite/db_file.h \
 	%D%/db/sqlite/db_foreign.c \
 	%D%/db/sqlite/db_schema.c \
 	%D%/db/sqlite/db_schema.h \
 	%D%/db/sqlite/db_whole.c \
+	%D%/db/sqlite/db_whole.h \
 	%D%/db/sqlite/db_words.c \
+	%D%/db/sqlite/db_words.h \
 	%D%/db/sqlite/sqlite.c \
 	%D%/db/sqlite/sqlite.h \
+	%D%/db/sqlite/sqlite_rows.c \
 	%D%/db/sqlite/writer_lock.c \
 	%D%/db/sqlite/writer_lock.h \
 	%D%/db/statement.c \

@@ -23,7 +23,7 @@
 #include "base/slots.h"
 #include "base/turns.h"
 #include "config.h"
-#include "db/sqlite/db_file.h"
+#include "db/db_file.h"
 #include "db/migrate.h"
 #include "db/statement.h"
 #include "store/store_index.h"

@@ -10,10 +10,9 @@
 #include <stdlib.h>
 
 #include "cli/ctl.h"
-#include "db/sqlite/db_file.h"
-#include "db/sqlite/db_schema.h"
-#include "store/measure.h"
+#include "db/db_file.h"
 #include "db/statement.h"
+#include "store/measure.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_register.h"
@@ -22,7 +21,13 @@
 static enum err
 check_file(struct db *db, struct arena *a, struct str *finding_r)
 {
-	return db_quick_check(db, a, finding_r);
+	return db_check(db, DB_CHECK_FILE, a, finding_r);
+}
+
+static enum err
+check_schema(struct db *db, struct arena *a, struct str *finding_r)
+{
+	return db_check(db, DB_CHECK_SCHEMA, a, finding_r);
 }
 
 static enum err
@@ -43,7 +48,7 @@ static const struct {
 			    struct str *finding_r);
 } checks[] = {
 	{ "file",	check_file },
-	{ "schema",	db_schema_verify },
+	{ "schema",	check_schema },
 	{ "statements",	statement_verify },
 	{ "tallies",	store_tally_verify },
 	{ "history",	check_events },

@@ -17,7 +17,7 @@
 #include "cli/help.h"
 #include "cli/operator.h"
 #include "config.h"
-#include "db/sqlite/db_file.h"
+#include "db/db_file.h"
 #include "db/migrate.h"
 
 #define ARENA_KEEP	(1024 * 1024)

@@ -2,15 +2,15 @@
 #define DB_DB_H
 
 /*
- * One connection to the database: the seam behind which the engine can
- * change.  Statements are those of sql/queries (db/sql.h), prepared
- * once per connection, when first used; values are always bound.
- * db/sqlite/ implements it on SQLite in WAL mode.
+ * One connection to the database.  Statements are those of sql/ (db/sql.h),
+ * prepared once per connection, when first used; values are always bound.
+ *
+ * An engine stands behind it (db/engine.h), which the form of the database's
+ * name chooses.  SQLite is the only one (db/sqlite/).
  *
  * A connection belongs to one thread at a time and never crosses fork().
- * In a process that has the database open nothing else may open its
- * files: closing any descriptor of them would drop SQLite's locks
- * (https://sqlite.org/howtocorrupt.html 2.2).
+ * One statement at a time gives rows on a connection: it must have ended
+ * before another begins.
  */
 
 #include <stdbool.h>
@@ -19,7 +19,6 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "db/sqlite/writer_lock.h"
 #include "db/sql.h"
 
 struct db;
@@ -27,9 +26,10 @@ struct db_rows;		/* a statement under way */
 
 enum db_mode {
 	DB_READ,	/* cannot write */
-	DB_WRITE,
-	DB_CREATE,	/* like WRITE; makes the file if there is none */
-	DB_ALONE,	/* see db_open_alone */
+	DB_WRITE,	/* can, without the writer lock: no other process does */
+	DB_CREATE,	/* like WRITE; makes the database if there is none */
+	DB_WRITER,	/* see db_open_writer */
+	DB_MIGRATE,	/* see db_open_to_migrate */
 };
 
 /* A value for a placeholder: DB_INT(1), DB_TEXT(s), DB_BLOB(s), DB_NULL. */
@@ -58,29 +58,32 @@ void
 db_init(void);
 
 /*
- * Opens the file at `path`.  A statement of a connection opened with
- * read_limit_ms > 0 that runs longer than that since db_begin_read is
- * given up with ERR_BUSY.  ERR_STORAGE when there is no such file, it
- * cannot be opened or is no database.
+ * Opens the database of this name.  A statement of a connection opened with
+ * read_limit_ms > 0 that runs longer than that since db_begin_read is given
+ * up with ERR_BUSY.  ERR_STORAGE when there is no such database, it cannot be
+ * opened or is none; ERR_INVALID for a name of an engine that this program
+ * was built without, which is logged.
  */
 enum err
-db_open(const char *path, enum db_mode mode, int64_t read_limit_ms,
+db_open(const char *name, enum db_mode mode, int64_t read_limit_ms,
 	struct db **db_r);
 
 /*
- * Opens somebody else's database, to read one snapshot of it, and leaves
- * nothing in it or beside it.  Statements of sql/queries that name its
- * tables are for it alone.  A file that cannot be read without writing is
- * refused, and what is wrong with one is no fault of ours: it is not
- * logged.  Ten minutes after this call its statements are given up.  When
- * it fails *why_r names the fault, in a clause of English.
+ * Opens the connection of a process that writes.  Its transactions take turns
+ * with those of other processes (db_turn).  log_limit: bytes that the
+ * engine's log may have beside the database (SQLite); db_begin_write refuses
+ * with ERR_BUSY above it.
  */
 enum err
-db_open_foreign(const char *path, struct db **db_r, const char **why_r);
+db_open_writer(const char *name, int64_t log_limit, struct db **db_r);
 
-/* The same for a later failure on such a connection, straight after it. */
-const char *
-db_why(const struct db *db);
+/*
+ * Opens the database for migrations: takes the turn that db_turn gives, which
+ * lasts until the connection is closed or has its last turn, and makes the
+ * database if there is none, for its owner and group alone.
+ */
+enum err
+db_open_to_migrate(const char *name, struct db **db_r);
 
 /* Closes and nulls; NULL inside is legal.  Runs no checkpoint. */
 void
@@ -98,8 +101,9 @@ db_prepare(struct db *db, enum sql_id id, struct db_shape *shape_r);
 
 /*
  * Starts a statement.  The rows come from db_next; arguments may be
- * forgotten once the rows are done.  A statement must be done before it
- * is started again.  ERR_DUPLICATE, here and below, is a key that is there
+ * forgotten once the rows are done.  The process ends when another statement
+ * is under way on this connection: an engine may have to send all rows of
+ * one before it can begin the next.  ERR_DUPLICATE, here and below, is a key that is there
  * already; a row that breaks another rule of its table is a fault of ours,
  * ERR_INTERNAL.
  */
@@ -156,13 +160,24 @@ enum err
 db_number(struct db *db, enum sql_id id, const struct db_arg args[], int n,
 	int64_t *number_r);
 
-/* The id that the last insert of this connection gave. */
-int64_t
-db_last_id(const struct db *db);
-
 /* Opens a snapshot for reading and starts the clock of read_limit_ms. */
 enum err
 db_begin_read(struct db *db);
+
+/*
+ * Opens a transaction that writes.  A connection of db_open_writer that was
+ * abandoned is opened again first.
+ */
+enum err
+db_begin_write(struct db *db);
+
+/* The version of the schema, as db_begin_write of a writer has found it. */
+int64_t
+db_version(const struct db *db);
+
+/* Returns once what was written is durable. */
+enum err
+db_commit(struct db *db);
 
 /*
  * When the statements of this transaction are given up, by clock_mono();
@@ -174,9 +189,19 @@ db_deadline(const struct db *db);
 void
 db_set_deadline(struct db *db, int64_t at);
 
-/* Ends any transaction, undoing what it wrote; harmless without one. */
+/*
+ * Ends any transaction, undoing what it wrote, and a statement under way;
+ * harmless without one.
+ */
 void
 db_rollback(struct db *db);
+
+/*
+ * The same after a fault of the storage: the connection is not trusted any
+ * more, and the next db_begin_write opens another.  The turn goes on.
+ */
+void
+db_abandon(struct db *db);
 
 /* False when the engine itself has rolled the transaction back. */
 bool
@@ -186,9 +211,9 @@ db_in_transaction(const struct db *db);
 enum err
 db_script(struct db *db, const char *text);
 
-/* Numbers in the file's header: whose file it is, and its schema's. */
+/* Whose database it is, and the version of its schema. */
 struct db_identity {
-	int64_t	application;	/* 0 in a file that nobody has claimed */
+	int64_t	application;	/* 0 when no program has claimed it */
 	int64_t	version;
 	bool	empty;		/* it holds no table */
 };
@@ -196,65 +221,89 @@ struct db_identity {
 enum err
 db_identity(struct db *db, struct db_identity *identity_r);
 
-/* The version alone. */
-enum err
-db_version(struct db *db, int64_t *version_r);
-
 /* Writes them; within a transaction. */
 enum err
 db_identify(struct db *db, int64_t application, int64_t version);
 
-/* Pages in the write-ahead log after the last commit of this connection. */
-int
-db_wal_pages(const struct db *db);
-
-/* Bytes of a page of the file. */
-enum err
-db_page_size(struct db *db, int64_t *bytes_r);
-
-/* Does the write-ahead log beside the file hold anything, valid or not? */
-bool
-db_has_log(const struct db *db);
-
 /*
- * Opens the file of a connection a second time, to read what it says without
- * its log, as a copy of that one file would.  Nothing is locked, so the
- * writer lock must be held: a checkpoint would change the file meanwhile.
+ * A part of a transaction that can be undone alone; jobs may lie within one
+ * another.  Undo takes back what the innermost has written, keep ends it,
+ * also after an undo.
  */
 enum err
-db_open_alone(const struct db *db, const struct writer_lock *lock,
-	struct db **alone_r);
+db_job_begin(struct db *db);
 
-/* Makes the file one with a write-ahead log, which it then stays. */
 enum err
-db_use_log(struct db *db);
+db_job_keep(struct db *db);
 
-/* ERR_SCHEMA when it is none. */
 enum err
-db_uses_log(struct db *db);
+db_job_undo(struct db *db);
 
-enum db_checkpoint {
-	DB_CHECKPOINT_RESTART,	/* the log keeps its size on disk */
-	DB_CHECKPOINT_TRUNCATE,	/* it has none: the database is all there is */
+/*
+ * The turns of the processes that write, for the connection of
+ * db_open_writer.  BEGIN waits without a limit until no other process writes.
+ * END lets the next process write, after what the engine has to do for itself
+ * when that is due (db_upkeep_due).  LAST is END for a process that will not
+ * write any more; of several such processes the last one leaves a database
+ * that is complete without its log: ERR_BUSY when a reader still uses the log,
+ * which then stays.
+ */
+enum db_turn {
+	DB_TURN_BEGIN,
+	DB_TURN_END,
+	DB_TURN_LAST,
 };
 
-/*
- * Copies the write-ahead log into the database and makes the next writer
- * start it over, waiting up to wait_ms for readers.  ERR_BUSY when a
- * reader held on: part may have been copied.  The writer lock must be held
- * (asserted): on SQLite before 3.51.3 a checkpoint that races with
- * another connection's reset of the log corrupts the file silently
- * (https://sqlite.org/wal.html 11).
- */
 enum err
-db_checkpoint(struct db *db, const struct writer_lock *lock,
-	enum db_checkpoint kind, int wait_ms);
+db_turn(struct db *db, enum db_turn step);
+
+/* Will the end of this turn take long?  Callers are not to wait for it. */
+bool
+db_upkeep_due(const struct db *db);
 
 /*
- * Lets the engine look at the whole file (PRAGMA quick_check).  ERR_OK
- * when it found nothing, ERR_STORAGE when *finding_r is its first finding.
+ * Hands out the next n ids of incidents, which follow one another, within a
+ * transaction that writes.  They are handed out again when it is undone.
  */
 enum err
-db_quick_check(struct db *db, struct arena *a, struct str *finding_r);
+db_reserve(struct db *db, int64_t n, int64_t *first_r);
+
+/*
+ * Puts pieces of the search index together, about `pages` pages of them,
+ * within a transaction that writes.  False in *done_r: there was nothing to
+ * do.  An engine that needs no such work does nothing.
+ */
+enum err
+db_maintain(struct db *db, int64_t pages, bool *done_r);
+
+/*
+ * Is the database as it must be?  ERR_SCHEMA when it is not, and one line in
+ * the log says why and what to do.
+ */
+enum db_ready {
+	DB_READY_TO_SERVE,	/* set up for several processes, and whole */
+	DB_READY_TO_MIGRATE,	/* new, or whole */
+	DB_MAKE_READY,		/* sets it up for several processes */
+	DB_ACCEPT,		/* takes it as whole, though changes are lost */
+};
+
+enum err
+db_ready(struct db *db, enum db_ready what);
+
+/*
+ * Lets the engine compare.  FILE: its own structures, ERR_STORAGE when
+ * *finding_r is the first fault.  SCHEMA: tables, indexes, triggers and views
+ * with what the migrations of this program make of an empty database, where
+ * comments, quotes and white space do not count; ERR_SCHEMA when *finding_r
+ * is the first difference.
+ */
+enum db_check {
+	DB_CHECK_FILE,
+	DB_CHECK_SCHEMA,
+};
+
+enum err
+db_check(struct db *db, enum db_check what, struct arena *a,
+	struct str *finding_r);
 
 #endif

@@ -1,11 +1,11 @@
 /* Statements, prepared and counted. */
 
+#include "db/statement.h"
 #include "model/account.h"
 #include "model/audit.h"
 #include "model/event.h"
 #include "model/incident.h"
 #include "model/token.h"
-#include "db/statement.h"
 
 #define ANY	-1	/* by hand, and db_query sees to it */
 

@@ -2,20 +2,14 @@
 #define DB_WRITE_TXN_H
 
 /*
- * The connection of a writer (db/writer.h) and its transactions.  All
- * but opening and closing happens in the writer's thread, with the writer lock
- * held.
+ * The transactions of a writer (db/writer.h).  All but opening and closing
+ * happens in the writer's thread, in a turn of its connection (db_turn).
  */
 
-#include "db/sqlite/checkpoint.h"
-#include "db/sqlite/writer_lock.h"
 #include "db/writer.h"
 
 struct write_txn {
-	const char		*database;
-	struct writer_lock		*lock;
-	struct checkpoint	 checkpoint;
-	struct txn		 txn;	/* its db NULL after a storage error */
+	struct txn	txn;
 };
 
 enum err
@@ -26,15 +20,14 @@ void
 write_txn_close(struct write_txn *t);
 
 /*
- * Begins a transaction, on another connection after a storage error.
- * ERR_BUSY when the log is over its limit.  Ends the process when the
- * database was migrated to another version.
+ * Begins a transaction.  ERR_BUSY when the log is over its limit.  Ends the
+ * process when the database was migrated to another version.
  */
 enum err
 write_txn_begin(struct write_txn *t);
 
 /*
- * Runs one job under its own savepoint; *job_r is its result.  An error
+ * Runs one job that can be undone alone; *job_r is its result.  An error
  * other than that means that the transaction must not be committed: the job
  * could not be undone alone, or the disk failed.
  */
@@ -53,13 +46,7 @@ write_txn_commit(struct write_txn *t);
 void
 write_txn_undo(struct write_txn *t, enum err e);
 
-bool
-write_txn_checkpoint_due(struct write_txn *t);
-
-void
-write_txn_checkpoint(struct write_txn *t);
-
-/* The process will not write any more: see checkpoint_last. */
+/* The last turn: the process will not write any more. */
 void
 write_txn_leave(struct write_txn *t);
 

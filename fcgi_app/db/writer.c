@@ -212,20 +212,18 @@ take_turn(struct writer *w)
 	struct job_queue group;
 	enum err e;
 
-	e = writer_lock_lock(w->txn.lock);
+	e = db_turn(w->txn.txn.db, DB_TURN_BEGIN);
 	if (take_group(w, &group))
 		write_group(w, &group, e);
-	if (!chore_due(w) && !write_txn_checkpoint_due(&w->txn)) {
-		writer_lock_unlock(w->txn.lock);
+	if (!chore_due(w) && !db_upkeep_due(w->txn.txn.db)) {
+		db_turn(w->txn.txn.db, DB_TURN_END);
 		release_group(w, &group);
 		return;
 	}
 	release_group(w, &group);
 	if (chore_due(w))
 		run_chore(w, e);
-	if (e == ERR_OK && write_txn_checkpoint_due(&w->txn))
-		write_txn_checkpoint(&w->txn);
-	writer_lock_unlock(w->txn.lock);
+	db_turn(w->txn.txn.db, DB_TURN_END);
 }
 
 /* Until a job is queued, it is time for the chore, or it is closing. */
@@ -259,13 +257,12 @@ await_turn(struct writer *w)
 static void
 leave(struct writer *w)
 {
-	if (writer_lock_lock(w->txn.lock) != ERR_OK)
+	if (db_turn(w->txn.txn.db, DB_TURN_BEGIN) != ERR_OK)
 		return;
 	pthread_mutex_lock(&w->mutex);
 	w->leaving = true;
 	pthread_mutex_unlock(&w->mutex);
 	write_txn_leave(&w->txn);
-	writer_lock_unlock(w->txn.lock);
 }
 
 static void *

@@ -8,12 +8,12 @@
  * (synchronous=FULL) before any of their callers returns.  Nothing is
  * visible to anybody before it is durable.
  *
- * The writer holds the writer lock (db/sqlite/writer_lock.h) around each
- * group, and runs the chore and the checkpoints there, after the callers have
- * been let go.  A chore is called when the writer is opened, some time after
- * something was written, and when it asked to be.  The writer has a thread of
- * its own rather than a leader among the callers, so that waiting for the
- * writer lock has no deadline but each caller has one.
+ * The writer takes its turn (db_turn) for each group, and runs the chore and
+ * the upkeep of the engine there, after the callers have been let go.  A
+ * chore is called when the writer is opened, some time after something was
+ * written, and when it asked to be.  The writer has a thread of its own rather
+ * than a leader among the callers, so that waiting for a turn has no deadline
+ * but each caller has one.
  */
 
 #include <stdbool.h>

@@ -1,6 +1,7 @@
 /* Rows of a file of Django's. */
 
 #include "base/utf8.h"
+#include "db/db_foreign.h"
 #include "model/django_rule.h"
 #include "store/django.h"
 #include "store/row.h"
@@ -18,7 +19,7 @@ struct django {
 static enum err
 fail(struct django *d, enum err e)
 {
-	d->why = str_of(db_why(d->db));
+	d->why = str_of(db_foreign_why(d->db));
 	return e;
 }
 
@@ -56,7 +57,7 @@ judge(struct django *d)
 	struct str finding;
 	enum err e;
 
-	e = db_quick_check(d->db, d->arena, &finding);
+	e = db_check(d->db, DB_CHECK_FILE, d->arena, &finding);
 	if (e != ERR_OK) {
 		d->why = STR("it is damaged: see its own integrity_check");
 		return e;
@@ -86,7 +87,7 @@ django_open(const char *path, struct arena *a, struct django **django_r,
 	enum err e;
 
 	d->arena = a;
-	e = db_open_foreign(path, &d->db, &why);
+	e = db_foreign_open(path, &d->db, &why);
 	d->why = str_of(why);
 	if (e == ERR_OK)
 		e = judge(d);

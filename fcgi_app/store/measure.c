@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/crypt.h"
 #include "base/table.h"
 #include "store/counts.h"
 #include "store/measure.h"
@@ -267,12 +268,23 @@ struct tab {
 	int64_t	counts[SLOTS];
 };
 
+/*
+ * A full row as it should be, known by a digest: it is compared when the
+ * recount has given all its rows, since one statement at a time is under way.
+ */
+struct due {
+	int64_t		bucket;
+	int		level;
+	unsigned char	digest[CRYPT_DIGEST];	/* of its counts */
+};
+
 struct recount {
 	struct db		*db;
 	struct arena		*arena;		/* of a row, for a while */
 	enum measure_section	 section;
 	struct tab		 tabs[LEVELS];
-	int64_t			 rows;		/* that were compared */
+	struct arena		*list;
+	struct buf		 due;		/* array of struct due */
 	struct str		*finding;	/* in the caller's arena */
 	struct arena		*keep;
 };
@@ -286,56 +298,74 @@ differ(const struct recount *r, int hours, int64_t bucket)
 	return ERR_MISMATCH;
 }
 
-/* Compares a full tab with the row that is kept, and empties it. */
-static enum err
+static void
+digest_of(const int64_t counts[SLOTS], unsigned char digest_r[CRYPT_DIGEST])
+{
+	const struct str bytes = { (const char *)counts,
+	    SLOTS * sizeof(counts[0]) };
+
+	crypt_digest(&bytes, 1, digest_r);
+}
+
+/* Writes a full tab down, and empties it. */
+static void
 close_tab(struct recount *r, int level)
 {
-	const int hours = sections[r->section].levels[level].hours;
-	struct str texts[MEASURE_SECTION__MAX];
 	struct tab *tab = &r->tabs[level];
-	int64_t *kept;
-	enum err e;
+	struct due due = { .bucket = tab->bucket, .level = level };
 
 	if (!tab->open)
-		return ERR_OK;
-	arena_reset(r->arena);
-	kept = arena_alloc(r->arena, sizeof(tab->counts));
-	e = read_row(r->db, hours, tab->bucket, r->arena, texts);
-	if (e != ERR_OK)
-		return e;
-	if (!counts_add(texts[r->section], kept, SLOTS) ||
-	    memcmp(kept, tab->counts, sizeof(tab->counts)) != 0)
-		return differ(r, hours, tab->bucket);
-	r->rows++;
+		return;
+	digest_of(tab->counts, due.digest);
+	buf_add(&r->due, &due, sizeof(due));
 	*tab = (struct tab){ .open = false };
-	return ERR_OK;
 }
 
 /* Hours come ascending: one of another bucket closes the one before. */
-static enum err
+static void
 enter(struct recount *r, int64_t hour, int slot, int64_t n)
 {
-	enum err e = ERR_OK;
 	struct tab *tab;
 	int64_t bucket;
 	int i, place;
 
-	for (i = 0; i < LEVELS && e == ERR_OK; i++) {
+	for (i = 0; i < LEVELS; i++) {
 		tab = &r->tabs[i];
 		find_place(&sections[r->section].levels[i], hour, slot,
 		    &bucket, &place);
 		if (tab->open && tab->bucket != bucket)
-			e = close_tab(r, i);
+			close_tab(r, i);
 		tab->open = true;
 		tab->bucket = bucket;
 		tab->counts[place] += n;
 	}
-	return e;
+}
+
+/* Is this row kept as it should be? */
+static enum err
+compare_row(struct recount *r, const struct due *due)
+{
+	const int hours = sections[r->section].levels[due->level].hours;
+	struct str texts[MEASURE_SECTION__MAX];
+	unsigned char digest[CRYPT_DIGEST];
+	int64_t *kept;
+	enum err e;
+
+	arena_reset(r->arena);
+	kept = arena_alloc(r->arena, SLOTS * sizeof(*kept));
+	e = read_row(r->db, hours, due->bucket, r->arena, texts);
+	if (e != ERR_OK)
+		return e;
+	if (!counts_add(texts[r->section], kept, SLOTS))
+		return differ(r, hours, due->bucket);
+	digest_of(kept, digest);
+	return memcmp(digest, due->digest, sizeof(digest)) == 0 ? ERR_OK :
+	    differ(r, hours, due->bucket);
 }
 
 /* Every row that is kept must have been compared. */
 static enum err
-compare_number(struct recount *r)
+compare_number(struct recount *r, int64_t compared)
 {
 	struct db_rows *rows;
 	int64_t kept;
@@ -346,10 +376,10 @@ compare_number(struct recount *r)
 		return e;
 	kept = db_int(rows, (int)r->section);
 	db_done(rows);
-	if (kept == r->rows)
+	if (kept == compared)
 		return ERR_OK;
 	*r->finding = arena_printf(r->keep, "measure of %s: %lld rows too "
-	    "many", sections[r->section].name, (long long)(kept - r->rows));
+	    "many", sections[r->section].name, (long long)(kept - compared));
 	return ERR_MISMATCH;
 }
 
@@ -358,15 +388,29 @@ enter_rows(struct recount *r, struct db_rows *rows)
 {
 	enum err e;
 
-	while ((e = db_next(rows)) == ERR_OK) {
-		e = enter(r, db_int(rows, 0), recounted_slot(rows,
-		    r->section), db_int(rows, 2));
-		if (e != ERR_OK) {
-			db_done(rows);
-			return e;
-		}
-	}
+	int i;
+
+	while ((e = db_next(rows)) == ERR_OK)
+		enter(r, db_int(rows, 0), recounted_slot(rows, r->section),
+		    db_int(rows, 2));
+	for (i = 0; i < LEVELS; i++)
+		close_tab(r, i);
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err
+compare_all(struct recount *r)
+{
+	const size_t n = r->due.n / sizeof(struct due);
+	enum err e = ERR_OK;
+	struct due due;
+	size_t i;
+
+	for (i = 0; i < n && e == ERR_OK; i++) {
+		memcpy(&due, r->due.p + i * sizeof(due), sizeof(due));
+		e = compare_row(r, &due);
+	}
+	return e == ERR_OK ? compare_number(r, (int64_t)n) : e;
 }
 
 static enum err
@@ -374,15 +418,12 @@ recount_section(struct recount *r)
 {
 	struct db_rows *rows;
 	enum err e;
-	int i;
 
 	e = db_query(r->db, sections[r->section].recount,
 	    DB_ARGS(DB_INT(INT64_MIN), DB_INT(INT64_MAX)), &rows);
 	if (e == ERR_OK)
 		e = enter_rows(r, rows);
-	for (i = 0; i < LEVELS && e == ERR_OK; i++)
-		e = close_tab(r, i);
-	return e == ERR_OK ? compare_number(r) : e;
+	return e == ERR_OK ? compare_all(r) : e;
 }
 
 enum err
@@ -396,9 +437,12 @@ measure_verify(struct db *db, struct arena *a, struct str *finding_r)
 		recount = (struct recount){
 			.db = db, .arena = arena_new(ARENA_KEEP),
 			.section = (enum measure_section)i,
+			.list = arena_new(ARENA_KEEP),
 			.finding = finding_r, .keep = a,
 		};
+		buf_init(&recount.due, recount.list, ARENA_KEEP / 2);
 		e = recount_section(&recount);
+		arena_free(recount.list);
 		arena_free(recount.arena);
 	}
 	return e;

@@ -84,10 +84,10 @@ store_account_alike(struct db *db, struct str username, int64_t but,
 }
 
 static enum err
-insert(struct db *db, struct arena *a, const struct account *account,
+insert(struct db *db, struct arena *a, struct account *account,
 	const struct store_account_password *password)
 {
-	return db_exec(db, SQL_ACCOUNT_INSERT, DB_ARGS(
+	return db_number(db, SQL_ACCOUNT_INSERT, DB_ARGS(
 	    DB_TEXT(account->username),
 	    DB_TEXT(name_fold_key(account->username, a)),
 	    DB_TEXT(name_fold_skeleton(account->username, a)),
@@ -99,7 +99,7 @@ insert(struct db *db, struct arena *a, const struct account *account,
 	    DB_INT(account->created_at),
 	    account->last_login == 0 ? DB_NULL : DB_INT(account->last_login),
 	    row_text(password->stored),
-	    DB_INT(password->rounds)));
+	    DB_INT(password->rounds)), &account->id);
 }
 
 enum err
@@ -117,7 +117,6 @@ store_account_import(struct txn *txn, const struct origin *origin,
 	account->version = 1;
 	if ((e = insert(txn->db, a, account, password)) != ERR_OK)
 		return e;
-	account->id = db_last_id(txn->db);
 	return store_audit_add(txn->db, origin, &(struct audit){
 		.kind = AUDIT_ACCOUNT_CREATED, .subject = account->username,
 		.detail = account->role->text,

@@ -18,15 +18,16 @@
 
 /* --- adding --------------------------------------------------------------- */
 
-/* The first gets the next id there is, the others those behind it. */
+/* Their ids follow one another. */
 static enum err
 insert_all(struct db *db, struct incident incs[], size_t n)
 {
-	enum err e = ERR_OK;
+	int64_t first;
+	enum err e = db_reserve(db, (int64_t)n, &first);
 	size_t i;
 
 	for (i = 0; i < n && e == ERR_OK; i++) {
-		incs[i].id = i == 0 ? 0 : incs[0].id + (int64_t)i;
+		incs[i].id = first + (int64_t)i;
 		e = store_incident_insert(db, &incs[i]);
 	}
 	return e;

@@ -64,13 +64,10 @@ store_incident_insert(struct db *db, struct incident *inc)
 	struct db_arg args[INCIDENT_FIELD__MAX];
 	enum err e;
 
+	if (inc->id == 0 && (e = db_reserve(db, 1, &inc->id)) != ERR_OK)
+		return e;
 	row_args(incident_fields, INCIDENT_FIELD__MAX, inc, args);
-	if (inc->id == 0)
-		args[INCIDENT_ID] = DB_NULL;	/* the next one */
-	e = db_exec(db, SQL_INCIDENT_INSERT, args, INCIDENT_FIELD__MAX);
-	if (e == ERR_OK)
-		inc->id = db_last_id(db);
-	return e;
+	return db_exec(db, SQL_INCIDENT_INSERT, args, INCIDENT_FIELD__MAX);
 }
 
 enum err

@@ -121,37 +121,27 @@ index_stretch(struct db *db, const struct portion *portion,
 	return e;
 }
 
-/* The order itself counts as a change; there is more if there was work. */
-static enum err
-merge_pieces(struct db *db, const struct portion *portion, bool *done_r)
-{
-	int64_t before, after;
-	enum err e;
-
-	e = db_number(db, SQL_SEARCH_CHANGES, DB_NO_ARGS, &before);
-	if (e == ERR_OK)
-		e = db_exec(db, SQL_SEARCH_MERGE,
-		    DB_ARGS(DB_INT(portion->pages)));
-	if (e == ERR_OK)
-		e = db_number(db, SQL_SEARCH_CHANGES, DB_NO_ARGS, &after);
-	if (e == ERR_OK && after - before > 1)
-		*done_r = true;
-	return e;
-}
-
-/* False in *done_r: there was nothing to do. */
+/*
+ * False in *done_r: there was nothing to do.  FTS5 writes its rows when the
+ * job ends; without a job it would do so as part of the commit.
+ */
 static enum err
 do_portion(struct db *db, const struct portion *portion,
 	struct progress *p, bool *done_r)
 {
+	bool indexed, merged;
 	enum err e;
 
-	e = db_exec(db, SQL_SEARCH_PORTION_BEGIN, DB_NO_ARGS);
+	if ((e = db_job_begin(db)) != ERR_OK)
+		return e;
+	e = index_stretch(db, portion, p, &indexed);
 	if (e == ERR_OK)
-		e = index_stretch(db, portion, p, done_r);
+		e = db_job_keep(db);
 	if (e == ERR_OK)
-		e = db_exec(db, SQL_SEARCH_PORTION_END, DB_NO_ARGS);
-	return e == ERR_OK ? merge_pieces(db, portion, done_r) : e;
+		e = db_maintain(db, portion->pages, &merged);
+	if (e == ERR_OK)
+		*done_r = indexed || merged;
+	return e;
 }
 
 /*

@@ -30,13 +30,12 @@ store_session_add(struct db *db, const struct store_session_new *session,
 	e = db_exec(db, SQL_SESSION_SWEEP, DB_ARGS(OVER(limits),
 	    DB_INT(SWEEP_FEW)));
 	if (e == ERR_OK)
-		e = db_exec(db, SQL_SESSION_INSERT, DB_ARGS(
+		e = db_number(db, SQL_SESSION_INSERT, DB_ARGS(
 		    DB_INT(session->account_id), DB_BLOB(session->digest),
 		    DB_INT(clock_now()), row_text_or_null(session->address),
-		    row_text_or_null(session->user_agent)));
+		    row_text_or_null(session->user_agent)), id_r);
 	if (e != ERR_OK)
 		return e;
-	*id_r = db_last_id(db);
 	return db_exec(db, SQL_SESSION_CROWD, DB_ARGS(
 	    DB_INT(session->account_id), DB_INT(STORE_SESSION_MOST)));
 }

@@ -220,11 +220,10 @@ insert(struct txn *txn, const struct origin *origin, struct arena *a,
 	struct token *token, const struct trace *trace)
 {
 	const struct field *scopes = &token_fields[TOKEN_SCOPES];
-	enum err e;
 
 	token->created_by = origin->actor;
 	token->created_at = clock_now();
-	e = db_exec(txn->db, SQL_TOKEN_INSERT, DB_ARGS(
+	return db_number(txn->db, SQL_TOKEN_INSERT, DB_ARGS(
 	    DB_TEXT(token->name),
 	    DB_TEXT(name_fold_key(token->name, a)),
 	    DB_TEXT(name_fold_skeleton(token->name, a)),
@@ -237,10 +236,8 @@ insert(struct txn *txn, const struct origin *origin, struct arena *a,
 	    moment_or_null(token->expires_at),
 	    origin->request_id.n == 0 ? DB_NULL :
 	    DB_BLOB(origin->request_id),
-	    origin->account == 0 ? DB_NULL : DB_INT(origin->account)));
-	if (e == ERR_OK)
-		token->id = db_last_id(txn->db);
-	return e;
+	    origin->account == 0 ? DB_NULL : DB_INT(origin->account)),
+	    &token->id);
 }
 
 /* "read create", and of which source, if it is bound to one. */

@@ -21,6 +21,7 @@ SELECT coalesce(max(rounds), 0) FROM account WHERE rounds > 0
 INSERT INTO account (username, name_key, skeleton, first_name, last_name,
 	email, role, active, created_at, last_login, version, password, rounds)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12)
+RETURNING id
 
 -- name: account_alike
 -- Another than $2 whose name looks like that.

@@ -6,8 +6,12 @@ id, description, status, source, created_at, updated_at, version
 -- name: incident_get
 SELECT {incident_columns} FROM incident WHERE id = $1
 
+-- name: incident_next
+-- The id that comes next.  SQLite takes note of each id that is inserted.
+SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'incident'),
+	0), coalesce((SELECT max(id) FROM incident), 0)) + 1
+
 -- name: incident_insert
--- An id of NULL means the next one.
 INSERT INTO incident ({incident_columns})
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 

@@ -50,13 +50,6 @@ FROM search_progress
 UPDATE search_progress SET indexed = $1, newest = $2, rest_until = $3,
 	rules = $4
 
--- name: search_portion_begin
-SAVEPOINT portion
-
--- name: search_portion_end
--- FTS5 writes here, otherwise it would be part of the commit.
-RELEASE portion
-
 -- name: search_ahead
 -- The next events, with the size of the description that each brings.
 SELECT e.seq, length(CAST(incident.description AS BLOB))
@@ -85,10 +78,6 @@ WHERE e.incident_id = $1
 -- name: search_merge
 -- Puts pieces together, some $1 pages of them.
 INSERT INTO incident_text (incident_text, rank) VALUES ('merge', $1)
-
--- name: search_changes
--- Rows that this connection has ever written.
-SELECT total_changes()
 
 -- name: search_wipe
 INSERT INTO incident_text (incident_text) VALUES ('delete-all')

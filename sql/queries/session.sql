@@ -3,7 +3,7 @@
 -- name: session_insert
 INSERT INTO session (account_id, secret, created_at, seen_at, address,
 	user_agent)
-VALUES ($1, $2, $3, $3, $4, $5)
+VALUES ($1, $2, $3, $3, $4, $5) RETURNING id
 
 -- name: session_crowd
 -- All but the newest $2 of an account go.

@@ -25,6 +25,7 @@ SELECT {token_columns} FROM token WHERE request_id = $1
 INSERT INTO token (name, name_key, skeleton, key, secret, scopes, source,
 	created_by, created_at, expires_at, request_id, account_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+RETURNING id
 
 -- name: token_alike
 -- One whose name looks like that, unless it is revoked.

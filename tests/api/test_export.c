@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "db/sqlite/writer_lock.h"
 #include "model/right.h"
 #include "store/store_audit.h"
 #include "store/store_incident.h"

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "db/sqlite/writer_lock.h"
 #include "model/right.h"
 #include "support/capture.h"
 #include "support/client.h"

@@ -131,11 +131,10 @@ post(struct raw *raw)
 	inc.status = &incident_statuses[INCIDENT_OPEN];
 	inc.created_at = inc.updated_at = clock_now();
 	inc.version = 1;
+	must(db_reserve(raw->db, 1, &inc.id), "number");
 	row_args(incident_fields, INCIDENT_FIELD__MAX, &inc, args);
-	args[INCIDENT_ID] = DB_NULL;
 	must(db_exec(raw->db, SQL_INCIDENT_INSERT, args,
 	    INCIDENT_FIELD__MAX), "insert");
-	inc.id = db_last_id(raw->db);
 	record(raw, EVENT_CREATED, &inc, NULL);
 }
 
@@ -163,13 +162,13 @@ commit(struct raw *raw, void (*change)(struct raw *), int group)
 {
 	int i;
 
-	must(db_exec(raw->db, SQL_BEGIN_WRITE, DB_NO_ARGS), "begin");
+	must(db_begin_write(raw->db), "begin");
 	for (i = 0; i < group; i++, raw->next++) {
 		change(raw);
 		arena_reset(raw->arena);
 	}
 	must(counter_batch_write(raw->batch, raw->db), "tallies");
-	must(db_exec(raw->db, SQL_COMMIT, DB_NO_ARGS), "commit");
+	must(db_commit(raw->db), "commit");
 }
 
 static double

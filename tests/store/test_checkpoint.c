@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
+#include "db/sqlite/writer_lock.h"
 #include "store/store_incident.h"
 #include "support/crew.h"
 #include "support/expect.h"

@@ -5,6 +5,8 @@
 
 #include "base/clock.h"
 #include "db/migrate.h"
+#include "db/sqlite/db_whole.h"
+#include "db/sqlite/writer_lock.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
@@ -170,11 +172,67 @@ Test(db, what_is_there_already_is_a_duplicate)
 	struct db *db = open_db(DB_WRITE);
 
 	cr_expect_eq(insert(db, 7), ERR_OK);
-	cr_expect_eq(db_last_id(db), 7);
 	cr_expect_eq(insert(db, 7), ERR_DUPLICATE);
-	cr_expect_eq(insert(db, 0), ERR_OK);
-	cr_expect_eq(db_last_id(db), 8);
 	db_close(&db);
+}
+
+Test(db, ids_are_reserved_in_a_row_and_given_back)
+{
+	struct db *db = open_db(DB_WRITE);
+	int64_t first;
+
+	cr_assert_eq(db_begin_write(db), ERR_OK);
+	cr_assert_eq(db_reserve(db, 3, &first), ERR_OK);
+	cr_expect_eq(first, 1);
+	cr_expect_eq(insert(db, first + 2), ERR_OK);
+	cr_assert_eq(db_reserve(db, 1, &first), ERR_OK);
+	cr_expect_eq(first, 4);
+	db_rollback(db);
+	cr_assert_eq(db_begin_write(db), ERR_OK);
+	cr_assert_eq(db_reserve(db, 1, &first), ERR_OK);
+	cr_expect_eq(first, 1);
+	db_rollback(db);
+	db_close(&db);
+}
+
+static int
+query_within_query(int i, void *arg)
+{
+	struct db *db = open_db(DB_READ);
+
+	(void)i;
+	(void)arg;
+	query(db, "SELECT 1 UNION ALL SELECT 2", DB_NO_ARGS);
+	query(db, "SELECT 3", DB_NO_ARGS);
+	return 0;
+}
+
+Test(db, a_statement_within_another_ends_the_process)
+{
+	struct crew crew;
+
+	crew_fork(&crew, 1, query_within_query, NULL);
+	cr_expect_eq(crew_join(&crew), 1);
+}
+
+Test(db, a_rollback_ends_the_statement_under_way)
+{
+	struct db *db = open_db(DB_READ);
+
+	cr_assert_eq(db_begin_read(db), ERR_OK);
+	query(db, "SELECT 1 UNION ALL SELECT 2", DB_NO_ARGS);
+	db_rollback(db);
+	cr_expect_eq(number(db, "SELECT 3"), 3);
+	db_close(&db);
+}
+
+Test(db, a_name_of_an_engine_that_is_not_there_is_refused)
+{
+	struct db *db = NULL;
+
+	cr_expect_eq(db_open("postgresql://host/incidents", DB_READ, 0, &db),
+	    ERR_INVALID);
+	cr_expect_null(db);
 }
 
 #define ENDLESS	"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL " \
@@ -205,8 +263,8 @@ Test(db, a_part_of_a_writers_transaction_can_have_a_deadline,
 	struct db *db = NULL;
 
 	cr_assert_eq(db_open(fixture.database, DB_WRITE, 0, &db), ERR_OK);
-	cr_assert_eq(db_exec(db, SQL_BEGIN_WRITE, DB_NO_ARGS), ERR_OK);
-	cr_assert_eq(db_exec(db, SQL_JOB_BEGIN, DB_NO_ARGS), ERR_OK);
+	cr_assert_eq(db_begin_write(db), ERR_OK);
+	cr_assert_eq(db_job_begin(db), ERR_OK);
 	db_set_deadline(db, clock_mono() + 10000);
 	cr_assert_eq(db_query_text(db, STR("WITH RECURSIVE n(i) AS (SELECT 1 "
 	    "UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"),
@@ -215,13 +273,13 @@ Test(db, a_part_of_a_writers_transaction_can_have_a_deadline,
 	db_set_deadline(db, 0);
 	/* The transaction goes on, without a deadline. */
 	cr_expect(db_in_transaction(db));
-	cr_expect_eq(db_exec(db, SQL_JOB_UNDO, DB_NO_ARGS), ERR_OK);
+	cr_expect_eq(db_job_undo(db), ERR_OK);
 	cr_expect_eq(db_query_text(db, STR("WITH RECURSIVE n(i) AS (SELECT 1 "
 	    "UNION ALL SELECT i + 1 FROM n LIMIT 1000000) SELECT max(i) "
 	    "FROM n"), DB_NO_ARGS, &rows), ERR_OK);
 	cr_expect_eq(db_next(rows), ERR_OK);
 	db_done(rows);
-	cr_expect_eq(db_exec(db, SQL_COMMIT, DB_NO_ARGS), ERR_OK);
+	cr_expect_eq(db_commit(db), ERR_OK);
 	db_close(&db);
 }
 
@@ -271,7 +329,7 @@ Test(db, rollback_undoes_and_is_harmless_without_a_transaction)
 
 	db_rollback(db);
 	cr_expect_not(db_in_transaction(db));
-	cr_assert_eq(db_exec(db, SQL_BEGIN_WRITE, DB_NO_ARGS), ERR_OK);
+	cr_assert_eq(db_begin_write(db), ERR_OK);
 	cr_expect(db_in_transaction(db));
 	cr_assert_eq(insert(db, 0), ERR_OK);
 	db_rollback(db);
@@ -298,7 +356,6 @@ Test(db, the_file_says_whose_it_is)
 {
 	struct db_identity identity;
 	struct db *db = open_db(DB_WRITE);
-	int64_t version;
 
 	cr_assert_eq(db_identity(db, &identity), ERR_OK);
 	cr_expect_eq(identity.application, MIGRATE_APPLICATION);
@@ -307,8 +364,7 @@ Test(db, the_file_says_whose_it_is)
 	cr_assert_eq(db_identify(db, 5, 77), ERR_OK);
 	cr_assert_eq(db_identity(db, &identity), ERR_OK);
 	cr_expect_eq(identity.application, 5);
-	cr_assert_eq(db_version(db, &version), ERR_OK);
-	cr_expect_eq(version, 77);
+	cr_expect_eq(identity.version, 77);
 	db_close(&db);
 }
 
@@ -376,13 +432,13 @@ Test(db, a_checkpoint_makes_the_next_writer_start_the_log_over)
 	lock = fixture_lock();
 	cr_assert_eq(insert(db, 0), ERR_OK);
 	cr_assert_eq(insert(db, 0), ERR_OK);
-	pages = db_wal_pages(db);
+	pages = db_whole_log_pages(db);
 	cr_expect_gt(pages, 0);
-	cr_expect_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
+	cr_expect_eq(db_whole_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    100), ERR_OK);
-	cr_expect_eq(db_wal_pages(db), 0);
+	cr_expect_eq(db_whole_log_pages(db), 0);
 	cr_assert_eq(insert(db, 0), ERR_OK);
-	cr_expect_lt(db_wal_pages(db), pages);
+	cr_expect_lt(db_whole_log_pages(db), pages);
 	writer_lock_close(&lock);
 	db_close(&db);
 }
@@ -397,10 +453,10 @@ Test(db, a_checkpoint_does_not_wait_for_a_reader_for_ever)
 	cr_assert_eq(db_begin_read(reader), ERR_OK);
 	number(reader, "SELECT count(*) FROM incident");
 	cr_assert_eq(insert(db, 0), ERR_OK);
-	cr_expect_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
+	cr_expect_eq(db_whole_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    50), ERR_BUSY);
 	db_rollback(reader);
-	cr_expect_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
+	cr_expect_eq(db_whole_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    50), ERR_OK);
 	writer_lock_close(&lock);
 	db_close(&db);
@@ -417,7 +473,7 @@ checkpoint_outside(int i, void *arg)
 	(void)arg;
 	lock = fixture_lock();
 	writer_lock_unlock(lock);
-	db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
+	db_whole_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    0);
 	return 0;
 }
@@ -432,7 +488,7 @@ Test(db, a_check_finds_nothing_wrong_in_a_sound_file)
 	struct db *db = open_db(DB_READ);
 	struct str finding;
 
-	cr_expect_eq(db_quick_check(db, fixture.arena, &finding), ERR_OK);
+	cr_expect_eq(db_whole_quick_check(db, fixture.arena, &finding), ERR_OK);
 	db_close(&db);
 }
 
@@ -450,7 +506,7 @@ fill_and_find_page(void)
 	page = number(db, "SELECT rootpage FROM sqlite_schema "
 	    "WHERE name = 'incident_by_created'");
 	lock = fixture_lock();
-	cr_assert_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
+	cr_assert_eq(db_whole_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    100), ERR_OK);
 	writer_lock_close(&lock);
 	db_close(&db);
@@ -472,7 +528,7 @@ Test(db, a_check_finds_damage)
 	    (page - 1) * 4096 + 12), 8);
 	close(fd);
 	db = open_db(DB_READ);
-	cr_expect_eq(db_quick_check(db, fixture.arena, &finding),
+	cr_expect_eq(db_whole_quick_check(db, fixture.arena, &finding),
 	    ERR_STORAGE);
 	cr_expect_gt(finding.n, 2);
 	db_close(&db);

@@ -5,8 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "db/sqlite/db_file.h"
+#include "db/db_file.h"
 #include "db/migrate.h"
+#include "db/sqlite/writer_lock.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"

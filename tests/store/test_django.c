@@ -5,9 +5,10 @@
 
 #include "base/clock.h"
 #include "cli/move_stage.h"
+#include "db/db_foreign.h"
+#include "db/migrate.h"
 #include "model/django_rule.h"
 #include "store/django.h"
-#include "db/migrate.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 #include "support/legacy.h"
@@ -54,17 +55,17 @@ expect_refused(const char *says)
 
 Test(django, its_statements_prepare)
 {
-	struct db_rows *rows;
+	struct db_shape shape;
 	const char *why;
 	struct db *db;
 	int i, n = 0;
 
-	cr_assert_eq(db_open_foreign(path, &db, &why), ERR_OK);
+	cr_assert_eq(db_foreign_open(path, &db, &why), ERR_OK);
 	for (i = 0; i < SQL__MAX; i++) {
 		if (strncmp(sql_texts[i].name, "django_", 7) != 0)
 			continue;
-		cr_expect_eq(db_query(db, (enum sql_id)i, DB_NO_ARGS, &rows),
-		    ERR_OK, "%s", sql_texts[i].name);
+		cr_expect_eq(db_prepare(db, (enum sql_id)i, &shape), ERR_OK,
+		    "%s", sql_texts[i].name);
 		n++;
 	}
 	cr_expect_gt(n, 0);
@@ -91,11 +92,11 @@ Test(django, incidents_come_by_id_as_they_are)
 	cr_expect_eq(inc.id, 7);
 	cr_expect_eq(django_next_incident(d, fixture.arena, &inc),
 	    ERR_NOT_FOUND);
+	cr_assert_eq(django_last_id(d, &last), ERR_OK);
+	cr_expect_eq(last, 12);
 	/* And from the first again. */
 	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
 	cr_expect_eq(inc.id, 1);
-	cr_assert_eq(django_last_id(d, &last), ERR_OK);
-	cr_expect_eq(last, 12);
 	django_close(&d);
 	cr_expect_null(d);
 	django_close(&d);
@@ -333,13 +334,13 @@ Test(django, a_file_that_takes_for_ever_is_given_up, .timeout = 60)
 	struct db *db;
 
 	legacy_run(path, "CREATE VIEW endless" ENDLESS);
-	cr_assert_eq(db_open_foreign(path, &db, &why), ERR_OK);
+	cr_assert_eq(db_foreign_open(path, &db, &why), ERR_OK);
 	cr_expect_gt(db_deadline(db), clock_mono());
 	db_set_deadline(db, clock_mono());
 	cr_assert_eq(db_query_text(db, STR("SELECT max(id) FROM endless"),
 	    DB_NO_ARGS, &rows), ERR_OK);
 	cr_expect_eq(db_next(rows), ERR_BUSY);
-	cr_expect_str_eq(db_why(db), "it takes longer to read than ten "
+	cr_expect_str_eq(db_foreign_why(db), "it takes longer to read than ten "
 	    "minutes");
 	db_close(&db);
 }
@@ -466,7 +467,7 @@ Test(django, it_is_read_as_it_was_and_nothing_is_left)
 
 	cr_expect_eq(read_all(d), ERR_NOT_FOUND);
 	django_close(&d);
-	cr_assert_eq(db_open_foreign(path, &db, &why), ERR_OK);
+	cr_assert_eq(db_foreign_open(path, &db, &why), ERR_OK);
 	cr_expect_neq(db_script(db, "DELETE FROM auth_user"), ERR_OK);
 	cr_expect_neq(db_script(db, "CREATE TABLE x (a)"), ERR_OK);
 	cr_expect_neq(db_script(db, "PRAGMA user_version = 3"), ERR_OK);

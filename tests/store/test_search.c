@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "db/sqlite/db_whole.h"
+#include "db/sqlite/writer_lock.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_search.h"
@@ -873,7 +875,7 @@ Test(search, leaves_nothing_open_that_holds_the_log)
 	create(STR("x"));
 	lock = fixture_lock();
 	cr_assert_eq(db_open(fixture.database, DB_WRITE, 0, &db), ERR_OK);
-	cr_expect_eq(db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
+	cr_expect_eq(db_whole_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    0), ERR_OK);
 	db_close(&db);
 	writer_lock_close(&lock);

@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
+#include "db/statement.h"
 #include "model/incident.h"
 #include "store/row.h"
-#include "db/statement.h"
 #include "support/capture.h"
 #include "support/crew.h"
 #include "support/expect.h"

@@ -10,6 +10,8 @@
 
 #include "base/clock.h"
 #include "db/migrate.h"
+#include "db/sqlite/db_whole.h"
+#include "db/sqlite/writer_lock.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
@@ -295,10 +297,10 @@ Test(whole, the_file_alone_is_read_beside_other_connections)
 	fixture_connect();
 	fixture_incidents(3);
 	lock = fixture_lock();
-	cr_assert_eq(db_open_alone(fixture.db, lock, &alone), ERR_OK);
+	cr_assert_eq(db_whole_open_alone(fixture.db, lock, &alone), ERR_OK);
 	expect_mark(alone, "apart");
 	expect_mark(fixture.db, "whole");
-	cr_expect_eq(db_exec(alone, SQL_BEGIN_WRITE, DB_NO_ARGS),
+	cr_expect_eq(db_begin_write(alone),
 	    ERR_STORAGE);
 	db_close(&alone);
 	writer_lock_close(&lock);

@@ -5,8 +5,9 @@
 #include <sys/resource.h>
 
 #include "base/clock.h"
-#include "store/store_incident.h"
+#include "db/sqlite/writer_lock.h"
 #include "db/writer.h"
+#include "store/store_incident.h"
 #include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"

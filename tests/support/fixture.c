@@ -12,10 +12,11 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "db/migrate.h"
+#include "db/sqlite/db_whole.h"
 #include "db/sqlite/writer_lock.h"
 #include "model/right.h"
 #include "store/measure.h"
-#include "db/migrate.h"
 #include "store/store_incident.h"
 #include "store/store_index.h"
 #include "store/store_tally.h"
@@ -378,6 +379,6 @@ fixture_verify(void)
 	    ERR_OK, "%.*s", STR_FMT(finding));
 	cr_expect_eq(measure_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
-	cr_expect_eq(db_quick_check(fixture.db, fixture.arena, &finding),
+	cr_expect_eq(db_whole_quick_check(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
 }

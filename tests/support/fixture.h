@@ -13,11 +13,11 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/conf.h"
+#include "db/db.h"
+#include "db/writer.h"
 #include "model/event.h"
 #include "model/incident.h"
-#include "db/db.h"
 #include "store/store_incident.h"
-#include "db/writer.h"
 
 struct fixture {
 	char		*folder;

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "db/sqlite/checkpoint.h"
+#include "db/sqlite/db_whole.h"
 
 /*
  * A checkpoint is due at so many pages of log, 16 MiB of them usually: a
@@ -29,10 +30,8 @@ checkpoint_init(struct checkpoint *c, int64_t limit)
 }
 
 bool
-checkpoint_due(struct checkpoint *c, const struct db *db)
+checkpoint_due(struct checkpoint *c, int pages)
 {
-	int pages = db_wal_pages(db);
-
 	/* Another process has been there. */
 	if (c->marked && pages < PAGES)
 		c->at = PAGES;
@@ -86,7 +85,7 @@ mark_file(struct checkpoint *c, struct db *db, const struct writer_lock *lock)
 
 	if ((e = set_mark(db, APART)) != ERR_OK)
 		return e;
-	e = db_checkpoint(db, lock, DB_CHECKPOINT_RESTART, WAIT_MS);
+	e = db_whole_checkpoint(db, lock, DB_CHECKPOINT_RESTART, WAIT_MS);
 	c->marked |= e == ERR_OK;
 	e2 = set_mark(db, WHOLE);
 	return e2 != ERR_OK ? e2 : e;
@@ -98,7 +97,7 @@ checkpoint_validate(struct db *db)
 	bool whole;
 	enum err e = read_mark(db, &whole);
 
-	if (e != ERR_OK || whole || db_has_log(db))
+	if (e != ERR_OK || whole || db_whole_has_log(db))
 		return e;
 	log_line(LOG_ERROR, "the database file was in use with a write-ahead "
 	    "log (-wal) that is not beside it, so its newest changes are "
@@ -119,7 +118,7 @@ is_marked(struct db *db, const struct writer_lock *lock)
 {
 	struct db *alone;
 	bool whole = true;
-	enum err e = db_open_alone(db, lock, &alone);
+	enum err e = db_whole_open_alone(db, lock, &alone);
 
 	if (e != ERR_OK)
 		return false;
@@ -139,14 +138,14 @@ enum err
 checkpoint_run(struct checkpoint *c, struct db *db,
 	const struct writer_lock *lock)
 {
-	int pages = db_wal_pages(db);
+	int pages = db_whole_log_pages(db);
 	enum err e;
 
 	if (!c->marked && pages < PAGES && is_marked(db, lock)) {
 		c->marked = true;
 		return ERR_OK;
 	}
-	e = db_checkpoint(db, lock, DB_CHECKPOINT_RESTART, WAIT_MS);
+	e = db_whole_checkpoint(db, lock, DB_CHECKPOINT_RESTART, WAIT_MS);
 	if (e == ERR_OK)
 		e = mark_file(c, db, lock);
 	/* A reader that holds on: not again for every group. */
@@ -157,9 +156,9 @@ checkpoint_run(struct checkpoint *c, struct db *db,
 static enum err
 bytes_of_log(struct db *db, int64_t *bytes_r)
 {
-	enum err e = db_page_size(db, bytes_r);
+	enum err e = db_whole_page_size(db, bytes_r);
 
-	*bytes_r *= db_wal_pages(db);
+	*bytes_r *= db_whole_log_pages(db);
 	return e;
 }
 
@@ -171,7 +170,7 @@ checkpoint_make_room(struct checkpoint *c, struct db *db,
 	enum err e = bytes_of_log(db, &bytes);
 
 	if (e == ERR_OK && bytes > c->limit &&
-	    (e = db_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
+	    (e = db_whole_checkpoint(db, lock, DB_CHECKPOINT_RESTART,
 	    WAIT_MS)) == ERR_OK)
 		checkpoint_init(c, c->limit);	/* the mark is gone */
 	if (e == ERR_BUSY && !c->warned)
@@ -192,7 +191,7 @@ checkpoint_last(struct db *db, const struct writer_lock *lock)
 	if (e == ERR_OK && !whole)
 		e = set_mark(db, WHOLE);
 	if (e == ERR_OK)
-		e = db_checkpoint(db, lock, DB_CHECKPOINT_TRUNCATE,
+		e = db_whole_checkpoint(db, lock, DB_CHECKPOINT_TRUNCATE,
 		    LAST_WAIT_MS);
 	return e;
 }

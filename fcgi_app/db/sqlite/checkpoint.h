@@ -14,6 +14,7 @@
  */
 
 #include "db/db.h"
+#include "db/sqlite/writer_lock.h"
 
 struct checkpoint {
 	int64_t	limit;		/* bytes of log: above it nothing is written */
@@ -25,9 +26,9 @@ struct checkpoint {
 void
 checkpoint_init(struct checkpoint *c, int64_t limit);
 
-/* Is one due after the last commit of this connection? */
+/* Is one due with so many pages of log? */
 bool
-checkpoint_due(struct checkpoint *c, const struct db *db);
+checkpoint_due(struct checkpoint *c, int pages);
 
 /*
  * Runs one and marks the file; when another process has marked it already,

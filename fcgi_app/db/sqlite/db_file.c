@@ -13,7 +13,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
-#include "db/sqlite/db_file.h"
+#include "db/db_file.h"
 
 /* The files beside the database that hold data or locks, by suffix. */
 static const char *const suffixes[] = {

@@ -9,16 +9,20 @@
 #include <sqlite3.h>
 
 #include "base/bytes.h"
+#include "base/clock.h"
+#include "db/db_foreign.h"
 #include "db/migrate.h"
 #include "db/sqlite/sqlite.h"
+
+#define LIMIT		(600 * CLOCK_SECOND)
 
 /* Places in the header (https://sqlite.org/fileformat2.html 1.3). */
 #define HEADER		100
 #define READ_VERSION	19	/* a byte: 1, or 2 for a log */
 #define APPLICATION	68	/* four bytes, big-endian */
 
-const char *
-db_foreign_explain(int code)
+static const char *
+explain(int code)
 {
 	if (code == SQLITE_READONLY_ROLLBACK)
 		return "a write to it was broken off, as the -journal beside "
@@ -57,7 +61,7 @@ judge_header(sqlite3 *conn)
 	if (rc == SQLITE_OK)
 		rc = file->pMethods->xRead(file, header, HEADER, 0);
 	if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
-		return db_foreign_explain(rc);
+		return explain(rc);
 	if (bytes_get(header + APPLICATION, 4) == MIGRATE_APPLICATION)
 		return "it is an incident register already: see incidentctl "
 		    "export and import";
@@ -67,8 +71,9 @@ judge_header(sqlite3 *conn)
 	return NULL;
 }
 
-const char *
-db_foreign_prepare(struct sqlite3 *conn, int busy_ms)
+/* Before anything is read: NULL, or why the file is not for us. */
+static const char *
+prepare(struct sqlite *s)
 {
 	static const char settings[] =
 	    "PRAGMA query_only = ON;"
@@ -76,14 +81,63 @@ db_foreign_prepare(struct sqlite3 *conn, int busy_ms)
 	    "PRAGMA cell_size_check = ON;"
 	    "PRAGMA mmap_size = 0;"
 	    "PRAGMA temp_store = MEMORY;";
-	const char *why = judge_header(conn);
+	const char *why = judge_header(s->conn);
 
 	if (why != NULL)
 		return why;
-	sqlite3_extended_result_codes(conn, 1);
-	sqlite3_busy_timeout(conn, busy_ms);
-	sqlite3_db_config(conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	if (sqlite3_exec(conn, settings, NULL, NULL, NULL) != SQLITE_OK)
-		return db_foreign_explain(sqlite3_extended_errcode(conn));
+	sqlite3_extended_result_codes(s->conn, 1);
+	sqlite3_busy_timeout(s->conn, SQLITE_BUSY_MS);
+	sqlite3_db_config(s->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	if (sqlite3_exec(s->conn, settings, NULL, NULL, NULL) != SQLITE_OK)
+		return db_foreign_why(&s->db);
 	return NULL;
+}
+
+/* A read of the schema takes the lock, and finds what is amiss. */
+static enum err
+begin(struct db *db)
+{
+	int64_t tables;
+	enum err e;
+
+	if ((e = db_begin_read(db)) != ERR_OK)
+		return e;
+	return db_number(db, SQL_FILE_TABLES, DB_NO_ARGS, &tables);
+}
+
+/* NULL, or why not. */
+static const char *
+open_file(struct sqlite *s)
+{
+	const char *why;
+
+	if (sqlite3_open_v2(s->name, &s->conn, SQLITE_OPEN_READONLY |
+	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		return db_foreign_why(&s->db);
+	sqlite_watch_deadline(s);
+	if ((why = prepare(s)) != NULL)
+		return why;
+	return begin(&s->db) == ERR_OK ? NULL : db_foreign_why(&s->db);
+}
+
+enum err
+db_foreign_open(const char *path, struct db **db_r, const char **why_r)
+{
+	struct sqlite *s = sqlite_new(path, DB_READ);
+	struct db *db = &s->db;
+
+	s->foreign = true;
+	db->deadline = clock_mono() + LIMIT;
+	if ((*why_r = open_file(s)) != NULL) {
+		db_close(&db);
+		return ERR_STORAGE;
+	}
+	*db_r = db;
+	return ERR_OK;
+}
+
+const char *
+db_foreign_why(struct db *db)
+{
+	return explain(sqlite3_extended_errcode(sqlite_of(db)->conn));
 }

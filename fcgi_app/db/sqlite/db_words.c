@@ -11,8 +11,7 @@
 #include "base/name_fold.h"
 #include "base/text_fold.h"
 #include "base/utf8.h"
-#include "db/sqlite/sqlite.h"
-#include "db/sql.h"
+#include "db/sqlite/db_words.h"
 #include "store/words.h"
 
 /* Room to fold in, of a connection; it keeps the longest text's. */

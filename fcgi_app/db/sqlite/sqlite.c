@@ -1,25 +1,25 @@
 /*
- * The seam of db.h on SQLite 3.40 or later; with db_whole.c,
- * db_words.c and db_foreign.c the sole user of sqlite3.h.
- * What must hold on every connection is set in prepare_connection(), what
- * an error means is decided in db_fail().
+ * Connections to SQLite and their transactions.  What must hold on every
+ * connection is set in prepare_connection(), what an error means is decided
+ * in sqlite_fail().
  */
 
-#include <limits.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/parse.h"
-#include "db/db.h"
+#include "db/db_file.h"
+#include "db/sqlite/db_schema.h"
+#include "db/sqlite/db_whole.h"
+#include "db/sqlite/db_words.h"
 #include "db/sqlite/sqlite.h"
 
-#define FOREIGN_LIMIT	(600 * CLOCK_SECOND)
 #define PROGRESS_STEPS	4000	/* virtual machine steps between two looks */
+
 void
-db_init(void)
+sqlite_init(void)
 {
 	/*
 	 * Each connection stays with one thread, so SQLite need not lock
@@ -30,6 +30,8 @@ db_init(void)
 	    sqlite3_initialize() != SQLITE_OK)
 		log_fatal("SQLite: cannot be set up");
 }
+
+/* --- errors ------------------------------------------------------------- */
 
 /*
  * A duplicate key means that another job came first.  A row that breaks
@@ -74,16 +76,18 @@ classify(int extended)
 
 /* A fault of another program's file is no fault of ours. */
 enum err
-db_fail(const struct db *db, const char *name)
+sqlite_fail(const struct sqlite *s, const char *name)
 {
-	int code = sqlite3_extended_errcode(db->conn);
+	int code = sqlite3_extended_errcode(s->conn);
 	enum err e = classify(code);
 
-	if (!db->foreign && (e == ERR_STORAGE || e == ERR_INTERNAL))
+	if (!s->foreign && (e == ERR_STORAGE || e == ERR_INTERNAL))
 		log_line(LOG_ERROR, "database: %s: %s (%d)", name,
-		    sqlite3_errmsg(db->conn), code);
+		    sqlite3_errmsg(s->conn), code);
 	return e;
 }
+
+/* --- connections -------------------------------------------------------- */
 
 static int
 past_deadline(void *arg)
@@ -93,19 +97,26 @@ past_deadline(void *arg)
 	return db->deadline != 0 && clock_mono() > db->deadline;
 }
 
+void
+sqlite_watch_deadline(struct sqlite *s)
+{
+	sqlite3_progress_handler(s->conn, PROGRESS_STEPS, past_deadline,
+	    &s->db);
+}
+
 static int
 note_wal(void *arg, sqlite3 *conn, const char *schema, int pages)
 {
-	struct db *db = arg;
+	struct sqlite *s = arg;
 
 	(void)conn;
 	(void)schema;
-	db->wal_pages = pages;
+	s->wal_pages = pages;
 	return SQLITE_OK;
 }
 
 static int
-set_pragmas(sqlite3 *conn, enum db_mode mode)
+set_pragmas(sqlite3 *conn, bool query_only)
 {
 	static const char every[] =
 	    "PRAGMA foreign_keys = ON;"
@@ -117,426 +128,282 @@ set_pragmas(sqlite3 *conn, enum db_mode mode)
 	    "PRAGMA synchronous = FULL;"	/* on disk when COMMIT returns */
 	    "PRAGMA secure_delete = FAST;"
 	    "PRAGMA journal_size_limit = 67108864;"
-	    "PRAGMA wal_autocheckpoint = 0;";	/* only db_checkpoint() */
+	    "PRAGMA wal_autocheckpoint = 0;";	/* only db_whole_checkpoint() */
 	int rc;
 
 	rc = sqlite3_exec(conn, every, NULL, NULL, NULL);
-	if (rc == SQLITE_OK && (mode == DB_READ || mode == DB_ALONE))
+	if (rc == SQLITE_OK && query_only)
 		rc = sqlite3_exec(conn, "PRAGMA query_only = ON", NULL, NULL,
 		    NULL);
 	return rc;
 }
 
 static int
-prepare_connection(struct db *db, enum db_mode mode)
+prepare_connection(struct sqlite *s)
 {
 	int persist = 1;
 
-	sqlite3_extended_result_codes(db->conn, 1);
-	sqlite3_busy_timeout(db->conn, DB_BUSY_MS);
-	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_extended_result_codes(s->conn, 1);
+	sqlite3_busy_timeout(s->conn, SQLITE_BUSY_MS);
+	sqlite3_db_config(s->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(s->conn, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(s->conn, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	/*
 	 * A log that stays where it is, at its size: nobody runs a
 	 * checkpoint by closing, and no connection is left writing to an
 	 * unlinked file.
 	 */
-	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	sqlite3_file_control(db->conn, NULL, SQLITE_FCNTL_PERSIST_WAL,
+	sqlite3_db_config(s->conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_file_control(s->conn, NULL, SQLITE_FCNTL_PERSIST_WAL,
 	    &persist);
-	sqlite3_progress_handler(db->conn, PROGRESS_STEPS, past_deadline, db);
-	if (set_pragmas(db->conn, mode) != SQLITE_OK ||
-	    !db_words_register(db->conn))
+	sqlite_watch_deadline(s);
+	if (set_pragmas(s->conn, s->mode == DB_READ) != SQLITE_OK ||
+	    !db_words_register(s->conn))
 		return SQLITE_ERROR;
 	/* After wal_autocheckpoint, which is a hook of the same kind. */
-	sqlite3_wal_hook(db->conn, note_wal, db);
+	sqlite3_wal_hook(s->conn, note_wal, s);
 	return SQLITE_OK;
 }
 
-static struct db *
-new_db(void)
+struct sqlite *
+sqlite_new(const char *name, enum db_mode mode)
 {
-	struct db *db = calloc(1, sizeof(*db));
+	struct sqlite *s = calloc(1, sizeof(*s));
 
-	if (db == NULL)
+	if (s == NULL || (s->name = strdup(name)) == NULL)
 		log_fatal("out of memory");
-	return db;
-}
-
-enum err
-db_open(const char *path, enum db_mode mode, int64_t read_limit_ms,
-	struct db **db_r)
-{
-	int flags = SQLITE_OPEN_NOMUTEX | (mode == DB_ALONE ?
-	    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE);
-	struct db *db = new_db();
-	enum err e;
-
-	db->read_limit = read_limit_ms * 1000;
-	if (mode == DB_CREATE)
-		flags |= SQLITE_OPEN_CREATE;
-	if (sqlite3_open_v2(path, &db->conn, flags, NULL) != SQLITE_OK ||
-	    prepare_connection(db, mode) != SQLITE_OK) {
-		e = db_fail(db, path);
-		db_close(&db);
-		return e;
-	}
-	*db_r = db;
-	return ERR_OK;
-}
-
-/* A read of the schema takes the lock, and finds what is amiss. */
-static enum err
-begin_foreign(struct db *db)
-{
-	int64_t tables;
-	enum err e;
-
-	if ((e = db_begin_read(db)) != ERR_OK)
-		return e;
-	return db_number(db, SQL_FILE_TABLES, DB_NO_ARGS, &tables);
-}
-
-enum err
-db_open_foreign(const char *path, struct db **db_r, const char **why_r)
-{
-	struct db *db = new_db();
-	enum err e = ERR_STORAGE;
-
-	db->foreign = true;
-	db->deadline = clock_mono() + FOREIGN_LIMIT;
-	if (sqlite3_open_v2(path, &db->conn, SQLITE_OPEN_READONLY |
-	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-		*why_r = db_why(db);
-		db_close(&db);
-		return e;
-	}
-	sqlite3_progress_handler(db->conn, PROGRESS_STEPS, past_deadline, db);
-	if ((*why_r = db_foreign_prepare(db->conn, DB_BUSY_MS)) == NULL &&
-	    (e = begin_foreign(db)) != ERR_OK)
-		*why_r = db_why(db);
-	if (e == ERR_OK)
-		*db_r = db;
-	else
-		db_close(&db);
-	return e;
-}
-
-const char *
-db_why(const struct db *db)
-{
-	return db_foreign_explain(sqlite3_extended_errcode(db->conn));
-}
-
-void
-db_close(struct db **db_p)
-{
-	struct db *db = *db_p;
-	size_t i;
-
-	if (db == NULL)
-		return;
-	for (i = 0; i < SQL__MAX; i++)
-		sqlite3_finalize(db->named[i].stmt);
-	for (i = 0; i < DB_TEXTS_MAX; i++) {
-		sqlite3_finalize(db->composed[i].rows.stmt);
-		free(db->composed[i].text);
-	}
-	sqlite3_close(db->conn);
-	free(db);
-	*db_p = NULL;
-}
-
-static enum err
-prepare(struct db *db, const char *name, struct str sql, struct db_rows *rows)
-{
-	rows->db = db;
-	rows->name = name;
-	if (sqlite3_prepare_v3(db->conn, sql.p, (int)sql.n,
-	    SQLITE_PREPARE_PERSISTENT, &rows->stmt, NULL) != SQLITE_OK)
-		return db_fail(db, name);
-	rows->columns = sqlite3_column_count(rows->stmt);
-	return ERR_OK;
-}
-
-/* Of sql/queries, once per connection. */
-static enum err
-prepare_named(struct db *db, enum sql_id id)
-{
-	const struct sql_text *sql = &sql_texts[id];
-
-	return db->named[id].stmt != NULL ? ERR_OK : prepare(db, sql->name,
-	    str_of(sql->text), &db->named[id]);
-}
-
-/*
- * $1 ... $n are names to SQLite, numbered as they first appear; so each
- * parameter is asked for its name to find its argument.  0 when the name
- * is no number from 1 to max.
- */
-static int
-argument_of(const struct db_rows *rows, int parameter, int max)
-{
-	const char *name = sqlite3_bind_parameter_name(rows->stmt, parameter);
-	int64_t number;
-
-	return parse_int(str_of(name + 1), 1, max, &number) == ERR_OK ?
-	    (int)number : 0;
-}
-
-enum err
-db_prepare(struct db *db, enum sql_id id, struct db_shape *shape_r)
-{
-	const struct db_rows *rows = &db->named[id];
-	enum err e = prepare_named(db, id);
-	int i, n;
-
-	if (e != ERR_OK)
-		return e;
-	*shape_r = (struct db_shape){ .columns = rows->columns };
-	for (i = sqlite3_bind_parameter_count(rows->stmt); i > 0; i--) {
-		n = argument_of(rows, i, INT_MAX);
-		if (n > shape_r->arguments)
-			shape_r->arguments = n;
-	}
-	return ERR_OK;
-}
-
-static int
-bind_one(sqlite3_stmt *stmt, int i, const struct db_arg *arg)
-{
-	switch (arg->type) {
-	case DB_ARG_INT:
-		return sqlite3_bind_int64(stmt, i, arg->number);
-	case DB_ARG_TEXT:
-		return sqlite3_bind_text64(stmt, i, arg->bytes.p,
-		    arg->bytes.n, SQLITE_STATIC, SQLITE_UTF8);
-	case DB_ARG_BLOB:
-		return sqlite3_bind_blob64(stmt, i, arg->bytes.p,
-		    arg->bytes.n, SQLITE_STATIC);
-	case DB_ARG_NULL:
-		break;
-	}
-	return sqlite3_bind_null(stmt, i);
-}
-
-static enum err
-bind(struct db_rows *rows, const struct db_arg args[], int n)
-{
-	int count = sqlite3_bind_parameter_count(rows->stmt);
-	int i, number;
-
-	for (i = 1; i <= count; i++) {
-		if ((number = argument_of(rows, i, n)) == 0)
-			log_fatal("%s: placeholder without argument",
-			    rows->name);
-		if (bind_one(rows->stmt, i, &args[number - 1]) != SQLITE_OK)
-			return db_fail(rows->db, rows->name);
-	}
-	return ERR_OK;
-}
-
-enum err
-db_query(struct db *db, enum sql_id id, const struct db_arg args[], int n,
-	struct db_rows **rows_r)
-{
-	struct db_rows *rows = &db->named[id];
-	enum err e;
-
-	if ((e = prepare_named(db, id)) != ERR_OK)
-		return e;
-	*rows_r = rows;
-	return bind(rows, args, n);
-}
-
-static struct db_composed *
-find_composed(struct db *db, struct str sql)
-{
-	struct db_composed *c;
-	size_t i;
-
-	for (i = 0; i < DB_TEXTS_MAX; i++) {
-		c = &db->composed[i];
-		if (c->n == sql.n && memcmp(c->text, sql.p, sql.n) == 0)
-			return c;
-	}
-	return NULL;
-}
-
-/* Keeps a new text, in the place of the oldest when all are taken. */
-static enum err
-compose(struct db *db, struct str sql, struct db_composed **c_r)
-{
-	struct db_composed *c = &db->composed[db->composed_next];
-	enum err e;
-
-	db->composed_next = (db->composed_next + 1) % DB_TEXTS_MAX;
-	sqlite3_finalize(c->rows.stmt);
-	free(c->text);
-	memset(c, 0, sizeof(*c));
-	e = prepare(db, "list", sql, &c->rows);
-	if (e != ERR_OK)
-		return e;
-	if ((c->text = malloc(sql.n)) == NULL)
-		log_fatal("out of memory");
-	memcpy(c->text, sql.p, sql.n);
-	c->n = sql.n;
-	*c_r = c;
-	return ERR_OK;
-}
-
-enum err
-db_query_text(struct db *db, struct str sql, const struct db_arg args[],
-	int n, struct db_rows **rows_r)
-{
-	struct db_composed *c = find_composed(db, sql);
-	enum err e;
-
-	if (c == NULL && (e = compose(db, sql, &c)) != ERR_OK)
-		return e;
-	*rows_r = &c->rows;
-	return bind(&c->rows, args, n);
-}
-
-enum err
-db_next(struct db_rows *rows)
-{
-	int rc = sqlite3_step(rows->stmt);
-	enum err e = ERR_NOT_FOUND;
-
-	if (rc == SQLITE_ROW)
-		return ERR_OK;
-	if (rc != SQLITE_DONE)
-		e = db_fail(rows->db, rows->name);
-	db_done(rows);
-	return e;
-}
-
-void
-db_done(struct db_rows *rows)
-{
-	/* A statement that is not reset pins the write-ahead log. */
-	if (rows != NULL)
-		sqlite3_reset(rows->stmt);
-}
-
-enum err
-db_exec(struct db *db, enum sql_id id, const struct db_arg args[], int n)
-{
-	struct db_rows *rows;
-	enum err e;
-
-	if ((e = db_query(db, id, args, n, &rows)) != ERR_OK)
-		return e;
-	while ((e = db_next(rows)) == ERR_OK)
-		;
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
-}
-
-/* SQLite would return NULL, and the reader would take that for data. */
-static sqlite3_stmt *
-expect_column(const struct db_rows *rows, int column)
-{
-	if (column >= rows->columns)
-		log_fatal("%s: has %d columns, column %d is read",
-		    rows->name, rows->columns, column + 1);
-	return rows->stmt;
-}
-
-int64_t
-db_int(const struct db_rows *rows, int column)
-{
-	return sqlite3_column_int64(expect_column(rows, column), column);
-}
-
-bool
-db_is_null(const struct db_rows *rows, int column)
-{
-	return sqlite3_column_type(expect_column(rows, column), column) ==
-	    SQLITE_NULL;
-}
-
-struct str
-db_view(const struct db_rows *rows, int column)
-{
-	sqlite3_stmt *stmt = expect_column(rows, column);
-	struct str s;
-
-	s.p = (const char *)sqlite3_column_text(stmt, column);
-	s.n = (size_t)sqlite3_column_bytes(stmt, column);
+	s->db.engine = &sqlite_engine;
+	s->mode = mode;
 	return s;
 }
 
-struct str
-db_text(const struct db_rows *rows, int column, struct arena *a)
-{
-	struct str s = db_view(rows, column);
-
-	return s.p == NULL ? s : arena_str(a, s);
-}
-
-int64_t
-db_last_id(const struct db *db)
-{
-	return sqlite3_last_insert_rowid(db->conn);
-}
-
 enum err
-db_begin_read(struct db *db)
+sqlite_connect(struct sqlite *s)
 {
-	if (db->read_limit > 0)
-		db->deadline = clock_mono() + db->read_limit;
-	return db_exec(db, SQL_BEGIN_READ, DB_NO_ARGS);
-}
+	int flags = SQLITE_OPEN_NOMUTEX | (s->immutable ?
+	    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE);
 
-int64_t
-db_deadline(const struct db *db)
-{
-	return db->deadline;
-}
-
-void
-db_set_deadline(struct db *db, int64_t at)
-{
-	db->deadline = at;
-}
-
-void
-db_rollback(struct db *db)
-{
-	db->deadline = 0;
-	if (db_in_transaction(db))
-		db_exec(db, SQL_ROLLBACK, DB_NO_ARGS);
-}
-
-bool
-db_in_transaction(const struct db *db)
-{
-	return sqlite3_get_autocommit(db->conn) == 0;
-}
-
-enum err
-db_script(struct db *db, const char *text)
-{
-	if (sqlite3_exec(db->conn, text, NULL, NULL, NULL) != SQLITE_OK)
-		return db_fail(db, "script");
+	if (s->mode == DB_CREATE)
+		flags |= SQLITE_OPEN_CREATE;
+	if (sqlite3_open_v2(s->name, &s->conn, flags, NULL) != SQLITE_OK ||
+	    prepare_connection(s) != SQLITE_OK)
+		return sqlite_fail(s, s->name);
 	return ERR_OK;
 }
 
-/* The number that a statement of one row and column gives. */
-enum err
-db_number(struct db *db, enum sql_id id, const struct db_arg args[], int n,
-	int64_t *number_r)
+static void
+disconnect(struct sqlite *s)
 {
-	struct db_rows *rows;
+	sqlite_rows_finalize(s);
+	sqlite3_close(s->conn);
+	s->conn = NULL;
+}
+
+static void
+close_connection(struct db *db)
+{
+	struct sqlite *s = sqlite_of(db);
+
+	disconnect(s);
+	writer_lock_close(&s->lock);
+	free(s->name);
+	free(s);
+}
+
+/* What comes before the file of a connection that takes turns is opened. */
+static enum err
+open_lock(struct sqlite *s, int64_t log_limit)
+{
 	enum err e;
 
-	if ((e = db_query(db, id, args, n, &rows)) != ERR_OK)
+	if (s->mode != DB_WRITER && s->mode != DB_MIGRATE)
+		return ERR_OK;
+	checkpoint_init(&s->checkpoint, log_limit);
+	e = writer_lock_open(s->name, &s->lock);
+	if (e != ERR_OK || s->mode == DB_WRITER)
 		return e;
-	if ((e = db_next(rows)) != ERR_OK)
+	e = writer_lock_lock(s->lock);
+	return e == ERR_OK ? db_whole_make(s->name) : e;
+}
+
+static enum err
+open_connection(const struct db_options *options, struct db **db_r)
+{
+	struct sqlite *s = sqlite_new(options->name, options->mode);
+	enum err e;
+
+	e = open_lock(s, options->log_limit);
+	if (e == ERR_OK)
+		e = sqlite_connect(s);
+	if (e == ERR_OK)
+		*db_r = &s->db;
+	else
+		close_connection(&s->db);
+	return e;
+}
+
+/* --- transactions ------------------------------------------------------- */
+
+/* Over its limit the log must shrink before it may grow. */
+static enum err
+make_room(struct sqlite *s)
+{
+	if (s->mode != DB_WRITER)
+		return ERR_OK;
+	return checkpoint_make_room(&s->checkpoint, &s->db, s->lock);
+}
+
+/* Runs a statement that gives no rows. */
+static enum err
+run(struct sqlite *s, enum sql_id id)
+{
+	return db_exec(&s->db, id, DB_NO_ARGS);
+}
+
+static enum err
+begin_write(struct sqlite *s)
+{
+	enum err e = ERR_OK;
+
+	if (s->conn == NULL)
+		e = sqlite_connect(s);
+	if (e != ERR_OK || (e = make_room(s)) != ERR_OK ||
+	    (e = run(s, SQL_BEGIN_WRITE)) != ERR_OK)
 		return e;
-	*number_r = db_int(rows, 0);
-	db_done(rows);
+	if (s->mode == DB_WRITER)
+		e = db_number(&s->db, SQL_FILE_VERSION, DB_NO_ARGS,
+		    &s->db.version);
+	return e;
+}
+
+static enum err
+commit(struct sqlite *s)
+{
+	enum err e = run(s, SQL_COMMIT);
+
+	if (e == ERR_OK && s->mode == DB_WRITER)
+		s->db.upkeep_due = checkpoint_due(&s->checkpoint, s->wal_pages);
+	return e;
+}
+
+static enum err
+step(struct db *db, enum db_step step)
+{
+	static const enum sql_id ids[DB_STEP__MAX] = {
+		[DB_STEP_READ] = SQL_BEGIN_READ,
+		[DB_STEP_ROLLBACK] = SQL_ROLLBACK,
+		[DB_STEP_JOB_BEGIN] = SQL_JOB_BEGIN,
+		[DB_STEP_JOB_KEEP] = SQL_JOB_KEEP,
+		[DB_STEP_JOB_UNDO] = SQL_JOB_UNDO,
+	};
+	struct sqlite *s = sqlite_of(db);
+
+	if (step == DB_STEP_WRITE)
+		return begin_write(s);
+	if (step == DB_STEP_COMMIT)
+		return commit(s);
+	if (step != DB_STEP_ABANDON)
+		return run(s, ids[step]);
+	disconnect(s);
 	return ERR_OK;
 }
+
+static bool
+in_transaction(const struct db *db)
+{
+	const struct sqlite *s = (const struct sqlite *)db;
+
+	return s->conn != NULL && sqlite3_get_autocommit(s->conn) == 0;
+}
+
+/* --- turns -------------------------------------------------------------- */
+
+static enum err
+end_turn(struct sqlite *s)
+{
+	enum err e = ERR_OK;
+
+	if (s->db.upkeep_due)
+		e = checkpoint_run(&s->checkpoint, &s->db, s->lock);
+	s->db.upkeep_due = false;
+	if (e == ERR_STORAGE)
+		db_abandon(&s->db);
+	else if (e != ERR_OK)
+		db_rollback(&s->db);
+	return e;
+}
+
+static enum err
+end_last_turn(struct sqlite *s)
+{
+	enum err e = ERR_OK;
+
+	if (!writer_lock_leave(s->lock))
+		return ERR_OK;
+	if (s->conn == NULL)
+		e = sqlite_connect(s);
+	return e == ERR_OK ? checkpoint_last(&s->db, s->lock) : e;
+}
+
+static enum err
+turn(struct db *db, enum db_turn step)
+{
+	struct sqlite *s = sqlite_of(db);
+	enum err e;
+
+	if (step == DB_TURN_BEGIN)
+		return writer_lock_lock(s->lock);
+	e = step == DB_TURN_END ? end_turn(s) : end_last_turn(s);
+	writer_lock_unlock(s->lock);
+	return e;
+}
+
+/* AUTOINCREMENT takes note of the ids as they are inserted. */
+static enum err
+reserve(struct db *db, int64_t n, int64_t *first_r)
+{
+	(void)n;
+	return db_number(db, SQL_INCIDENT_NEXT, DB_NO_ARGS, first_r);
+}
+
+/* --- the database as a whole -------------------------------------------- */
+
+static enum err
+check(struct db *db, enum db_check what, struct arena *a,
+	struct str *finding_r)
+{
+	return what == DB_CHECK_FILE ?
+	    db_whole_quick_check(db, a, finding_r) :
+	    db_schema_verify(db, a, finding_r);
+}
+
+/* The order itself counts as a change; there is more if there was work. */
+static enum err
+maintain(struct db *db, int64_t pages, bool *done_r)
+{
+	int before = sqlite3_total_changes(sqlite_of(db)->conn);
+	enum err e;
+
+	e = db_exec(db, SQL_SEARCH_MERGE, DB_ARGS(DB_INT(pages)));
+	*done_r = sqlite3_total_changes(sqlite_of(db)->conn) - before > 1;
+	return e;
+}
+
+const struct db_engine sqlite_engine = {
+	.open = open_connection,
+	.close = close_connection,
+	.prepare = sqlite_rows_prepare,
+	.query = sqlite_rows_query,
+	.next = sqlite_rows_next,
+	.done = sqlite_rows_done,
+	.column = sqlite_rows_column,
+	.step = step,
+	.in_transaction = in_transaction,
+	.turn = turn,
+	.reserve = reserve,
+	.identity = db_whole_identity,
+	.script = db_whole_script,
+	.ready = db_whole_ready,
+	.check = check,
+	.maintain = maintain,
+};

@@ -2,70 +2,105 @@
 #define DB_SQLITE_SQLITE_H
 
 /*
- * Between the files that stand on SQLite; for them alone.
+ * SQLite 3.40 or later in WAL mode, behind db/engine.h.  This is for the
+ * files of this folder and for db.c.
+ *
+ * In a process that has the database open nothing else may open its files:
+ * closing any descriptor of them would drop SQLite's locks
+ * (https://sqlite.org/howtocorrupt.html 2.2).
  */
 
 #include <stdbool.h>
 
-#include "db/db.h"
+#include "db/engine.h"
+#include "db/sqlite/checkpoint.h"
+#include "db/sqlite/writer_lock.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
-#define DB_BUSY_MS	2000	/* for other programs: ours use the writer lock */
-#define DB_TEXTS_MAX	64	/* composed statements kept */
+#define SQLITE_BUSY_MS	2000	/* for other programs: ours use the writer lock */
+#define SQLITE_TEXTS	64	/* composed statements kept */
 
-struct db_rows {
-	struct db	*db;
+struct sqlite_rows {
+	struct db_rows	 rows;
 	struct sqlite3_stmt	*stmt;
-	const char	*name;		/* for the log */
-	int		 columns;
 };
 
 /* A composed statement, found again by its text. */
-struct db_composed {
-	struct db_rows	 rows;
-	char		*text;
-	size_t		 n;
+struct sqlite_composed {
+	struct sqlite_rows	 rows;
+	char			*text;
+	size_t			 n;
 };
 
-struct db {
-	struct sqlite3		*conn;
-	struct db_rows		 named[SQL__MAX];
-	struct db_composed	 composed[DB_TEXTS_MAX];
+struct sqlite {
+	struct db		 db;
+	struct sqlite3		*conn;		/* NULL: abandoned */
+	char			*name;		/* malloc'd */
+	enum db_mode		 mode;
+	bool			 immutable;	/* see db_whole_open_alone */
+	bool			 foreign;	/* by db_foreign_open */
+	int			 wal_pages;	/* after the last commit */
+	struct writer_lock	*lock;		/* DB_WRITER, DB_MIGRATE */
+	struct checkpoint	 checkpoint;
+	struct sqlite_rows	 named[SQL__MAX];
+	struct sqlite_composed	 composed[SQLITE_TEXTS];
 	size_t			 composed_next;	/* round robin */
-	int64_t			 read_limit;	/* microseconds, 0: none */
-	int64_t			 deadline;	/* clock_mono(), 0: none */
-	int			 wal_pages;
-	bool			 foreign;	/* by db_open_foreign */
 };
+
+/* Prepares the process. */
+void
+sqlite_init(void);
+
+static inline struct sqlite *
+sqlite_of(struct db *db)
+{
+	return (struct sqlite *)db;
+}
+
+/* A connection with nothing open; sqlite_engine.close releases it. */
+struct sqlite *
+sqlite_new(const char *name, enum db_mode mode);
+
+/* Opens its file.  When that fails, the connection is still to be closed. */
+enum err
+sqlite_connect(struct sqlite *s);
+
+/* Gives the statements of a connection up that run past its deadline. */
+void
+sqlite_watch_deadline(struct sqlite *s);
 
 /*
- * Turns the connection's present error into ours and logs it if it is a
+ * Turns the present error of a connection into ours and logs it if it is a
  * fault.  Must come straight after the call that failed: the next one
  * overwrites the message.  `name` is for the log.
  */
 enum err
-db_fail(const struct db *db, const char *name);
+sqlite_fail(const struct sqlite *s, const char *name);
 
 /*
- * Makes our functions known to a connection: has_words(text, words), 1
- * when the text holds all words of a struct words, given as its `folded`;
- * fold_text(text), the text folded (base/text_fold.h); name_key(name) and
- * name_skeleton(name) (base/name_fold.h).  False when SQLite refuses them.
+ * The functions of db/engine.h for statements, in sqlite_rows.c; the last
+ * one releases all of a connection.
  */
-bool
-db_words_register(struct sqlite3 *conn);
+enum err
+sqlite_rows_prepare(struct db *db, enum sql_id id, struct db_shape *shape_r);
 
-/*
- * Readies a connection to somebody else's file, before anything is read
- * from it.  NULL, or why the file is not for us, as db_why says it.
- */
-const char *
-db_foreign_prepare(struct sqlite3 *conn, int busy_ms);
+enum err
+sqlite_rows_query(struct db *db, enum sql_id id, struct str text,
+	const struct db_arg args[], int n, struct db_rows **rows_r);
 
-/* What an extended result code of such a connection means. */
-const char *
-db_foreign_explain(int code);
+enum err
+sqlite_rows_next(struct db_rows *rows);
+
+void
+sqlite_rows_done(struct db_rows *rows);
+
+void
+sqlite_rows_column(const struct db_rows *rows, int column,
+	struct db_value *value);
+
+void
+sqlite_rows_finalize(struct sqlite *s);
 
 #endif

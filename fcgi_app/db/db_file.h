@@ -1,9 +1,10 @@
-#ifndef DB_SQLITE_DB_FILE_H
-#define DB_SQLITE_DB_FILE_H
+#ifndef DB_DB_FILE_H
+#define DB_DB_FILE_H
 
 /*
- * The files of a register in the file system: the database, and beside it
- * the write-ahead log (-wal), its index (-shm), the lock files of writers
+ * The files of a register whose engine keeps it in the file system, as SQLite
+ * does, which is the only engine so far: the database, and beside it the
+ * write-ahead log (-wal), its index (-shm), the lock files of writers
  * (-gate), of logins (-logins, -logins-new) and of long reads (-scans).
  * These functions look at names, owners and sizes and open none of the
  * files, since to close a file would drop the locks that SQLite has on it.
