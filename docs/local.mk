@@ -14,22 +14,22 @@ EXTRA_DIST += \
 	%D%/openapi.yaml
 
 docs_generated = \
-	fcgi_app/api/schema_json.c \
-	fcgi_app/api/schema_yaml.c
+	fcgi_app/schema_json.c \
+	fcgi_app/schema_yaml.c
 
 BUILT_SOURCES += $(docs_generated)
 CLEANFILES += $(docs_generated)
 
 # As in sql/local.mk: run in the source folder, written aside and moved.
-fcgi_app/api/schema_json.c: docs/openapi.json scripts/text2c.awk
+fcgi_app/schema_json.c: docs/openapi.json scripts/text2c.awk
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && (cd $(srcdir) && \
-		$(AWK) -v name=schema_json -v header=api/schema.h \
+		$(AWK) -v name=schema_json -v header=schema.h \
 		-f scripts/text2c.awk docs/openapi.json) \
 		>$@.tmp && mv -f $@.tmp $@
 
-fcgi_app/api/schema_yaml.c: docs/openapi.yaml scripts/text2c.awk
+fcgi_app/schema_yaml.c: docs/openapi.yaml scripts/text2c.awk
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && (cd $(srcdir) && \
-		$(AWK) -v name=schema_yaml -v header=api/schema.h \
+		$(AWK) -v name=schema_yaml -v header=schema.h \
 		-f scripts/text2c.awk docs/openapi.yaml) \
 		>$@.tmp && mv -f $@.tmp $@
 

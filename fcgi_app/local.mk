@@ -6,84 +6,85 @@ noinst_LIBRARIES += libincident.a
 libincident_a_SOURCES = \
 	%D%/api/api.c \
 	%D%/api/api.h \
-	%D%/api/api_audit.c \
-	%D%/api/api_auth.c \
-	%D%/api/api_bulk.c \
-	%D%/api/api_event.c \
-	%D%/api/api_export.c \
-	%D%/api/api_incident.c \
-	%D%/api/api_index.c \
-	%D%/api/api_note.c \
-	%D%/api/api_password.c \
-	%D%/api/api_schema.c \
-	%D%/api/api_session.c \
-	%D%/api/api_stats.c \
-	%D%/api/api_token.c \
-	%D%/api/api_user.c \
-	%D%/api/api_user_list.c \
-	%D%/api/audit_echo.c \
-	%D%/api/audit_echo.h \
-	%D%/api/bulk.c \
-	%D%/api/bulk.h \
-	%D%/api/condition.c \
-	%D%/api/condition.h \
-	%D%/api/cursor.c \
-	%D%/api/cursor.h \
-	%D%/api/device.c \
-	%D%/api/device.h \
-	%D%/api/fresh.c \
-	%D%/api/fresh.h \
-	%D%/api/identify.c \
-	%D%/api/identify.h \
-	%D%/api/input.c \
-	%D%/api/input.h \
-	%D%/api/link.c \
-	%D%/api/link.h \
-	%D%/api/list_params.c \
-	%D%/api/list_params.h \
-	%D%/api/login.c \
-	%D%/api/login.h \
-	%D%/api/moment.c \
-	%D%/api/moment.h \
-	%D%/api/new_password.c \
-	%D%/api/new_password.h \
-	%D%/api/paging.c \
-	%D%/api/paging.h \
-	%D%/api/period.c \
-	%D%/api/period.h \
-	%D%/api/query.c \
-	%D%/api/query.h \
-	%D%/api/recent_login.c \
-	%D%/api/recent_login.h \
-	%D%/api/refusal.c \
-	%D%/api/refusal.h \
-	%D%/api/render.c \
-	%D%/api/render.h \
-	%D%/api/render_account.c \
-	%D%/api/render_account.h \
-	%D%/api/render_audit.c \
-	%D%/api/render_audit.h \
-	%D%/api/render_bulk.c \
-	%D%/api/render_bulk.h \
-	%D%/api/render_me.c \
-	%D%/api/render_me.h \
-	%D%/api/render_stats.c \
-	%D%/api/render_stats.h \
-	%D%/api/render_token.c \
-	%D%/api/render_token.h \
-	%D%/api/scan.c \
-	%D%/api/scan.h \
-	%D%/api/schema.h \
-	%D%/api/session.c \
-	%D%/api/session.h \
-	%D%/api/site.c \
-	%D%/api/site.h \
-	%D%/api/tries.c \
-	%D%/api/tries.h \
-	%D%/api/user.c \
-	%D%/api/user.h \
-	%D%/api/write.c \
-	%D%/api/write.h \
+	%D%/auth/account.c \
+	%D%/auth/account.h \
+	%D%/auth/account_api.c \
+	%D%/auth/account_change_store.c \
+	%D%/auth/account_change_store.h \
+	%D%/auth/account_input_api.c \
+	%D%/auth/account_input_api.h \
+	%D%/auth/account_json.c \
+	%D%/auth/account_json.h \
+	%D%/auth/account_list_api.c \
+	%D%/auth/account_list_store.c \
+	%D%/auth/account_list_store.h \
+	%D%/auth/account_store.c \
+	%D%/auth/account_store.h \
+	%D%/auth/audit.c \
+	%D%/auth/audit.h \
+	%D%/auth/audit_api.c \
+	%D%/auth/audit_echo_store.c \
+	%D%/auth/audit_echo_store.h \
+	%D%/auth/audit_json.c \
+	%D%/auth/audit_json.h \
+	%D%/auth/audit_rejection_api.c \
+	%D%/auth/audit_rejection_api.h \
+	%D%/auth/audit_store.c \
+	%D%/auth/audit_store.h \
+	%D%/auth/auth_api.c \
+	%D%/auth/effective_settings_store.c \
+	%D%/auth/effective_settings_store.h \
+	%D%/auth/hasher.c \
+	%D%/auth/hasher.h \
+	%D%/auth/identify_api.c \
+	%D%/auth/identify_api.h \
+	%D%/auth/known_client_store.c \
+	%D%/auth/known_client_store.h \
+	%D%/auth/login_api.c \
+	%D%/auth/login_api.h \
+	%D%/auth/login_throttle_api.c \
+	%D%/auth/login_throttle_api.h \
+	%D%/auth/me_json.c \
+	%D%/auth/me_json.h \
+	%D%/auth/meta_store.c \
+	%D%/auth/meta_store.h \
+	%D%/auth/new_password_api.c \
+	%D%/auth/new_password_api.h \
+	%D%/auth/password.c \
+	%D%/auth/password.h \
+	%D%/auth/password_api.c \
+	%D%/auth/password_cache.c \
+	%D%/auth/password_cache.h \
+	%D%/auth/password_strength.c \
+	%D%/auth/password_strength.h \
+	%D%/auth/password_validate.c \
+	%D%/auth/password_validate.h \
+	%D%/auth/password_words.c \
+	%D%/auth/password_words.h \
+	%D%/auth/pbkdf2.c \
+	%D%/auth/pbkdf2.h \
+	%D%/auth/recent_login_api.c \
+	%D%/auth/recent_login_api.h \
+	%D%/auth/session.c \
+	%D%/auth/session.h \
+	%D%/auth/session_api.c \
+	%D%/auth/session_cookie_api.c \
+	%D%/auth/session_cookie_api.h \
+	%D%/auth/session_store.c \
+	%D%/auth/session_store.h \
+	%D%/auth/throttle.c \
+	%D%/auth/throttle.h \
+	%D%/auth/throttle_store.c \
+	%D%/auth/throttle_store.h \
+	%D%/auth/token.c \
+	%D%/auth/token.h \
+	%D%/auth/token_api.c \
+	%D%/auth/token_json.c \
+	%D%/auth/token_json.h \
+	%D%/auth/token_store.c \
+	%D%/auth/token_store.h \
+	%D%/auth/trusted_device_api.c \
+	%D%/auth/trusted_device_api.h \
 	%D%/base/arena.c \
 	%D%/base/arena.h \
 	%D%/base/base_url.c \
@@ -101,6 +102,8 @@ libincident_a_SOURCES = \
 	%D%/base/conf.h \
 	%D%/base/cpu_share.c \
 	%D%/base/cpu_share.h \
+	%D%/base/cpu_worker.c \
+	%D%/base/cpu_worker.h \
 	%D%/base/crypt.c \
 	%D%/base/crypt.h \
 	%D%/base/dump.c \
@@ -109,24 +112,18 @@ libincident_a_SOURCES = \
 	%D%/base/err.h \
 	%D%/base/fair_queue.c \
 	%D%/base/fair_queue.h \
-	%D%/base/field.c \
-	%D%/base/field.h \
-	%D%/base/hasher.c \
-	%D%/base/hasher.h \
-	%D%/base/heavy.c \
-	%D%/base/heavy.h \
 	%D%/base/histogram.c \
 	%D%/base/histogram.h \
 	%D%/base/host_name.c \
 	%D%/base/host_name.h \
-	%D%/base/known.c \
-	%D%/base/known.h \
 	%D%/base/lang.c \
 	%D%/base/lang.h \
 	%D%/base/lock_file.c \
 	%D%/base/lock_file.h \
 	%D%/base/log.c \
 	%D%/base/log.h \
+	%D%/base/machine_semaphore.c \
+	%D%/base/machine_semaphore.h \
 	%D%/base/name_fold.c \
 	%D%/base/name_fold.h \
 	%D%/base/option.c \
@@ -135,20 +132,10 @@ libincident_a_SOURCES = \
 	%D%/base/pace.h \
 	%D%/base/parse.c \
 	%D%/base/parse.h \
-	%D%/base/password.c \
-	%D%/base/password.h \
-	%D%/base/password_judge.c \
-	%D%/base/password_judge.h \
-	%D%/base/password_strength.c \
-	%D%/base/password_strength.h \
-	%D%/base/password_words.c \
-	%D%/base/password_words.h \
-	%D%/base/pbkdf2.c \
-	%D%/base/pbkdf2.h \
 	%D%/base/private_file.c \
 	%D%/base/private_file.h \
-	%D%/base/slots.c \
-	%D%/base/slots.h \
+	%D%/base/search_terms.c \
+	%D%/base/search_terms.h \
 	%D%/base/str.c \
 	%D%/base/str.h \
 	%D%/base/table.h \
@@ -162,14 +149,12 @@ libincident_a_SOURCES = \
 	%D%/base/zone.h \
 	%D%/base/zone_rule.c \
 	%D%/base/zone_rule.h \
-	%D%/cli/args.c \
-	%D%/cli/args.h \
-	%D%/cli/move_stage.c \
-	%D%/cli/move_stage.h \
-	%D%/cli/operator.c \
-	%D%/cli/operator.h \
-	%D%/cli/prompt.c \
-	%D%/cli/prompt.h \
+	%D%/ctl/args.c \
+	%D%/ctl/args.h \
+	%D%/ctl/operator.c \
+	%D%/ctl/operator.h \
+	%D%/ctl/prompt.c \
+	%D%/ctl/prompt.h \
 	%D%/db/counter_batch.c \
 	%D%/db/counter_batch.h \
 	%D%/db/db.c \
@@ -179,6 +164,8 @@ libincident_a_SOURCES = \
 	%D%/db/engine.h \
 	%D%/db/migrate.c \
 	%D%/db/migrate.h \
+	%D%/db/row.c \
+	%D%/db/row.h \
 	%D%/db/sqlite/checkpoint.c \
 	%D%/db/sqlite/checkpoint.h \
 	%D%/db/sqlite/db_file.c \
@@ -201,16 +188,19 @@ libincident_a_SOURCES = \
 	%D%/db/write_txn.h \
 	%D%/db/writer.c \
 	%D%/db/writer.h \
+	%D%/domain/caller.h \
+	%D%/domain/precondition.c \
+	%D%/domain/precondition.h \
+	%D%/domain/right.c \
+	%D%/domain/right.h \
 	%D%/http/address.c \
 	%D%/http/address.h \
-	%D%/http/batch.c \
-	%D%/http/batch.h \
-	%D%/http/body.c \
-	%D%/http/body.h \
+	%D%/http/condition.c \
+	%D%/http/condition.h \
+	%D%/http/conditional.c \
+	%D%/http/conditional.h \
 	%D%/http/cookie.c \
 	%D%/http/cookie.h \
-	%D%/http/csv.c \
-	%D%/http/csv.h \
 	%D%/http/date.c \
 	%D%/http/date.h \
 	%D%/http/etag.c \
@@ -219,28 +209,18 @@ libincident_a_SOURCES = \
 	%D%/http/fcgi.h \
 	%D%/http/fcgi_wipe.c \
 	%D%/http/fcgi_wipe.h \
-	%D%/http/form.c \
-	%D%/http/form.h \
 	%D%/http/host.c \
 	%D%/http/host.h \
-	%D%/http/idempotency.c \
-	%D%/http/idempotency.h \
-	%D%/http/json.c \
-	%D%/http/json.h \
-	%D%/http/json_check.c \
-	%D%/http/json_check.h \
-	%D%/http/json_widen.c \
-	%D%/http/json_widen.h \
-	%D%/http/json_write.c \
-	%D%/http/json_write.h \
-	%D%/http/message.c \
-	%D%/http/message.h \
+	%D%/http/input.c \
+	%D%/http/input.h \
 	%D%/http/negotiate.c \
 	%D%/http/negotiate.h \
-	%D%/http/param.c \
-	%D%/http/param.h \
-	%D%/http/problem.c \
-	%D%/http/problem.h \
+	%D%/http/page_link.c \
+	%D%/http/page_link.h \
+	%D%/http/paging.c \
+	%D%/http/paging.h \
+	%D%/http/query.c \
+	%D%/http/query.h \
 	%D%/http/record.c \
 	%D%/http/record.h \
 	%D%/http/request.c \
@@ -249,88 +229,108 @@ libincident_a_SOURCES = \
 	%D%/http/response.h \
 	%D%/http/route.c \
 	%D%/http/route.h \
-	%D%/http/uri.c \
-	%D%/http/uri.h \
-	%D%/http/value.h \
-	%D%/model/account.c \
-	%D%/model/account.h \
-	%D%/model/audit.c \
-	%D%/model/audit.h \
-	%D%/model/django_rule.c \
-	%D%/model/django_rule.h \
-	%D%/model/event.c \
-	%D%/model/event.h \
-	%D%/model/filter.c \
-	%D%/model/filter.h \
-	%D%/model/identity.h \
-	%D%/model/incident.c \
-	%D%/model/incident.h \
-	%D%/model/precondition.c \
-	%D%/model/precondition.h \
-	%D%/model/right.c \
-	%D%/model/right.h \
-	%D%/model/session.c \
-	%D%/model/session.h \
-	%D%/model/throttle.c \
-	%D%/model/throttle.h \
-	%D%/model/token.c \
-	%D%/model/token.h \
-	%D%/store/clause.c \
-	%D%/store/clause.h \
-	%D%/store/counts.c \
-	%D%/store/counts.h \
-	%D%/store/django.c \
-	%D%/store/django.h \
-	%D%/store/list.c \
-	%D%/store/list.h \
-	%D%/store/measure.c \
-	%D%/store/measure.h \
-	%D%/store/position.c \
-	%D%/store/position.h \
-	%D%/store/row.c \
-	%D%/store/row.h \
-	%D%/store/store_account.c \
-	%D%/store/store_account.h \
-	%D%/store/store_account_change.c \
-	%D%/store/store_account_change.h \
-	%D%/store/store_account_list.c \
-	%D%/store/store_account_list.h \
-	%D%/store/store_acquaintance.c \
-	%D%/store/store_acquaintance.h \
-	%D%/store/store_audit.c \
-	%D%/store/store_audit.h \
-	%D%/store/store_bulk.c \
-	%D%/store/store_bulk.h \
-	%D%/store/store_event.c \
-	%D%/store/store_event.h \
-	%D%/store/store_incident.c \
-	%D%/store/store_incident.h \
-	%D%/store/store_index.c \
-	%D%/store/store_index.h \
-	%D%/store/store_list.c \
-	%D%/store/store_list.h \
-	%D%/store/store_register.c \
-	%D%/store/store_register.h \
-	%D%/store/store_reply.c \
-	%D%/store/store_reply.h \
-	%D%/store/store_search.c \
-	%D%/store/store_search.h \
-	%D%/store/store_session.c \
-	%D%/store/store_session.h \
-	%D%/store/store_setting.c \
-	%D%/store/store_setting.h \
-	%D%/store/store_stats.c \
-	%D%/store/store_stats.h \
-	%D%/store/store_tally.c \
-	%D%/store/store_tally.h \
-	%D%/store/store_throttle.c \
-	%D%/store/store_throttle.h \
-	%D%/store/store_token.c \
-	%D%/store/store_token.h \
-	%D%/store/walk.c \
-	%D%/store/walk.h \
-	%D%/store/words.c \
-	%D%/store/words.h
+	%D%/http/site.c \
+	%D%/http/site.h \
+	%D%/idempotency/idempotency_key.c \
+	%D%/idempotency/idempotency_key.h \
+	%D%/idempotency/idempotent_write_api.c \
+	%D%/idempotency/idempotent_write_api.h \
+	%D%/idempotency/stored_response_store.c \
+	%D%/idempotency/stored_response_store.h \
+	%D%/import_django/django_rule.c \
+	%D%/import_django/django_rule.h \
+	%D%/import_django/django_store.c \
+	%D%/import_django/django_store.h \
+	%D%/import_django/import_stage_store.c \
+	%D%/import_django/import_stage_store.h \
+	%D%/incident/bulk_api.c \
+	%D%/incident/bulk_input_api.c \
+	%D%/incident/bulk_input_api.h \
+	%D%/incident/bulk_json.c \
+	%D%/incident/bulk_json.h \
+	%D%/incident/bulk_store.c \
+	%D%/incident/bulk_store.h \
+	%D%/incident/counter_store.c \
+	%D%/incident/counter_store.h \
+	%D%/incident/cursor_api.c \
+	%D%/incident/cursor_api.h \
+	%D%/incident/event.c \
+	%D%/incident/event.h \
+	%D%/incident/event_api.c \
+	%D%/incident/event_store.c \
+	%D%/incident/event_store.h \
+	%D%/incident/export_api.c \
+	%D%/incident/filter.c \
+	%D%/incident/filter.h \
+	%D%/incident/incident.c \
+	%D%/incident/incident.h \
+	%D%/incident/incident_api.c \
+	%D%/incident/incident_json.c \
+	%D%/incident/incident_json.h \
+	%D%/incident/incident_store.c \
+	%D%/incident/incident_store.h \
+	%D%/incident/list_params_api.c \
+	%D%/incident/list_params_api.h \
+	%D%/incident/list_query_store.c \
+	%D%/incident/list_query_store.h \
+	%D%/incident/list_store.c \
+	%D%/incident/list_store.h \
+	%D%/incident/long_read_api.c \
+	%D%/incident/long_read_api.h \
+	%D%/incident/note_api.c \
+	%D%/incident/packed_counters.c \
+	%D%/incident/packed_counters.h \
+	%D%/incident/rank_store.c \
+	%D%/incident/rank_store.h \
+	%D%/incident/rollup_store.c \
+	%D%/incident/rollup_store.h \
+	%D%/incident/search_index_store.c \
+	%D%/incident/search_index_store.h \
+	%D%/incident/search_store.c \
+	%D%/incident/search_store.h \
+	%D%/incident/snapshot_scan_store.c \
+	%D%/incident/snapshot_scan_store.h \
+	%D%/incident/where_clause_store.c \
+	%D%/incident/where_clause_store.h \
+	%D%/root_api.c \
+	%D%/schema.h \
+	%D%/schema_api.c \
+	%D%/stats/period.c \
+	%D%/stats/period.h \
+	%D%/stats/stats_api.c \
+	%D%/stats/stats_json.c \
+	%D%/stats/stats_json.h \
+	%D%/stats/stats_store.c \
+	%D%/stats/stats_store.h \
+	%D%/wire/batch.c \
+	%D%/wire/batch.h \
+	%D%/wire/body.c \
+	%D%/wire/body.h \
+	%D%/wire/csv.c \
+	%D%/wire/csv.h \
+	%D%/wire/field.c \
+	%D%/wire/field.h \
+	%D%/wire/form.c \
+	%D%/wire/form.h \
+	%D%/wire/json.c \
+	%D%/wire/json.h \
+	%D%/wire/json_check.c \
+	%D%/wire/json_check.h \
+	%D%/wire/json_widen.c \
+	%D%/wire/json_widen.h \
+	%D%/wire/json_write.c \
+	%D%/wire/json_write.h \
+	%D%/wire/message.c \
+	%D%/wire/message.h \
+	%D%/wire/param.c \
+	%D%/wire/param.h \
+	%D%/wire/problem.c \
+	%D%/wire/problem.h \
+	%D%/wire/time_param.c \
+	%D%/wire/time_param.h \
+	%D%/wire/uri.c \
+	%D%/wire/uri.h \
+	%D%/wire/value.h
 
 nodist_libincident_a_SOURCES = $(docs_generated) $(sql_generated)
 
@@ -346,42 +346,42 @@ incident_fcgi_SOURCES = \
 sbin_PROGRAMS += incidentctl
 
 incidentctl_SOURCES = \
-	%D%/cli/ask_password.c \
-	%D%/cli/ask_password.h \
-	%D%/cli/cmd_check.c \
-	%D%/cli/cmd_clearsessions.c \
-	%D%/cli/cmd_createsuperuser.c \
-	%D%/cli/cmd_export.c \
-	%D%/cli/cmd_import.c \
-	%D%/cli/cmd_import_django.c \
-	%D%/cli/cmd_migrate.c \
-	%D%/cli/cmd_nginx.c \
-	%D%/cli/cmd_reindex.c \
-	%D%/cli/cmd_token.c \
-	%D%/cli/cmd_token_create.c \
-	%D%/cli/cmd_user.c \
-	%D%/cli/cmd_user_change.c \
-	%D%/cli/ctl.c \
-	%D%/cli/ctl.h \
-	%D%/cli/django_note.c \
-	%D%/cli/django_note.h \
-	%D%/cli/help.c \
-	%D%/cli/help.h \
-	%D%/cli/line.c \
-	%D%/cli/line.h \
-	%D%/cli/listing.c \
-	%D%/cli/listing.h \
-	%D%/cli/move.h \
-	%D%/cli/move_account.c \
-	%D%/cli/move_account.h \
-	%D%/cli/move_entry.c \
-	%D%/cli/move_entry.h \
-	%D%/cli/move_incident.c \
-	%D%/cli/move_incident.h \
-	%D%/cli/move_report.c \
-	%D%/cli/move_report.h \
-	%D%/cli/roster.c \
-	%D%/cli/roster.h
+	%D%/auth/account_cmd.c \
+	%D%/auth/account_cmd.h \
+	%D%/auth/ask_password_cmd.c \
+	%D%/auth/ask_password_cmd.h \
+	%D%/auth/clearsessions_cmd.c \
+	%D%/auth/createsuperuser_cmd.c \
+	%D%/auth/token_cmd.c \
+	%D%/auth/token_create_cmd.c \
+	%D%/auth/user_change_cmd.c \
+	%D%/auth/user_cmd.c \
+	%D%/ctl/ctl.c \
+	%D%/ctl/ctl.h \
+	%D%/ctl/help.c \
+	%D%/ctl/help.h \
+	%D%/ctl/migrate_cmd.c \
+	%D%/ctl/nginx_cmd.c \
+	%D%/ctl/output.c \
+	%D%/ctl/output.h \
+	%D%/import_django/django_note_store.c \
+	%D%/import_django/django_note_store.h \
+	%D%/import_django/import_account_cmd.c \
+	%D%/import_django/import_account_cmd.h \
+	%D%/import_django/import_cmd.c \
+	%D%/import_django/import_django_cmd.h \
+	%D%/import_django/import_entry_cmd.c \
+	%D%/import_django/import_entry_cmd.h \
+	%D%/import_django/import_incident_cmd.c \
+	%D%/import_django/import_incident_cmd.h \
+	%D%/import_django/import_report_cmd.c \
+	%D%/import_django/import_report_cmd.h \
+	%D%/import_django/name_list.c \
+	%D%/import_django/name_list.h \
+	%D%/incident/check_cmd.c \
+	%D%/incident/export_cmd.c \
+	%D%/incident/import_cmd.c \
+	%D%/incident/reindex_cmd.c
 
 # What is installed is built under all warnings.
 program_cflags = $(OUR_CFLAGS) $(WARN_CFLAGS) $(STRICT_CFLAGS)

@@ -13,22 +13,22 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "api/audit_echo.h"
+#include "auth/audit_echo_store.h"
+#include "auth/effective_settings_store.h"
+#include "auth/meta_store.h"
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/crypt.h"
 #include "base/dump.h"
 #include "base/log.h"
+#include "base/machine_semaphore.h"
 #include "base/option.h"
-#include "base/slots.h"
 #include "base/turns.h"
 #include "config.h"
 #include "db/db_file.h"
 #include "db/migrate.h"
 #include "db/statement.h"
-#include "store/store_index.h"
-#include "store/store_register.h"
-#include "store/store_setting.h"
+#include "incident/search_index_store.h"
 #include "worker.h"
 
 #define LISTENER	STDIN_FILENO
@@ -94,8 +94,8 @@ static enum err
 show_policy(const struct service *s, struct db *db)
 {
 	struct arena *a = arena_new(256);
-	struct store_register_policy p;
-	enum err e = store_register_policy(db, &s->conf, a, &p);
+	struct meta_store_policy p;
+	enum err e = meta_store_policy(db, &s->conf, a, &p);
 
 	if (e == ERR_OK)
 		printf("anonymous = %s (by %s)\n", conf_policies[p.policy],
@@ -156,7 +156,7 @@ check_database(struct service *s, bool show)
 	if ((e = migrate_check(db)) == ERR_OK)
 		e = api_open(&s->api, &s->conf, db);
 	if (e == ERR_OK)
-		e = store_setting_changed(db, &s->conf, &s->changed);
+		e = effective_settings_store_changed(db, &s->conf, &s->changed);
 	if (e == ERR_OK && show)
 		e = check_statements(db);
 	if (e == ERR_OK && show)
@@ -190,7 +190,7 @@ keep_settings(struct txn *txn, void *arg)
 	const struct origin origin = {
 		.actor = EVENT_SERVICE, .channel = EVENT_CLI,
 	};
-	enum err e = store_setting_keep(txn->db, &origin, &s->conf);
+	enum err e = effective_settings_store_keep(txn->db, &origin, &s->conf);
 
 	return e == ERR_OK ? api_keep_form(&s->api, txn) : e;
 }
@@ -239,7 +239,7 @@ open_scans(struct service *s)
 		.turns = turns_new(1, room < 1 ? 1 : (int)room),
 		.try_us = API_TRY, .wait_us = API_WAIT,
 	};
-	if (slots_open(path, cores < 4 ? 1 : (int)cores / 2,
+	if (semaphore_open(path, cores < 4 ? 1 : (int)cores / 2,
 	    &scans->slots) != ERR_OK)
 		log_fatal("%s: cannot be opened", path);
 	free(path);
@@ -274,7 +274,7 @@ open_service(struct service *s)
 		.database = s->conf.database,
 		.wait_ms = s->conf.write_wait_ms,
 		.wal_limit = s->conf.wal_limit_mb << 20,
-		.chore = store_index_chore,
+		.chore = search_index_store_chore,
 		.watch = audit_echo,
 	};
 	int64_t i;
@@ -337,7 +337,7 @@ drain(struct service *s)
 	writer_close(&s->api.writer);
 	sem_destroy(&s->exports);
 	turns_free(&s->api.scans.turns);
-	slots_close(&s->api.scans.slots);
+	semaphore_close(&s->api.scans.slots);
 	free(s->workers);
 	conf_free(&s->conf);
 }

@@ -1,11 +1,16 @@
 #!/bin/sh
 # Holds the C below fcgi_app/ to the rules that a compiler does not know:
-# which layer may include which, which module owns a foreign header, where
-# SQL may stand, which functions are never called, how long a file may be.
+# which room and layer may include which, which file owns a foreign header,
+# where SQL may stand, how long a file may be.
 #
 #     check-layers.sh [ROOT]
 #
 # One line per violation, file:line first; exit status 1 when there is one.
+#
+# The folder of a file is its room.  In the room of a subject the end of the
+# file's name is its layer: _store speaks SQL through db/, _json and _api
+# speak HTTP, _cmd is a command of incidentctl, and a file without such an
+# end is the model, which does neither.
 
 set -eu
 
@@ -19,42 +24,41 @@ fi
 # shellcheck disable=SC2016  # the program is awk's
 find fcgi_app -name '*.[ch]' | LC_ALL=C sort | xargs awk '
 BEGIN {
-	# The layers that the files of a layer may include.
-	allowed["base"]  = "base"
-	allowed["model"] = "base model"
-	allowed["db"]    = "base db"
-	allowed["store"] = "base model db store"
-	allowed["http"]  = "base http"
-	allowed["api"]   = "base model db store http api"
-	allowed["cli"]   = "base model db store cli"
-	allowed["top"]   = "base model db store http api top"
+	# The rooms that the files of a room may include, besides their own.
+	rooms["base"]   = ""
+	rooms["wire"]   = "base"
+	rooms["domain"] = "base wire"
+	rooms["db"]     = "base wire"
+	rooms["http"]   = "base wire domain"
+	rooms["ctl"]    = "base wire domain db"
 
-	# The folder of an engine is for db/ alone.  For now these stand
-	# outside of the rules: "FILE HEADER".
-	for_now["db/statement.c model/account.h"]
-	for_now["db/statement.c model/audit.h"]
-	for_now["db/statement.c model/event.h"]
-	for_now["db/statement.c model/incident.h"]
-	for_now["db/statement.c model/token.h"]
-	for_now["db/sqlite/db_words.c store/words.h"]
+	# The subjects, each with those that it stands on.
+	subjects["idempotency"]   = ""
+	subjects["auth"]          = "idempotency"
+	subjects["incident"]      = "idempotency auth"
+	subjects["stats"]         = "idempotency auth incident"
+	subjects["import_django"] = "idempotency auth incident stats"
 
-	# What the operator tool shares with the service: the wire format.
-	wire = "^http/(json[a-z_]*|param|body|problem|value|message|uri|form)" \
-		"\\.h$"
+	# The rooms and the layers of subjects that a layer may include.
+	model = "base wire domain"
+	layers["model"] = model " : model"
+	layers["store"] = model " db : model store"
+	layers["json"]  = model " db http : model store json api"
+	layers["api"]   = model " db http : model store json api"
+	layers["cmd"]   = model " db ctl : model store cmd"
 
-	# The one module that knows a foreign header.
+	# The one file that knows a foreign header.
 	owner["fcgiapp.h"] = "http/fcgi.c"
-	owner["json-c"]    = "http/json.c"
-	owner["sqlite3.h"] = "db/sqlite/sqlite.c db/sqlite/sqlite_rows.c " \
-		"db/sqlite/db_whole.c db/sqlite/db_words.c " \
-		"db/sqlite/db_foreign.c"
+	owner["json-c"]    = "wire/json.c"
+	owner["sqlite3.h"] = "db/sqlite/sqlite.c db/sqlite/db_whole.c " \
+		"db/sqlite/db_words.c db/sqlite/db_foreign.c"
 	owner["sodium.h"]  = "base/crypt.c"
-	owner["nettle"]    = "base/pbkdf2.c"
+	owner["nettle"]    = "auth/pbkdf2.c"
 	owner["idn2.h"]    = "base/host_name.c"
 	owner["ini.h"]     = "base/conf.c"
 	owner["utf8proc.h"] = "base/text_fold.c base/name_fold.c"
-	owner["zlib.h"] = "model/token.c"
-	owner["zxcvbn.h"] = "base/password_strength.c"
+	owner["zlib.h"]    = "auth/token.c"
+	owner["zxcvbn.h"]  = "auth/password_strength.c"
 
 	longest = 600
 }
@@ -65,51 +69,70 @@ function complain(line, why)
 	bad = 1
 }
 
-function layer_of(path)
+function has(list, word)
+{
+	return index(" " list " ", " " word " ") > 0
+}
+
+function room_of(path)
 {
 	return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : "top"
 }
 
-function check_own(header, target)
+function layer_of(path)
+{
+	if (match(path, /_(store|json|api|cmd)\.[ch]$/))
+		return substr(path, RSTART + 1, RLENGTH - 3)
+	return "model"
+}
+
+# May a file of the room and layer under way include the header?
+function allowed(header, to)
+{
+	to = room_of(header)
+	if (header ~ /^db\/[a-z]+\//)
+		return room == "db"
+	if (room == "top")
+		return 1
+	if (to == "top")
+		return 0
+	if (to == room && !(room in subjects))
+		return 1
+	if (room in rooms)
+		return has(rooms[room], to)
+	split(layers[layer], part, " : ")
+	if (to in subjects)
+		return (to == room || has(subjects[room], to)) &&
+			has(part[2], layer_of(header))
+	return has(part[1], to)
+}
+
+function check_own(header)
 {
 	if (header == "config.h")
 		return
-	target = layer_of(header)
-	if (!(target in allowed))
-		complain(FNR, "\"" header "\" names no layer: includes are " \
+	if (header !~ /\// && room != "top" && header != "config.h")
+		complain(FNR, "\"" header "\" names no room: includes are " \
 			"written from fcgi_app/")
-	else if ((file " " header) in for_now)
-		return
-	else if (header ~ /^db\/[a-z]+\// && layer != "db")
-		complain(FNR, "only db/ includes " header)
-	else if (target == "cli" && layer != "cli")
-		complain(FNR, "nobody includes cli/")
-	else if (layer == "cli" && target == "http") {
-		if (header !~ wire)
-			complain(FNR, "cli/ knows only the wire format of " \
-				"http/, not " header)
-	} else if (index(" " allowed[layer] " ", " " target " ") == 0)
-		complain(FNR, layer "/ may include " allowed[layer] \
-			", not " header)
-	else if (header == "api/api.h" && layer == "top" &&
-	    file !~ /^worker\./)
-		complain(FNR, "only worker.c and its header include " header)
+	else if (!allowed(header))
+		complain(FNR, file " may not include " header)
 }
 
 function check_foreign(header, name)
 {
 	name = header ~ /^json-c\// || header == "json.h" ? "json-c" : \
 		header ~ /^nettle\// ? "nettle" : header
-	if (name in owner && index(" " owner[name] " ", " " file " ") == 0)
+	if (name in owner && !has(owner[name], file))
 		complain(FNR, "only " owner[name] " includes <" header ">")
 }
 
 FNR == 1 {
 	file = FILENAME
 	sub(/^fcgi_app\//, "", file)
+	room = room_of(file)
 	layer = layer_of(file)
-	if (!(layer in allowed))
-		complain(1, "fcgi_app/" layer "/ is no layer")
+	if (room != "top" && !(room in rooms) && !(room in subjects))
+		complain(1, "fcgi_app/" room "/ is no room")
 }
 
 /^[ \t]*#[ \t]*include[ \t]*["<]/ {
@@ -127,14 +150,14 @@ FNR == 1 {
 		"not used here")
 }
 
-file ~ /\.c$/ && file !~ /^store\/(list|clause)\.c$/ &&
+file ~ /\.c$/ && file !~ /^incident\/(list_query|where_clause)_store\.c$/ &&
     /"[^"]*(SELECT|INSERT|UPDATE|DELETE|CREATE) / {
-	complain(FNR, "SQL belongs in sql/queries/; only store/list.c " \
-		"composes it")
+	complain(FNR, "SQL belongs in sql/; only incident/" \
+		"list_query_store.c and where_clause_store.c compose it")
 }
 
 FNR == longest + 1 {
-	complain(FNR, "more than " longest " lines: this is two modules")
+	complain(FNR, "more than " longest " lines: this is two files")
 }
 
 END {

@@ -14,8 +14,9 @@ unit_tests = \
 	%D%/unit/test_clock \
 	%D%/unit/test_conf \
 	%D%/unit/test_cookie \
-	%D%/unit/test_counts \
 	%D%/unit/test_cpu_share \
+	%D%/unit/test_cpu_worker \
+	%D%/unit/test_cpu_worker_deadline \
 	%D%/unit/test_crypt \
 	%D%/unit/test_csv \
 	%D%/unit/test_date \
@@ -27,46 +28,45 @@ unit_tests = \
 	%D%/unit/test_filter \
 	%D%/unit/test_form \
 	%D%/unit/test_hasher \
-	%D%/unit/test_heavy \
-	%D%/unit/test_heavy_deadline \
 	%D%/unit/test_histogram \
 	%D%/unit/test_host \
 	%D%/unit/test_host_name \
-	%D%/unit/test_idempotency \
-	%D%/unit/test_incident_moves \
+	%D%/unit/test_idempotency_key \
+	%D%/unit/test_incident_transitions \
 	%D%/unit/test_json \
 	%D%/unit/test_json_check \
 	%D%/unit/test_json_write \
-	%D%/unit/test_known \
 	%D%/unit/test_lock_file \
 	%D%/unit/test_log \
+	%D%/unit/test_machine_semaphore \
 	%D%/unit/test_message \
-	%D%/unit/test_moment \
 	%D%/unit/test_name_fold \
 	%D%/unit/test_negotiate \
 	%D%/unit/test_pace \
+	%D%/unit/test_packed_counters \
 	%D%/unit/test_param \
 	%D%/unit/test_parse \
 	%D%/unit/test_password \
+	%D%/unit/test_password_cache \
 	%D%/unit/test_password_cost \
 	%D%/unit/test_password_dictionary \
-	%D%/unit/test_password_judge \
+	%D%/unit/test_password_validate \
 	%D%/unit/test_period \
 	%D%/unit/test_prompt \
 	%D%/unit/test_record \
 	%D%/unit/test_request \
 	%D%/unit/test_response \
 	%D%/unit/test_route \
-	%D%/unit/test_slots \
+	%D%/unit/test_search_terms \
 	%D%/unit/test_str \
 	%D%/unit/test_tables \
 	%D%/unit/test_text_fold \
 	%D%/unit/test_throttle \
+	%D%/unit/test_time_param \
 	%D%/unit/test_token \
 	%D%/unit/test_turns \
 	%D%/unit/test_uri \
 	%D%/unit/test_utf8 \
-	%D%/unit/test_words \
 	%D%/unit/test_zone \
 	%D%/unit/test_zone_rule
 
@@ -74,37 +74,37 @@ unit_tests = \
 store_tests = \
 	%D%/store/test_account_change \
 	%D%/store/test_account_list \
-	%D%/store/test_acquaintance \
 	%D%/store/test_append_only \
 	%D%/store/test_audit \
-	%D%/store/test_book \
 	%D%/store/test_bulk \
 	%D%/store/test_checkpoint \
-	%D%/store/test_chore \
+	%D%/store/test_counter \
+	%D%/store/test_counter_batch \
 	%D%/store/test_db \
 	%D%/store/test_db_file \
 	%D%/store/test_django \
 	%D%/store/test_edit \
+	%D%/store/test_effective_settings \
 	%D%/store/test_event \
-	%D%/store/test_gate \
 	%D%/store/test_incident \
-	%D%/store/test_index \
+	%D%/store/test_known_client \
 	%D%/store/test_list \
 	%D%/store/test_logged \
-	%D%/store/test_measure \
+	%D%/store/test_maintenance \
 	%D%/store/test_migrate \
-	%D%/store/test_reply \
+	%D%/store/test_rollup \
 	%D%/store/test_search \
+	%D%/store/test_search_index \
 	%D%/store/test_session \
-	%D%/store/test_setting \
+	%D%/store/test_snapshot_scan \
 	%D%/store/test_statement \
-	%D%/store/test_tally \
+	%D%/store/test_stored_response \
 	%D%/store/test_throttle \
 	%D%/store/test_token \
 	%D%/store/test_wal \
-	%D%/store/test_walk \
 	%D%/store/test_whole \
 	%D%/store/test_writer \
+	%D%/store/test_writer_lock \
 	%D%/store/test_writer_pool
 
 # Requests in process, through the pipeline of the API.
@@ -124,6 +124,7 @@ api_tests = \
 	%D%/api/test_conditional \
 	%D%/api/test_events \
 	%D%/api/test_export \
+	%D%/api/test_idempotent_writes \
 	%D%/api/test_incidents_admin \
 	%D%/api/test_incidents_create \
 	%D%/api/test_incidents_cursor \
@@ -133,15 +134,14 @@ api_tests = \
 	%D%/api/test_incidents_search \
 	%D%/api/test_incidents_update \
 	%D%/api/test_lifecycle \
+	%D%/api/test_long_reads \
 	%D%/api/test_names \
 	%D%/api/test_notes \
 	%D%/api/test_pipeline \
 	%D%/api/test_races \
 	%D%/api/test_recent_login \
 	%D%/api/test_refusals \
-	%D%/api/test_repeats \
 	%D%/api/test_rights \
-	%D%/api/test_scans \
 	%D%/api/test_schema \
 	%D%/api/test_sessions \
 	%D%/api/test_site \
@@ -216,17 +216,17 @@ threaded_tests = \
 
 threaded_store_tests = \
 	%D%/store/test_checkpoint \
-	%D%/store/test_chore \
-	%D%/store/test_index \
+	%D%/store/test_maintenance \
+	%D%/store/test_search_index \
 	%D%/store/test_throttle \
 	%D%/store/test_wal \
 	%D%/store/test_writer \
 	%D%/store/test_writer_pool
 
 threaded_unit_tests = \
+	%D%/unit/test_cpu_worker \
 	%D%/unit/test_hasher \
-	%D%/unit/test_heavy \
-	%D%/unit/test_known
+	%D%/unit/test_password_cache
 
 # The tables of libzxcvbn's dictionary, which its archive keeps to itself,
 # made visible to the test that lists its words.
@@ -285,36 +285,36 @@ bench-programs: all $(bench_programs)
 support_sources = \
 	%D%/support/capture.c \
 	%D%/support/capture.h \
+	%D%/support/checkpoint_probe.c \
+	%D%/support/checkpoint_probe.h \
 	%D%/support/client.c \
 	%D%/support/client.h \
-	%D%/support/crew.c \
-	%D%/support/crew.h \
 	%D%/support/expect.c \
 	%D%/support/expect.h \
+	%D%/support/fastcgi_client.c \
+	%D%/support/fastcgi_client.h \
 	%D%/support/fixture.c \
 	%D%/support/fixture.h \
+	%D%/support/hash_stub.c \
+	%D%/support/hash_stub.h \
+	%D%/support/json_document.c \
+	%D%/support/json_document.h \
 	%D%/support/legacy.c \
 	%D%/support/legacy.h \
 	%D%/support/load.c \
 	%D%/support/load.h \
-	%D%/support/peer.c \
-	%D%/support/peer.h \
+	%D%/support/processes.c \
+	%D%/support/processes.h \
 	%D%/support/program.c \
 	%D%/support/program.h \
 	%D%/support/record.c \
 	%D%/support/record.h \
-	%D%/support/stack.c \
-	%D%/support/stack.h \
+	%D%/support/service.c \
+	%D%/support/service.h \
 	%D%/support/terminal.c \
 	%D%/support/terminal.h \
-	%D%/support/toy.c \
-	%D%/support/toy.h \
-	%D%/support/tree.c \
-	%D%/support/tree.h \
 	%D%/support/web.c \
-	%D%/support/web.h \
-	%D%/support/witness.c \
-	%D%/support/witness.h
+	%D%/support/web.h
 
 # --------------------------------------------------------------------------
 

@@ -6,49 +6,49 @@
 #include <stdio.h>
 
 #include "api/api.h"
-#include "api/condition.h"
-#include "api/identify.h"
-#include "api/input.h"
-#include "api/query.h"
-#include "api/recent_login.h"
-#include "api/refusal.h"
-#include "api/render.h"
-#include "api/session.h"
-#include "api/site.h"
+#include "auth/audit_rejection_api.h"
+#include "auth/identify_api.h"
+#include "auth/meta_store.h"
+#include "auth/recent_login_api.h"
+#include "auth/session_cookie_api.h"
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
 #include "config.h"
+#include "http/condition.h"
 #include "http/host.h"
+#include "http/input.h"
 #include "http/negotiate.h"
-#include "store/store_register.h"
+#include "http/query.h"
+#include "http/site.h"
+#include "incident/incident_json.h"
 
 /* A delivery that waited longer than this is as good as given up. */
 #define PATIENCE_MS	10000
 
 static const struct resource *const resources[] = {
-	&api_incident_list,
-	&api_incident_item,
-	&api_export,
-	&api_bulk,
-	&api_incident_events,
-	&api_incident_notes,
-	&api_event_list,
-	&api_stats,
-	&api_login,
-	&api_logout,
-	&api_me,
-	&api_password,
-	&api_session_list,
-	&api_session_item,
-	&api_root,
-	&api_index,
-	&api_schema,
-	&api_audit,
-	&api_token_list,
-	&api_token_item,
-	&api_user_list,
-	&api_user_item,
+	&incident_list_resource,
+	&incident_item_resource,
+	&export_resource,
+	&bulk_resource,
+	&incident_events_resource,
+	&incident_notes_resource,
+	&event_list_resource,
+	&stats_resource,
+	&login_resource,
+	&logout_resource,
+	&me_resource,
+	&password_resource,
+	&session_list_resource,
+	&session_item_resource,
+	&root_resource,
+	&index_resource,
+	&schema_resource,
+	&audit_resource,
+	&token_list_resource,
+	&token_item_resource,
+	&user_list_resource,
+	&user_item_resource,
 };
 
 #define RESOURCES_N	(sizeof(resources) / sizeof(resources[0]))
@@ -128,7 +128,7 @@ api_pause(const struct api_call *call)
 static enum err
 read_form(struct api *api, struct db *db, struct arena *a)
 {
-	enum err e = store_register_form(db, str_of(api->form), a,
+	enum err e = meta_store_form(db, str_of(api->form), a,
 	    &api->form_since);
 
 	api->form_is_new = e == ERR_NOT_FOUND;
@@ -139,17 +139,17 @@ enum err
 api_open(struct api *api, const struct conf *conf, struct db *db)
 {
 	struct arena *a = arena_new(256);
-	struct store_register_policy anonymous;
+	struct meta_store_policy anonymous;
 	unsigned char mac[CRYPT_MAC];
 	struct str key, text;
 	enum err e;
 
 	api->conf = conf;
 	api->base = base_url_parts(conf->base_url);
-	e = store_register_policy(db, conf, a, &anonymous);
+	e = meta_store_policy(db, conf, a, &anonymous);
 	if (e == ERR_OK) {
 		api->anonymous = right_of_policy[anonymous.policy];
-		e = store_register_get(db, STORE_REGISTER_CURSOR_KEY, a,
+		e = meta_store_get(db, META_STORE_CURSOR_KEY, a,
 		    &key);
 	}
 	if (e == ERR_OK && key.n != sizeof(api->key))
@@ -171,7 +171,7 @@ enum err
 api_keep_form(struct api *api, struct txn *txn)
 {
 	struct arena *a = arena_new(256);
-	enum err e = store_register_keep_form(txn, str_of(api->form), a,
+	enum err e = meta_store_keep_form(txn, str_of(api->form), a,
 	    &api->form_since);
 
 	arena_free(a);
@@ -270,7 +270,7 @@ negotiate(struct api_call *call)
 static enum err
 describe(struct api_call *call)
 {
-	render_resource(call);
+	incident_json_resource(call);
 	return ERR_OK;
 }
 
@@ -418,7 +418,7 @@ answer_error(struct api_call *call, enum err e)
 	if (e == ERR_UNAUTHENTICATED)
 		site_choose_challenge(call);
 	else if (e == ERR_FORBIDDEN)
-		refusal_denied(call);
+		audit_rejection_denied(call);
 	response_error(&call->res, e, &call->problems);
 	if (e == ERR_UNAUTHENTICATED && call->session_over)
 		session_leave(call);

@@ -9,25 +9,25 @@
 
 #include <semaphore.h>
 
+#include "auth/account.h"
+#include "auth/hasher.h"
 #include "base/base_url.h"
 #include "base/conf.h"
 #include "base/crypt.h"
-#include "base/hasher.h"
+#include "db/db.h"
+#include "db/writer.h"
+#include "domain/caller.h"
+#include "domain/right.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "http/route.h"
-#include "model/account.h"
-#include "model/event.h"
-#include "model/identity.h"
-#include "model/incident.h"
-#include "model/right.h"
-#include "db/db.h"
-#include "db/writer.h"
+#include "incident/event.h"
+#include "incident/incident.h"
 
-/* The bounds of reads that may look at many incidents: see api/scan.h. */
+/* The bounds of reads that may look at many incidents: see incident/long_read_api.h. */
 struct api_turns {
 	struct turns	*turns;
-	struct slots	*slots;		/* of the machine; NULL: no bound */
+	struct semaphore	*slots;		/* of the machine; NULL: no bound */
 	int64_t		 try_us;	/* for the trial of a read */
 	int64_t		 wait_us;	/* for a turn */
 };
@@ -178,7 +178,7 @@ api_check_age(struct api_call *call);
 /*
  * For resources of one incident: finds it, the `load` of their tables.  A
  * write that was here before gets what it left then, if the incident has
- * been deleted since: its job, or write_once, finds that it is done.
+ * been deleted since: its job, or idempotent_write_once, finds that it is done.
  */
 enum err
 api_load_incident(struct api_call *call);
@@ -200,27 +200,27 @@ api_judge_source(const struct api_call *call, const struct incident *inc,
 	struct problems *problems);
 
 /* The resources, one per file api_<name>.c. */
-extern const struct resource api_incident_list;
-extern const struct resource api_incident_item;
-extern const struct resource api_export;
-extern const struct resource api_bulk;
-extern const struct resource api_event_list;
-extern const struct resource api_incident_events;
-extern const struct resource api_incident_notes;
-extern const struct resource api_stats;
-extern const struct resource api_login;
-extern const struct resource api_logout;
-extern const struct resource api_me;
-extern const struct resource api_password;
-extern const struct resource api_session_list;
-extern const struct resource api_session_item;
-extern const struct resource api_root;
-extern const struct resource api_index;
-extern const struct resource api_schema;
-extern const struct resource api_audit;
-extern const struct resource api_token_list;
-extern const struct resource api_token_item;
-extern const struct resource api_user_list;
-extern const struct resource api_user_item;
+extern const struct resource incident_list_resource;
+extern const struct resource incident_item_resource;
+extern const struct resource export_resource;
+extern const struct resource bulk_resource;
+extern const struct resource event_list_resource;
+extern const struct resource incident_events_resource;
+extern const struct resource incident_notes_resource;
+extern const struct resource stats_resource;
+extern const struct resource login_resource;
+extern const struct resource logout_resource;
+extern const struct resource me_resource;
+extern const struct resource password_resource;
+extern const struct resource session_list_resource;
+extern const struct resource session_item_resource;
+extern const struct resource root_resource;
+extern const struct resource index_resource;
+extern const struct resource schema_resource;
+extern const struct resource audit_resource;
+extern const struct resource token_list_resource;
+extern const struct resource token_item_resource;
+extern const struct resource user_list_resource;
+extern const struct resource user_item_resource;
 
 #endif

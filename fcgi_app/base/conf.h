@@ -41,7 +41,7 @@ struct conf {
 	int64_t		 idempotency_hours; /* answers are kept for retries */
 	int64_t		 session_idle_hours; /* a session ends without requests */
 	int64_t		 session_days;	/* ... and in any case */
-	int		 anonymous;	/* enum right_policy (model/right.h) */
+	int		 anonymous;	/* enum right_policy (domain/right.h) */
 	bool		 anonymous_given; /* not by its default */
 	int		 lifecycle;	/* 0 free, 1 strict: moves of a status */
 	int		 parameters;	/* 0 all, 1 only the original ones */

@@ -112,8 +112,8 @@ db_query(struct db *db, enum sql_id id, const struct db_arg args[], int n,
 	struct db_rows **rows_r);
 
 /*
- * The same for a composed text; only store/list.c composes, of what
- * store/clause.c has.
+ * The same for a composed text; only incident/list_query_store.c composes, of what
+ * incident/where_clause_store.c has.
  */
 enum err
 db_query_text(struct db *db, struct str sql, const struct db_arg args[],

@@ -1,16 +1,16 @@
 /* Statements, prepared and counted. */
 
+#include "auth/account.h"
+#include "auth/audit.h"
+#include "auth/token.h"
 #include "db/statement.h"
-#include "model/account.h"
-#include "model/audit.h"
-#include "model/event.h"
-#include "model/incident.h"
-#include "model/token.h"
+#include "incident/event.h"
+#include "incident/incident.h"
 
 #define ANY	-1	/* by hand, and db_query sees to it */
 
 /*
- * The statements whose rows are read by a table of fields (store/row.h),
+ * The statements whose rows are read by a table of fields (db/row.h),
  * by so many columns behind those, or to which such a row is given.  A
  * reader of single columns needs no row here: to read one that is not
  * there ends the program.

@@ -12,8 +12,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "http/problem.h"
-#include "http/uri.h"
+#include "wire/problem.h"
+#include "wire/uri.h"
 
 enum method {
 	METHOD_GET,

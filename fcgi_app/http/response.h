@@ -13,8 +13,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "http/json_write.h"
-#include "http/problem.h"
+#include "wire/json_write.h"
+#include "wire/problem.h"
 
 #define RESPONSE_COOKIES	2
 

@@ -12,8 +12,8 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "http/negotiate.h"
-#include "http/param.h"
 #include "http/request.h"
+#include "wire/param.h"
 
 struct api_call;
 
@@ -52,12 +52,12 @@ struct route_query {
  */
 struct route {
 	enum method		 method;	/* GET serves HEAD as well */
-	unsigned		 right;		/* of model/right.h; 0: nobody's */
+	unsigned		 right;		/* of domain/right.h; 0: nobody's */
 	bool			 hidden;
-	bool			 opens_session;	/* see api/session.h */
+	bool			 opens_session;	/* see auth/session_cookie_api.h */
 	bool			 ends_session;
 	bool			 conditional;	/* judges If-Match and its kin */
-	bool			 recent_login;	/* see api/recent_login.h */
+	bool			 recent_login;	/* see auth/recent_login_api.h */
 	bool			 all_sources;	/* tells of them together: not
 						   for a caller bound to one */
 	route_handler		*handler;

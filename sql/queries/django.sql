@@ -1,5 +1,5 @@
 -- The database of the service that was replaced, as Django made it.  These
--- are for a file that db_open_foreign has opened (store/django.h).
+-- are for a file that db_open_foreign has opened (import_django/django_store.h).
 
 -- define: django_needed
 -- Tables and columns that are read.
@@ -76,7 +76,7 @@ LIMIT 1
 
 -- name: django_users
 -- With what each may do, by himself or by a group: to incidents, as bits
--- of model/django_rule.h, and whether anything to accounts.
+-- of import_django/django_rule.h, and whether anything to accounts.
 WITH granted (user_id, permission_id) AS (
 	SELECT user_id, permission_id FROM auth_user_user_permissions
 	UNION

@@ -1,4 +1,4 @@
--- A walk through a list as it was at one event: see store/walk.h.  A note
+-- A walk through a list as it was at one event: see incident/snapshot_scan_store.h.  A note
 -- is an event that changes nothing, and so is what was logged elsewhere.
 
 -- name: walk_moment

@@ -3,7 +3,7 @@
  * the register knows that it was before.
  */
 
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

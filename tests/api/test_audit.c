@@ -1,7 +1,7 @@
 /* GET /api/audit/: the record of what concerns security. */
 
-#include "model/right.h"
-#include "store/store_audit.h"
+#include "auth/audit_store.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 
@@ -32,7 +32,7 @@ add(struct txn *txn, void *arg)
 		.request_id = STR("123456abcdefghijklmnop"),
 	};
 
-	return store_audit_add(txn->db, &origin, arg);
+	return audit_store_add(txn->db, &origin, arg);
 }
 
 #define TELL(...) cr_assert_eq(writer_run(fixture.writer, add, \

@@ -2,7 +2,7 @@
  * Requests that bring a user name and a password along (RFC 7617).
  */
 
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

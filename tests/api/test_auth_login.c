@@ -5,11 +5,11 @@
 
 #include <pthread.h>
 
-#include "base/slots.h"
-#include "model/right.h"
+#include "base/machine_semaphore.h"
+#include "domain/right.h"
 #include "support/client.h"
-#include "support/crew.h"
 #include "support/expect.h"
+#include "support/processes.h"
 
 static _Atomic int64_t now = FIXTURE_TIME;
 
@@ -405,21 +405,21 @@ Test(auth_login, one_that_was_given_up_is_not_hashed)
 /* --- when there is no time ------------------------------------------------ */
 
 /* Somebody else hashes, for as long as the test wants. */
-static struct slots *
+static struct semaphore *
 take_all_slots(void)
 {
-	struct slots *slots;
+	struct semaphore *slots;
 
 	client_hasher();
-	cr_assert_eq(slots_open(fixture_path("-logins-new"), 1, &slots),
+	cr_assert_eq(semaphore_open(fixture_path("-logins-new"), 1, &slots),
 	    ERR_OK);
-	cr_assert_eq(slots_take(slots), ERR_OK);
+	cr_assert_eq(semaphore_take(slots), ERR_OK);
 	return slots;
 }
 
 Test(auth_login, one_whose_turn_does_not_come_is_503_and_counts_for_nothing)
 {
-	struct slots *slots;
+	struct semaphore *slots;
 	struct answer a;
 	int i;
 
@@ -434,7 +434,7 @@ Test(auth_login, one_whose_turn_does_not_come_is_503_and_counts_for_nothing)
 		fixture_script("SELECT 1");
 	}
 	cr_expect_eq(count("audit WHERE kind LIKE 'login%'"), 0);
-	slots_close(&slots);
+	semaphore_close(&slots);
 	client_forget();
 	client_hashing.wait_ms = 120 * 1000;
 	a = login("operator1", SECRET);
@@ -449,7 +449,7 @@ wait_for_a_turn(void *arg)
 	struct db *db;
 
 	cr_assert_eq(db_open(fixture.database, DB_READ, 3000, &db), ERR_OK);
-	crew_tell(arg, api_ask_on(db, a, &(struct ask){
+	processes_tell(arg, api_ask_on(db, a, &(struct ask){
 		.method = "POST", .target = LOGIN, .type = JSON,
 		.body = STR("{\"username\":\"operator1\","
 		    "\"password\":\"" SECRET "\"}"),
@@ -466,7 +466,7 @@ static const struct hasher_client stranger = {
 
 Test(auth_login, one_too_many_is_503_at_once_and_writes_nothing)
 {
-	struct slots *slots;
+	struct semaphore *slots;
 	pthread_t thread;
 	struct answer a;
 	int status = 0;
@@ -477,12 +477,12 @@ Test(auth_login, one_too_many_is_503_at_once_and_writes_nothing)
 	cr_assert_eq(pthread_create(&thread, NULL, wait_for_a_turn, &status),
 	    0);
 	while (hasher_has_room(client_hasher(), &stranger))
-		crew_sleep_ms(1);
+		processes_sleep_ms(1);
 	a = login("nobody", WRONG);
 	expect_refusal(a, 503, "busy");
 	cr_expect_eq(count("throttle"), 3);	/* of the one who waits */
-	slots_close(&slots);
-	cr_expect_eq(crew_await(&status, 60), 200);
+	semaphore_close(&slots);
+	cr_expect_eq(processes_await(&status, 60), 200);
 	pthread_join(thread, NULL);
 }
 
@@ -545,7 +545,7 @@ Test(auth_login, several_at_once_may_find_it_stale)
 
 	import_password(id);
 	client_hasher();
-	cr_expect_eq(crew_threads(4, log_in, NULL), 0);
+	cr_expect_eq(processes_threads(4, log_in, NULL), 0);
 	cr_expect_eq(count("session"), 4);
 	cr_expect_eq(fixture_number("SELECT rounds FROM account"), 0);
 }

@@ -1,6 +1,6 @@
 /* POST /api/auth/password/: one's own password, by who knows it. */
 
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

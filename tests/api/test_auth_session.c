@@ -3,7 +3,7 @@
  * that pages of other sites cannot send them.
  */
 
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

@@ -1,6 +1,6 @@
 /* Authorization: Bearer: who shows a token, and what he may then. */
 
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

@@ -1,7 +1,7 @@
 /* Tokens that are bound to a source: what they may see, create and change. */
 
-#include "model/right.h"
-#include "store/store_bulk.h"
+#include "domain/right.h"
+#include "incident/bulk_store.h"
 #include "support/client.h"
 #include "support/expect.h"
 
@@ -373,10 +373,10 @@ Test(bound, an_export_holds_its_source_alone)
 /* An incident is of the source that it has now, or had when it went. */
 Test(bound, the_feed_holds_its_source_alone)
 {
-	const struct store_incident_change away = {
+	const struct incident_store_change away = {
 		.id = 1, .source = &incident_sources[INCIDENT_PARTNER],
 	};
-	const struct store_incident_change gone = { .id = 3 };
+	const struct incident_store_change gone = { .id = 3 };
 	struct incident inc;
 	struct answer a;
 
@@ -597,7 +597,7 @@ add_many(struct txn *txn, void *arg)
 		    .source = &incident_sources[INCIDENT_SYSTEM] },
 	};
 
-	return store_bulk_add(txn, arg, fixture.arena, incs, 2);
+	return bulk_store_add(txn, arg, fixture.arena, incs, 2);
 }
 
 /* Should a handler not have looked. */

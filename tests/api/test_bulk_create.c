@@ -4,7 +4,7 @@
 #include "support/client.h"
 #include "support/expect.h"
 
-TestSuite(bulk_create, .init = client_open, .fini = client_close);
+TestSuite(bulk_input_create, .init = client_open, .fini = client_close);
 
 #define LIST	"/api/incidents/"
 #define BULK	"/api/incidents/bulk"
@@ -34,7 +34,7 @@ post_lines(const char *body)
 #define expect_body(a, want) \
 	expect_str_eq((a).body, STR(want), "%.*s", STR_FMT((a).body))
 
-Test(bulk_create, each_item_has_its_result)
+Test(bulk_input_create, each_item_has_its_result)
 {
 	struct answer a = post("[" NEW ",{\"description\":\"y\"}," NEW "]");
 
@@ -50,7 +50,7 @@ Test(bulk_create, each_item_has_its_result)
 	fixture_verify();
 }
 
-Test(bulk_create, what_is_created_is_an_incident_like_any)
+Test(bulk_input_create, what_is_created_is_an_incident_like_any)
 {
 	struct answer many, one;
 
@@ -70,7 +70,7 @@ Test(bulk_create, what_is_created_is_an_incident_like_any)
 	fixture_verify();
 }
 
-Test(bulk_create, lines_are_items_as_well)
+Test(bulk_input_create, lines_are_items_as_well)
 {
 	struct answer a = post_lines(NEW "\r\n\n  \n{\"source\":1}\n{x\n" NEW);
 
@@ -130,7 +130,7 @@ expect_same_errors(const char *type, const char *item, const char *keys,
 	expect_text(many, "results.0.errors", answer_text(&one, ""));
 }
 
-Test(bulk_create, an_item_is_judged_like_a_single_one)
+Test(bulk_input_create, an_item_is_judged_like_a_single_one)
 {
 	size_t i;
 
@@ -143,7 +143,7 @@ Test(bulk_create, an_item_is_judged_like_a_single_one)
 	cr_expect_eq(count(), 0);
 }
 
-Test(bulk_create, all_or_nothing_when_it_is_atomic)
+Test(bulk_input_create, all_or_nothing_when_it_is_atomic)
 {
 	struct answer a;
 
@@ -163,7 +163,7 @@ Test(bulk_create, all_or_nothing_when_it_is_atomic)
 	fixture_verify();
 }
 
-Test(bulk_create, a_refused_whole_is_not_kept_under_its_key)
+Test(bulk_input_create, a_refused_whole_is_not_kept_under_its_key)
 {
 	struct ask ask = {
 		.method = "POST", .target = BULK "?atomic=true", .type = JSON,
@@ -192,7 +192,7 @@ static const struct {
 	{ "?atomic=True", 400 }, { "?atomic=yes", 400 },
 };
 
-Test(bulk_create, atomic_is_true_or_false)
+Test(bulk_input_create, atomic_is_true_or_false)
 {
 	struct answer a;
 	size_t i;
@@ -208,7 +208,7 @@ Test(bulk_create, atomic_is_true_or_false)
 	cr_expect_eq(count(), 0);
 }
 
-Test(bulk_create, its_parameter_is_known_whatever_is_configured)
+Test(bulk_input_create, its_parameter_is_known_whatever_is_configured)
 {
 	struct answer a;
 
@@ -244,7 +244,7 @@ static const struct bad {
 	{ LINES "; charset=utf-16", STR_INIT(NEW), 415, "unsupported_type" },
 };
 
-Test(bulk_create, a_body_that_is_no_batch_is_refused)
+Test(bulk_input_create, a_body_that_is_no_batch_is_refused)
 {
 	struct answer a;
 	size_t i;
@@ -259,7 +259,7 @@ Test(bulk_create, a_body_that_is_no_batch_is_refused)
 	cr_expect_eq(count(), 0);
 }
 
-Test(bulk_create, lines_are_for_many_alone)
+Test(bulk_input_create, lines_are_for_many_alone)
 {
 	struct answer a = api_send("POST", LIST, LINES, STR(NEW));
 
@@ -290,7 +290,7 @@ array_of(int n, size_t size)
 	return buf_view(&b);
 }
 
-Test(bulk_create, there_are_at_most_a_thousand_items)
+Test(bulk_input_create, there_are_at_most_a_thousand_items)
 {
 	struct answer a = api_send("POST", BULK, JSON, array_of(1000, 3));
 
@@ -305,7 +305,7 @@ Test(bulk_create, there_are_at_most_a_thousand_items)
 	fixture_verify();
 }
 
-Test(bulk_create, a_body_has_at_most_a_mebibyte)
+Test(bulk_input_create, a_body_has_at_most_a_mebibyte)
 {
 	struct answer a = api_send("POST", BULK, JSON, array_of(16, 65000));
 
@@ -317,7 +317,7 @@ Test(bulk_create, a_body_has_at_most_a_mebibyte)
 	fixture_verify();
 }
 
-Test(bulk_create, ids_continue_among_single_ones)
+Test(bulk_input_create, ids_continue_among_single_ones)
 {
 	struct answer a;
 
@@ -328,7 +328,7 @@ Test(bulk_create, ids_continue_among_single_ones)
 	expect_text(a, "id", "4");
 }
 
-Test(bulk_create, problems_come_in_the_language_asked_for)
+Test(bulk_input_create, problems_come_in_the_language_asked_for)
 {
 	struct answer a = ASK(.method = "POST", .target = BULK, .type = JSON,
 	    .body = STR("[{\"source\":\"x\"}]"),
@@ -341,7 +341,7 @@ Test(bulk_create, problems_come_in_the_language_asked_for)
 	    " partner, system.");
 }
 
-Test(bulk_create, the_resource_describes_itself)
+Test(bulk_input_create, the_resource_describes_itself)
 {
 	struct answer a = ASK(.method = "OPTIONS", .target = BULK "/");
 
@@ -356,7 +356,7 @@ Test(bulk_create, the_resource_describes_itself)
 	    "\"application/x-www-form-urlencoded\",\"multipart/form-data\"]");
 }
 
-Test(bulk_create, other_methods_are_not_there)
+Test(bulk_input_create, other_methods_are_not_there)
 {
 	static const char *const methods[] = { "GET", "PUT", "DELETE" };
 	struct answer a;

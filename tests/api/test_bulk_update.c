@@ -14,7 +14,7 @@ setup(void)
 	    .status = &incident_statuses[INCIDENT_CLOSED]);
 }
 
-TestSuite(bulk_update, .init = setup, .fini = client_close);
+TestSuite(bulk_input_update, .init = setup, .fini = client_close);
 
 #define LIST	"/api/incidents/"
 #define BULK	"/api/incidents/bulk"
@@ -36,7 +36,7 @@ patch(const char *body)
 #define expect_body(a, want) \
 	expect_str_eq((a).body, STR(want), "%.*s", STR_FMT((a).body))
 
-Test(bulk_update, each_id_has_its_result)
+Test(bulk_input_update, each_id_has_its_result)
 {
 	struct answer a = patch("{\"ids\":[4,1,9],\"status\":\"closed\"}");
 
@@ -52,7 +52,7 @@ Test(bulk_update, each_id_has_its_result)
 	fixture_verify();
 }
 
-Test(bulk_update, an_id_counts_once)
+Test(bulk_input_update, an_id_counts_once)
 {
 	struct answer a = patch("{\"ids\":[2,1,2,2],\"note\":\"x\"}");
 
@@ -62,7 +62,7 @@ Test(bulk_update, an_id_counts_once)
 	cr_expect_eq(events(), 6);
 }
 
-Test(bulk_update, a_note_goes_into_the_event_of_the_change)
+Test(bulk_input_update, a_note_goes_into_the_event_of_the_change)
 {
 	struct answer a = patch("{\"ids\":[1,4],\"status\":\"closed\","
 	    "\"note\":\" Уехал \"}");
@@ -102,7 +102,7 @@ patch_filter(const char *filter, int expected)
 	    "\"expected\":%d,\"note\":\"x\"}", filter, expected).p);
 }
 
-Test(bulk_update, a_filter_is_that_of_the_list)
+Test(bulk_input_update, a_filter_is_that_of_the_list)
 {
 	struct answer a, list;
 	size_t i;
@@ -122,7 +122,7 @@ Test(bulk_update, a_filter_is_that_of_the_list)
 	}
 }
 
-Test(bulk_update, another_number_than_expected_changes_nothing)
+Test(bulk_input_update, another_number_than_expected_changes_nothing)
 {
 	struct answer a;
 	size_t i;
@@ -140,7 +140,7 @@ Test(bulk_update, another_number_than_expected_changes_nothing)
 	cr_expect_eq(events(), 4);
 }
 
-Test(bulk_update, a_filter_changes_all_or_none)
+Test(bulk_input_update, a_filter_changes_all_or_none)
 {
 	struct answer a = patch("{\"filter\":\"status=open\",\"expected\":3,"
 	    "\"status\":\"resolved\"}");
@@ -157,7 +157,7 @@ Test(bulk_update, a_filter_changes_all_or_none)
 	fixture_verify();
 }
 
-Test(bulk_update, more_than_a_thousand_are_too_many)
+Test(bulk_input_update, more_than_a_thousand_are_too_many)
 {
 	struct answer a;
 
@@ -243,7 +243,7 @@ static const struct bad {
 	{ "{\"filter\":\"id=x\",\"expected\":4,\"note\":\"x\"}", "filter" },
 };
 
-Test(bulk_update, what_makes_no_sense_changes_nothing)
+Test(bulk_input_update, what_makes_no_sense_changes_nothing)
 {
 	struct answer a;
 	size_t i;
@@ -255,7 +255,7 @@ Test(bulk_update, what_makes_no_sense_changes_nothing)
 	cr_expect_eq(events(), 4);
 }
 
-Test(bulk_update, problems_of_a_filter_name_the_parameter)
+Test(bulk_input_update, problems_of_a_filter_name_the_parameter)
 {
 	struct answer a = patch("{\"filter\":\"statuss=open&status=x&id=y\","
 	    "\"expected\":1,\"note\":\"x\"}");
@@ -286,7 +286,7 @@ ids_to(int n)
 	return buf_view(&b);
 }
 
-Test(bulk_update, there_are_at_most_a_thousand_ids)
+Test(bulk_input_update, there_are_at_most_a_thousand_ids)
 {
 	struct answer a = api_send("PATCH", BULK, JSON, ids_to(1001));
 
@@ -300,7 +300,7 @@ Test(bulk_update, there_are_at_most_a_thousand_ids)
 	cr_expect_eq(events(), 8);
 }
 
-Test(bulk_update, forms_have_no_lists)
+Test(bulk_input_update, forms_have_no_lists)
 {
 	struct answer a = api_send("PATCH", BULK,
 	    "application/x-www-form-urlencoded", STR("ids=1&status=closed"));
@@ -312,7 +312,7 @@ Test(bulk_update, forms_have_no_lists)
 	cr_expect_eq(events(), 4);
 }
 
-Test(bulk_update, a_lifecycle_is_kept_by_each_one)
+Test(bulk_input_update, a_lifecycle_is_kept_by_each_one)
 {
 	struct answer a;
 
@@ -348,7 +348,7 @@ expect_alike(const struct answer *a, const struct answer *b)
 	expect_str_eq(a->body, b->body, "%.*s", STR_FMT(b->body));
 }
 
-Test(bulk_update, a_second_delivery_is_answered_like_the_first)
+Test(bulk_input_update, a_second_delivery_is_answered_like_the_first)
 {
 	struct answer first = deliver(ONE, NULL), again;
 
@@ -362,7 +362,7 @@ Test(bulk_update, a_second_delivery_is_answered_like_the_first)
 	fixture_verify();
 }
 
-Test(bulk_update, a_second_delivery_with_a_key_is_so_too)
+Test(bulk_input_update, a_second_delivery_with_a_key_is_so_too)
 {
 	struct answer first = deliver(ONE, "HTTP_IDEMPOTENCY_KEY=k"), again;
 
@@ -380,7 +380,7 @@ Test(bulk_update, a_second_delivery_with_a_key_is_so_too)
 	cr_expect_eq(events(), 7);
 }
 
-Test(bulk_update, a_refusal_is_not_kept)
+Test(bulk_input_update, a_refusal_is_not_kept)
 {
 	struct ask ask = {
 		.method = "PATCH", .target = BULK, .type = JSON,

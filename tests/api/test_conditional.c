@@ -1,6 +1,6 @@
 /* ETag, Last-Modified, and the conditions that clients make of them. */
 
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 
@@ -263,7 +263,7 @@ wipe(struct txn *txn, void *arg)
 	int64_t version;
 
 	(void)arg;
-	return store_incident_wipe(txn, &version);
+	return incident_store_wipe(txn, &version);
 }
 
 Test(conditional, a_list_is_not_fresh_after_all_of_it_went)

@@ -336,7 +336,7 @@ wipe(struct txn *txn, void *arg)
 	int64_t version;
 
 	(void)arg;
-	return store_incident_wipe(txn, &version);
+	return incident_store_wipe(txn, &version);
 }
 
 /* The numbers go on, so that nobody waits for one that was. */

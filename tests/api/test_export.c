@@ -5,14 +5,14 @@
 
 #include <stdlib.h>
 
+#include "auth/audit_store.h"
 #include "db/sqlite/writer_lock.h"
-#include "model/right.h"
-#include "store/store_audit.h"
-#include "store/store_incident.h"
-#include "store/walk.h"
+#include "domain/right.h"
+#include "incident/incident_store.h"
+#include "incident/snapshot_scan_store.h"
 #include "support/client.h"
 #include "support/expect.h"
-#include "support/tree.h"
+#include "support/json_document.h"
 
 TestSuite(export, .init = client_open, .fini = client_close,
 	.timeout = 240);
@@ -52,7 +52,7 @@ type_is(const struct answer *a, const char *want)
 Test(export, lines_of_json_are_the_objects_of_the_list)
 {
 	struct answer a;
-	struct tree *tree;
+	struct json_document *tree;
 	struct str rest;
 
 	FIXTURE_INCIDENT(.description = STR("one \"1\"\nmore"));
@@ -67,14 +67,14 @@ Test(export, lines_of_json_are_the_objects_of_the_list)
 	    arena_printf(fixture.arena, "%zu", a.body.n).p);
 	cr_expect_eq(lines(a.body), 2);
 	rest = a.body;
-	tree = tree_read(str_cut(&rest, '\n'), fixture.arena);
-	cr_expect_str_eq(tree_keys(tree, "", fixture.arena),
+	tree = json_document_read(str_cut(&rest, '\n'), fixture.arena);
+	cr_expect_str_eq(json_document_keys(tree, "", fixture.arena),
 	    "id,description,status,status_display,source,source_display,"
 	    "created_at,updated_at,version");
-	cr_expect_str_eq(tree_text(tree, "description", fixture.arena),
+	cr_expect_str_eq(json_document_text(tree, "description", fixture.arena),
 	    "two");
-	tree = tree_read(str_cut(&rest, '\n'), fixture.arena);
-	cr_expect_str_eq(tree_text(tree, "description", fixture.arena),
+	tree = json_document_read(str_cut(&rest, '\n'), fixture.arena);
+	cr_expect_str_eq(json_document_text(tree, "description", fixture.arena),
 	    "one \"1\"\nmore");
 	cr_expect_eq(rest.n, 0);
 }
@@ -275,7 +275,7 @@ fill(void)
 static void
 change_all(void)
 {
-	struct store_incident_change change = {
+	struct incident_store_change change = {
 		.status = &incident_statuses[INCIDENT_CLOSED],
 	};
 	struct incident inc;
@@ -361,7 +361,7 @@ Test(export, what_changes_meanwhile_is_shown_as_it_was)
 static enum err
 wipe(struct txn *txn, void *arg)
 {
-	return store_incident_wipe(txn, arg);
+	return incident_store_wipe(txn, arg);
 }
 
 static void
@@ -440,15 +440,15 @@ Test(export, those_that_fail_or_are_short_keep_no_place)
 
 /* --- on record ----------------------------------------------------------- */
 
-static struct store_audit_page
+static struct audit_store_page
 read_record(void)
 {
-	const struct store_audit_query query = {
+	const struct audit_store_query query = {
 		.before = INT64_MAX, .limit = 100,
 	};
-	struct store_audit_page page;
+	struct audit_store_page page;
 
-	cr_assert_eq(store_audit_read(fixture.db, &query, fixture.arena,
+	cr_assert_eq(audit_store_read(fixture.db, &query, fixture.arena,
 	    &page), ERR_OK);
 	return page;
 }
@@ -463,7 +463,7 @@ detail_is(size_t i, struct str want)
 
 Test(export, each_is_on_record_with_what_was_asked_for)
 {
-	struct store_audit_page page;
+	struct audit_store_page page;
 
 	ASK(.target = EXPORT "?format=csv&status=open&zz=%D1%8F", .env = {
 	    "REMOTE_ADDR=192.0.2.7",
@@ -557,7 +557,7 @@ Test(export, a_record_that_fails_ends_a_long_export_with_its_error)
 	struct answer a;
 	int i;
 
-	fixture_incidents(3 * WALK_ROWS);
+	fixture_incidents(3 * SNAPSHOT_SCAN_ROWS);
 	a = api_get(EXPORT);
 	cr_assert_geq(a.pieces, 3, "%d pieces", a.pieces);
 	fixture_script("ALTER TABLE audit RENAME TO hidden");
@@ -573,7 +573,7 @@ Test(export, a_record_that_fails_ends_a_long_export_with_its_error)
 	fixture_script("ALTER TABLE hidden RENAME TO audit");
 	a = api_get(EXPORT);
 	expect_status(a, 200);
-	cr_expect_eq(lines(a.body), 3 * WALK_ROWS);
+	cr_expect_eq(lines(a.body), 3 * SNAPSHOT_SCAN_ROWS);
 }
 
 /* --- size ---------------------------------------------------------------- */

@@ -3,7 +3,7 @@
  * others may not, create with any status, delete.
  */
 
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

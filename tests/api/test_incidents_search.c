@@ -1,7 +1,7 @@
 /* GET /api/incidents/?search=: words in descriptions. */
 
 #include "base/buf.h"
-#include "store/store_index.h"
+#include "incident/search_index_store.h"
 #include "support/client.h"
 #include "support/expect.h"
 
@@ -95,7 +95,7 @@ Test(incidents_search, words_are_found_before_they_are_indexed)
 
 Test(incidents_search, words_are_found_once_they_are_indexed)
 {
-	cr_assert_eq(store_index_catch_up(fixture.writer), ERR_OK);
+	cr_assert_eq(search_index_store_catch_up(fixture.writer), ERR_OK);
 	all_are_found();
 }
 

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 
 #include "db/sqlite/writer_lock.h"
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/capture.h"
 #include "support/client.h"
-#include "support/crew.h"
 #include "support/expect.h"
+#include "support/processes.h"
 #include "support/record.h"
 
 static void
@@ -725,13 +725,13 @@ deliver(int i, void *arg)
 
 Test(pipeline, a_request_delivered_to_several_processes_has_one_effect)
 {
-	struct answer *answers = crew_shared(8 * sizeof(*answers));
-	struct crew crew;
+	struct answer *answers = processes_shared(8 * sizeof(*answers));
+	struct processes crew;
 	int i;
 
 	fixture_disconnect();
-	crew_fork(&crew, 8, deliver, answers);
-	cr_expect_eq(crew_join(&crew), 0);
+	processes_fork(&crew, 8, deliver, answers);
+	cr_expect_eq(processes_join(&crew), 0);
 	fixture_connect();
 	for (i = 0; i < 8; i++)
 		cr_expect_eq(answers[i].status, 1, "process %d", i);

@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
-#include "support/crew.h"
 #include "support/expect.h"
+#include "support/processes.h"
 
 TestSuite(races, .init = fixture_database, .fini = client_close,
 	.timeout = 240);
@@ -99,7 +99,7 @@ run_process(int i, void *arg)
 	int failed;
 
 	fixture_connect();
-	failed = crew_threads(THREADS, run_client, &runner);
+	failed = processes_threads(THREADS, run_client, &runner);
 	fixture_disconnect();
 	return failed;
 }
@@ -108,14 +108,14 @@ static void
 race(race_request *request)
 {
 	pthread_barrierattr_t attr;
-	struct crew crew;
+	struct processes crew;
 
-	scene = crew_shared(sizeof(*scene));
+	scene = processes_shared(sizeof(*scene));
 	pthread_barrierattr_init(&attr);
 	pthread_barrierattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
 	cr_assert_eq(pthread_barrier_init(&scene->line, &attr, CLIENTS), 0);
-	crew_fork(&crew, PROCESSES, run_process, &request);
-	cr_assert_eq(crew_join(&crew), 0);
+	processes_fork(&crew, PROCESSES, run_process, &request);
+	cr_assert_eq(processes_join(&crew), 0);
 	fixture_connect();
 }
 

@@ -1,7 +1,7 @@
 /* What is refused shows in the audit log, and a flood of it does not. */
 
-#include "model/right.h"
-#include "store/store_token.h"
+#include "auth/token_store.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

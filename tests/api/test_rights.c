@@ -6,7 +6,7 @@
  */
 
 #include "api/api.h"
-#include "store/store_token.h"
+#include "auth/token_store.h"
 #include "support/client.h"
 #include "support/expect.h"
 #include "support/record.h"
@@ -23,7 +23,7 @@ add_token(struct txn *txn, void *arg)
 {
 	struct making *m = arg;
 
-	return store_token_add(txn, &fixture_origin, fixture.arena,
+	return token_store_add(txn, &fixture_origin, fixture.arena,
 	    &m->token, (struct str){ m->text, sizeof(m->text) });
 }
 

@@ -5,8 +5,8 @@
 #include "config.h"
 #include "support/client.h"
 #include "support/expect.h"
+#include "support/json_document.h"
 #include "support/program.h"
-#include "support/tree.h"
 
 TestSuite(schema, .init = client_open, .fini = client_close);
 
@@ -65,7 +65,7 @@ Test(schema, is_json_to_whom_that_is_preferred)
 		is_json(&a, "application/json");
 	}
 	/* But for the end of its last line. */
-	a.tree = tree_read((struct str){ a.body.p, a.body.n - 1 },
+	a.tree = json_document_read((struct str){ a.body.p, a.body.n - 1 },
 	    fixture.arena);
 	expect_text(a, "openapi", "3.1.0");
 	expect_text(a, "info.version", PACKAGE_VERSION);

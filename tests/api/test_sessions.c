@@ -1,6 +1,6 @@
 /* /api/auth/sessions/: one's own sessions, listed and ended. */
 
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

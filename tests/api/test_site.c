@@ -5,7 +5,7 @@
  */
 
 #include "api/api.h"
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

@@ -10,7 +10,7 @@
 #include "base/calendar.h"
 #include "support/client.h"
 #include "support/expect.h"
-#include "support/tree.h"
+#include "support/json_document.h"
 
 TestSuite(stats_model, .init = client_open, .fini = client_close,
 	.timeout = 240);
@@ -95,7 +95,7 @@ bear(struct txn *txn, struct life *life)
 		    &incident_statuses[status],
 		.source = &incident_sources[rand() % INCIDENT_SOURCE__MAX],
 	};
-	enum err e = store_incident_add(txn, &fixture_origin, fixture.arena,
+	enum err e = incident_store_add(txn, &fixture_origin, fixture.arena,
 	    &inc);
 
 	*life = (struct life){ inc.id, now, is_active(status),
@@ -123,7 +123,7 @@ adopt(struct txn *txn, struct life *life)
 
 	inc.updated_at = inc.created_at + some_while() -
 	    (rand() % 8 == 0 ? 3 * CLOCK_HOUR : 0);
-	e = store_incident_import(txn, &fixture_origin, &inc);
+	e = incident_store_import(txn, &fixture_origin, &inc);
 	*life = (struct life){ inc.id, inc.created_at, is_active(status),
 	    status == INCIDENT_OPEN };
 	happened(life, CREATED, inc.created_at);
@@ -135,12 +135,12 @@ adopt(struct txn *txn, struct life *life)
 static enum err
 die(struct txn *txn, struct life *life)
 {
-	const struct store_incident_change change = { .id = life->id };
+	const struct incident_store_change change = { .id = life->id };
 	struct incident inc;
 
 	forget(life->id);
 	life->id = 0;
-	return store_incident_delete(txn, &fixture_origin, &change,
+	return incident_store_delete(txn, &fixture_origin, &change,
 	    fixture.arena, &inc);
 }
 
@@ -149,11 +149,11 @@ static enum err
 live(struct txn *txn, struct life *life)
 {
 	int status = rand() % INCIDENT_STATUS__MAX;
-	struct store_incident_change change = { .id = life->id };
+	struct incident_store_change change = { .id = life->id };
 	struct incident before, inc = { 0 };
 	enum err e;
 
-	e = store_incident_get(txn->db, life->id, fixture.arena, &before);
+	e = incident_store_get(txn->db, life->id, fixture.arena, &before);
 	if (e != ERR_OK)
 		return e;
 	if (rand() % 4 != 0)
@@ -165,7 +165,7 @@ live(struct txn *txn, struct life *life)
 	if (rand() % 4 == 0)
 		change.source = &incident_sources[rand() %
 		    INCIDENT_SOURCE__MAX];
-	e = store_incident_change(txn, &fixture_origin, &change,
+	e = incident_store_change(txn, &fixture_origin, &change,
 	    fixture.arena, &inc);
 	if (before.status == inc.status && change.note.n == 0)
 		return e;
@@ -191,7 +191,7 @@ make_history(struct txn *txn, void *arg)
 	struct life *life;
 	int64_t version;
 	int i, turn;
-	enum err e = store_incident_wipe(txn, &version);
+	enum err e = incident_store_wipe(txn, &version);
 
 	(void)arg;
 	facts_n = 0;
@@ -454,7 +454,7 @@ Test(stats_model, answers_agree_with_the_model)
 			for (i = 0; i < QUESTIONS; i++)
 				ask_at_random(&places[p]);
 			fixture_verify();
-			tree_close();
+			json_document_close();
 			arena_reset(fixture.arena);
 		}
 }

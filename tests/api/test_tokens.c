@@ -1,6 +1,6 @@
 /* /api/tokens/ and /api/tokens/{id}/: making, listing, revoking tokens. */
 
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

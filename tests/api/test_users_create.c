@@ -1,8 +1,8 @@
 /* POST /api/users/: new accounts, and what is kept of such requests. */
 
+#include "auth/account_store.h"
+#include "auth/password.h"
 #include "base/buf.h"
-#include "base/password.h"
-#include "store/store_account.h"
 #include "support/client.h"
 #include "support/expect.h"
 
@@ -36,12 +36,12 @@ post_with(const char *header, const char *json)
 	    .as = admin, .body = str_of(json), .env = { header });
 }
 
-static struct store_account_login
+static struct account_store_login
 find(const char *name)
 {
-	struct store_account_login login = { .password.rounds = 0 };
+	struct account_store_login login = { .password.rounds = 0 };
 
-	cr_assert_eq(store_account_find(fixture.db, str_of(name),
+	cr_assert_eq(account_store_find(fixture.db, str_of(name),
 	    fixture.arena, &login), ERR_OK, "%s", name);
 	return login;
 }
@@ -49,7 +49,7 @@ find(const char *name)
 static bool
 password_is(const char *name, const char *given)
 {
-	const struct store_account_login login = find(name);
+	const struct account_store_login login = find(name);
 	enum password_outcome outcome;
 
 	cr_assert_eq(password_verify(login.password.stored, str_of(given), 0,
@@ -88,7 +88,7 @@ Test(users_create, takes_a_name_and_a_role)
 
 Test(users_create, without_a_password_none_fits)
 {
-	struct store_account_login login;
+	struct account_store_login login;
 
 	post("{\"username\":\"ivan\",\"role\":\"viewer\"}");
 	login = find("ivan");

@@ -1,7 +1,7 @@
 /* GET /api/users/ and /api/users/{id}/: who may see whom. */
 
-#include "model/right.h"
-#include "store/store_account.h"
+#include "auth/account_store.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 

@@ -1,8 +1,8 @@
 /* PATCH and DELETE of /api/users/{id}/. */
 
-#include "base/password.h"
-#include "model/right.h"
-#include "store/store_account.h"
+#include "auth/account_store.h"
+#include "auth/password.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 
@@ -80,10 +80,10 @@ count(void)
 static bool
 password_is(const char *name, const char *given)
 {
-	struct store_account_login login;
+	struct account_store_login login;
 	enum password_outcome outcome;
 
-	cr_assert_eq(store_account_find(fixture.db, str_of(name),
+	cr_assert_eq(account_store_find(fixture.db, str_of(name),
 	    fixture.arena, &login), ERR_OK);
 	cr_assert_eq(password_verify(login.password.stored, str_of(given), 0,
 	    &outcome), ERR_OK);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "base/crypt.h"
-#include "model/right.h"
+#include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
 #include "support/record.h"

@@ -21,8 +21,8 @@
 #include "base/crypt.h"
 #include "base/log.h"
 #include "db/migrate.h"
-#include "store/store_index.h"
-#include "store/store_tally.h"
+#include "incident/counter_store.h"
+#include "incident/search_index_store.h"
 
 #define ARENA_KEEP	(64 * 1024)
 #define LOOK_EVERY	16	/* requests between two looks at the clock */
@@ -247,7 +247,7 @@ open_driver(struct driver *d, char *database)
 {
 	struct writer_options options = {
 		.database = database, .wait_ms = 5000, .wal_limit = 1 << 28,
-		.chore = store_index_chore,
+		.chore = search_index_store_chore,
 	};
 	struct tally_states states;
 
@@ -266,7 +266,7 @@ open_driver(struct driver *d, char *database)
 	if (db_open(database, DB_READ, 3000, &d->db) != ERR_OK ||
 	    migrate_check(d->db) != ERR_OK ||
 	    api_open(&d->api, &d->conf, d->db) != ERR_OK ||
-	    store_tally_states(d->db, &filter_everything, d->arena,
+	    counter_store_states(d->db, &filter_everything, d->arena,
 	    &states) != ERR_OK ||
 	    writer_open(&options, &d->api.writer) != ERR_OK)
 		log_fatal("%s: cannot be opened", database);

@@ -22,10 +22,10 @@
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
-#include "store/row.h"
-#include "store/store_event.h"
-#include "store/store_incident.h"
-#include "store/store_tally.h"
+#include "db/row.h"
+#include "incident/counter_store.h"
+#include "incident/event_store.h"
+#include "incident/incident_store.h"
 
 #define SAMPLES_MAX	1000	/* incidents that a post copies from */
 #define SECONDS_MAX	3600
@@ -87,7 +87,7 @@ read_samples(struct raw *raw)
 	size_t i;
 
 	for (i = 0; i < raw->n && i < SAMPLES_MAX; i++) {
-		must(store_incident_get(raw->db, raw->ids[i], raw->kept,
+		must(incident_store_get(raw->db, raw->ids[i], raw->kept,
 		    &inc), "sample");
 		raw->samples = room(raw->samples, i, sizeof(inc));
 		raw->samples[i] = inc;
@@ -118,8 +118,8 @@ record(struct raw *raw, enum event_kind kind, const struct incident *inc,
 	crypt_random(key, sizeof(key));
 	for (i = 0; i < 6; i++)
 		key[i] = (unsigned char)(ms >> 8 * (5 - i));
-	must(store_event_add(raw->db, &origin, &event), "event");
-	store_tally_move(&txn, inc, before);
+	must(event_store_add(raw->db, &origin, &event), "event");
+	counter_store_move(&txn, inc, before);
 }
 
 static void
@@ -144,7 +144,7 @@ patch(struct raw *raw)
 	struct db_arg args[INCIDENT_FIELD__MAX];
 	struct incident inc, before;
 
-	must(store_incident_get(raw->db, raw->ids[raw->next % raw->n],
+	must(incident_store_get(raw->db, raw->ids[raw->next % raw->n],
 	    raw->arena, &before), "read");
 	inc = before;
 	inc.status = &incident_statuses[

@@ -15,8 +15,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "http/json_write.h"
-#include "model/incident.h"
+#include "incident/incident.h"
+#include "wire/json_write.h"
 
 #define NUMBER_MAX	100000000
 #define SPAN		(5 * 365 * CLOCK_DAY)

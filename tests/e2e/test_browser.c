@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "support/crew.h"
 #include "support/expect.h"
+#include "support/processes.h"
 #include "support/program.h"
-#include "support/stack.h"
+#include "support/service.h"
 #include "support/web.h"
 
 #define text(...)	arena_printf(stack.arena, __VA_ARGS__).p
@@ -28,7 +28,7 @@ static struct pages {
 static void
 put(const char *name, const char *content)
 {
-	FILE *f = fopen(stack_path(text("pages/%s", name)), "w");
+	FILE *f = fopen(service_path(text("pages/%s", name)), "w");
 
 	cr_assert_not_null(f, "%s", name);
 	fputs(content, f);
@@ -57,7 +57,7 @@ put_pages(const char *name, const char *address)
 static void
 start_pages(void)
 {
-	const char *folder = stack_path("pages");
+	const char *folder = service_path("pages");
 	const char *const argv[] = {
 		"nginx", "-p", folder, "-c", "nginx.conf", "-e", "error.log",
 		NULL,
@@ -77,9 +77,9 @@ start_pages(void)
 	    " proxy_set_header Host $http_host; } } }\n", pages.port,
 	    stack.port));
 	pages.nginx = program_start(argv, NULL, 1, 2);
-	for (i = 0; i < 200 && stack_size("pages/nginx.pid") == 0; i++)
-		crew_sleep_ms(50);
-	cr_assert_gt(stack_size("pages/nginx.pid"), 0);
+	for (i = 0; i < 200 && service_size("pages/nginx.pid") == 0; i++)
+		processes_sleep_ms(50);
+	cr_assert_gt(service_size("pages/nginx.pid"), 0);
 }
 
 static void
@@ -87,8 +87,8 @@ start(void)
 {
 	/* Requests are in the log then. */
 	STACK(.ini = "log_level = debug\n");
-	cr_assert_eq(mkdir(stack_path("pages"), 0700), 0);
-	pages.port = stack_free_port();
+	cr_assert_eq(mkdir(service_path("pages"), 0700), 0);
+	pages.port = service_free_port();
 	put_pages("other", text("http://127.0.0.1:%d/api/incidents/",
 	    stack.port));
 	put_pages("own", "/api/incidents/");
@@ -102,7 +102,7 @@ stop(void)
 		kill(pages.nginx, SIGTERM);
 		program_wait(pages.nginx, 10);
 	}
-	stack_close();
+	service_close();
 }
 
 TestSuite(browser, .init = start, .fini = stop, .timeout = 300);
@@ -117,7 +117,7 @@ visit(const char *address)
 		"--disable-background-networking",
 		"--disable-component-update", "--disable-sync",
 		"--host-resolver-rules=MAP evil.example 127.0.0.1",
-		text("--user-data-dir=%s", stack_path("browser")),
+		text("--user-data-dir=%s", service_path("browser")),
 		"--virtual-time-budget=5000", "--dump-dom", address, NULL,
 	};
 	struct program_result r = program_run(argv, NULL, stack.arena);
@@ -130,7 +130,7 @@ visit(const char *address)
 static int
 answered(const char *line)
 {
-	struct str log = program_read_file(stack_path("log/incident-fcgi.log"),
+	struct str log = program_read_file(service_path("log/incident-fcgi.log"),
 	    stack.arena);
 	const char *p = log.p;
 	int n = 0;
@@ -143,7 +143,7 @@ answered(const char *line)
 static bool
 stored(const char *description)
 {
-	return strstr(stack_export().p, description) != NULL;
+	return strstr(service_export().p, description) != NULL;
 }
 
 #define REFUSED	"POST /api/incidents/ 403"
@@ -168,7 +168,7 @@ Test(browser, pages_of_other_origins_change_nothing)
 		}
 	cr_expect_not(stored("other"));
 	cr_expect_eq(answered(TAKEN), 0);
-	stack_no_faults();
+	service_no_faults();
 }
 
 Test(browser, pages_of_the_service_are_let_through)
@@ -179,7 +179,7 @@ Test(browser, pages_of_the_service_are_let_through)
 	cr_expect(stored("fetch own"));
 	cr_expect_eq(answered(TAKEN), 2);
 	cr_expect_eq(answered(REFUSED), 0);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* Passwords in an address are those that a browser remembers. */
@@ -190,7 +190,7 @@ Test(browser, a_remembered_password_makes_no_administrator)
 	struct web w;
 
 	put("password", "seven-small-green-horses\n");
-	added = stack_ctl(stack_path("pages/password"),
+	added = service_ctl(service_path("pages/password"),
 	    (const char *const[]){ "user", "add", "anna", "--role", "admin",
 	    "--password-stdin", NULL });
 	cr_assert_eq(added.status, 0, "%s", added.err.p);

@@ -14,20 +14,20 @@
 #include "base/clock.h"
 #include "base/parse.h"
 #include "db/migrate.h"
-#include "support/crew.h"
 #include "support/expect.h"
 #include "support/load.h"
-#include "support/stack.h"
+#include "support/processes.h"
+#include "support/service.h"
 #include "support/web.h"
 
 static void
 prepare(void)
 {
-	stack_prepare(&(struct stack_options){ 0 });
+	service_prepare(&(struct service_options){ 0 });
 }
 
-TestSuite(ctl, .init = prepare, .fini = stack_close, .timeout = 240);
-TestSuite(ctl_live, .fini = stack_close, .timeout = 240);
+TestSuite(ctl, .init = prepare, .fini = service_close, .timeout = 240);
+TestSuite(ctl_live, .fini = service_close, .timeout = 240);
 
 /* --- helpers ------------------------------------------------------------ */
 
@@ -60,7 +60,7 @@ migrate(void)
 static const char *
 file_of(const char *name, struct str text)
 {
-	const char *path = stack_path(name);
+	const char *path = service_path(name);
 	FILE *f = fopen(path, "w");
 
 	cr_assert_not_null(f);
@@ -175,7 +175,7 @@ Test(ctl, what_it_does_not_know_is_refused_with_2)
 	expect_failed("twice", &r, 2, "usage: import");
 	r = CTL("check", "x");
 	expect_failed("argument of check", &r, 2, "usage: check");
-	r = stack_ctl(NULL, (const char *const[]){ NULL });
+	r = service_ctl(NULL, (const char *const[]){ NULL });
 	expect_failed("nothing", &r, 2, "usage:");
 	cr_expect_neq(access(stack.database, F_OK), 0);
 }
@@ -223,8 +223,8 @@ Test(ctl, migrating_twice_changes_nothing)
 	r = CTL("migrate");
 	expect_done("second", &r);
 	cr_expect_not_null(strstr(r.out.p, "nothing to do"), "%s", r.out.p);
-	cr_expect_eq(stack_lines(stack_export()), 3);
-	stack_check();
+	cr_expect_eq(service_lines(service_export()), 3);
+	service_check();
 }
 
 static int
@@ -243,11 +243,11 @@ migrate_once(int i, void *arg)
 
 Test(ctl, many_may_migrate_at_once)
 {
-	struct crew crew;
+	struct processes crew;
 
-	crew_fork(&crew, 8, migrate_once, NULL);
-	cr_expect_eq(crew_join(&crew), 0);
-	stack_check();
+	processes_fork(&crew, 8, migrate_once, NULL);
+	cr_expect_eq(processes_join(&crew), 0);
+	service_check();
 }
 
 Test(ctl, somebody_elses_file_is_not_touched)
@@ -282,7 +282,7 @@ expect_version_refused(const char *says)
 	expect_failed("import", &r, 1, says);
 	r = program_run(worker, NULL, stack.arena);
 	expect_failed("incident-fcgi", &r, 1, says);
-	cr_expect_eq(stack_lines(r.err), 1, "%s", r.err.p);
+	cr_expect_eq(service_lines(r.err), 1, "%s", r.err.p);
 }
 
 Test(ctl, a_database_of_another_version_is_refused_by_all)
@@ -293,7 +293,7 @@ Test(ctl, a_database_of_another_version_is_refused_by_all)
 	set_version(99);
 	expect_version_refused("run a newer program");
 	set_version(migrate_target());
-	stack_check();
+	service_check();
 }
 
 Test(ctl, without_a_database_the_way_to_one_is_said)
@@ -329,23 +329,23 @@ Test(ctl, check_finds_damage)
 {
 	migrate();
 	import(incidents(1, 50));
-	stack_check();
+	service_check();
 	expect_finding("UPDATE tally SET n = n + 1", "tallies");
 	sql("UPDATE tally SET n = n - 1");
-	stack_check();
+	service_check();
 	expect_finding("UPDATE tally SET bucket = bucket + 1 WHERE span = 32",
 	    "tallies");
 	sql("UPDATE tally SET bucket = bucket - 1 WHERE span = 32");
-	stack_check();
+	service_check();
 	expect_finding("UPDATE measure SET bucket = bucket + 1",
 	    "measures");
 	sql("UPDATE measure SET bucket = bucket - 1");
-	stack_check();
+	service_check();
 	expect_finding("UPDATE incident_event SET status_to = 'closed' "
 	    "WHERE incident_id = 7", "history");
 	damage_with("UPDATE incident_event SET status_to = 'open' "
 	    "WHERE incident_id = 7");
-	stack_check();
+	service_check();
 	expect_finding("DELETE FROM incident_event WHERE incident_id = 9",
 	    "history");
 }
@@ -355,10 +355,10 @@ Test(ctl, check_finds_another_schema_and_files_open_to_all)
 	struct program_result r;
 
 	migrate();
-	stack_check();
+	service_check();
 	expect_finding("DROP INDEX incident_by_created", "schema");
 	sql("CREATE INDEX incident_by_created ON incident (created_at)");
-	stack_check();
+	service_check();
 	cr_assert_eq(chmod(stack.database, 0666), 0);
 	r = CTL("check");
 	cr_expect_eq(r.status, 1, "%s", r.out.p);
@@ -367,18 +367,18 @@ Test(ctl, check_finds_another_schema_and_files_open_to_all)
 
 Test(ctl, after_a_stop_the_database_file_is_the_register)
 {
-	const char *copy = stack_path("copy.sqlite3");
+	const char *copy = service_path("copy.sqlite3");
 	const char *const argv[] = { "cp", stack.database, copy, NULL };
 
-	stack_again(&(struct stack_options){ 0 });
+	service_again(&(struct service_options){ 0 });
 	import(incidents(1, 5));
-	cr_expect_gt(stack_size("incidents.sqlite3-wal"), 0);
-	cr_expect_eq(stack_stop(), 0);
-	cr_expect_eq(stack_size("incidents.sqlite3-wal"), 0);
+	cr_expect_gt(service_size("incidents.sqlite3-wal"), 0);
+	cr_expect_eq(service_stop(), 0);
+	cr_expect_eq(service_size("incidents.sqlite3-wal"), 0);
 	cr_assert_eq(program_run(argv, NULL, stack.arena).status, 0);
 	setenv("INCIDENT_DATABASE", copy, 1);
-	cr_expect_eq(stack_lines(stack_export()), 5);
-	stack_check();
+	cr_expect_eq(service_lines(service_export()), 5);
+	service_check();
 	unsetenv("INCIDENT_DATABASE");
 }
 
@@ -395,7 +395,7 @@ Test(ctl, a_database_by_a_name_that_is_not_one_is_refused)
 		setenv("INCIDENT_DATABASE", names[i], 1);
 		r = CTL("migrate");
 		cr_expect_eq(r.status, 1, "%s", names[i]);
-		cr_expect_eq(stack_lines(r.err), 1, "%s", r.err.p);
+		cr_expect_eq(service_lines(r.err), 1, "%s", r.err.p);
 	}
 	unsetenv("INCIDENT_DATABASE");
 }
@@ -410,7 +410,7 @@ Test(ctl, a_search_index_that_check_finds_wrong_is_made_anew)
 	    "VALUES (3, 'что-то еще')", "search index");
 	r = CTL("reindex");
 	expect_done("reindex", &r);
-	stack_check();
+	service_check();
 }
 
 Test(ctl, check_finds_a_broken_file)
@@ -460,15 +460,15 @@ Test(ctl, what_is_exported_can_be_imported)
 
 	migrate();
 	import(incidents(1, 1203));
-	first = stack_export();
-	cr_expect_eq(stack_lines(first), 1203);
+	first = service_export();
+	cr_expect_eq(service_lines(first), 1203);
 	r = CTL("import", file_of("all", first), "--replace");
 	expect_done("--replace", &r);
 	cr_expect_not_null(strstr(r.out.p, "1203"));
-	second = stack_export();
+	second = service_export();
 	/* Versions go on: nobody may take a replaced incident for the old. */
 	expect_str_eq(replaced(first), second);
-	stack_check();
+	service_check();
 }
 
 Test(ctl, standard_input_is_a_file_too)
@@ -477,13 +477,13 @@ Test(ctl, standard_input_is_a_file_too)
 	struct program_result r;
 
 	migrate();
-	r = stack_ctl(file_of("lines", incidents(5, 700)), args);
+	r = service_ctl(file_of("lines", incidents(5, 700)), args);
 	expect_done("-", &r);
-	cr_expect_eq(stack_lines(stack_export()), 700);
-	r = stack_ctl(NULL, args);
+	cr_expect_eq(service_lines(service_export()), 700);
+	r = service_ctl(NULL, args);
 	expect_done("nothing", &r);
-	cr_expect_eq(stack_lines(stack_export()), 700);
-	stack_check();
+	cr_expect_eq(service_lines(service_export()), 700);
+	service_check();
 }
 
 /* A bad line after good ones. */
@@ -520,7 +520,7 @@ Test(ctl, a_bad_line_is_named_and_nothing_is_imported)
 
 	migrate();
 	import(incidents(100, 2));
-	before = stack_export();
+	before = service_export();
 	for (i = 0; i < sizeof(bads) / sizeof(bads[0]); i++) {
 		buf_init(&b, stack.arena, 1024);
 		buf_str(&b, incidents(1, 2));
@@ -531,15 +531,15 @@ Test(ctl, a_bad_line_is_named_and_nothing_is_imported)
 		    file_of("lines", buf_view(&b)));
 		expect_failed(bads[i].name, &r, 1, bads[i].says);
 		expect_failed(bads[i].name, &r, 1, "nothing was imported");
-		expect_str_eq(stack_export(), before, "%s",
+		expect_str_eq(service_export(), before, "%s",
 		    bads[i].name);
 	}
 	r = CTL("import", file_of("lines", incidents(99, 2)));
 	expect_failed("an id that is there", &r, 1, "lines:2: id: ");
-	expect_str_eq(stack_export(), before);
-	r = CTL("import", stack_path("missing"));
+	expect_str_eq(service_export(), before);
+	r = CTL("import", service_path("missing"));
 	expect_failed("no file", &r, 1, "missing");
-	stack_check();
+	service_check();
 }
 
 /* --- on record ---------------------------------------------------------- */
@@ -581,7 +581,7 @@ Test(ctl, the_record_names_the_login_of_who_ran_a_command)
 	import(incidents(1, 1));
 	expect_record("incidentctl cli import - 1 incidents\n");
 	setenv("SUDO_USER", "vera", 1);
-	stack_export();
+	service_export();
 	unsetenv("SUDO_USER");
 	expect_record(getuid() == 0 ?
 	    "incidentctl cli import - 1 incidents\n"
@@ -596,7 +596,7 @@ Test(ctl, what_goes_in_and_out_is_on_record)
 
 	migrate();
 	import(incidents(1, 12));
-	stack_export();
+	service_export();
 	r = CTL("import", "--replace", file_of("all", incidents(1, 3)));
 	expect_done("--replace", &r);
 	expect_record("incidentctl cli import - 12 incidents\n"
@@ -606,7 +606,7 @@ Test(ctl, what_goes_in_and_out_is_on_record)
 	/* What comes to nothing is none. */
 	r = CTL("import", file_of("lines", incidents(1, 1)));
 	expect_failed("there already", &r, 1, "nothing was imported");
-	cr_expect_eq(stack_lines(str_of(record())), 3);
+	cr_expect_eq(service_lines(str_of(record())), 3);
 }
 
 /* A full disk, or a file that one may only read: as good as this. */
@@ -623,7 +623,7 @@ Test(ctl, what_cannot_be_recorded_is_not_exported)
 	r = CTL("import", file_of("lines", incidents(20, 1)));
 	expect_failed("import", &r, 1, "nothing was imported");
 	sql("ALTER TABLE hidden RENAME TO audit");
-	cr_expect_eq(stack_lines(stack_export()), 12);
+	cr_expect_eq(service_lines(service_export()), 12);
 }
 
 /* --- while the service runs --------------------------------------------- */
@@ -635,18 +635,18 @@ Test(ctl_live, a_changed_setting_is_on_record_once)
 
 	STACK(.workers = 4);
 	expect_record("");
-	cr_expect_eq(stack_stop(), 0);
-	stack_again(&(struct stack_options){ .workers = 4 });
+	cr_expect_eq(service_stop(), 0);
+	service_again(&(struct service_options){ .workers = 4 });
 	expect_record("");
-	cr_expect_eq(stack_stop(), 0);
+	cr_expect_eq(service_stop(), 0);
 	cr_assert_not_null(f = fopen(stack.config, "a"));
 	fputs("language = en\n", f);
 	cr_assert_eq(fclose(f), 0);
-	stack_again(&(struct stack_options){ .workers = 4, .threads = 3 });
-	stack_await_workers(4);
+	service_again(&(struct service_options){ .workers = 4, .threads = 3 });
+	service_await_workers(4);
 	expect_record("incident-fcgi cli setting threads 4 -> 3\n"
 	    "incident-fcgi cli setting language ru -> en\n");
-	stack_no_faults();
+	service_no_faults();
 }
 
 static void
@@ -678,15 +678,15 @@ Test(ctl_live, all_can_be_replaced_under_load)
 	for (i = 0; i < 20; i++) {
 		r = CTL("import", "--replace", path);
 		expect_done("--replace", &r);
-		crew_sleep_ms(50);
+		processes_sleep_ms(50);
 	}
 	load_stop(&load);
 	load_expect_no_failure(&load);
 	r = CTL("import", "--replace", path);
 	expect_done("--replace", &r);
 	expect_count(100);
-	stack_check();
-	stack_no_faults();
+	service_check();
+	service_no_faults();
 	load_free(&load);
 }
 
@@ -716,12 +716,12 @@ Test(ctl, an_import_in_portions_says_how_far_it_came)
 	import(incidents(4500, 1));
 	r = CTL("import", path);
 	expect_failed("all or nothing", &r, 1, "nothing was imported");
-	cr_expect_eq(stack_lines(stack_export()), 1);
+	cr_expect_eq(service_lines(service_export()), 1);
 	r = CTL("import", "--portions", path);
 	expect_failed("portions", &r, 1, ":4500: id");
 	cr_expect_not_null(strstr(r.err.p, "the first 4000 incidents were"),
 	    "%s", r.err.p);
-	cr_expect_eq(stack_lines(stack_export()), 4001);
+	cr_expect_eq(service_lines(service_export()), 4001);
 	r = CTL("import", "--portions", file_of("rest", incidents(5001,
 	    2001)));
 	expect_done("rest", &r);
@@ -734,7 +734,7 @@ Test(ctl, an_import_in_portions_says_how_far_it_came)
 	expect_done("many", &r);
 	cr_expect_not_null(strstr(r.err.p, "other writers wait"), "%s",
 	    r.err.p);
-	stack_check();
+	service_check();
 }
 
 static int
@@ -787,12 +787,12 @@ Test(ctl_live, writes_that_are_refused_are_one_line_per_burst)
 	STACK(.workers = 1, .ini = "write_wait_ms = 100\n");
 	w.port = stack.port;
 	for (burst = 1; burst <= 2; burst++) {
-		gate = stack_shut_gate();
+		gate = service_shut_gate();
 		for (i = 0; i < 5; i++)
 			cr_expect_eq(post(&w), 503);
-		stack_open_gate(gate);
+		service_open_gate(gate);
 		cr_expect_eq(post(&w), 201);
-		log = program_read_file(stack_path("log/incident-fcgi.log"),
+		log = program_read_file(service_path("log/incident-fcgi.log"),
 		    stack.arena).p;
 		cr_expect_eq(times_in(log, " warn "), burst, "%s", log);
 		cr_expect_eq(times_in(log, "writes are refused"), burst,
@@ -811,7 +811,7 @@ Test(ctl_live, writes_that_are_refused_are_one_line_per_burst)
 static int
 count_ids(struct str lines)
 {
-	int n = stack_lines(lines);
+	int n = service_lines(lines);
 	bool *seen = arena_alloc(stack.arena, (size_t)n + 1);
 	struct str line;
 	int64_t id;
@@ -840,8 +840,8 @@ Test(ctl_live, an_export_under_load_holds_every_incident_once)
 	import(incidents(1, 3000));
 	load_start(&load);
 	for (i = 0; i < 10; i++) {
-		cr_expect_geq(count_ids(stack_export()), 3000);
-		stack_check();
+		cr_expect_geq(count_ids(service_export()), 3000);
+		service_check();
 	}
 	load_stop(&load);
 	load_expect_no_failure(&load);
@@ -865,16 +865,16 @@ Test(ctl_live, a_service_does_not_write_to_a_later_schema)
 		cr_expect_geq(a.status, 500);
 	web_close(&w);
 	do {
-		crew_sleep_ms(5);
-		log = program_read_file(stack_path("log/incident-fcgi.log"),
+		processes_sleep_ms(5);
+		log = program_read_file(service_path("log/incident-fcgi.log"),
 		    stack.arena);
 	} while (strstr(log.p, "version 99") == NULL && clock_mono() < until);
 	cr_expect_not_null(strstr(log.p, "version 99"), "%s", log.p);
 	set_version(migrate_target());
-	cr_expect_eq(stack_export().n, 0);
+	cr_expect_eq(service_export().n, 0);
 	/* multiwatch has given up by now; scripts/serve says so. */
 	if (program_wait(stack.serve, 0) != -1)
 		stack.serve = 0;
 	else
-		stack_stop();
+		service_stop();
 }

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "auth/account_store.h"
+#include "auth/password.h"
 #include "base/buf.h"
 #include "base/crypt.h"
-#include "base/password.h"
-#include "store/store_account.h"
-#include "support/crew.h"
 #include "support/expect.h"
-#include "support/stack.h"
+#include "support/processes.h"
+#include "support/service.h"
 #include "support/terminal.h"
 #include "support/web.h"
 
@@ -25,13 +25,13 @@
 static struct program_result
 ctl_with(const char *input, const char *const args[])
 {
-	const char *path = stack_path("input");
+	const char *path = service_path("input");
 	FILE *f = fopen(path, "w");
 
 	cr_assert_not_null(f);
 	fputs(input, f);
 	cr_assert_eq(fclose(f), 0);
-	return stack_ctl(path, args);
+	return service_ctl(path, args);
 }
 
 /* With that as its standard input. */
@@ -131,11 +131,11 @@ static bool
 password_is(const char *name, const char *given)
 {
 	enum password_outcome outcome = PASSWORD_WRONG;
-	struct store_account_login login;
+	struct account_store_login login;
 	struct db *db;
 
 	cr_assert_eq(db_open(stack.database, DB_READ, 0, &db), ERR_OK);
-	cr_assert_eq(store_account_find(db, str_of(name), stack.arena,
+	cr_assert_eq(account_store_find(db, str_of(name), stack.arena,
 	    &login), ERR_OK, "%s", name);
 	db_close(&db);
 	if (given[0] == '\0')
@@ -159,15 +159,15 @@ prepare(void)
 {
 	struct program_result r;
 
-	stack_prepare(&(struct stack_options){ 0 });
+	service_prepare(&(struct service_options){ 0 });
 	crypt_init();
 	db_init();
 	r = CTL("migrate");
 	expect_done("migrate", &r);
 }
 
-TestSuite(ctl_user, .init = prepare, .fini = stack_close, .timeout = 240);
-TestSuite(ctl_user_live, .fini = stack_close, .timeout = 240);
+TestSuite(ctl_user, .init = prepare, .fini = service_close, .timeout = 240);
+TestSuite(ctl_user_live, .fini = service_close, .timeout = 240);
 
 /* --- createsuperuser -------------------------------------------------------- */
 
@@ -411,7 +411,7 @@ Test(ctl_user, what_cannot_be_added_is_told)
 	for (i = 0; i < ROWS(bads); i++) {
 		for (n = 0; n < 8; n++)
 			args[n + 2] = bads[i].args[n];
-		r = stack_ctl(NULL, args);
+		r = service_ctl(NULL, args);
 		expect_failed(bads[i].says, &r, bads[i].status,
 		    bads[i].says);
 		cr_expect_eq(r.out.n, 0, "%s", r.out.p);
@@ -457,14 +457,14 @@ Test(ctl_user, all_are_listed)
 	expect_done("disable", &r);
 	r = CTL("user", "list");
 	expect_done("list", &r);
-	cr_expect_eq(stack_lines(r.out), 4);
+	cr_expect_eq(service_lines(r.out), 4);
 	cr_expect_eq(strncmp(r.out.p, "USERNAME", 8), 0, "%s", r.out.p);
 	expect_out(&r, "LAST LOGIN");
 	expect_out(&r, "\nada");
 	expect_out(&r, "operator  disabled  never");
 	cr_expect_null(strchr(r.out.p, '\x1b'));
 	r = CTL("user", "list", "--json");
-	cr_expect_eq(stack_lines(r.out), 3);
+	cr_expect_eq(service_lines(r.out), 3);
 	expect_out(&r, "\"first_name\":\"A\\u001b[2J\"");
 	expect_out(&r, "\"username\":\"boris\"");
 	r = CTL("user", "list", "x");
@@ -618,13 +618,13 @@ Test(ctl_user, tokens_of_who_is_dismissed_are_named)
 	cr_expect_null(strstr(r.out.p, "hers"));
 	r = CTL("user", "disable", "bob", "--yes", "--json");
 	expect_done("disable", &r);
-	cr_expect_eq(stack_lines(r.out), 1);
+	cr_expect_eq(service_lines(r.out), 1);
 	expect_out(&r, "\"active\":false");
 	expect_out(&r, "\"tokens\":[{\"id\":1,\"name\":\"one\",");
 	cr_expect_eq(good_tokens(), 3);
 	r = CTL("token", "list", "--by", "Bob");
 	expect_done("list", &r);
-	cr_expect_eq(stack_lines(r.out), 3);
+	cr_expect_eq(service_lines(r.out), 3);
 	cr_expect_null(strstr(r.out.p, "hers"));
 	r = CTL("user", "delete", "bob", "--yes", "--revoke-tokens");
 	expect_done("delete", &r);
@@ -633,7 +633,7 @@ Test(ctl_user, tokens_of_who_is_dismissed_are_named)
 	cr_expect_eq(good_tokens(), 1);
 	cr_expect_eq(told("token_revoked", "token:one"), 1);
 	r = CTL("token", "list", "--by", "bob");
-	cr_expect_eq(stack_lines(r.out), 3);
+	cr_expect_eq(service_lines(r.out), 3);
 	r = CTL("user", "role", "anna", "viewer", "--revoke-tokens");
 	expect_failed("the last", &r, 1, "last active administrator");
 	cr_expect_eq(good_tokens(), 1);
@@ -716,7 +716,7 @@ all_are_told(const char *cookie, int status)
 {
 	struct crowd crowd = { cookie, status };
 
-	cr_expect_eq(crew_threads(CLIENTS, keep_asking, &crowd), 0,
+	cr_expect_eq(processes_threads(CLIENTS, keep_asking, &crowd), 0,
 	    "not all were told %d", status);
 }
 
@@ -733,5 +733,5 @@ Test(ctl_user_live, who_is_disabled_is_out_at_once_everywhere)
 	r = CTL("user", "disable", "anna", "--yes");
 	expect_done("disable", &r);
 	all_are_told(cookie, 401);
-	stack_no_faults();
+	service_no_faults();
 }

@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "auth/password.h"
 #include "base/crypt.h"
-#include "base/password.h"
 #include "support/expect.h"
 #include "support/legacy.h"
-#include "support/stack.h"
+#include "support/service.h"
 #include "support/web.h"
 
 /* The tests' own configuration says full: here nothing is to be said. */
@@ -24,7 +24,7 @@ static const char *path;
 static void
 make_file(void)
 {
-	path = stack_path("db.sqlite3");
+	path = service_path("db.sqlite3");
 	unlink(path);
 	legacy_make(path);
 }
@@ -34,14 +34,14 @@ prepare(void)
 {
 	struct program_result r;
 
-	stack_prepare(&(struct stack_options){ .ini = UNSAID });
+	service_prepare(&(struct service_options){ .ini = UNSAID });
 	r = CTL("migrate");
 	cr_assert_eq(r.status, 0, "%s", r.err.p);
 	make_file();
 }
 
-TestSuite(django, .init = prepare, .fini = stack_close, .timeout = 240);
-TestSuite(django_live, .fini = stack_close, .timeout = 240);
+TestSuite(django, .init = prepare, .fini = service_close, .timeout = 240);
+TestSuite(django_live, .fini = service_close, .timeout = 240);
 
 /* --- helpers ------------------------------------------------------------ */
 
@@ -59,7 +59,7 @@ move_in(void)
 
 	cr_expect_eq(r.status, 0, "%d: %s%s", r.status, r.out.p, r.err.p);
 	cr_expect_eq(r.err.n, 0, "%s", r.err.p);
-	stack_check();
+	service_check();
 	return r.out;
 }
 
@@ -95,7 +95,7 @@ expect_refused(const char *what, const char *why)
 	cr_expect_eq(r.status, 1, "%s: %d: %s", what, r.status, r.out.p);
 	cr_expect(says(r.err, why), "%s: no \"%s\" in: %s", what, why,
 	    r.err.p);
-	cr_expect_eq(stack_lines(r.err), 1, "%s: %s", what, r.err.p);
+	cr_expect_eq(service_lines(r.err), 1, "%s: %s", what, r.err.p);
 	cr_expect_eq(r.out.n, 0, "%s: %s", what, r.out.p);
 	expect_str_eq(program_read_file(path, stack.arena), bytes,
 	    "%s: the file was changed", what);
@@ -523,12 +523,12 @@ static const struct {
 /* Others write, or hold the gate, as long as they like meanwhile. */
 Test(django, the_file_is_read_before_others_are_made_to_wait)
 {
-	int gate = stack_shut_gate();
+	int gate = service_shut_gate();
 
 	legacy_run(path, "UPDATE incidents_incident SET created_at = 'soon' "
 	    "WHERE id = 7");
 	expect_refused("a late row", "incident 7");
-	stack_open_gate(gate);
+	service_open_gate(gate);
 }
 
 Test(django, one_line_says_why_nothing_is_imported)
@@ -563,12 +563,12 @@ Test(django, what_is_no_such_database_is_refused)
 	expect_refused("empty", "no database of the service");
 	path = stack.config;
 	expect_refused("a text", "no SQLite database");
-	path = stack_path("missing");
+	path = service_path("missing");
 	expect_refused("missing", "No such file");
 	cr_expect_neq(access(path, F_OK), 0);
 	path = stack.state;
 	expect_refused("a folder", "it is no file");
-	path = stack_path("pipe");
+	path = service_path("pipe");
 	cr_assert_eq(mkfifo(path, 0600), 0);
 	{
 		struct program_result r = CTL("import-django", path);
@@ -599,7 +599,7 @@ Test(django, a_file_that_is_locked_is_refused)
 	cr_expect_eq(r.status, 1);
 	cr_expect(says(r.err, "another program has locked it"), "%s",
 	    r.err.p);
-	cr_expect_eq(stack_lines(r.err), 1, "%s", r.err.p);
+	cr_expect_eq(service_lines(r.err), 1, "%s", r.err.p);
 	expect_nothing_imported("locked");
 	sqlite3_close(conn);
 	move_in();
@@ -616,10 +616,10 @@ Test(django, a_write_that_was_broken_off_is_refused)
 
 Test(django, nothing_is_written_beside_the_file)
 {
-	const char *folder = stack_path("old");
+	const char *folder = service_path("old");
 
 	cr_assert_eq(mkdir(folder, 0700), 0);
-	path = stack_path("old/db.sqlite3");
+	path = service_path("old/db.sqlite3");
 	legacy_make(path);
 	/* Root may write anywhere: what is there is counted, too. */
 	cr_assert_eq(chmod(path, 0400), 0);
@@ -646,7 +646,7 @@ Test(django, only_an_empty_register_is_moved_into)
 	r = CTL("import-django", path);
 	cr_expect_eq(r.status, 1);
 	cr_expect(says(r.err, "it holds history"), "%s", r.err.p);
-	cr_expect_eq(stack_lines(r.err), 1);
+	cr_expect_eq(service_lines(r.err), 1);
 }
 
 Test(django, without_a_register_the_way_to_one_is_said)
@@ -657,7 +657,7 @@ Test(django, without_a_register_the_way_to_one_is_said)
 	r = CTL("import-django", path);
 	cr_expect_eq(r.status, 1);
 	cr_expect(says(r.err, "run incidentctl migrate"), "%s", r.err.p);
-	cr_expect_eq(stack_lines(r.out), 0);
+	cr_expect_eq(service_lines(r.out), 0);
 }
 
 Test(django, what_is_not_understood_is_refused_with_2)
@@ -673,7 +673,7 @@ Test(django, what_is_not_understood_is_refused_with_2)
 	size_t i;
 
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		r = stack_ctl(NULL, wrong[i]);
+		r = service_ctl(NULL, wrong[i]);
 		cr_expect_eq(r.status, 2, "%zu: %d", i, r.status);
 		cr_expect(says(r.err, "usage: import-django"), "%s",
 		    r.err.p);
@@ -760,18 +760,18 @@ status_of(const char *method, const char *target, const char *body)
 
 Test(django_live, a_service_that_runs_shows_what_moved_in)
 {
-	static const struct stack_options options = {
+	static const struct service_options options = {
 		.workers = 2, .ini = UNSAID,
 	};
 	struct web w = { 0 };
 	struct web_answer a;
 
-	stack_start(&options);
+	service_start(&options);
 	make_file();
 	cr_expect_eq(status_of("GET", "/api/incidents/", NULL), 401);
 	move_in();
-	stack_stop();
-	stack_again(&options);
+	service_stop();
+	service_again(&options);
 	w.port = stack.port;
 	cr_assert(web_ask(&w, "GET", "/api/incidents/", NULL, &a));
 	cr_expect_eq(a.status, 200);
@@ -788,8 +788,8 @@ Test(django_live, a_service_that_runs_shows_what_moved_in)
 	    "{\"status\":\"closed\"}", &a));
 	cr_expect_eq(a.status, 200);
 	web_close(&w);
-	stack_check();
-	stack_no_faults();
+	service_check();
+	service_no_faults();
 }
 
 /* A service that says full needs no restart. */
@@ -801,5 +801,5 @@ Test(django_live, it_moves_in_beside_readers)
 	move_in();
 	cr_expect_eq(status_of("GET", "/api/incidents/1/", NULL), 200);
 	cr_expect_eq(status_of("GET", "/api/incidents/12/", NULL), 404);
-	stack_check();
+	service_check();
 }

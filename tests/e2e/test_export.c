@@ -12,11 +12,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "support/crew.h"
 #include "support/expect.h"
+#include "support/fastcgi_client.h"
 #include "support/load.h"
-#include "support/peer.h"
-#include "support/stack.h"
+#include "support/processes.h"
+#include "support/service.h"
 #include "support/web.h"
 
 #define EXPORT		"/api/incidents/export"
@@ -33,7 +33,7 @@
 #define MEMORY_MAX	20000
 #endif
 
-TestSuite(export, .fini = stack_close, .timeout = 600);
+TestSuite(export, .fini = service_close, .timeout = 600);
 
 /* --- a register ---------------------------------------------------------- */
 
@@ -61,7 +61,7 @@ write_rows(FILE *f, int n)
 static const char *
 file_of(int n)
 {
-	const char *path = stack_path("rows.ndjson");
+	const char *path = service_path("rows.ndjson");
 	FILE *f = fopen(path, "w");
 
 	cr_assert_not_null(f);
@@ -86,21 +86,21 @@ shorten_log(void)
 	cr_assert_eq(sqlite3_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)",
 	    NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
-	cr_assert_eq(stack_size("incidents.sqlite3-wal"), 0);
+	cr_assert_eq(service_size("incidents.sqlite3-wal"), 0);
 }
 
 /* The service over a register of n incidents. */
 static void
-start(const struct stack_options *options, int n)
+start(const struct service_options *options, int n)
 {
-	stack_prepare(options);
+	service_prepare(options);
 	ctl_done("migrate", CTL("migrate"));
 	ctl_done("import", CTL("import", file_of(n)));
 	shorten_log();
-	stack_again(options);
+	service_again(options);
 }
 
-#define START(n, ...)	start(&(struct stack_options){ __VA_ARGS__ }, (n))
+#define START(n, ...)	start(&(struct service_options){ __VA_ARGS__ }, (n))
 
 /* --- a client ------------------------------------------------------------ */
 
@@ -231,7 +231,7 @@ static void
 await_place(int64_t until)
 {
 	cr_assert_lt(clock_mono(), until, "places are kept");
-	crew_sleep_ms(50);
+	processes_sleep_ms(50);
 }
 
 /* Those that clients have given up are free one after the other. */
@@ -361,7 +361,7 @@ Test(export, it_is_of_one_moment_while_others_write)
 	for (i = 0; i < 5; i++) {
 		export_to(db);
 		expect_one_moment(db);
-		cr_expect_leq(stack_size("incidents.sqlite3-wal"), WAL_MAX);
+		cr_expect_leq(service_size("incidents.sqlite3-wal"), WAL_MAX);
 	}
 	sqlite3_close(db);
 	load_stop(&load);
@@ -369,8 +369,8 @@ Test(export, it_is_of_one_moment_while_others_write)
 	    load.all, load.slowest);
 	load_expect_no_failure(&load);
 	load_free(&load);
-	stack_check();
-	stack_no_faults();
+	service_check();
+	service_no_faults();
 }
 
 /* --- what it costs the others -------------------------------------------- */
@@ -390,7 +390,7 @@ memory_of(pid_t pid, const char *key)
 static int
 files_in(const char *name)
 {
-	DIR *folder = opendir(stack_path(name));
+	DIR *folder = opendir(service_path(name));
 	struct dirent *entry;
 	int n = 0;
 
@@ -413,18 +413,18 @@ Test(export, memory_and_disk_do_not_grow_with_it)
 	long before, after;
 
 	START(ROWS, .workers = 1);
-	cr_assert_eq(stack_workers(&worker, 1), 1);
+	cr_assert_eq(service_workers(&worker, 1), 1);
 	before = memory_of(worker, "VmRSS:");
 	ask_for(&r, EXPORT, 200);
 	/* The client waits, everybody behind it has what he can hold. */
-	crew_sleep_ms(500);
+	processes_sleep_ms(500);
 	cr_expect_eq(files_in("tmp"), 0);
 	expect_whole(&r, ROWS);
 	after = memory_of(worker, "VmHWM:");
 	fprintf(stderr, "an export of %d rows: from %ld to %ld KiB\n", ROWS,
 	    before, after);
 	cr_expect_lt(after - before, MEMORY_MAX);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* Requests of all kinds beside clients that take their exports slowly. */
@@ -444,8 +444,8 @@ Test(export, slow_clients_hold_up_nobody)
 	for (i = 0; i < 50; i++) {
 		for (k = 0; k < 2; k++)
 			cr_expect_eq(read_on(&r[k], 50000), MORE);
-		crew_sleep_ms(100);
-		cr_expect_leq(stack_size("incidents.sqlite3-wal"), WAL_MAX);
+		processes_sleep_ms(100);
+		cr_expect_leq(service_size("incidents.sqlite3-wal"), WAL_MAX);
 	}
 	load_stop(&load);
 	fprintf(stderr, "%ld requests beside slow exports, slowest %ld ms\n",
@@ -454,8 +454,8 @@ Test(export, slow_clients_hold_up_nobody)
 	load_free(&load);
 	expect_whole(&r[0], ROWS);
 	expect_whole(&r[1], ROWS);
-	stack_check();
-	stack_no_faults();
+	service_check();
+	service_no_faults();
 }
 
 /* --- clients that go, and that do nothing -------------------------------- */
@@ -476,7 +476,7 @@ Test(export, a_client_that_goes_gives_its_place_back)
 		expect_places(2, 5);
 		expect_places(0, 5);
 	}
-	stack_no_faults();
+	service_no_faults();
 }
 
 Test(export, one_too_many_is_refused_and_the_others_are_not)
@@ -516,7 +516,7 @@ Test(export, a_client_that_does_not_read_is_given_up)
 	expect_places(0, 20);
 	cr_expect_eq(read_on(&r, TO_THE_END), BROKEN);
 	give_up(&r);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* --- workers that end ---------------------------------------------------- */
@@ -526,7 +526,7 @@ only_worker(void)
 {
 	pid_t worker;
 
-	cr_assert_eq(stack_workers(&worker, 1), 1);
+	cr_assert_eq(service_workers(&worker, 1), 1);
 	return worker;
 }
 
@@ -537,7 +537,7 @@ expect_gone(pid_t pid, int seconds)
 
 	while (kill(pid, 0) == 0) {
 		cr_assert_lt(clock_mono(), until, "it has not ended");
-		crew_sleep_ms(20);
+		processes_sleep_ms(20);
 	}
 }
 
@@ -561,10 +561,10 @@ Test(export, a_worker_that_stops_finishes_what_is_read)
 	worker = only_worker();
 	ask_for(&r, EXPORT, 200);
 	kill(worker, SIGTERM);
-	crew_sleep_ms(200);
+	processes_sleep_ms(200);
 	expect_whole(&r, ROWS);
 	expect_gone(worker, 60);
-	stack_no_faults();
+	service_no_faults();
 }
 
 Test(export, a_worker_that_stops_breaks_off_what_takes_too_long)
@@ -581,12 +581,12 @@ Test(export, a_worker_that_stops_breaks_off_what_takes_too_long)
 	while (kill(worker, 0) == 0 && clock_mono() - began < 60 *
 	    CLOCK_SECOND) {
 		cr_expect_eq(read_on(&r, 1), MORE);
-		crew_sleep_ms(100);
+		processes_sleep_ms(100);
 	}
 	expect_gone(worker, 1);
 	cr_expect_eq(read_on(&r, TO_THE_END), BROKEN);
 	give_up(&r);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* --- the register replaced ----------------------------------------------- */
@@ -600,37 +600,37 @@ Test(export, replacing_the_register_breaks_it_off)
 	ctl_done("import", CTL("import", "--replace", file_of(100)));
 	cr_expect_eq(read_on(&r, TO_THE_END), BROKEN);
 	give_up(&r);
-	stack_check();
-	stack_no_faults();
+	service_check();
+	service_no_faults();
 }
 
 /* --- FastCGI ------------------------------------------------------------- */
 
-static struct peer_answer
+static struct fastcgi_client_answer
 ask_kept(int fd, const char *uri)
 {
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 	struct buf b;
 
 	buf_init(&b, stack.arena, 1024);
-	PEER_REQUEST(&b, "GET", uri, .keep = true);
-	cr_assert(peer_send(fd, buf_view(&b)));
-	peer_read(fd, stack.arena, &a);
+	FASTCGI_CLIENT_REQUEST(&b, "GET", uri, .keep = true);
+	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
+	fastcgi_client_read(fd, stack.arena, &a);
 	return a;
 }
 
 Test(export, the_connection_is_kept_after_a_whole_one)
 {
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 	int fd, i;
 
 	START(ROWS / 10, .workers = 1);
-	fd = peer_open();
+	fd = fastcgi_client_open();
 	for (i = 0; i < 3; i++) {
 		a = ask_kept(fd, EXPORT);
 		cr_expect(a.ended);
 		cr_expect_eq(a.status, 200);
-		cr_expect_eq(stack_lines(a.body), ROWS / 10);
+		cr_expect_eq(service_lines(a.body), ROWS / 10);
 		a = ask_kept(fd, LIST);
 		cr_expect_eq(a.status, 200);
 	}
@@ -639,22 +639,22 @@ Test(export, the_connection_is_kept_after_a_whole_one)
 
 Test(export, the_peer_of_a_broken_one_gets_no_end)
 {
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 	struct buf b;
 	char c;
 	int fd;
 
 	START(ROWS / 10, .workers = 1);
-	fd = peer_open();
+	fd = fastcgi_client_open();
 	buf_init(&b, stack.arena, 1024);
-	PEER_REQUEST(&b, "GET", EXPORT, .keep = true);
-	cr_assert(peer_send(fd, buf_view(&b)));
+	FASTCGI_CLIENT_REQUEST(&b, "GET", EXPORT, .keep = true);
+	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
 	cr_assert_eq(recv(fd, &c, 1, MSG_PEEK), 1);
 	ctl_done("import", CTL("import", "--replace", file_of(10)));
-	cr_expect_not(peer_read(fd, stack.arena, &a));
+	cr_expect_not(fastcgi_client_read(fd, stack.arena, &a));
 	cr_expect_not(a.ended);
 	cr_expect_eq(a.status, 200);
-	cr_expect(peer_ends(fd, 60000));
+	cr_expect(fastcgi_client_ends(fd, 60000));
 	close(fd);
-	stack_no_faults();
+	service_no_faults();
 }

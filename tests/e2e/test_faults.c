@@ -13,11 +13,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "support/crew.h"
 #include "support/expect.h"
+#include "support/fastcgi_client.h"
 #include "support/load.h"
-#include "support/peer.h"
-#include "support/stack.h"
+#include "support/processes.h"
+#include "support/service.h"
 #include "support/web.h"
 
 #define LIST		"/api/incidents/"
@@ -32,7 +32,7 @@
 /* multiwatch takes a worker that dies younger for one that cannot run. */
 #define GROWN_UP_MS	150
 
-TestSuite(faults, .fini = stack_close, .timeout = 3600);
+TestSuite(faults, .fini = service_close, .timeout = 3600);
 
 static int
 number_from(const char *variable, int preset)
@@ -65,7 +65,7 @@ static int
 call_roll(struct roster *r)
 {
 	struct roster old = *r;
-	int i, k, n = stack_workers(r->pids, WORKERS);
+	int i, k, n = service_workers(r->pids, WORKERS);
 
 	for (i = 0; i < n; i++) {
 		r->since[i] = clock_mono();
@@ -108,7 +108,7 @@ strike_often(int times, int sig, struct load_strikes *strikes, int clients)
 
 	expect_random(1);
 	while (times > 0) {
-		crew_sleep_ms(INTERVAL_MS);
+		processes_sleep_ms(INTERVAL_MS);
 		if (load_struck(strikes, clients) < DELIVERIES - 1 &&
 		    strike(&roster, sig, strikes)) {
 			times--;
@@ -135,8 +135,8 @@ Test(faults, killed_workers_do_not_show)
 	load_expect_no_failure(&load);
 	load_verify(&load);
 	load_free(&load);
-	stack_check();
-	stack_no_faults();
+	service_check();
+	service_no_faults();
 }
 
 Test(faults, restarts_one_by_one_do_not_show)
@@ -155,8 +155,8 @@ Test(faults, restarts_one_by_one_do_not_show)
 	load_expect_no_failure(&load);
 	load_verify(&load);
 	load_free(&load);
-	stack_check();
-	stack_no_faults();
+	service_check();
+	service_no_faults();
 }
 
 /* --- deliveries that come twice ----------------------------------------- */
@@ -192,8 +192,8 @@ undated(struct str head)
 }
 
 static void
-expect_same(const char *name, const struct peer_answer *a,
-	const struct peer_answer *b)
+expect_same(const char *name, const struct fastcgi_client_answer *a,
+	const struct fastcgi_client_answer *b)
 {
 	cr_expect_eq(a->status, b->status, "%s: %d, then %d", name,
 	    a->status, b->status);
@@ -206,60 +206,60 @@ expect_same(const char *name, const struct peer_answer *a,
 
 /* The same request again, by whichever worker takes it. */
 static void
-expect_answered_alike(const char *name, const struct peer_request *r,
-	const struct peer_answer *first)
+expect_answered_alike(const char *name, const struct fastcgi_client_request *r,
+	const struct fastcgi_client_answer *first)
 {
-	struct peer_answer again;
+	struct fastcgi_client_answer again;
 	int i;
 
 	for (i = 0; i < 8; i++) {
-		again = peer_ask(stack.arena, r);
+		again = fastcgi_client_ask(stack.arena, r);
 		expect_same(name, first, &again);
 	}
 }
 
 Test(faults, a_post_delivered_twice_is_done_once)
 {
-	struct peer_request r = {
+	struct fastcgi_client_request r = {
 		.method = "POST", .uri = LIST, .json = INCIDENT,
 		.id = ID "1",
 	};
-	struct peer_answer first;
+	struct fastcgi_client_answer first;
 
 	STACK(.workers = 2);
 	r.start = this_second();
-	first = peer_ask(stack.arena, &r);
+	first = fastcgi_client_ask(stack.arena, &r);
 	cr_expect_eq(first.status, 201);
 	expect_answered_alike("POST", &r, &first);
-	cr_expect_eq(stack_lines(stack_export()), 1);
+	cr_expect_eq(service_lines(service_export()), 1);
 	/* The same id at another time is another request. */
 	r.start = "";
-	cr_expect_eq(peer_ask(stack.arena, &r).status, 201);
-	cr_expect_eq(stack_lines(stack_export()), 2);
-	stack_check();
+	cr_expect_eq(fastcgi_client_ask(stack.arena, &r).status, 201);
+	cr_expect_eq(service_lines(service_export()), 2);
+	service_check();
 }
 
 Test(faults, a_patch_delivered_twice_is_done_once)
 {
-	struct peer_request r = {
+	struct fastcgi_client_request r = {
 		.method = "PATCH", .uri = LIST "1/",
 		.json = "{\"status\":\"resolved\"}", .id = ID "2",
 	};
-	struct peer_answer first, other;
+	struct fastcgi_client_answer first, other;
 
 	STACK(.workers = 2);
 	r.start = this_second();
-	PEER_ASK(stack.arena, "POST", LIST, .json = INCIDENT);
-	first = peer_ask(stack.arena, &r);
+	FASTCGI_CLIENT_ASK(stack.arena, "POST", LIST, .json = INCIDENT);
+	first = fastcgi_client_ask(stack.arena, &r);
 	cr_expect_eq(first.status, 200);
 	/* Somebody else's change meanwhile is neither undone nor told. */
-	other = PEER_ASK(stack.arena, "PATCH", LIST "1/",
+	other = FASTCGI_CLIENT_ASK(stack.arena, "PATCH", LIST "1/",
 	    .json = "{\"status\":\"closed\"}");
 	cr_expect_eq(other.status, 200);
 	expect_answered_alike("PATCH", &r, &first);
-	cr_expect_not_null(strstr(stack_export().p, "\"status\":\"closed\""));
-	cr_expect_not_null(strstr(stack_export().p, "\"version\":3"));
-	stack_check();
+	cr_expect_not_null(strstr(service_export().p, "\"status\":\"closed\""));
+	cr_expect_not_null(strstr(service_export().p, "\"version\":3"));
+	service_check();
 }
 
 #define AT_ONCE	8
@@ -267,7 +267,7 @@ Test(faults, a_patch_delivered_twice_is_done_once)
 struct deliveries {
 	struct str		bytes;
 	int			fds[AT_ONCE];
-	struct peer_answer	answers[AT_ONCE];
+	struct fastcgi_client_answer	answers[AT_ONCE];
 };
 
 /* All are sent before the first answer is read. */
@@ -277,11 +277,11 @@ deliver_at_once(struct deliveries *d)
 	int i;
 
 	for (i = 0; i < AT_ONCE; i++)
-		d->fds[i] = peer_open();
+		d->fds[i] = fastcgi_client_open();
 	for (i = 0; i < AT_ONCE; i++)
-		cr_assert(peer_send(d->fds[i], d->bytes));
+		cr_assert(fastcgi_client_send(d->fds[i], d->bytes));
 	for (i = 0; i < AT_ONCE; i++) {
-		peer_read(d->fds[i], stack.arena, &d->answers[i]);
+		fastcgi_client_read(d->fds[i], stack.arena, &d->answers[i]);
 		close(d->fds[i]);
 	}
 }
@@ -296,7 +296,7 @@ Test(faults, a_post_delivered_at_the_same_time_is_done_once)
 	STACK(.workers = 2);
 	for (round = 0; round < 20; round++) {
 		buf_init(&b, stack.arena, 1024);
-		PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT,
+		FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT,
 		    .id = arena_printf(stack.arena, "%032d", round).p,
 		    .start = this_second());
 		d.bytes = buf_view(&b);
@@ -306,8 +306,8 @@ Test(faults, a_post_delivered_at_the_same_time_is_done_once)
 			expect_same("at the same time", &d.answers[0],
 			    &d.answers[i]);
 	}
-	cr_expect_eq(stack_lines(stack_export()), 20);
-	stack_check();
+	cr_expect_eq(service_lines(service_export()), 20);
+	service_check();
 }
 
 /* --- clients that try again -------------------------------------------- */
@@ -385,7 +385,7 @@ retry_on(void *arg)
 	while (!__atomic_load_n(r->stop, __ATOMIC_RELAXED)) {
 		for (i = 0; i < RETRIES; i++) {
 			send_keyed(r, &w);
-			crew_sleep_ms(i);
+			processes_sleep_ms(i);
 			if (i == RETRIES - 1)
 				take_keyed(r, &w);
 			web_close(&w);
@@ -447,8 +447,8 @@ Test(faults, keyed_retries_among_killed_workers_have_one_effect)
 	__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
 	for (i = 0; i < RETRIERS; i++)
 		pthread_join(retriers[i].thread, NULL);
-	crew_sleep_ms(500);	/* for what was given up last */
-	export = stack_export();
+	processes_sleep_ms(500);	/* for what was given up last */
+	export = service_export();
 	for (i = 0; i < RETRIERS; i++) {
 		expect_each_once(&retriers[i], export);
 		keys += retriers[i].keys;
@@ -458,8 +458,8 @@ Test(faults, keyed_retries_among_killed_workers_have_one_effect)
 	    "by a try given up\n", kills, keys, replayed);
 	/* Else nothing was tested. */
 	cr_expect_gt(replayed, keys / 10);
-	stack_check();
-	stack_no_faults();
+	service_check();
+	service_no_faults();
 }
 
 /* --- the log of writes -------------------------------------------------- */
@@ -481,8 +481,8 @@ Test(faults, the_log_stays_small_under_readers_that_never_pause)
 	load_start(&writes);
 	load_start(&reads);
 	for (i = 0; i < seconds * 20; i++) {
-		crew_sleep_ms(50);
-		size = stack_size("incidents.sqlite3-wal");
+		processes_sleep_ms(50);
+		size = service_size("incidents.sqlite3-wal");
 		if (size > longest)
 			longest = size;
 	}
@@ -499,6 +499,6 @@ Test(faults, the_log_stays_small_under_readers_that_never_pause)
 	load_verify(&writes);
 	load_free(&writes);
 	load_free(&reads);
-	stack_check();
-	stack_no_faults();
+	service_check();
+	service_no_faults();
 }

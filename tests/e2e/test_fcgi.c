@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "support/crew.h"
 #include "support/expect.h"
-#include "support/peer.h"
-#include "support/stack.h"
+#include "support/fastcgi_client.h"
+#include "support/processes.h"
+#include "support/service.h"
 #include "support/web.h"
 
 #define LIST		"/api/incidents/"
@@ -24,7 +24,7 @@
 #define PEER_MS		60000	/* a silent peer is given up by then */
 #define REPEATS		20
 
-TestSuite(fcgi, .fini = stack_close, .timeout = 240);
+TestSuite(fcgi, .fini = service_close, .timeout = 240);
 
 static int
 milliseconds_since(int64_t began)
@@ -46,18 +46,18 @@ static bool
 get_list(int fd)
 {
 	struct buf b = bytes();
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 
-	PEER_REQUEST(&b, "GET", LIST, .keep = true);
-	return peer_send(fd, buf_view(&b)) &&
-	    peer_read(fd, stack.arena, &a) && a.status == 200;
+	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST, .keep = true);
+	return fastcgi_client_send(fd, buf_view(&b)) &&
+	    fastcgi_client_read(fd, stack.arena, &a) && a.status == 200;
 }
 
 /* A connection that had a request and is kept. */
 static int
 open_kept(void)
 {
-	int fd = peer_open();
+	int fd = fastcgi_client_open();
 
 	cr_assert(get_list(fd));
 	return fd;
@@ -66,7 +66,7 @@ open_kept(void)
 static void
 expect_served(const char *after)
 {
-	int fd = peer_open();
+	int fd = fastcgi_client_open();
 
 	cr_expect(get_list(fd), "not served after %s", after);
 	close(fd);
@@ -75,7 +75,7 @@ expect_served(const char *after)
 static void
 expect_incidents(int n)
 {
-	int found = stack_lines(stack_export());
+	int found = service_lines(service_export());
 
 	cr_expect_eq(found, n, "%d incidents, not %d", found, n);
 }
@@ -96,32 +96,32 @@ Test(fcgi, idle_connections_occupy_no_thread)
 		cr_expect(get_list(fds[i]), "connection %d was not kept", i);
 		close(fds[i]);
 	}
-	stack_no_faults();
+	service_no_faults();
 }
 
 Test(fcgi, a_connection_that_is_not_to_be_kept_is_closed)
 {
 	struct buf b;
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 	int fd;
 
 	STACK(.workers = 1);
 	b = bytes();
-	fd = peer_open();
-	PEER_REQUEST(&b, "GET", LIST);
-	cr_assert(peer_send(fd, buf_view(&b)));
-	cr_assert(peer_read(fd, stack.arena, &a));
+	fd = fastcgi_client_open();
+	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST);
+	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
+	cr_assert(fastcgi_client_read(fd, stack.arena, &a));
 	cr_expect_eq(a.status, 200);
-	cr_expect(peer_ends(fd, PEER_MS));
+	cr_expect(fastcgi_client_ends(fd, PEER_MS));
 	close(fd);
 }
 
 Test(fcgi, head_has_its_length_and_no_body)
 {
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 
 	STACK(.workers = 1);
-	a = PEER_ASK(stack.arena, "HEAD", LIST);
+	a = FASTCGI_CLIENT_ASK(stack.arena, "HEAD", LIST);
 	cr_expect_eq(a.status, 200);
 	cr_expect_eq(a.body.n, 0);
 	cr_expect_not_null(memmem(a.head.p, a.head.n,
@@ -133,17 +133,17 @@ Test(fcgi, many_kept_connections_are_served_together)
 {
 	int fds[IDLE], i;
 	struct buf b;
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 
 	STACK(.workers = 1, .threads = 2);
 	for (i = 0; i < IDLE; i++)
 		fds[i] = open_kept();
 	b = bytes();
-	PEER_REQUEST(&b, "GET", LIST, .keep = true);
+	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST, .keep = true);
 	for (i = 0; i < IDLE; i++)
-		cr_assert(peer_send(fds[i], buf_view(&b)));
+		cr_assert(fastcgi_client_send(fds[i], buf_view(&b)));
 	for (i = 0; i < IDLE; i++) {
-		cr_expect(peer_read(fds[i], stack.arena, &a) &&
+		cr_expect(fastcgi_client_read(fds[i], stack.arena, &a) &&
 		    a.status == 200, "connection %d", i);
 		close(fds[i]);
 	}
@@ -158,7 +158,7 @@ forged(size_t n)
 	struct buf b = bytes();
 
 	do
-		PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+		FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
 	while (b.n < n);
 	return buf_view(&b);
 }
@@ -199,9 +199,9 @@ early_request(const struct early *early, struct str body)
 	};
 	struct buf b = bytes();
 
-	peer_begin(&b, 1, true);
-	peer_params(&b, 1, params);
-	peer_body(&b, 1, body);
+	fastcgi_client_begin(&b, 1, true);
+	fastcgi_client_params(&b, 1, params);
+	fastcgi_client_body(&b, 1, body);
 	return buf_view(&b);
 }
 
@@ -217,7 +217,7 @@ deliver(int i, void *arg)
 
 	(void)i;
 	/* Who does not want the rest closes; that is fine. */
-	peer_send(d->fd, d->bytes);
+	fastcgi_client_send(d->fd, d->bytes);
 	return 0;
 }
 
@@ -226,12 +226,12 @@ static bool
 in_step(int fd)
 {
 	struct buf b = bytes();
-	struct peer_answer a = { 0 };
+	struct fastcgi_client_answer a = { 0 };
 
-	PEER_REQUEST(&b, "GET", LIST, .keep = true);
-	if (!peer_send(fd, buf_view(&b)))
+	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST, .keep = true);
+	if (!fastcgi_client_send(fd, buf_view(&b)))
 		return true;
-	return peer_read(fd, stack.arena, &a) ? a.status == 200 :
+	return fastcgi_client_read(fd, stack.arena, &a) ? a.status == 200 :
 	    a.id == 0 && a.status == 0;
 }
 
@@ -240,19 +240,19 @@ static void
 expect_not_smuggled(const struct early *early, struct str body, int status)
 {
 	struct delivery d = {
-		.fd = peer_open(), .bytes = early_request(early, body),
+		.fd = fastcgi_client_open(), .bytes = early_request(early, body),
 	};
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 	bool answered;
 
 	if (body.n < 100000) {
 		cr_assert_eq(deliver(0, &d), 0);
-		answered = peer_read(d.fd, stack.arena, &a);
+		answered = fastcgi_client_read(d.fd, stack.arena, &a);
 		cr_expect(answered && a.status == status, "%s, %zu bytes: %d",
 		    early->name, body.n, a.status);
 	} else {
-		crew_threads(1, deliver, &d);
-		answered = peer_read(d.fd, stack.arena, &a);
+		processes_threads(1, deliver, &d);
+		answered = fastcgi_client_read(d.fd, stack.arena, &a);
 		if (answered)
 			cr_expect_eq(a.status, status, "%s, %zu bytes: %d",
 			    early->name, body.n, a.status);
@@ -278,7 +278,7 @@ Test(fcgi, forged_records_in_a_body_are_not_executed)
 	expect_not_smuggled(&earlies[0], forged(3000000), 404);
 	expect_served("forged bodies");
 	expect_incidents(0);
-	stack_no_faults();
+	service_no_faults();
 }
 
 static void
@@ -315,12 +315,12 @@ Test(fcgi, forged_records_through_nginx_are_not_executed)
 	}
 	web_close(&w);
 	expect_incidents(0);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* --- bodies of another length ------------------------------------------- */
 
-static struct peer_answer
+static struct fastcgi_client_answer
 post_with_length(int fd, const char *announced, const char *body)
 {
 	const char *params[] = {
@@ -330,13 +330,13 @@ post_with_length(int fd, const char *announced, const char *body)
 		NULL,
 	};
 	struct buf b = bytes();
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 
-	peer_begin(&b, 1, true);
-	peer_params(&b, 1, params);
-	peer_body(&b, 1, str_of(body));
-	cr_assert(peer_send(fd, buf_view(&b)));
-	cr_assert(peer_read(fd, stack.arena, &a));
+	fastcgi_client_begin(&b, 1, true);
+	fastcgi_client_params(&b, 1, params);
+	fastcgi_client_body(&b, 1, str_of(body));
+	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
+	cr_assert(fastcgi_client_read(fd, stack.arena, &a));
 	return a;
 }
 
@@ -353,13 +353,13 @@ Test(fcgi, a_body_of_another_length_is_refused)
 		{ "x", "content_length" }, { "4294967334", "content_length" },
 		{ "99999999999999999999", "content_length" },
 	};
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 	const char *code;
 	size_t i;
 	int fd;
 
 	STACK(.workers = 1, .threads = 2);
-	fd = peer_open();
+	fd = fastcgi_client_open();
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		a = post_with_length(fd, rows[i].length, INCIDENT "  ");
 		code = arena_printf(stack.arena, "\"code\":\"%s\"",
@@ -389,12 +389,12 @@ open_stalled(void)
 		"CONTENT_LENGTH=38", NULL,
 	};
 	struct buf b = bytes();
-	int fd = peer_open();
+	int fd = fastcgi_client_open();
 
-	peer_begin(&b, 1, true);
-	peer_params(&b, 1, params);
-	peer_record(&b, PEER_STDIN, 1, STR("{\"description\":"));
-	cr_assert(peer_send(fd, buf_view(&b)));
+	fastcgi_client_begin(&b, 1, true);
+	fastcgi_client_params(&b, 1, params);
+	fastcgi_client_record(&b, FASTCGI_CLIENT_STDIN, 1, STR("{\"description\":"));
+	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
 	return fd;
 }
 
@@ -405,10 +405,10 @@ Test(fcgi, a_body_that_never_ends_is_given_up)
 	STACK(.workers = 1, .threads = 4);
 	for (i = 0; i < 3; i++)
 		fds[i] = open_stalled();
-	crew_sleep_ms(100);
+	processes_sleep_ms(100);
 	expect_served("three bodies that do not end");
 	for (i = 0; i < 3; i++) {
-		cr_expect(peer_ends(fds[i], PEER_MS), "held for ever");
+		cr_expect(fastcgi_client_ends(fds[i], PEER_MS), "held for ever");
 		close(fds[i]);
 	}
 	expect_served("they were given up");
@@ -424,7 +424,7 @@ Test(fcgi, all_threads_held_by_silent_peers_come_back)
 	STACK(.workers = 1, .threads = 4);
 	for (i = 0; i < 4; i++)
 		fds[i] = open_stalled();
-	crew_sleep_ms(100);
+	processes_sleep_ms(100);
 	w.port = stack.port;
 	cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
 	cr_expect_eq(a.status, 200, "%d", a.status);
@@ -444,15 +444,15 @@ Test(fcgi, half_a_record_and_silence_is_given_up)
 
 	STACK(.workers = 1, .threads = 16);
 	b = bytes();
-	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
 	for (i = 0; i < n; i++) {
-		fds[i] = peer_open();
-		cr_assert(peer_send(fds[i], (struct str){ b.p, cuts[i] }));
+		fds[i] = fastcgi_client_open();
+		cr_assert(fastcgi_client_send(fds[i], (struct str){ b.p, cuts[i] }));
 	}
-	crew_sleep_ms(100);
+	processes_sleep_ms(100);
 	expect_served("half a record");
 	for (i = 0; i < n; i++) {
-		cr_expect(peer_ends(fds[i], PEER_MS), "cut after %zu",
+		cr_expect(fastcgi_client_ends(fds[i], PEER_MS), "cut after %zu",
 		    cuts[i]);
 		close(fds[i]);
 	}
@@ -467,15 +467,15 @@ Test(fcgi, a_peer_that_goes_in_the_middle_does_no_harm)
 
 	STACK(.workers = 1, .threads = 2);
 	b = bytes();
-	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
 	for (i = 0; i < b.n; i++) {
-		fd = peer_open();
-		cr_assert(peer_send(fd, (struct str){ b.p, i }));
+		fd = fastcgi_client_open();
+		cr_assert(fastcgi_client_send(fd, (struct str){ b.p, i }));
 		close(fd);
 	}
 	expect_served("peers that went");
 	expect_incidents(0);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* All bytes of the body are there, but not the record that ends it. */
@@ -486,17 +486,17 @@ Test(fcgi, a_body_without_its_end_is_not_executed)
 
 	STACK(.workers = 1, .threads = 4);
 	b = bytes();
-	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
 	for (i = 0; i < 4; i++) {
-		fds[i] = peer_open();
-		cr_assert(peer_send(fds[i], (struct str){ b.p, b.n - 8 }));
+		fds[i] = fastcgi_client_open();
+		cr_assert(fastcgi_client_send(fds[i], (struct str){ b.p, b.n - 8 }));
 	}
-	crew_sleep_ms(100);
+	processes_sleep_ms(100);
 	/* Two that go while their request is being read, two that stay. */
 	close(fds[0]);
 	close(fds[1]);
-	cr_expect(peer_ends(fds[2], PEER_MS));
-	cr_expect(peer_ends(fds[3], PEER_MS));
+	cr_expect(fastcgi_client_ends(fds[2], PEER_MS));
+	cr_expect(fastcgi_client_ends(fds[3], PEER_MS));
 	close(fds[2]);
 	close(fds[3]);
 	expect_served("bodies without an end");
@@ -507,7 +507,7 @@ static void
 signal_workers(int sig)
 {
 	pid_t pids[8];
-	int i, n = stack_workers(pids, 8);
+	int i, n = service_workers(pids, 8);
 
 	for (i = 0; i < n; i++)
 		kill(pids[i], sig);
@@ -529,12 +529,12 @@ static void
 stop_workers(void)
 {
 	pid_t pids[8];
-	int i, n = stack_workers(pids, 8);
+	int i, n = service_workers(pids, 8);
 
 	signal_workers(SIGSTOP);
 	for (i = 0; i < n; i++)
 		while (!is_stopped(pids[i]))
-			crew_sleep_ms(5);
+			processes_sleep_ms(5);
 }
 
 /* Until nginx has seen that so many clients have gone, a minute at most. */
@@ -546,8 +546,8 @@ await_gone(int n)
 	const char *p;
 
 	for (tries = 0; tries < 600 && seen < n; tries++) {
-		crew_sleep_ms(100);
-		log = program_read_file(stack_path("log/access.log"),
+		processes_sleep_ms(100);
+		log = program_read_file(service_path("log/access.log"),
 		    stack.arena);
 		for (seen = 0, p = log.p; (p = strstr(p, "\" 499 ")) != NULL;
 		    p++)
@@ -565,10 +565,10 @@ Test(fcgi, a_request_whose_client_has_gone_is_not_executed)
 	STACK(.workers = 2, .threads = 2);
 	stop_workers();
 	b = bytes();
-	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT);
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT);
 	for (i = 0; i < 20; i++) {
-		fd = peer_open();
-		cr_assert(peer_send(fd, buf_view(&b)));
+		fd = fastcgi_client_open();
+		cr_assert(fastcgi_client_send(fd, buf_view(&b)));
 		close(fd);
 	}
 	for (i = 0; i < 20; i++) {
@@ -576,7 +576,7 @@ Test(fcgi, a_request_whose_client_has_gone_is_not_executed)
 		cr_assert(web_write(&w, STR("POST " LIST " HTTP/1.1\r\n"
 		    "Host: localhost\r\nContent-Type: application/json\r\n"
 		    "Content-Length: 38\r\n\r\n" INCIDENT)));
-		crew_sleep_ms(5);
+		processes_sleep_ms(5);
 		web_close(&w);
 	}
 	await_gone(20);
@@ -597,13 +597,13 @@ Test(fcgi, records_of_unknown_types_do_no_harm)
 	STACK(.workers = 1, .threads = 2);
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		for (id = 0; id < 2; id++) {
-			fd = peer_open();
+			fd = fastcgi_client_open();
 			b = bytes();
-			peer_record(&b, types[i], id, STR("12345678"));
-			PEER_REQUEST(&b, "GET", LIST);
-			cr_assert(peer_send(fd, buf_view(&b)));
+			fastcgi_client_record(&b, types[i], id, STR("12345678"));
+			FASTCGI_CLIENT_REQUEST(&b, "GET", LIST);
+			cr_assert(fastcgi_client_send(fd, buf_view(&b)));
 			/* Answered or closed, but not held. */
-			cr_expect(peer_ends(fd, PEER_MS), "type %d",
+			cr_expect(fastcgi_client_ends(fd, PEER_MS), "type %d",
 			    types[i]);
 			close(fd);
 		}
@@ -618,15 +618,15 @@ Test(fcgi, records_of_another_version_do_no_harm)
 
 	STACK(.workers = 1, .threads = 2);
 	b = bytes();
-	PEER_REQUEST(&b, "GET", LIST);
+	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST);
 	b.p[0] = 9;
-	fd = peer_open();
-	cr_assert(peer_send(fd, buf_view(&b)));
-	cr_expect(peer_ends(fd, PEER_MS));
+	fd = fastcgi_client_open();
+	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
+	cr_expect(fastcgi_client_ends(fd, PEER_MS));
 	close(fd);
-	fd = peer_open();
-	cr_assert(peer_send(fd, STR("GET / HTTP/1.1\r\nHost: a\r\n\r\n")));
-	cr_expect(peer_ends(fd, PEER_MS));
+	fd = fastcgi_client_open();
+	cr_assert(fastcgi_client_send(fd, STR("GET / HTTP/1.1\r\nHost: a\r\n\r\n")));
+	cr_expect(fastcgi_client_ends(fd, PEER_MS));
 	close(fd);
 	expect_served("another version");
 }
@@ -634,18 +634,18 @@ Test(fcgi, records_of_another_version_do_no_harm)
 Test(fcgi, values_that_are_asked_for_are_given)
 {
 	struct buf b, pairs;
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 	int fd;
 
 	STACK(.workers = 1, .threads = 2);
 	b = bytes();
 	pairs = bytes();
-	peer_pair(&pairs, STR("FCGI_MPXS_CONNS"), STR(""));
-	peer_record(&b, PEER_GET_VALUES, 0, buf_view(&pairs));
-	PEER_REQUEST(&b, "GET", LIST, .keep = true);
-	fd = peer_open();
-	cr_assert(peer_send(fd, buf_view(&b)));
-	cr_assert(peer_read(fd, stack.arena, &a));
+	fastcgi_client_pair(&pairs, STR("FCGI_MPXS_CONNS"), STR(""));
+	fastcgi_client_record(&b, FASTCGI_CLIENT_GET_VALUES, 0, buf_view(&pairs));
+	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST, .keep = true);
+	fd = fastcgi_client_open();
+	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
+	cr_assert(fastcgi_client_read(fd, stack.arena, &a));
 	cr_expect_eq(a.status, 200);
 	cr_expect(get_list(fd));
 	close(fd);
@@ -654,17 +654,17 @@ Test(fcgi, values_that_are_asked_for_are_given)
 Test(fcgi, a_second_request_on_a_connection_is_declined)
 {
 	struct buf b;
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 	int fd;
 
 	STACK(.workers = 1, .threads = 2);
 	b = bytes();
-	peer_begin(&b, 2, true);
-	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
-	fd = peer_open();
-	cr_assert(peer_send(fd, buf_view(&b)));
+	fastcgi_client_begin(&b, 2, true);
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	fd = fastcgi_client_open();
+	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
 	/* The end of one of the two is said, then the connection goes on. */
-	cr_expect(peer_read(fd, stack.arena, &a));
+	cr_expect(fastcgi_client_read(fd, stack.arena, &a));
 	cr_expect_eq(a.id, 1);
 	cr_expect_neq(a.status, 201);
 	close(fd);
@@ -680,21 +680,21 @@ ask_with_params(struct str pairs)
 		"HTTP_HOST=localhost", NULL,
 	};
 	struct buf b = bytes();
-	struct peer_answer a;
-	int fd = peer_open();
+	struct fastcgi_client_answer a;
+	int fd = fastcgi_client_open();
 
-	peer_begin(&b, 1, false);
+	fastcgi_client_begin(&b, 1, false);
 	while (pairs.n > 0) {
 		size_t n = pairs.n < 32768 ? pairs.n : 32768;
 
-		peer_record(&b, PEER_PARAMS, 1, (struct str){ pairs.p, n });
+		fastcgi_client_record(&b, FASTCGI_CLIENT_PARAMS, 1, (struct str){ pairs.p, n });
 		pairs.p += n;
 		pairs.n -= n;
 	}
-	peer_params(&b, 1, params);
-	peer_body(&b, 1, STR(""));
-	cr_assert(peer_send(fd, buf_view(&b)));
-	peer_read(fd, stack.arena, &a);
+	fastcgi_client_params(&b, 1, params);
+	fastcgi_client_body(&b, 1, STR(""));
+	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
+	fastcgi_client_read(fd, stack.arena, &a);
 	close(fd);
 	return a.status;
 }
@@ -708,19 +708,19 @@ Test(fcgi, many_and_long_parameters_are_taken)
 	STACK(.workers = 1, .threads = 2);
 	pairs = bytes();
 	for (i = 0; i < 2000; i++)
-		peer_pair(&pairs, arena_printf(stack.arena, "HTTP_X_%d", i),
+		fastcgi_client_pair(&pairs, arena_printf(stack.arena, "HTTP_X_%d", i),
 		    STR("value"));
 	cr_expect_eq(ask_with_params(buf_view(&pairs)), 200);
 	value = arena_alloc(stack.arena, 60000);
 	memset(value, 'v', 60000);
 	pairs = bytes();
-	peer_pair(&pairs, STR("HTTP_X"), (struct str){ value, 60000 });
+	fastcgi_client_pair(&pairs, STR("HTTP_X"), (struct str){ value, 60000 });
 	cr_expect_eq(ask_with_params(buf_view(&pairs)), 200);
 	pairs = bytes();
-	peer_pair(&pairs, (struct str){ value, 60000 }, STR("HTTP_X"));
+	fastcgi_client_pair(&pairs, (struct str){ value, 60000 }, STR("HTTP_X"));
 	cr_expect_eq(ask_with_params(buf_view(&pairs)), 200);
 	expect_served("such parameters");
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* A length that says more than there is. */
@@ -731,14 +731,14 @@ Test(fcgi, parameters_cut_off_do_no_harm)
 
 	STACK(.workers = 1, .threads = 2);
 	b = bytes();
-	peer_begin(&b, 1, false);
-	peer_record(&b, PEER_PARAMS, 1,
+	fastcgi_client_begin(&b, 1, false);
+	fastcgi_client_record(&b, FASTCGI_CLIENT_PARAMS, 1,
 	    STR("\xff\xff\xff\xff\xff\xff\xff\xff" "NAME"));
-	peer_record(&b, PEER_PARAMS, 1, STR(""));
-	peer_body(&b, 1, STR(""));
-	fd = peer_open();
-	cr_assert(peer_send(fd, buf_view(&b)));
-	cr_expect(peer_ends(fd, PEER_MS));
+	fastcgi_client_record(&b, FASTCGI_CLIENT_PARAMS, 1, STR(""));
+	fastcgi_client_body(&b, 1, STR(""));
+	fd = fastcgi_client_open();
+	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
+	cr_expect(fastcgi_client_ends(fd, PEER_MS));
 	close(fd);
 	expect_served("such a length");
 }
@@ -754,14 +754,14 @@ seconds_ago(int seconds)
 
 Test(fcgi, a_request_that_waited_too_long_is_not_executed)
 {
-	struct peer_answer a;
+	struct fastcgi_client_answer a;
 
 	STACK(.workers = 1);
-	a = PEER_ASK(stack.arena, "POST", LIST, .json = INCIDENT,
+	a = FASTCGI_CLIENT_ASK(stack.arena, "POST", LIST, .json = INCIDENT,
 	    .sent = seconds_ago(15));
 	cr_expect_eq(a.status, 503);
 	expect_incidents(0);
-	a = PEER_ASK(stack.arena, "POST", LIST, .json = INCIDENT,
+	a = FASTCGI_CLIENT_ASK(stack.arena, "POST", LIST, .json = INCIDENT,
 	    .sent = seconds_ago(5));
 	cr_expect_eq(a.status, 201);
 	expect_incidents(1);
@@ -791,8 +791,8 @@ open_gate_soon(int i, void *arg)
 
 	if (i > 0)
 		return post_one(i, NULL);
-	crew_sleep_ms(300);
-	stack_open_gate(*gate);
+	processes_sleep_ms(300);
+	service_open_gate(*gate);
 	return 0;
 }
 
@@ -800,9 +800,9 @@ open_gate_soon(int i, void *arg)
 static void
 warm_nginx(void)
 {
-	int gate = stack_shut_gate();
+	int gate = service_shut_gate();
 
-	cr_assert_eq(crew_threads(THREADS + 1, open_gate_soon, &gate), 0);
+	cr_assert_eq(processes_threads(THREADS + 1, open_gate_soon, &gate), 0);
 }
 
 /* Is there something to read, or is it closed? */
@@ -821,11 +821,11 @@ stop_without_gate(pid_t worker)
 	for (;;) {
 		kill(worker, SIGSTOP);
 		while (!is_stopped(worker))
-			crew_sleep_ms(5);
-		if (stack_gate_is_free())
+			processes_sleep_ms(5);
+		if (service_gate_is_free())
 			return;
 		kill(worker, SIGCONT);
-		crew_sleep_ms(20);
+		processes_sleep_ms(20);
 	}
 }
 
@@ -838,9 +838,9 @@ stop_one_worker(void)
 {
 	pid_t before[2], now[2], fresh;
 
-	cr_assert_eq(stack_workers(before, 2), 2);
-	stack_kill_worker(before[1], 2);
-	cr_assert_eq(stack_workers(now, 2), 2);
+	cr_assert_eq(service_workers(before, 2), 2);
+	service_kill_worker(before[1], 2);
+	cr_assert_eq(service_workers(now, 2), 2);
 	fresh = now[0] == before[0] ? now[1] : now[0];
 	stop_without_gate(fresh);
 	return fresh;
@@ -863,7 +863,7 @@ expect_gets(void)
 
 Test(fcgi, requests_on_a_worker_that_is_held_up_go_to_another)
 {
-	struct peer_answer held;
+	struct fastcgi_client_answer held;
 	struct buf b;
 	pid_t stopped;
 	int fds[THREADS], i, gate;
@@ -876,18 +876,18 @@ Test(fcgi, requests_on_a_worker_that_is_held_up_go_to_another)
 	warm_nginx();
 	kill(stopped, SIGCONT);
 	b = bytes();
-	PEER_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
-	gate = stack_shut_gate();
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	gate = service_shut_gate();
 	for (i = 0; i < THREADS; i++)
-		cr_assert(peer_send(fds[i], buf_view(&b)));
-	crew_sleep_ms(20);
+		cr_assert(fastcgi_client_send(fds[i], buf_view(&b)));
+	processes_sleep_ms(20);
 	expect_gets();
 	/* None waited for the held worker: it would have given up by then. */
 	for (i = 0; i < THREADS; i++)
 		cr_expect_not(has_come(fds[i]));
-	stack_open_gate(gate);
+	service_open_gate(gate);
 	for (i = 0; i < THREADS; i++) {
-		cr_expect(peer_read(fds[i], stack.arena, &held) &&
+		cr_expect(fastcgi_client_read(fds[i], stack.arena, &held) &&
 		    held.status == 201, "held: %d", held.status);
 		close(fds[i]);
 	}
@@ -905,7 +905,7 @@ Test(fcgi, a_write_that_waits_too_long_is_503_and_not_done)
 	w.port = stack.port;
 	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a) &&
 	    a.status == 201);
-	gate = stack_shut_gate();
+	gate = service_shut_gate();
 	began = clock_mono();
 	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a));
 	ms = milliseconds_since(began);
@@ -919,15 +919,15 @@ Test(fcgi, a_write_that_waits_too_long_is_503_and_not_done)
 	/* Reads go on. */
 	cr_assert(web_ask(&w, "GET", LIST "1/", NULL, &a));
 	cr_expect_eq(a.status, 200);
-	stack_open_gate(gate);
-	crew_sleep_ms(300);
+	service_open_gate(gate);
+	processes_sleep_ms(300);
 	expect_incidents(1);
-	cr_expect_not_null(strstr(stack_export().p, "\"status\":\"open\""));
+	cr_expect_not_null(strstr(service_export().p, "\"status\":\"open\""));
 	cr_assert(web_ask(&w, "PATCH", LIST "1/", "{\"status\":\"closed\"}",
 	    &a));
 	cr_expect_eq(a.status, 200);
 	web_close(&w);
-	stack_check();
+	service_check();
 }
 
 /* Of many clients one holds the gate again and again, for longer than it
@@ -939,10 +939,10 @@ post_or_hold(int i, void *arg)
 
 	if (i == 0)
 		for (round = 0; round < 40; round++) {
-			gate = stack_shut_gate();
-			crew_sleep_ms(90);
-			stack_open_gate(gate);
-			crew_sleep_ms(2);
+			gate = service_shut_gate();
+			processes_sleep_ms(90);
+			service_open_gate(gate);
+			processes_sleep_ms(2);
 		}
 	else
 		for (round = 0; round < 4; round++)
@@ -953,7 +953,7 @@ post_or_hold(int i, void *arg)
 Test(fcgi, more_writers_than_threads_are_all_answered)
 {
 	STACK(.workers = 2, .threads = 2);
-	cr_expect_eq(crew_threads(61, post_or_hold, NULL), 0);
+	cr_expect_eq(processes_threads(61, post_or_hold, NULL), 0);
 	expect_incidents(240);
 }
 
@@ -978,20 +978,20 @@ Test(fcgi, a_worker_that_stops_lets_go_of_kept_connections)
 	held = open_kept();
 	kept = open_kept();
 	post = bytes();
-	PEER_REQUEST(&post, "POST", LIST, .json = INCIDENT, .keep = true);
+	FASTCGI_CLIENT_REQUEST(&post, "POST", LIST, .json = INCIDENT, .keep = true);
 	get = bytes();
-	PEER_REQUEST(&get, "GET", LIST, .keep = true);
-	gate = stack_shut_gate();
-	cr_assert(peer_send(held, buf_view(&post)));
-	crew_sleep_ms(100);
-	cr_assert_eq(stack_workers(&worker, 1), 1);
+	FASTCGI_CLIENT_REQUEST(&get, "GET", LIST, .keep = true);
+	gate = service_shut_gate();
+	cr_assert(fastcgi_client_send(held, buf_view(&post)));
+	processes_sleep_ms(100);
+	cr_assert_eq(service_workers(&worker, 1), 1);
 	kill(worker, SIGTERM);
-	crew_sleep_ms(100);
-	peer_send(kept, buf_view(&get));
+	processes_sleep_ms(100);
+	fastcgi_client_send(kept, buf_view(&get));
 	cr_expect(ends_within(kept, 60000));
 	/* And before the request under way is done. */
 	cr_expect_not(has_come(held));
-	stack_open_gate(gate);
+	service_open_gate(gate);
 	close(held);
 	close(kept);
 }

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "support/expect.h"
 #include "support/record.h"
-#include "support/stack.h"
+#include "support/service.h"
 #include "support/web.h"
 
 #define BODY_MAX	(1024 * 1024)
@@ -32,8 +32,8 @@ start(void)
 	STACK(.workers = 2);
 }
 
-TestSuite(http, .init = start, .fini = stack_close, .timeout = 240);
-TestSuite(http_original, .fini = stack_close, .timeout = 240);
+TestSuite(http, .init = start, .fini = service_close, .timeout = 240);
+TestSuite(http_original, .fini = service_close, .timeout = 240);
 
 /* --- what every answer has ---------------------------------------------- */
 
@@ -200,7 +200,7 @@ expect_rows(const struct row *rows, size_t n)
 	for (i = 0; i < n; i++)
 		expect_raw_as(rows[i].name, rows[i].bytes, rows[i].status,
 		    rows[i].why);
-	stack_no_faults();
+	service_no_faults();
 }
 
 #define H	"Host: localhost\r\n"
@@ -417,7 +417,7 @@ static const struct row bodies[] = {
 Test(http, bodies_that_will_not_do_are_refused_in_json)
 {
 	expect_rows(bodies, ROWS_N(bodies));
-	cr_expect_eq(stack_export().n, 0);
+	cr_expect_eq(service_export().n, 0);
 }
 
 Test(http, a_body_of_one_mebibyte_is_accepted)
@@ -441,7 +441,7 @@ Test(http, chunked_bodies_are_put_together)
 	    "\r\n10\r\n{\"description\":\"\r\n"
 	    "b\r\nin chunks\",\r\n13;x=y\r\n\"source\":\"partner\"}\r\n0\r\n"
 	    "X-Trailer: 1\r\n\r\n"), 201);
-	cr_expect_not_null(strstr(stack_export().p, "\"in chunks\""));
+	cr_expect_not_null(strstr(service_export().p, "\"in chunks\""));
 }
 
 Test(http, a_client_that_waits_for_100_gets_it)
@@ -473,7 +473,7 @@ Test(http, a_body_that_never_comes_ends_in_408)
 	else
 		cr_expect_eq(w.n, 0);
 	web_close(&w);
-	cr_expect_eq(stack_export().n, 0);
+	cr_expect_eq(service_export().n, 0);
 }
 
 /* --- lengths ------------------------------------------------------------ */
@@ -501,7 +501,7 @@ Test(http, addresses_and_headers_that_are_too_long_are_refused_in_json)
 	expect_raw_as("many headers", buf_view(&b), 431, "headers_too_large");
 	expect_raw("a long address that fits",
 	    text("GET " LIST "?x=%s HTTP/1.1\r\n" H "\r\n", k5), 200);
-	stack_no_faults();
+	service_no_faults();
 }
 
 Test(http, a_thousand_parameters_are_the_limit)
@@ -616,7 +616,7 @@ Test(http, a_request_with_a_key_is_replayed)
 	    "\"source\":\"partner\"}"), 422, "idempotency_key_reused");
 	expect_raw_as("two keys", STR(KEYED "Idempotency-Key: \"k-1\"\r\n\r\n"
 	    INCIDENT), 400, "header_twice");
-	cr_expect_eq(stack_lines(stack_export()), 1);
+	cr_expect_eq(service_lines(service_export()), 1);
 }
 
 /* A mebibyte of lines, as many as there may be. */
@@ -640,9 +640,9 @@ Test(http, a_thousand_incidents_come_in_one_request)
 	expect_answer("lines", &a, 200);
 	cr_expect_eq(web_number(&a, "created"), 1000);
 	web_close(&w);
-	cr_expect_eq(stack_lines(stack_export()), 1000);
-	stack_check();
-	stack_no_faults();
+	cr_expect_eq(service_lines(service_export()), 1000);
+	service_check();
+	service_no_faults();
 }
 
 Test(http, head_is_get_without_its_body)
@@ -803,7 +803,7 @@ Test(http, errors_of_the_web_server_say_which_they_are)
 		    "%.*s lacks %s", STR_FMT(a.body), want.p);
 		web_close(&w);
 	}
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* By the web server, and by the service. */
@@ -906,7 +906,7 @@ static void
 signal_workers(int sig)
 {
 	pid_t workers[8];
-	int i, n = stack_workers(workers, 8);
+	int i, n = service_workers(workers, 8);
 
 	cr_assert_eq(n, 2);
 	for (i = 0; i < n; i++)
@@ -943,5 +943,5 @@ Test(http, a_client_that_has_gone_leaves_nothing_behind)
 	cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
 	expect_answer("after them", &a, 200);
 	web_close(&w);
-	stack_no_faults();
+	service_no_faults();
 }

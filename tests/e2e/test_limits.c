@@ -8,9 +8,9 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "support/crew.h"
 #include "support/expect.h"
-#include "support/stack.h"
+#include "support/processes.h"
+#include "support/service.h"
 #include "support/web.h"
 
 #define SLOW		"127.0.0.2"
@@ -29,7 +29,7 @@ start(void)
 	STACK(.workers = 2);
 }
 
-TestSuite(limits, .init = start, .fini = stack_close, .timeout = 240);
+TestSuite(limits, .init = start, .fini = service_close, .timeout = 240);
 
 #define text(...)	arena_printf(stack.arena, __VA_ARGS__)
 
@@ -150,13 +150,13 @@ Test(limits, slow_bodies_of_one_address_hold_up_nobody_else)
 	end_all(SLOW_N);
 	/* What it had is free again. */
 	do {
-		crew_sleep_ms(20);
+		processes_sleep_ms(20);
 		web_close(&w);
 		cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
 	} while (a.status == 429);
 	cr_expect_eq(a.status, 200);
 	web_close(&w);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* Memory of nginx's own in KiB, all processes together. */

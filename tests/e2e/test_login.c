@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "support/expect.h"
-#include "support/stack.h"
+#include "support/service.h"
 #include "support/web.h"
 
 #define LIST	"/api/incidents/"
@@ -26,7 +26,7 @@
 #define HASHED	"pbkdf2_sha256$10000$saltsaltsalt$" \
 	"dMkdDWA5p8mWxhLrB0JOOWgmkIqK+m9JEEsF5AnjwGg="
 
-TestSuite(login, .fini = stack_close, .timeout = 600);
+TestSuite(login, .fini = service_close, .timeout = 600);
 
 #define text(...)	arena_printf(stack.arena, __VA_ARGS__).p
 
@@ -40,12 +40,12 @@ ctl_done(const char *what, struct program_result r)
 static void
 start(void)
 {
-	static const struct stack_options options = {
+	static const struct service_options options = {
 		.workers = 2, .ini = "anonymous = none\n",
 	};
 	sqlite3 *db;
 
-	stack_prepare(&options);
+	service_prepare(&options);
 	ctl_done("migrate", CTL("migrate"));
 	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
 	cr_assert_eq(sqlite3_exec(db, "INSERT INTO account (username,"
@@ -54,7 +54,7 @@ start(void)
 	    " 'ivanova', '', '', '', 'operator', 1, 0, 1, '" HASHED "',"
 	    " 10000)", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
-	stack_again(&options);
+	service_again(&options);
 }
 
 /* A browser: what it sends along with every request. */
@@ -197,7 +197,7 @@ Test(login, a_browser_that_logs_in_works_by_its_cookie)
 	a = ask(&b, "POST", LIST, NEW);
 	expect_web_refusal(a, 403, "csrf");
 	web_close(&b.w);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* How often the workers' log has these bytes. */
@@ -205,7 +205,7 @@ static int
 logged(const char *bytes)
 {
 	struct str log = program_read_file(
-	    stack_path("log/incident-fcgi.log"), stack.arena);
+	    service_path("log/incident-fcgi.log"), stack.arena);
 	const char *p = log.p;
 	int n = 0;
 
@@ -238,7 +238,7 @@ Test(login, the_audit_log_goes_to_standard_error_too)
 	expect_web_refusal(a, 401, "unauthenticated");
 	cr_expect_eq(logged("login_failed"), 4);
 	web_close(&b.w);
-	stack_no_faults();
+	service_no_faults();
 }
 
 Test(login, every_worker_knows_a_session_and_that_it_has_ended)
@@ -254,7 +254,7 @@ Test(login, every_worker_knows_a_session_and_that_it_has_ended)
 	expect(a, 204);
 	cr_expect_eq(times_in(&again, 40), 0);
 	web_close(&b.w);
-	stack_no_faults();
+	service_no_faults();
 }
 
 Test(login, a_session_outlives_the_worker_that_began_it)
@@ -266,9 +266,9 @@ Test(login, a_session_outlives_the_worker_that_began_it)
 	start();
 	enter(&b, SECRET);
 	web_close(&b.w);
-	cr_assert_eq(stack_workers(pids, 2), 2);
+	cr_assert_eq(service_workers(pids, 2), 2);
 	for (i = 0; i < 2; i++)
-		stack_kill_worker(pids[i], 2);
+		service_kill_worker(pids[i], 2);
 	cr_expect_eq(times_in(&b, 16), 16);
 }
 
@@ -298,7 +298,7 @@ Test(login, a_new_password_ends_the_other_sessions_in_every_worker)
 	web_close(&mine.w);
 	web_close(&other.w);
 	web_close(&basic.w);
-	stack_no_faults();
+	service_no_faults();
 }
 
 Test(login, a_password_with_each_request_reaches_the_service)
@@ -314,7 +314,7 @@ Test(login, a_password_with_each_request_reaches_the_service)
 	cr_expect(has(&a, "\"actor\":\"ivanova\",\"channel\":\"api\""),
 	    "%.*s", STR_FMT(a.body));
 	web_close(&b.w);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* --- tries --------------------------------------------------------------- */
@@ -353,16 +353,16 @@ Test(login, all_workers_together_count_and_a_restart_forgets_nothing)
 	start();
 	for (i = 0; i < 3; i++) {
 		all += looked_at(6);
-		cr_assert_eq(stack_workers(pids, 2), 2);
-		stack_kill_worker(pids[i % 2], 2);
+		cr_assert_eq(service_workers(pids, 2), 2);
+		service_kill_worker(pids[i % 2], 2);
 	}
 	all += looked_at(6);
-	cr_expect_eq(stack_stop(), 0);
-	stack_again(&(struct stack_options){ .workers = 2,
+	cr_expect_eq(service_stop(), 0);
+	service_again(&(struct service_options){ .workers = 2,
 	    .ini = "anonymous = none\n" });
 	all += looked_at(20);
 	passed = (clock_mono() - began) / ANOTHER;
 	cr_expect_geq(all, TRIES);
 	cr_expect_leq(all, TRIES + passed);
-	stack_no_faults();
+	service_no_faults();
 }

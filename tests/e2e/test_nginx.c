@@ -6,13 +6,13 @@
 #include <stdio.h>
 
 #include "support/expect.h"
-#include "support/stack.h"
+#include "support/service.h"
 #include "support/web.h"
 
 #define LIST		"/api/incidents/"
 #define INCIDENT	"{\"description\":\"d\",\"source\":\"partner\"}"
 
-TestSuite(nginx, .fini = stack_close, .timeout = 240);
+TestSuite(nginx, .fini = service_close, .timeout = 240);
 
 #define text(...)	arena_printf(stack.arena, __VA_ARGS__)
 
@@ -88,7 +88,7 @@ Test(nginx, the_service_is_found_below_its_path)
 	expect_refused(OPS, "/desk/incx1" LIST, 404, "no_path");
 	expect_refused(OPS, "/x" BELOW LIST, 404, "no_path");
 	expect_refused(OPS, BELOW BELOW LIST, 404, "no_path");
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* The rules for paths are those of the service at the root. */
@@ -182,5 +182,5 @@ Test(nginx, its_errors_are_in_the_language_of_the_configuration)
 		expect_language("Accept-Language: ru-RU,en;q=0.5\r\n",
 		    rows[i].path, rows[i].ru);
 	}
-	stack_no_faults();
+	service_no_faults();
 }

@@ -14,12 +14,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "support/crew.h"
 #include "support/expect.h"
-#include "support/stack.h"
+#include "support/processes.h"
+#include "support/service.h"
 #include "support/web.h"
 
-TestSuite(secrets, .fini = stack_close, .timeout = 240);
+TestSuite(secrets, .fini = service_close, .timeout = 240);
 
 #define LOGIN		"/api/auth/login/"
 #define LOGOUT		"/api/auth/logout/"
@@ -96,8 +96,8 @@ judge_files(void)
 {
 	nftw(stack.state, judge_file, 16, FTW_PHYS);
 	cr_expect_geq(files, 6, "there are %d files", files);
-	cr_expect_gt(stack_size("log/incident-fcgi.log"), 0);
-	cr_expect_gt(stack_size("incidents.sqlite3"), 0);
+	cr_expect_gt(service_size("log/incident-fcgi.log"), 0);
+	cr_expect_gt(service_size("incidents.sqlite3"), 0);
 }
 
 /* --- what the workers hold ----------------------------------------------- */
@@ -157,7 +157,7 @@ judge_process(pid_t pid, int mem)
 	while ((found = find_in_process(pid, mem)) != NULL) {
 		cr_assert_lt(clock_mono(), until,
 		    "the memory of a worker holds %s", found);
-		crew_sleep_ms(20);
+		processes_sleep_ms(20);
 	}
 }
 
@@ -166,7 +166,7 @@ static void
 judge_memory(void)
 {
 	pid_t pids[8];
-	int i, mem, n = stack_workers(pids, 8);
+	int i, mem, n = service_workers(pids, 8);
 
 	cr_assert_gt(n, 0);
 	for (i = 0; i < n; i++) {
@@ -184,7 +184,7 @@ static void
 expect_no_dumps(void)
 {
 	pid_t pids[8];
-	int i, n = stack_workers(pids, 8);
+	int i, n = service_workers(pids, 8);
 	struct str limits;
 
 	cr_assert_gt(n, 0);
@@ -314,13 +314,13 @@ sql(const char *statement)
 static void
 start(void)
 {
-	static const struct stack_options options = {
+	static const struct service_options options = {
 		.workers = 2,
 		.ini = "anonymous = none\nlog_level = debug\n",
 	};
 	struct program_result r;
 
-	stack_prepare(&options);
+	service_prepare(&options);
 	r = CTL("migrate");
 	cr_assert_eq(r.status, 0, "%s", r.err.p);
 	setenv("INCIDENT_SUPERUSER_PASSWORD", FIRST, 1);
@@ -328,7 +328,7 @@ start(void)
 	unsetenv("INCIDENT_SUPERUSER_PASSWORD");
 	cr_assert_eq(r.status, 0, "%s", r.err.p);
 	cr_expect_null(find_secret(r.out));
-	stack_again(&options);
+	service_again(&options);
 }
 
 /* Where somebody may have put a password by mistake. */
@@ -473,8 +473,8 @@ Test(secrets, stay_where_they_belong)
 		judge_memory();
 	judge_files();
 	/* What is in the log of the database is in its file then. */
-	cr_expect_eq(stack_stop(), 0);
-	cr_expect_gt(stack_size("log/access.log"), 0);
+	cr_expect_eq(service_stop(), 0);
+	cr_expect_gt(service_size("log/access.log"), 0);
 	sql("PRAGMA wal_checkpoint(TRUNCATE)");
 	judge_files();
 }
@@ -484,12 +484,12 @@ Test(secrets, would_be_found)
 {
 	FILE *f;
 
-	stack_prepare(&(struct stack_options){ 0 });
+	service_prepare(&(struct service_options){ 0 });
 	cr_expect_null(find_secret(STR("horse-7-battery-stapl")));
 	cr_expect_str_eq(find_secret(STR("x" FIRST "x")), FIRST);
-	cr_assert_not_null(f = fopen(stack_path("somewhere"), "w"));
+	cr_assert_not_null(f = fopen(service_path("somewhere"), "w"));
 	fputs("a\n" WRONG "\n", f);
 	cr_assert_eq(fclose(f), 0);
 	cr_expect_str_eq(find_secret(program_read_file(
-	    stack_path("somewhere"), stack.arena)), WRONG);
+	    service_path("somewhere"), stack.arena)), WRONG);
 }

@@ -10,15 +10,15 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "support/crew.h"
 #include "support/expect.h"
 #include "support/load.h"
-#include "support/stack.h"
+#include "support/processes.h"
+#include "support/service.h"
 #include "support/web.h"
 
 #define LIST		"/api/incidents/"
 
-TestSuite(serve, .fini = stack_close, .timeout = 600);
+TestSuite(serve, .fini = service_close, .timeout = 600);
 
 /* --- the end of scripts/serve ------------------------------------------- */
 
@@ -30,7 +30,7 @@ expect_no_process_left(void)
 
 	while ((n = program_working_in(stack.state)) > 0 &&
 	    clock_mono() < until)
-		crew_sleep_ms(20);
+		processes_sleep_ms(20);
 	cr_expect_eq(n, 0, "%d processes are left", n);
 }
 
@@ -48,13 +48,13 @@ Test(serve, serve_ends_cleanly_under_load)
 	STACK(.workers = 2);
 	load = (struct load){ .port = stack.port, .clients = 8 };
 	load_start(&load);
-	crew_sleep_ms(1000);
-	cr_expect_eq(stack_stop(), 0);
+	processes_sleep_ms(1000);
+	cr_expect_eq(service_stop(), 0);
 	load_stop(&load);
 	expect_nothing_left();
 	/* Answered writes are stored; later clients got an error. */
-	stack_again(&(struct stack_options){ 0 });
-	stack_check();
+	service_again(&(struct service_options){ 0 });
+	service_check();
 	load_free(&load);
 }
 
@@ -66,8 +66,8 @@ Test(serve, serve_that_is_killed_takes_all_with_it)
 	stack.serve = 0;
 	expect_no_process_left();
 	/* And what it left in the folder does not matter. */
-	stack_again(&(struct stack_options){ 0 });
-	stack_check();
+	service_again(&(struct service_options){ 0 });
+	service_check();
 }
 
 static void
@@ -77,7 +77,7 @@ expect_refusal(const char *name, const struct program_result *r,
 	cr_expect_gt(r->status, 0, "%s: status %d", name, r->status);
 	cr_expect_lt(r->status, 126, "%s: status %d", name, r->status);
 	cr_expect_not_null(strstr(r->err.p, says), "%s: %s", name, r->err.p);
-	cr_expect_eq(stack_lines(r->err), 1, "%s: %s", name, r->err.p);
+	cr_expect_eq(service_lines(r->err), 1, "%s: %s", name, r->err.p);
 	cr_expect_eq(r->out.n, 0, "%s: %s", name, r->out.p);
 }
 
@@ -90,7 +90,7 @@ Test(serve, a_folder_is_served_by_one)
 
 	STACK(.workers = 2);
 	running = program_working_in(stack.state);
-	r = stack_serve(stack_free_port(), stack.state);
+	r = service_serve(service_free_port(), stack.state);
 	expect_refusal("second", &r, "already runs on the state folder");
 	cr_expect_eq(program_working_in(stack.state), running);
 	w.port = stack.port;
@@ -104,8 +104,8 @@ Test(serve, a_port_in_use_is_refused)
 	const char *other;
 
 	STACK(.workers = 2);
-	other = stack_path("other");
-	r = stack_serve(stack.port, other);
+	other = service_path("other");
+	r = service_serve(stack.port, other);
 	expect_refusal("port", &r, "is in use");
 	cr_expect_eq(program_working_in(other), 0);
 }
@@ -118,11 +118,11 @@ serve_as_nobody(const char *state)
 		"setpriv", "--reuid=nobody", "--regid=nogroup",
 		"--clear-groups", "--", "bash", SRCDIR "/scripts/serve",
 		"--build", BUILDDIR, "--state", state, "--port",
-		arena_printf(stack.arena, "%d", stack_free_port()).p, NULL,
+		arena_printf(stack.arena, "%d", service_free_port()).p, NULL,
 	};
 
 	if (geteuid() != 0)
-		return stack_serve(stack_free_port(), state);
+		return service_serve(service_free_port(), state);
 	return program_run(argv, NULL, stack.arena);
 }
 
@@ -131,14 +131,14 @@ Test(serve, a_folder_that_cannot_be_written_is_refused)
 	struct program_result r;
 	const char *folder;
 
-	stack_prepare(&(struct stack_options){ 0 });
+	service_prepare(&(struct service_options){ 0 });
 	chmod(stack.state, 0755);
-	folder = stack_path("closed");
+	folder = service_path("closed");
 	cr_assert_eq(mkdir(folder, 0555), 0);
 	r = serve_as_nobody(folder);
 	expect_refusal("no rights", &r, "cannot write to the state folder");
-	folder = stack_path("incident-tracker.ini");
-	r = stack_serve(stack_free_port(), folder);
+	folder = service_path("incident-tracker.ini");
+	r = service_serve(service_free_port(), folder);
 	expect_refusal("a file", &r, "cannot write to the state folder");
 	cr_expect_eq(program_working_in(stack.state), 0);
 }
@@ -157,9 +157,9 @@ Test(serve, a_bad_configuration_is_refused_by_file_and_line)
 {
 	struct program_result r;
 
-	stack_prepare(&(struct stack_options){ 0 });
+	service_prepare(&(struct service_options){ 0 });
 	write_config("database = incidents.sqlite3\n\nthreads = many\n");
-	r = stack_serve(stack_free_port(), stack.state);
+	r = service_serve(service_free_port(), stack.state);
 	cr_expect_gt(r.status, 0);
 	cr_expect_not_null(strstr(r.err.p, "incident-tracker.ini:3: threads"),
 	    "%s", r.err.p);
@@ -190,7 +190,7 @@ expect_served_in(const char *folder)
 	web_close(&w);
 	r = program_run(argv, NULL, stack.arena);
 	cr_expect_eq(r.status, 0, "%s: reload: %s", folder, r.err.p);
-	stack_check();
+	service_check();
 }
 
 Test(serve, the_state_folder_may_have_any_name)
@@ -200,7 +200,7 @@ Test(serve, the_state_folder_may_have_any_name)
 	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		STACK(.folder = folders[i], .workers = 2);
 		expect_served_in(folders[i]);
-		stack_close();
+		service_close();
 	}
 }
 
@@ -210,10 +210,10 @@ Test(serve, the_programs_may_be_in_a_folder_of_any_name)
 	const char *programs;
 
 	STACK(.workers = 2);
-	cr_expect_eq(stack_stop(), 0);
-	programs = stack_path("Мои программы");
+	cr_expect_eq(service_stop(), 0);
+	programs = service_path("Мои программы");
 	cr_assert_eq(symlink(BUILDDIR, programs), 0);
-	stack_again(&(struct stack_options){ .build = programs });
+	service_again(&(struct service_options){ .build = programs });
 	expect_served_in(programs);
 }
 
@@ -234,7 +234,7 @@ anonymous_status(void)
 static void
 expect_said(const char *line)
 {
-	struct str said = program_read_file(stack_path("said"), stack.arena);
+	struct str said = program_read_file(service_path("said"), stack.arena);
 
 	cr_expect_not_null(strstr(said.p, line), "\"%s\" is not in: %s",
 	    line, said.p);
@@ -242,32 +242,32 @@ expect_said(const char *line)
 
 Test(serve, the_first_start_writes_who_may_do_what_and_later_ones_keep_it)
 {
-	const struct stack_options full = { .anonymous = "full" };
+	const struct service_options full = { .anonymous = "full" };
 
-	stack_prepare(&full);
+	service_prepare(&full);
 	cr_assert_eq(unlink(stack.config), 0);
-	stack_again(&full);
+	service_again(&full);
 	expect_said("anonymous = full (by the configuration)");
 	cr_expect_eq(anonymous_status(), 200);
-	cr_expect_eq(stack_stop(), 0);
+	cr_expect_eq(service_stop(), 0);
 	/* What the operator writes stays in force. */
 	write_config("database = incidents.sqlite3\nanonymous = none\n");
-	stack_again(&full);
+	service_again(&full);
 	expect_said("anonymous = none (by the configuration)");
 	cr_expect_eq(anonymous_status(), 401);
-	cr_expect_eq(stack_stop(), 0);
+	cr_expect_eq(service_stop(), 0);
 	/* The environment wins where the caller sets it. */
 	setenv("INCIDENT_ANONYMOUS", "read", 1);
-	stack_again(&full);
+	service_again(&full);
 	expect_said("anonymous = read (by INCIDENT_ANONYMOUS)");
 	cr_expect_eq(anonymous_status(), 200);
 }
 
 Test(serve, a_configuration_of_which_nothing_is_said_lets_nobody_in)
 {
-	stack_prepare(&(struct stack_options){ 0 });
+	service_prepare(&(struct service_options){ 0 });
 	cr_assert_eq(unlink(stack.config), 0);
-	stack_again(&(struct stack_options){ 0 });
+	service_again(&(struct service_options){ 0 });
 	expect_said("anonymous = none (by default)");
 	cr_expect_eq(anonymous_status(), 401);
 }

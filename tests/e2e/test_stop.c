@@ -7,23 +7,23 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "support/crew.h"
 #include "support/expect.h"
 #include "support/load.h"
-#include "support/stack.h"
+#include "support/processes.h"
+#include "support/service.h"
 
 #define WORKERS		4
 #define STOPS		4
 #define CLIENTS		8
 
-TestSuite(stop, .fini = stack_close, .timeout = 600);
+TestSuite(stop, .fini = service_close, .timeout = 600);
 
 /* --- stopping under load ------------------------------------------------ */
 
 static struct str
 worker_log(void)
 {
-	return program_read_file(stack_path("log/incident-fcgi.log"),
+	return program_read_file(service_path("log/incident-fcgi.log"),
 	    stack.arena);
 }
 
@@ -54,7 +54,7 @@ await_posts(const struct load *load, int n)
 		if (k >= n)
 			return;
 		cr_assert_lt(clock_mono(), until, "%d of %d posts", k, n);
-		crew_sleep_ms(5);
+		processes_sleep_ms(5);
 	}
 }
 
@@ -67,7 +67,7 @@ await_starts(int n)
 	while (count(worker_log(), " threads, ") < n) {
 		cr_assert_lt(clock_mono(), until, "not %d starts: %s", n,
 		    worker_log().p);
-		crew_sleep_ms(5);
+		processes_sleep_ms(5);
 	}
 }
 
@@ -75,7 +75,7 @@ await_starts(int n)
 static void
 stop_pool(void)
 {
-	pid_t pool = stack_pool();
+	pid_t pool = service_pool();
 	int status;
 
 	cr_assert_gt(pool, 0);
@@ -88,7 +88,7 @@ stop_pool(void)
 static void
 stop_all(void)
 {
-	int status = stack_stop();
+	int status = service_stop();
 
 	cr_expect_eq(status, 0, "serve ended with %d", status);
 }
@@ -108,7 +108,7 @@ stop_under_load(void (*stop)(void))
 		if (i == 0)
 			STACK(.workers = WORKERS);
 		else
-			stack_again(&(struct stack_options){
+			service_again(&(struct service_options){
 			    .workers = WORKERS });
 		await_starts(WORKERS * (i + 1));
 		load = (struct load){
@@ -127,7 +127,7 @@ stop_under_load(void (*stop)(void))
 		cr_assert_eq(CTL("import", "--replace", "/dev/null").status,
 		    0);
 	}
-	stack_no_faults();
+	service_no_faults();
 }
 
 Test(stop, a_stop_under_load_stores_what_is_answered)
@@ -153,8 +153,8 @@ Test(stop, workers_drain_on_every_signal_to_end)
 	STACK(.workers = 1);
 	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		await_starts((int)i + 1);
-		cr_assert_eq(stack_workers(&worker, 1), 1);
-		stack_signal_worker(worker, signals[i], 1);
+		cr_assert_eq(service_workers(&worker, 1), 1);
+		service_signal_worker(worker, signals[i], 1);
 		snprintf(line, sizeof(line), "%d stopping on signal %d\n",
 		    (int)worker, signals[i]);
 		cr_expect_not_null(strstr(worker_log().p, line), "%s: %s",
@@ -206,10 +206,10 @@ Test(stop, a_reload_replaces_every_worker_and_fails_no_request)
 	load = (struct load){ .port = stack.port, .clients = 16 };
 	load_start(&load);
 	for (i = 1; i <= 3; i++) {
-		cr_assert_eq(stack_workers(before, WORKERS), WORKERS);
+		cr_assert_eq(service_workers(before, WORKERS), WORKERS);
 		r = reload();
 		cr_expect_eq(r.status, 0, "reload: %s%s", r.out.p, r.err.p);
-		cr_assert_eq(stack_workers(after, WORKERS), WORKERS);
+		cr_assert_eq(service_workers(after, WORKERS), WORKERS);
 		cr_expect_eq(in_both(before, after, WORKERS), 0);
 	}
 	load_stop(&load);
@@ -218,7 +218,7 @@ Test(stop, a_reload_replaces_every_worker_and_fails_no_request)
 	load_free(&load);
 	cr_expect_eq(count(worker_log(), "stopping on signal 15"),
 	    3 * WORKERS);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* The pool goes on as it is. */
@@ -228,7 +228,7 @@ Test(stop, a_reload_of_a_bad_configuration_is_refused)
 	struct program_result r;
 
 	STACK(.workers = 2);
-	cr_assert_eq(stack_workers(before, 2), 2);
+	cr_assert_eq(service_workers(before, 2), 2);
 	write_config("database = incidents.sqlite3\nthreads = many\n");
 	r = reload();
 	cr_expect_eq(r.status, 1);
@@ -236,7 +236,7 @@ Test(stop, a_reload_of_a_bad_configuration_is_refused)
 	    "%s", r.err.p);
 	cr_expect_not_null(strstr(r.err.p, "the pool is as it was"), "%s",
 	    r.err.p);
-	cr_assert_eq(stack_workers(after, 2), 2);
+	cr_assert_eq(service_workers(after, 2), 2);
 	cr_expect_eq(in_both(before, after, 2), 2);
 }
 
@@ -244,7 +244,7 @@ Test(stop, a_reload_of_what_does_not_run_is_refused)
 {
 	struct program_result r;
 
-	stack_prepare(&(struct stack_options){ 0 });
+	service_prepare(&(struct service_options){ 0 });
 	r = reload();
 	cr_expect_eq(r.status, 1);
 	cr_expect_not_null(strstr(r.err.p,

@@ -8,14 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "auth/token.h"
 #include "base/buf.h"
 #include "base/clock.h"
-#include "model/token.h"
 #include "db/migrate.h"
-#include "support/crew.h"
 #include "support/expect.h"
-#include "support/stack.h"
-#include "support/tree.h"
+#include "support/json_document.h"
+#include "support/processes.h"
+#include "support/service.h"
 #include "support/web.h"
 
 #define LIST		"/api/incidents/"
@@ -28,7 +28,7 @@ prepare(void)
 {
 	struct program_result r;
 
-	stack_prepare(&(struct stack_options){ 0 });
+	service_prepare(&(struct service_options){ 0 });
 	r = CTL("migrate");
 	cr_assert_eq(r.status, 0, "%s", r.err.p);
 }
@@ -36,8 +36,8 @@ prepare(void)
 static void
 close_all(void)
 {
-	tree_close();
-	stack_close();
+	json_document_close();
+	service_close();
 }
 
 TestSuite(token_ctl, .init = prepare, .fini = close_all, .timeout = 240);
@@ -109,8 +109,8 @@ create(const char *name, const char *scope)
 static const char *
 told(const struct program_result *r, const char *path)
 {
-	cr_expect_eq(stack_lines(r->out), 1, "%s", r->out.p);
-	return tree_text(tree_read(r->out, stack.arena), path, stack.arena);
+	cr_expect_eq(service_lines(r->out), 1, "%s", r->out.p);
+	return json_document_text(json_document_read(r->out, stack.arena), path, stack.arena);
 }
 
 /* --- incidentctl ---------------------------------------------------------- */
@@ -249,7 +249,7 @@ Test(token_ctl, list_tells_of_all_the_newest_first)
 	cr_expect_null(memmem(r.out.p, r.out.n, token.p + 12, 43));
 	r = CTL("token", "list", "--json");
 	expect_done("--json", &r);
-	cr_expect_eq(stack_lines(r.out), 3);
+	cr_expect_eq(service_lines(r.out), 3);
 	cr_expect_not_null(strstr(r.out.p, "{\"id\":3,\"name\":\"new\","
 	    "\"scopes\":[\"admin\"],\"source\":null,"));
 	cr_expect_null(memmem(r.out.p, r.out.n, token.p + 12, 43));
@@ -332,7 +332,7 @@ keep_asking(int i, void *arg)
 static int
 processes_that_answered(int status)
 {
-	struct str log = program_read_file(stack_path("log/incident-fcgi.log"),
+	struct str log = program_read_file(service_path("log/incident-fcgi.log"),
 	    stack.arena), line;
 	const char *says = text("GET " LIST " %d", status);
 	long pids[8];
@@ -361,7 +361,7 @@ both_tell(const char *header, int status)
 	int rounds = 0;
 
 	do {
-		cr_assert_eq(crew_threads(CLIENTS, keep_asking, &crowd), 0,
+		cr_assert_eq(processes_threads(CLIENTS, keep_asking, &crowd), 0,
 		    "not all were told %d", status);
 		cr_assert_lt(rounds++, 100, "one worker answers all");
 	} while (processes_that_answered(status) < 2);
@@ -390,7 +390,7 @@ Test(token_live, a_token_works_at_once_and_is_revoked_at_once_everywhere)
 	r = CTL("token", "revoke", "zabbix");
 	expect_done("revoke", &r);
 	both_tell(bearer(token), 401);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* Until it has been noted: nobody waits for that. */
@@ -402,7 +402,7 @@ await_use(int64_t since)
 	while ((used = number("SELECT coalesce(last_used_at, 0) FROM token"))
 	    <= since) {
 		cr_assert_lt(clock_mono(), until, "its use is not noted");
-		crew_sleep_ms(5);
+		processes_sleep_ms(5);
 	}
 	return used;
 }
@@ -427,7 +427,7 @@ Test(token_live, its_use_is_noted_once_a_minute_by_all_workers)
 	await_use(first - 1);
 	cr_expect_eq(number("SELECT count(*) FROM audit WHERE kind = "
 	    "'token_first_used'"), 1);
-	stack_no_faults();
+	service_no_faults();
 }
 
 /* --- secrets -------------------------------------------------------------- */
@@ -487,7 +487,7 @@ made(const char *header, const char *key)
 	    "{\"name\":\"made\",\"scopes\":[\"read\"]}", &a));
 	cr_assert_eq(a.status, 201, "%.*s", STR_FMT(a.body));
 	expect_str_eq(web_header(&a, "Cache-Control"), STR("no-store"));
-	token = tree_text(tree_read(a.body, stack.arena), "token",
+	token = json_document_text(json_document_read(a.body, stack.arena), "token",
 	    stack.arena);
 	web_close(&w);
 	return str_of(token);
@@ -510,7 +510,7 @@ Test(token_live, no_secret_is_in_any_file_of_the_service)
 	ask(bearer(tokens[2]), "GET", LIST, NULL, 200);
 	ask(admin, "DELETE", "/api/tokens/2/", NULL, 204);
 	ask(bearer(tokens[1]), "GET", LIST, NULL, 401);
-	cr_expect_eq(stack_stop(), 0);
+	cr_expect_eq(service_stop(), 0);
 	for (i = 0; i < ROWS(tokens); i++) {
 		const struct str key = { tokens[i].p + 4, 8 };
 		const struct str secret = { tokens[i].p + 12, 43 };

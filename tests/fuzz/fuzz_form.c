@@ -10,7 +10,7 @@
 
 #include "base/utf8.h"
 #include "http/negotiate.h"
-#include "http/param.h"
+#include "wire/param.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

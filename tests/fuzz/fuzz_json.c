@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "http/json.h"
-#include "http/json_check.h"
-#include "http/json_write.h"
+#include "wire/json.h"
+#include "wire/json_check.h"
+#include "wire/json_write.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,10 +2,10 @@
 
 #include <pthread.h>
 
-#include "store/store_account_change.h"
-#include "support/crew.h"
+#include "auth/account_change_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 
 /* Of a password that nobody knows. */
 #define HASH	"$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$" \
@@ -15,8 +15,8 @@ static int64_t admin, ivan;
 
 struct job {
 	struct account				*account;
-	const struct store_account_change	*change;
-	struct store_account_password		 password;
+	const struct account_change_store	*change;
+	struct account_store_password		 password;
 	struct arena				*arena;
 };
 
@@ -25,7 +25,7 @@ run_add(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
 
-	return store_account_add(txn, &fixture_origin, job->arena,
+	return account_store_add(txn, &fixture_origin, job->arena,
 	    job->account, &job->password);
 }
 
@@ -65,7 +65,7 @@ run_change(struct txn *txn, void *arg)
 }
 
 static enum err
-change_in(struct writer *writer, const struct store_account_change *wanted,
+change_in(struct writer *writer, const struct account_change_store *wanted,
 	struct arena *a, struct account *account_r)
 {
 	struct job job = {
@@ -77,7 +77,7 @@ change_in(struct writer *writer, const struct store_account_change *wanted,
 
 /* The change, and what the account is afterwards. */
 static enum err
-change(const struct store_account_change *wanted, struct account *account_r)
+change(const struct account_change_store *wanted, struct account *account_r)
 {
 	return change_in(fixture.writer, wanted, fixture.arena, account_r);
 }
@@ -87,7 +87,7 @@ get(int64_t id)
 {
 	struct account account;
 
-	cr_assert_eq(store_account_get(fixture.db, id, fixture.arena,
+	cr_assert_eq(account_store_get(fixture.db, id, fixture.arena,
 	    &account), ERR_OK);
 	return account;
 }
@@ -97,7 +97,7 @@ set_role(int64_t id, enum account_role role)
 {
 	struct account now;
 
-	return change(&(struct store_account_change){
+	return change(&(struct account_change_store){
 		.id = id, .to.role = &account_roles[role],
 		.fields = 1u << ACCOUNT_ROLE,
 	}, &now);
@@ -108,7 +108,7 @@ set_active(int64_t id, bool active)
 {
 	struct account now;
 
-	return change(&(struct store_account_change){
+	return change(&(struct account_change_store){
 		.id = id, .to.active = active,
 		.fields = 1u << ACCOUNT_ACTIVE,
 	}, &now);
@@ -117,7 +117,7 @@ set_active(int64_t id, bool active)
 static enum err
 rename_to(int64_t id, const char *name, struct account *now_r)
 {
-	return change(&(struct store_account_change){
+	return change(&(struct account_change_store){
 		.id = id, .to.username = str_of(name),
 		.fields = 1u << ACCOUNT_USERNAME,
 	}, now_r);
@@ -128,12 +128,12 @@ remove_(int64_t id)
 {
 	struct account now;
 
-	return change(&(struct store_account_change){
+	return change(&(struct account_change_store){
 		.id = id, .remove = true,
 	}, &now);
 }
 
-static const struct store_account_password password = {
+static const struct account_store_password password = {
 	.stored = STR_INIT("$argon2id$x"), .rounds = 0,
 };
 
@@ -142,7 +142,7 @@ set_password(int64_t id)
 {
 	struct account now;
 
-	return change(&(struct store_account_change){
+	return change(&(struct account_change_store){
 		.id = id, .password = &password,
 	}, &now);
 }
@@ -217,7 +217,7 @@ Test(account_change, a_new_one_has_the_first_version_and_its_line)
 Test(account_change, only_what_is_meant_changes)
 {
 	struct account before = get(ivan), now, after;
-	struct store_account_change wanted = {
+	struct account_change_store wanted = {
 		.id = ivan, .fields = 1u << ACCOUNT_EMAIL |
 		    1u << ACCOUNT_LAST_NAME,
 		.to = {
@@ -263,7 +263,7 @@ Test(account_change, who_is_not_there_cannot_change)
 Test(account_change, only_a_version_that_is_meant_changes)
 {
 	const int64_t versions[] = { 7, 2 };
-	struct store_account_change wanted = {
+	struct account_change_store wanted = {
 		.id = ivan, .fields = 1u << ACCOUNT_EMAIL,
 		.to.email = STR("a@b.cd"), .condition.match = {
 		.given = true, .versions = versions, .n = 2 },
@@ -299,12 +299,12 @@ Test(account_change, a_name_is_taken_whatever_its_case)
 
 Test(account_change, its_own_name_can_be_spelt_anew)
 {
-	struct store_account_login login;
+	struct account_store_login login;
 	struct account now;
 
 	cr_expect_eq(rename_to(ivan, "ИВАН", &now), ERR_OK);
 	expect_str_eq(now.username, STR("ИВАН"));
-	cr_expect_eq(store_account_find(fixture.db, STR("иван"),
+	cr_expect_eq(account_store_find(fixture.db, STR("иван"),
 	    fixture.arena, &login), ERR_OK);
 	expect_str_eq(login.account.username, STR("ИВАН"));
 }
@@ -328,7 +328,7 @@ Test(account_change, the_last_admin_stays)
 	cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_LAST_ADMIN);
 	cr_expect_eq(set_active(admin, false), ERR_LAST_ADMIN);
 	cr_expect_eq(remove_(admin), ERR_LAST_ADMIN);
-	cr_expect_eq(change(&(struct store_account_change){
+	cr_expect_eq(change(&(struct account_change_store){
 		.id = admin, .fields = ~0u,
 		.to = { .username = STR("root"), .active = true,
 		    .role = &account_roles[ACCOUNT_VIEWER] },
@@ -402,7 +402,7 @@ demote(int i, void *arg)
 	if (writer_open(&options, &writer) != ERR_OK)
 		return 1;
 	pthread_barrier_wait(&duel->line);
-	duel->results[i] = change_in(writer, &(struct store_account_change){
+	duel->results[i] = change_in(writer, &(struct account_change_store){
 		.id = duel->ids[i], .fields = 1u << ACCOUNT_ROLE,
 		.to.role = &account_roles[ACCOUNT_VIEWER],
 	}, a, &now);
@@ -421,7 +421,7 @@ Test(account_change, of_two_admins_who_go_at_once_one_stays)
 		duel.ids[1] = add(arena_printf(fixture.arena, "admin%d",
 		    round).p, ACCOUNT_ADMIN);
 		pthread_barrier_init(&duel.line, NULL, 2);
-		cr_assert_eq(crew_threads(2, demote, &duel), 0);
+		cr_assert_eq(processes_threads(2, demote, &duel), 0);
 		pthread_barrier_destroy(&duel.line);
 		cr_expect_eq(duel.results[0] + duel.results[1], ERR_LAST_ADMIN,
 		    "%d %d", duel.results[0], duel.results[1]);
@@ -436,7 +436,7 @@ Test(account_change, of_two_admins_who_go_at_once_one_stays)
 
 Test(account_change, a_password_ends_the_sessions_of_its_account)
 {
-	struct store_account_login login;
+	struct account_store_login login;
 
 	log_in(ivan);
 	log_in(admin);
@@ -447,7 +447,7 @@ Test(account_change, a_password_ends_the_sessions_of_its_account)
 	cr_expect_eq(count("session", admin), 1);
 	cr_expect_eq(count("acquaintance", admin), 1);
 	cr_expect_eq(get(ivan).version, 2);
-	cr_assert_eq(store_account_find(fixture.db, STR("иван"),
+	cr_assert_eq(account_store_find(fixture.db, STR("иван"),
 	    fixture.arena, &login), ERR_OK);
 	expect_str_eq(login.password.stored, password.stored);
 }
@@ -500,7 +500,7 @@ Test(account_change, each_kind_of_change_is_told)
 	cr_expect_str_eq(told_since(seq), "Иван role viewer -> admin; "
 	    "Иван deactivated; Иван activated; Иван password");
 	seq = last_seq();
-	cr_assert_eq(change(&(struct store_account_change){
+	cr_assert_eq(change(&(struct account_change_store){
 		.id = ivan, .password = &password,
 		.fields = 1u << ACCOUNT_USERNAME | 1u << ACCOUNT_EMAIL |
 		    1u << ACCOUNT_ROLE | 1u << ACCOUNT_FIRST_NAME,

@@ -1,8 +1,8 @@
 /* store_account_list: pages by name, searches, filters, and its state. */
 
+#include "auth/account_list_store.h"
+#include "auth/account_store.h"
 #include "base/buf.h"
-#include "store/store_account.h"
-#include "store/store_account_list.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -25,9 +25,9 @@ static const struct row rows[] = {
 static enum err
 add(struct txn *txn, void *arg)
 {
-	const struct store_account_password none = { { NULL, 0 }, 0 };
+	const struct account_store_password none = { { NULL, 0 }, 0 };
 
-	return store_account_add(txn, &fixture_origin, fixture.arena, arg,
+	return account_store_add(txn, &fixture_origin, fixture.arena, arg,
 	    &none);
 }
 
@@ -67,7 +67,7 @@ names(struct store_account_query query)
 		query.limit = 20;
 	if (query.page == 0)
 		query.page = 1;
-	e = store_account_list_read(fixture.db, &query, fixture.arena,
+	e = account_list_store_read(fixture.db, &query, fixture.arena,
 	    &page);
 	if (e != ERR_OK)
 		return err_name(e);
@@ -158,12 +158,12 @@ Test(account_list, its_state_moves_with_logins_too)
 {
 	struct store_account_state before, after;
 
-	cr_assert_eq(store_account_list_state(fixture.db, &before), ERR_OK);
+	cr_assert_eq(account_list_store_state(fixture.db, &before), ERR_OK);
 	cr_expect_eq(before.seq, 4);
 	cr_expect_eq(before.last_login, 0);
 	fixture_script("UPDATE account SET last_login = 17 "
 	    "WHERE username = 'Anna'");
-	cr_assert_eq(store_account_list_state(fixture.db, &after), ERR_OK);
+	cr_assert_eq(account_list_store_state(fixture.db, &after), ERR_OK);
 	cr_expect_eq(after.seq, before.seq);
 	cr_expect_eq(after.last_login, 17);
 }

@@ -5,15 +5,15 @@
 
 #include <criterion/criterion.h>
 
-#include "store/store_audit.h"
-#include "store/store_incident.h"
+#include "auth/audit_store.h"
+#include "incident/incident_store.h"
 #include "support/fixture.h"
 
 static enum err
 add_line(struct txn *txn, void *arg)
 {
 	(void)arg;
-	return store_audit_add(txn->db, &fixture_origin, &(struct audit){
+	return audit_store_add(txn->db, &fixture_origin, &(struct audit){
 		.kind = AUDIT_LOGOUT, .subject = STR("x"),
 	});
 }
@@ -82,7 +82,7 @@ wipe(struct txn *txn, void *arg)
 	int64_t version;
 
 	(void)arg;
-	return store_incident_wipe(txn, &version);
+	return incident_store_wipe(txn, &version);
 }
 
 /* Another register in its place takes its history, and nothing else does. */

@@ -1,6 +1,6 @@
 /* store_audit: the record, page by page and by what is asked of it. */
 
-#include "store/store_audit.h"
+#include "auth/audit_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -19,7 +19,7 @@ add(struct txn *txn, void *arg)
 {
 	const struct line *line = arg;
 
-	return store_audit_add(txn->db, &line->origin, &line->audit);
+	return audit_store_add(txn->db, &line->origin, &line->audit);
 }
 
 /* A line of that kind; who and whom it is about by name. */
@@ -34,26 +34,26 @@ tell(enum audit_kind kind, const char *actor, const char *subject)
 	cr_assert_eq(writer_run(fixture.writer, add, &line), ERR_OK);
 }
 
-static struct store_audit_page
-read_page(const struct store_audit_query *q)
+static struct audit_store_page
+read_page(const struct audit_store_query *q)
 {
-	struct store_audit_query query = *q;
-	struct store_audit_page page;
+	struct audit_store_query query = *q;
+	struct audit_store_page page;
 
 	if (query.before == 0)
 		query.before = INT64_MAX;
 	if (query.limit == 0)
 		query.limit = 50;
-	cr_assert_eq(store_audit_read(fixture.db, &query, fixture.arena,
+	cr_assert_eq(audit_store_read(fixture.db, &query, fixture.arena,
 	    &page), ERR_OK);
 	return page;
 }
 
-#define PAGE(...)	read_page(&(struct store_audit_query){ __VA_ARGS__ })
+#define PAGE(...)	read_page(&(struct audit_store_query){ __VA_ARGS__ })
 
 /* The numbers of a page, by comma, and where it goes on if it does. */
 static const char *
-seqs(struct store_audit_page page)
+seqs(struct audit_store_page page)
 {
 	struct buf b;
 	size_t i;
@@ -78,7 +78,7 @@ Test(store_audit, an_empty_record_is_an_empty_page)
 
 	expect_page(PAGE(0), "");
 	expect_page(PAGE(.kinds = 1, .actor = STR("a")), "");
-	cr_expect_eq(store_audit_last(fixture.db, &seq), ERR_OK);
+	cr_expect_eq(audit_store_last(fixture.db, &seq), ERR_OK);
 	cr_expect_eq(seq, 0);
 }
 
@@ -92,7 +92,7 @@ Test(store_audit, a_line_says_what_it_was_given)
 		    .detail = STR("viewer -> admin") },
 	};
 	_Atomic int64_t now = FIXTURE_TIME;
-	struct store_audit_page page;
+	struct audit_store_page page;
 	int64_t seq;
 
 	clock_fake(&now);
@@ -108,7 +108,7 @@ Test(store_audit, a_line_says_what_it_was_given)
 	expect_str_eq(page.lines[0].address, STR("::1"));
 	expect_str_eq(page.lines[0].request_id,
 	    STR("6162636465666768696a6b6c6d6e6f70"));
-	cr_expect_eq(store_audit_last(fixture.db, &seq), ERR_OK);
+	cr_expect_eq(audit_store_last(fixture.db, &seq), ERR_OK);
 	cr_expect_eq(seq, 1);
 }
 
@@ -195,11 +195,11 @@ fill(void)
 
 Test(store_audit, a_page_ends_early_rather_than_look_at_everything)
 {
-	struct store_audit_query q = {
+	struct audit_store_query q = {
 		.actor = STR("robot"), .kinds = BIT(AUDIT_ROLE),
 		.before = INT64_MAX, .limit = 50,
 	};
-	struct store_audit_page page;
+	struct audit_store_page page;
 	int pages = 0;
 
 	fill();

@@ -1,7 +1,7 @@
 /* store_bulk: many incidents in one job. */
 
 #include "base/clock.h"
-#include "store/store_bulk.h"
+#include "incident/bulk_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -46,7 +46,7 @@ add(struct txn *txn, void *arg)
 {
 	struct adding *adding = arg;
 
-	return store_bulk_add(txn, &adding->origin, fixture.arena,
+	return bulk_store_add(txn, &adding->origin, fixture.arena,
 	    adding->incs, adding->n);
 }
 
@@ -145,8 +145,8 @@ Test(store_bulk, adding_none_writes_nothing)
 
 struct changing {
 	struct origin			origin;
-	struct store_bulk_change	change;
-	struct store_bulk_results	results;
+	struct bulk_store_change	change;
+	struct bulk_store_results	results;
 };
 
 static enum err
@@ -154,7 +154,7 @@ apply(struct txn *txn, void *arg)
 {
 	struct changing *c = arg;
 
-	return store_bulk_apply(txn, &c->origin, &c->change, fixture.arena,
+	return bulk_store_apply(txn, &c->origin, &c->change, fixture.arena,
 	    &c->results);
 }
 
@@ -185,7 +185,7 @@ static void
 result_is(const struct changing *c, size_t i, int64_t id, enum err e,
 	bool changed, int64_t version)
 {
-	const struct store_bulk_result *r = &c->results.at[i];
+	const struct bulk_store_result *r = &c->results.at[i];
 
 	cr_expect_eq(r->id, id, "%zu: %lld", i, (long long)r->id);
 	cr_expect_eq(r->err, e, "%lld: %s", (long long)id, err_name(r->err));
@@ -249,7 +249,7 @@ Test(store_bulk, a_lifecycle_refuses_one_and_not_the_others)
 	c.change.by_ids = true;
 	c.change.filter.ids = ids;
 	c.change.filter.ids_n = 2;
-	c.change.what = (struct store_incident_change){
+	c.change.what = (struct incident_store_change){
 		.status = &incident_statuses[INCIDENT_RESOLVED],
 		.note = STR("x"), .lifecycle = INCIDENT_STRICT,
 	};

@@ -7,17 +7,17 @@
 #include <stdio.h>
 
 #include "db/sqlite/writer_lock.h"
-#include "store/store_incident.h"
-#include "support/crew.h"
+#include "incident/incident_store.h"
+#include "support/checkpoint_probe.h"
 #include "support/expect.h"
 #include "support/fixture.h"
-#include "support/witness.h"
+#include "support/processes.h"
 
 static void
 setup(void)
 {
 	fixture_process();
-	witness_start();
+	checkpoint_probe_start();
 	fixture_database();
 }
 
@@ -66,7 +66,7 @@ run_process(int i, void *arg)
 	(void)i;
 	for (round = 0; round < 2; round++) {
 		fixture_connect();
-		failed += crew_threads(2, write_and_read, arg);
+		failed += processes_threads(2, write_and_read, arg);
 		fixture_get(1);
 		fixture_disconnect();
 	}
@@ -75,15 +75,15 @@ run_process(int i, void *arg)
 
 Test(checkpoint, every_one_is_inside_the_gate)
 {
-	struct crew crew;
+	struct processes crew;
 
 	memset(filler, 'x', sizeof(filler));
 	fixture.conf.write_wait_ms = 60000;
-	crew_fork(&crew, PROCESSES, run_process, NULL);
-	cr_expect_eq(crew_join(&crew), 0);
-	fprintf(stderr, "%d checkpoints\n", witness_checkpoints());
-	cr_expect_gt(witness_checkpoints(), 3);
-	cr_expect_eq(witness_violations(), 0);
+	processes_fork(&crew, PROCESSES, run_process, NULL);
+	cr_expect_eq(processes_join(&crew), 0);
+	fprintf(stderr, "%d checkpoints\n", checkpoint_probe_checkpoints());
+	cr_expect_gt(checkpoint_probe_checkpoints(), 3);
+	cr_expect_eq(checkpoint_probe_violations(), 0);
 	fixture_connect();
 	fixture_verify();
 }
@@ -105,28 +105,28 @@ checkpoint_by_hand(int mode)
 Test(checkpoint, the_witness_sees_one_outside_the_gate)
 {
 	/* The one at the end of the migration is inside. */
-	const int before = witness_checkpoints();
+	const int before = checkpoint_probe_checkpoints();
 
 	checkpoint_by_hand(SQLITE_CHECKPOINT_PASSIVE);
-	cr_expect_eq(witness_checkpoints(), before + 1);
-	cr_expect_eq(witness_violations(), 1);
+	cr_expect_eq(checkpoint_probe_checkpoints(), before + 1);
+	cr_expect_eq(checkpoint_probe_violations(), 1);
 	checkpoint_by_hand(SQLITE_CHECKPOINT_TRUNCATE);
-	cr_expect_eq(witness_violations(), 2);
+	cr_expect_eq(checkpoint_probe_violations(), 2);
 }
 
 Test(checkpoint, the_witness_lets_one_inside_the_gate_pass)
 {
-	const int before = witness_checkpoints();
+	const int before = checkpoint_probe_checkpoints();
 	struct writer_lock *lock;
 
 	cr_assert_eq(writer_lock_open(fixture.database, &lock), ERR_OK);
 	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
 	checkpoint_by_hand(SQLITE_CHECKPOINT_RESTART);
-	cr_expect_eq(witness_checkpoints(), before + 1);
-	cr_expect_eq(witness_violations(), 0);
+	cr_expect_eq(checkpoint_probe_checkpoints(), before + 1);
+	cr_expect_eq(checkpoint_probe_violations(), 0);
 	writer_lock_unlock(lock);
 	checkpoint_by_hand(SQLITE_CHECKPOINT_RESTART);
-	cr_expect_eq(witness_violations(), 1);
+	cr_expect_eq(checkpoint_probe_violations(), 1);
 	writer_lock_close(&lock);
 }
 
@@ -176,7 +176,7 @@ Test(checkpoint, a_process_that_joins_others_runs_none)
 	fixture_connect();
 	write_by(fixture.writer);
 	await_gate();
-	before = witness_checkpoints();
+	before = checkpoint_probe_checkpoints();
 	cr_expect_gt(before, 0);
 	for (i = 0; i < 5; i++) {
 		w = open_another_writer();
@@ -186,8 +186,8 @@ Test(checkpoint, a_process_that_joins_others_runs_none)
 		await_gate();
 		writer_close(&w);
 	}
-	cr_expect_eq(witness_checkpoints(), before);
-	cr_expect_eq(witness_violations(), 0);
+	cr_expect_eq(checkpoint_probe_checkpoints(), before);
+	cr_expect_eq(checkpoint_probe_violations(), 0);
 	fixture_verify();
 }
 
@@ -198,11 +198,11 @@ Test(checkpoint, the_first_process_after_all_have_left_runs_one)
 
 	write_by(w);
 	writer_close(&w);
-	before = witness_checkpoints();
+	before = checkpoint_probe_checkpoints();
 	w = open_another_writer();
 	write_by(w);
 	await_gate();
-	cr_expect_gt(witness_checkpoints(), before);
+	cr_expect_gt(checkpoint_probe_checkpoints(), before);
 	writer_close(&w);
-	cr_expect_eq(witness_violations(), 0);
+	cr_expect_eq(checkpoint_probe_violations(), 0);
 }

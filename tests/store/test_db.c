@@ -7,9 +7,9 @@
 #include "db/migrate.h"
 #include "db/sqlite/db_whole.h"
 #include "db/sqlite/writer_lock.h"
-#include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 
 TestSuite(db, .init = fixture_database, .fini = fixture_close);
 
@@ -209,10 +209,10 @@ query_within_query(int i, void *arg)
 
 Test(db, a_statement_within_another_ends_the_process)
 {
-	struct crew crew;
+	struct processes crew;
 
-	crew_fork(&crew, 1, query_within_query, NULL);
-	cr_expect_eq(crew_join(&crew), 1);
+	processes_fork(&crew, 1, query_within_query, NULL);
+	cr_expect_eq(processes_join(&crew), 1);
 }
 
 Test(db, a_rollback_ends_the_statement_under_way)
@@ -290,7 +290,7 @@ Test(db, time_between_two_reads_does_not_count)
 	cr_assert_eq(db_open(fixture.database, DB_READ, 30, &db), ERR_OK);
 	cr_assert_eq(db_begin_read(db), ERR_OK);
 	db_rollback(db);
-	crew_sleep_ms(60);
+	processes_sleep_ms(60);
 	/* Long enough to be looked at, without a time of its own. */
 	cr_expect_eq(number(db, "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL "
 	    "SELECT n + 1 FROM c LIMIT 100000) SELECT max(n) FROM c"),
@@ -480,7 +480,7 @@ checkpoint_outside(int i, void *arg)
 
 Test(db, a_checkpoint_outside_the_gate_ends_the_process)
 {
-	cr_expect_eq(crew_exit(checkpoint_outside, NULL), 1);
+	cr_expect_eq(processes_exit(checkpoint_outside, NULL), 1);
 }
 
 Test(db, a_check_finds_nothing_wrong_in_a_sound_file)

@@ -8,9 +8,9 @@
 #include "db/db_file.h"
 #include "db/migrate.h"
 #include "db/sqlite/writer_lock.h"
-#include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 
 TestSuite(db_file, .init = fixture_folder, .fini = fixture_close,
 	.timeout = 60);
@@ -130,7 +130,7 @@ Test(db_file, writers_by_two_names_stand_at_one_gate)
 	cr_assert_eq(writer_lock_open(resolve(in_folder("link")), &lock),
 	    ERR_OK);
 	cr_assert_eq(writer_lock_lock(lock), ERR_OK);
-	cr_expect(crew_is_locked(fixture_path("-gate"), 0));
+	cr_expect(processes_is_locked(fixture_path("-gate"), 0));
 	cr_expect_neq(access(in_folder("link-gate"), F_OK), 0);
 	writer_lock_close(&lock);
 }
@@ -338,15 +338,15 @@ validate_as_nobody(int i, void *arg)
 
 Test(db_file, a_file_of_another_user_is_told_with_the_command_to_run)
 {
-	char *said = crew_shared(1024);
-	struct crew crew;
+	char *said = processes_shared(1024);
+	struct processes crew;
 
 	if (geteuid() != 0)
 		cr_skip_test("not root");
 	migrate();
 	cr_assert_eq(chmod(fixture.folder, 0755), 0);
-	crew_fork(&crew, 1, validate_as_nobody, said);
-	cr_expect_eq(crew_join(&crew), 0);
+	processes_fork(&crew, 1, validate_as_nobody, said);
+	cr_expect_eq(processes_join(&crew), 0);
 	cr_expect_not_null(strstr(said, "belongs to root"), "%s", said);
 	cr_expect_not_null(strstr(said, "sudo -u root"), "%s", said);
 	cr_expect_null(strstr(said, "migrate"), "%s", said);

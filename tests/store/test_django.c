@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "cli/move_stage.h"
 #include "db/db_foreign.h"
 #include "db/migrate.h"
-#include "model/django_rule.h"
-#include "store/django.h"
+#include "import_django/django_rule.h"
+#include "import_django/django_store.h"
+#include "import_django/import_stage_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 #include "support/legacy.h"

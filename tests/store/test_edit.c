@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "store/store_event.h"
-#include "store/store_index.h"
-#include "store/store_search.h"
-#include "store/store_tally.h"
+#include "incident/counter_store.h"
+#include "incident/event_store.h"
+#include "incident/search_index_store.h"
+#include "incident/search_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -19,7 +19,7 @@ static const struct word *const
 	*const partner = &incident_sources[INCIDENT_PARTNER],
 	*const monitoring = &incident_sources[INCIDENT_MONITORING];
 
-#define CHANGE(...)	&(struct store_incident_change){ __VA_ARGS__ }
+#define CHANGE(...)	&(struct incident_store_change){ __VA_ARGS__ }
 
 /* A request of its own for every letter. */
 static struct origin
@@ -53,7 +53,7 @@ create(const char *description)
 }
 
 static struct incident
-change_by(struct origin origin, const struct store_incident_change *change)
+change_by(struct origin origin, const struct incident_store_change *change)
 {
 	struct incident inc = { 0 };
 
@@ -63,13 +63,13 @@ change_by(struct origin origin, const struct store_incident_change *change)
 }
 
 static struct incident
-change(const struct store_incident_change *what)
+change(const struct incident_store_change *what)
 {
 	return change_by(fixture_origin, what);
 }
 
 static enum err
-delete_by(struct origin origin, const struct store_incident_change *what)
+delete_by(struct origin origin, const struct incident_store_change *what)
 {
 	struct incident inc = { 0 };
 
@@ -106,14 +106,14 @@ events(void)
 static struct event_line
 last_event(void)
 {
-	const struct store_event_query query = {
+	const struct event_store_query query = {
 		.after = fixture_number("SELECT max(seq) - 1 "
 		    "FROM incident_event"),
 		.limit = 1,
 	};
-	struct store_event_page page;
+	struct event_store_page page;
 
-	cr_assert_eq(store_event_read(fixture.db, &query, fixture.arena,
+	cr_assert_eq(event_store_read(fixture.db, &query, fixture.arena,
 	    &page), ERR_OK);
 	cr_assert_eq(page.n, 1);
 	return page.lines[0];
@@ -280,7 +280,7 @@ Test(edit, what_is_deleted_leaves_its_story_alone)
 
 	inc = change(CHANGE(.id = inc.id, .status = closed));
 	cr_assert_eq(delete_by(request('d'), CHANGE(.id = inc.id)), ERR_OK);
-	cr_expect_eq(store_incident_get(fixture.db, inc.id, fixture.arena,
+	cr_expect_eq(incident_store_get(fixture.db, inc.id, fixture.arena,
 	    &got), ERR_NOT_FOUND);
 	line = last_event();
 	tells(line, "deleted", "x", NULL);
@@ -303,7 +303,7 @@ Test(edit, nothing_is_counted_of_what_is_deleted)
 {
 	int64_t id = create("самокат").id;
 
-	cr_assert_eq(store_index_catch_up(fixture.writer), ERR_OK);
+	cr_assert_eq(search_index_store_catch_up(fixture.writer), ERR_OK);
 	change(CHANGE(.id = id, .status = closed, .note = STR("x")));
 	change(CHANGE(.id = id, .status = open_));
 	change(CHANGE(.id = id, .status = closed));
@@ -322,16 +322,16 @@ static enum err
 create_and_delete(struct txn *txn, void *arg)
 {
 	struct incident inc = { .description = STR("x"), .source = partner };
-	struct store_incident_change what = { .status = closed };
+	struct incident_store_change what = { .status = closed };
 	enum err e;
 
 	(void)arg;
-	e = store_incident_add(txn, &fixture_origin, fixture.arena, &inc);
+	e = incident_store_add(txn, &fixture_origin, fixture.arena, &inc);
 	what.id = inc.id;
 	if (e == ERR_OK)
-		e = store_incident_change(txn, &fixture_origin, &what,
+		e = incident_store_change(txn, &fixture_origin, &what,
 		    fixture.arena, &inc);
-	return e != ERR_OK ? e : store_incident_delete(txn, &fixture_origin,
+	return e != ERR_OK ? e : incident_store_delete(txn, &fixture_origin,
 	    &what, fixture.arena, &inc);
 }
 
@@ -373,7 +373,7 @@ Test(edit, a_deletion_of_another_version_is_refused)
 static enum err
 import(struct txn *txn, void *arg)
 {
-	return store_incident_import(txn, &fixture_origin, arg);
+	return incident_store_import(txn, &fixture_origin, arg);
 }
 
 Test(edit, an_id_is_never_used_again)
@@ -437,9 +437,9 @@ Test(edit, whatever_was_done_is_answered_as_then_after_a_deletion)
 /* Two long texts to an event: a page of them has a bound. */
 Test(edit, long_edits_come_few_to_a_page)
 {
-	const struct store_event_query query = { .limit = 1000 };
+	const struct event_store_query query = { .limit = 1000 };
 	char *text = arena_alloc(fixture.arena, INCIDENT_DESCRIPTION_MAX);
-	struct store_event_page page;
+	struct event_store_page page;
 	int i;
 
 	create("x");
@@ -448,7 +448,7 @@ Test(edit, long_edits_come_few_to_a_page)
 		change(CHANGE(.id = 1, .description = { text,
 		    INCIDENT_DESCRIPTION_MAX }));
 	}
-	cr_assert_eq(store_event_read(fixture.db, &query, fixture.arena,
+	cr_assert_eq(event_store_read(fixture.db, &query, fixture.arena,
 	    &page), ERR_OK);
 	cr_expect(page.more);
 	cr_expect_lt(page.n, 20);
@@ -493,7 +493,7 @@ Test(edit, a_check_finds_what_the_history_does_not_tell)
 		cr_assert_eq(delete(2), ERR_OK);
 		fixture_damage(damages[i].sql);
 		id = 0;
-		cr_expect_eq(store_incident_verify(fixture.db, &id),
+		cr_expect_eq(incident_store_verify(fixture.db, &id),
 		    damages[i].id == 0 ? ERR_OK : ERR_MISMATCH, "%s",
 		    damages[i].sql);
 		cr_expect_eq(id, damages[i].id, "%s", damages[i].sql);
@@ -574,7 +574,7 @@ import_some(void)
 static void
 change_some(struct incident *inc)
 {
-	struct store_incident_change what = { .id = inc->id };
+	struct incident_store_change what = { .id = inc->id };
 
 	if (rand() % 2)
 		what.description = some_text();
@@ -600,7 +600,7 @@ index_some(struct txn *txn, void *arg)
 	int64_t again;
 
 	(void)arg;
-	return store_index_chore(txn->db, &again);
+	return search_index_store_chore(txn->db, &again);
 }
 
 static void
@@ -645,9 +645,9 @@ searches_find_the_model(void)
 
 	for (i = 0; i < WORDS; i++) {
 		search = (struct search){ .ids = { NULL, 0 } };
-		cr_assert_eq(words_read(str_of(words[i]), fixture.arena,
+		cr_assert_eq(search_terms_read(str_of(words[i]), fixture.arena,
 		    &search.words), ERR_OK);
-		cr_assert_eq(store_search_find(fixture.db, fixture.arena,
+		cr_assert_eq(search_store_find(fixture.db, fixture.arena,
 		    &search, &n), ERR_OK);
 		cr_assert_eq(n, model_count(words[i]), "%s: %lld, not %lld",
 		    words[i], (long long)n,
@@ -661,7 +661,7 @@ is_as_the_model(void)
 	struct tally_states states;
 	size_t i;
 
-	cr_assert_eq(store_tally_states(fixture.db, &filter_everything,
+	cr_assert_eq(counter_store_states(fixture.db, &filter_everything,
 	    fixture.arena, &states), ERR_OK);
 	cr_assert_eq(states.count, model_n);
 	for (i = 0; i < model_n; i++)
@@ -687,7 +687,7 @@ Test(edit, thousands_of_changes_leave_everything_right)
 		if (i % 200 == 0)
 			is_as_the_model();
 	}
-	cr_assert_eq(store_index_catch_up(fixture.writer), ERR_OK);
+	cr_assert_eq(search_index_store_catch_up(fixture.writer), ERR_OK);
 	is_as_the_model();
 	while (model_n > 0)
 		delete_some(&model[0]);

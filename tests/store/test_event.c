@@ -1,29 +1,29 @@
 /* store_event: the history in the order of its commits. */
 
-#include "store/store_event.h"
-#include "support/crew.h"
+#include "incident/event_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 
 TestSuite(store_event, .init = fixture_database, .fini = fixture_close,
 	.timeout = 120);
 
-static struct store_event_page
+static struct event_store_page
 read_after(int64_t incident, int64_t after, int64_t limit)
 {
-	const struct store_event_query query = {
+	const struct event_store_query query = {
 		.incident = incident, .after = after, .limit = limit,
 	};
-	struct store_event_page page;
+	struct event_store_page page;
 
-	cr_assert_eq(store_event_read(fixture.db, &query, fixture.arena,
+	cr_assert_eq(event_store_read(fixture.db, &query, fixture.arena,
 	    &page), ERR_OK);
 	return page;
 }
 
 Test(store_event, a_page_ends_at_its_limit_and_says_so)
 {
-	struct store_event_page page;
+	struct event_store_page page;
 	int64_t limit;
 
 	fixture_connect();
@@ -56,11 +56,11 @@ Test(store_event, a_request_leaves_one_event_or_none)
 	struct event_line line;
 
 	fixture_connect();
-	cr_expect_eq(store_event_left_by(fixture.db, &origin, fixture.arena,
+	cr_expect_eq(event_store_left_by(fixture.db, &origin, fixture.arena,
 	    &line), ERR_NOT_FOUND);
 	cr_assert_eq(fixture_create(fixture.writer, &origin, fixture.arena,
 	    &inc), ERR_OK);
-	cr_assert_eq(store_event_left_by(fixture.db, &origin, fixture.arena,
+	cr_assert_eq(event_store_left_by(fixture.db, &origin, fixture.arena,
 	    &line), ERR_OK);
 	cr_expect_eq(line.incident, inc.id);
 	expect_str_eq(line.request_id,
@@ -82,7 +82,7 @@ write_events(int i, void *arg)
 
 	(void)i;
 	fixture_connect();
-	crew_await(arg, 30);
+	processes_await(arg, 30);
 	for (n = 0; n < EVENTS; n++) {
 		inc = (struct incident){
 			.description = STR("x"),
@@ -101,7 +101,7 @@ write_events(int i, void *arg)
 static int
 follow(void)
 {
-	struct store_event_page page;
+	struct event_store_page page;
 	int64_t seq = 0;
 	int gaps = 0;
 	size_t i;
@@ -117,13 +117,13 @@ follow(void)
 
 Test(store_event, who_follows_the_feed_misses_nothing)
 {
-	int *go = crew_shared(sizeof(*go));
-	struct crew crew;
+	int *go = processes_shared(sizeof(*go));
+	struct processes crew;
 
-	crew_fork(&crew, WRITERS, write_events, go);
+	processes_fork(&crew, WRITERS, write_events, go);
 	cr_assert_eq(db_open(fixture.database, DB_READ, 0, &fixture.db),
 	    ERR_OK);
-	crew_tell(go, 1);
+	processes_tell(go, 1);
 	cr_expect_eq(follow(), 0);
-	cr_expect_eq(crew_join(&crew), 0);
+	cr_expect_eq(processes_join(&crew), 0);
 }

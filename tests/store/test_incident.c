@@ -1,8 +1,8 @@
 /* store_incident: changes with their history and tallies. */
 
 #include "base/clock.h"
-#include "store/store_incident.h"
-#include "store/store_tally.h"
+#include "incident/counter_store.h"
+#include "incident/incident_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -49,7 +49,7 @@ create(const char *description)
 static struct incident
 set_by(struct origin origin, int64_t id, const struct word *status)
 {
-	struct store_incident_change change = { .id = id, .status = status };
+	struct incident_store_change change = { .id = id, .status = status };
 	struct incident inc = { 0 };
 
 	cr_assert_eq(fixture_change(fixture.writer, &origin,
@@ -101,13 +101,13 @@ Test(store_incident, what_is_created_is_what_is_got)
 Test(store_incident, what_is_not_there_is_not_found)
 {
 	static const int64_t ids[] = { 2, 0, -1, INT64_MAX, INT64_MIN };
-	struct store_incident_change change = { .status = closed };
+	struct incident_store_change change = { .status = closed };
 	struct incident inc;
 	size_t i;
 
 	create("x");
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-		cr_expect_eq(store_incident_get(fixture.db, ids[i],
+		cr_expect_eq(incident_store_get(fixture.db, ids[i],
 		    fixture.arena, &inc), ERR_NOT_FOUND);
 		change.id = ids[i];
 		cr_expect_eq(fixture_change(fixture.writer,
@@ -228,7 +228,7 @@ Test(store_incident, a_request_without_an_id_is_new_every_time)
 
 Test(store_incident, a_refused_create_uses_no_id_up)
 {
-	struct store_incident_change change = { .id = 9, .status = closed };
+	struct incident_store_change change = { .id = 9, .status = closed };
 	struct incident inc;
 
 	create("x");
@@ -283,7 +283,7 @@ Test(store_incident, an_import_keeps_everything)
 static enum err
 import(struct txn *txn, void *arg)
 {
-	return store_incident_import(txn, &fixture_origin, arg);
+	return incident_store_import(txn, &fixture_origin, arg);
 }
 
 Test(store_incident, an_import_of_an_id_that_is_taken_is_a_duplicate)
@@ -303,7 +303,7 @@ wipe(struct txn *txn, void *arg)
 	int64_t version;
 
 	(void)arg;
-	return store_incident_wipe(txn, &version);
+	return incident_store_wipe(txn, &version);
 }
 
 Test(store_incident, a_wipe_starts_ids_again)
@@ -366,12 +366,12 @@ Test(store_incident, damage_is_found)
 		fixture_verify();
 		fixture_damage(damages[i].sql);
 		id = 0;
-		cr_expect_eq(store_incident_verify(fixture.db, &id),
+		cr_expect_eq(incident_store_verify(fixture.db, &id),
 		    damages[i].incident, "%s", damages[i].sql);
 		if (damages[i].incident != ERR_OK)
 			cr_expect(id == 2 || id == 9);
 		finding = STR("");
-		cr_expect_eq(store_tally_verify(fixture.db, fixture.arena,
+		cr_expect_eq(counter_store_verify(fixture.db, fixture.arena,
 		    &finding), damages[i].tally, "%s", damages[i].sql);
 		cr_expect_eq(finding.n > 0, damages[i].tally != ERR_OK);
 	}

@@ -8,9 +8,9 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "store/store_incident.h"
-#include "store/store_index.h"
-#include "store/store_list.h"
+#include "incident/incident_store.h"
+#include "incident/list_store.h"
+#include "incident/search_index_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -31,12 +31,12 @@ static enum err
 import_model(struct txn *txn, void *arg)
 {
 	int64_t version;
-	enum err e = store_incident_wipe(txn, &version);
+	enum err e = incident_store_wipe(txn, &version);
 	size_t i;
 
 	(void)arg;
 	for (i = 0; i < model_n && e == ERR_OK; i++)
-		e = store_incident_import(txn, &fixture_origin, &model[i]);
+		e = incident_store_import(txn, &fixture_origin, &model[i]);
 	return e;
 }
 
@@ -101,7 +101,7 @@ fill_model(size_t n, int64_t unit)
 static void
 change_row(struct incident *inc)
 {
-	struct store_incident_change change = { .id = inc->id };
+	struct incident_store_change change = { .id = inc->id };
 
 	if (rand() % 2)
 		change.description = texts[(size_t)rand() % TEXTS];
@@ -117,7 +117,7 @@ change_row(struct incident *inc)
 static void
 delete_row(struct incident *inc)
 {
-	const struct store_incident_change change = { .id = inc->id };
+	const struct incident_store_change change = { .id = inc->id };
 	struct incident was;
 
 	cr_assert_eq(fixture_delete(fixture.writer, &fixture_origin, &change,
@@ -295,7 +295,7 @@ some_shape(int64_t unit, int64_t ids[IDS])
 
 static void
 rows_are(const struct incident *const want[], size_t n,
-	const struct store_list_page *page)
+	const struct list_store_page *page)
 {
 	size_t i;
 
@@ -308,7 +308,7 @@ rows_are(const struct incident *const want[], size_t n,
 
 static void
 page_is(const struct incident *const all[], size_t n,
-	const struct store_list_page *page)
+	const struct list_store_page *page)
 {
 	size_t first = (size_t)(page->page - 1) * PAGE;
 
@@ -318,19 +318,19 @@ page_is(const struct incident *const all[], size_t n,
 }
 
 static enum err
-read_list(const struct store_list_query *q, struct store_list_page *page)
+read_list(const struct list_store_query *q, struct list_store_page *page)
 {
-	return store_list_read(fixture.db, q, fixture.arena, page);
+	return list_store_read(fixture.db, q, fixture.arena, page);
 }
 
 /* All pages, `last`, and the one past the end; how many were asked for. */
 static int
 pages_are_as_in_the_model(struct list_shape shape)
 {
-	struct store_list_query q = { shape, PAGE, 1, NULL, false, 0 };
+	struct list_store_query q = { shape, PAGE, 1, NULL, false, 0 };
 	const struct incident *all[ROWS_MAX];
 	size_t n = model_list(&shape, all);
-	struct store_list_page page;
+	struct list_store_page page;
 	int asked = 0;
 	enum err e;
 
@@ -341,7 +341,7 @@ pages_are_as_in_the_model(struct list_shape shape)
 	}
 	cr_assert_eq(e, ERR_NOT_FOUND);
 	cr_assert_eq(q.page, n == 0 ? 2 : (int64_t)(n + PAGE - 1) / PAGE + 1);
-	q.page = STORE_LIST_LAST;
+	q.page = LIST_STORE_LAST;
 	cr_assert_eq(read_list(&q, &page), ERR_OK);
 	page_is(all, n, &page);
 	return asked + 2;
@@ -351,12 +351,12 @@ pages_are_as_in_the_model(struct list_shape shape)
 static int
 keys_lead_through_the_model(struct list_shape shape)
 {
-	struct store_list_query q = {
+	struct list_store_query q = {
 		shape, 1 + rand() % 40, 0, NULL, false, 0,
 	};
 	const struct incident *all[ROWS_MAX];
 	size_t n = model_list(&shape, all), at = 0, size = (size_t)q.limit;
-	struct store_list_page page;
+	struct list_store_page page;
 	struct list_key key;
 	int asked = 1;
 
@@ -456,7 +456,7 @@ Test(store_list, registers_and_filters_at_random)
 		fill_model((size_t)rand() % ROWS_MAX, unit);
 		change_model(unit);
 		if (seed % 2)
-			cr_assert_eq(store_index_catch_up(fixture.writer),
+			cr_assert_eq(search_index_store_catch_up(fixture.writer),
 			    ERR_OK);
 		if (seed % 3)
 			change_model(unit);
@@ -476,8 +476,8 @@ Test(store_list, keys_are_stable_while_rows_are_added)
 {
 	struct list_shape shape = { .filter = filter_everything,
 	    .order = { { FILTER_CREATED, true } }, .order_n = 1 };
-	struct store_list_query q = { shape, 7, 0, NULL, false, 0 };
-	struct store_list_page page;
+	struct list_store_query q = { shape, 7, 0, NULL, false, 0 };
+	struct list_store_page page;
 	struct list_key key;
 	int64_t last = INT64_MAX, met = 0;
 	size_t i;
@@ -500,9 +500,9 @@ Test(store_list, keys_are_stable_while_rows_are_added)
 /* One state and one time for all: nothing but the id orders them. */
 Test(store_list, rows_that_all_tie_come_by_id)
 {
-	struct store_list_query q = { .shape.filter = filter_everything,
+	struct list_store_query q = { .shape.filter = filter_everything,
 	    .page = 1, .limit = PAGE };
-	struct store_list_page page;
+	struct list_store_page page;
 	size_t i;
 
 	for (i = 0; i < 45; i++)
@@ -518,9 +518,9 @@ Test(store_list, rows_that_all_tie_come_by_id)
 Test(store_list, an_absurd_page_is_not_found)
 {
 	static const int64_t pages[] = { 2, INT64_MAX / PAGE };
-	struct store_list_query q = { .shape.filter = filter_everything,
+	struct list_store_query q = { .shape.filter = filter_everything,
 	    .limit = PAGE };
-	struct store_list_page page;
+	struct list_store_page page;
 	size_t i;
 
 	fixture_incidents(3);
@@ -535,8 +535,8 @@ Test(store_list, an_absurd_page_is_not_found)
 Test(store_list, words_of_no_list_are_found_by_what_they_are_not)
 {
 	struct list_shape shape = { .filter = filter_everything };
-	struct store_list_query q = { .page = 1, .limit = PAGE };
-	struct store_list_page page;
+	struct list_store_query q = { .page = 1, .limit = PAGE };
+	struct list_store_page page;
 
 	fixture_incidents(3);
 	fixture_script("UPDATE incident SET status = 'parked' WHERE id = 2;"
@@ -570,7 +570,7 @@ plan_of(const struct list_shape *shape, const struct list_stretch *part)
 	struct db_rows *rows;
 	struct buf plan, sql;
 
-	cr_assert_eq(store_tally_states(fixture.db, &shape->filter,
+	cr_assert_eq(counter_store_states(fixture.db, &shape->filter,
 	    fixture.arena, &states), ERR_OK);
 	list_rows(shape, &states, part, fixture.arena, &select);
 	buf_init(&plan, fixture.arena, 512);
@@ -697,9 +697,9 @@ own_time(void)
 /* A page in the middle is found by adding up, not by walking there. */
 Test(store_list, the_middle_is_as_near_as_the_first)
 {
-	struct store_list_query q = { .shape.filter = filter_everything,
+	struct list_store_query q = { .shape.filter = filter_everything,
 	    .limit = PAGE };
-	struct store_list_page page;
+	struct list_store_page page;
 	int64_t start, first, middle;
 	int i;
 

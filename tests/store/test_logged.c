@@ -3,10 +3,10 @@
  * counted, shown or looked for changes by it.
  */
 
-#include "store/measure.h"
-#include "store/store_event.h"
-#include "store/store_index.h"
-#include "store/walk.h"
+#include "incident/event_store.h"
+#include "incident/rollup_store.h"
+#include "incident/search_index_store.h"
+#include "incident/snapshot_scan_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -33,7 +33,7 @@ add(struct txn *txn, void *arg)
 		.status_to = &incident_statuses[INCIDENT_CLOSED],
 	};
 
-	return store_event_add(txn->db, &origin, &event);
+	return event_store_add(txn->db, &origin, &event);
 }
 
 static void
@@ -45,7 +45,7 @@ log_of(int64_t id)
 static void
 change(int64_t id, enum incident_status status)
 {
-	const struct store_incident_change change = {
+	const struct incident_store_change change = {
 		.id = id, .status = &incident_statuses[status],
 	};
 	struct incident inc;
@@ -89,7 +89,7 @@ Test(logged, of_an_incident_that_is_not_there_it_changes_nothing)
 	log_of(77);
 	FIXTURE_INCIDENT(.id = 1);
 	log_of(78);
-	cr_assert_eq(store_index_catch_up(fixture.writer), ERR_OK);
+	cr_assert_eq(search_index_store_catch_up(fixture.writer), ERR_OK);
 	fixture_verify();
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_event"),
 	    3);
@@ -105,7 +105,7 @@ Test(logged, behind_the_coming_of_its_incident_it_is_a_fault)
 	fixture_verify();
 	log_of(1);
 	fixture_damage("UPDATE incident_event SET version = 1");
-	cr_expect_eq(store_incident_verify(fixture.db, &id), ERR_MISMATCH);
+	cr_expect_eq(incident_store_verify(fixture.db, &id), ERR_MISMATCH);
 	cr_expect_eq(id, 1);
 }
 
@@ -123,18 +123,18 @@ visit(void *arg, const struct incident *inc)
 Test(logged, a_walk_does_not_take_it_for_a_change)
 {
 	static const struct list_order order = { FILTER_CREATED, true };
-	struct walk *walk;
+	struct snapshot_scan *walk;
 
 	FIXTURE_INCIDENT(.id = 1);
-	cr_assert_eq(walk_begin(fixture.db, &filter_everything, &order,
+	cr_assert_eq(snapshot_scan_begin(fixture.db, &filter_everything, &order,
 	    fixture.arena, &walk), ERR_OK);
 	/* Of the one that is shown, and of one that comes meanwhile. */
 	log_of(1);
 	log_of(2);
 	FIXTURE_INCIDENT(.id = 2);
 	change(1, INCIDENT_CLOSED);
-	while (!walk_done(walk))
-		cr_assert_eq(walk_on(walk, WALK_ROWS, fixture.arena, visit,
+	while (!snapshot_scan_done(walk))
+		cr_assert_eq(snapshot_scan_on(walk, SNAPSHOT_SCAN_ROWS, fixture.arena, visit,
 		    NULL), ERR_OK);
 	cr_expect_eq(visits, 1);
 }

@@ -5,12 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "db/sqlite/db_schema.h"
+#include "auth/account_change_store.h"
 #include "db/migrate.h"
-#include "store/store_account_change.h"
-#include "support/crew.h"
+#include "db/sqlite/db_schema.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 
 TestSuite(migrate, .init = fixture_folder, .fini = fixture_close);
 
@@ -298,7 +298,7 @@ run_race(int i, void *arg)
 	enum err e;
 
 	(void)i;
-	crew_await(&race->go, 30);
+	processes_await(&race->go, 30);
 	e = migrate(&from);
 	if (e == ERR_OK && from == 0)
 		__atomic_add_fetch(&race->first, 1, __ATOMIC_RELAXED);
@@ -307,15 +307,15 @@ run_race(int i, void *arg)
 
 Test(migrate, of_several_processes_at_once_one_does_it, .timeout = 120)
 {
-	struct race *race = crew_shared(sizeof(*race));
-	struct crew crew;
+	struct race *race = processes_shared(sizeof(*race));
+	struct processes crew;
 	int round;
 
 	for (round = 0; round < 5; round++) {
 		*race = (struct race){ 0 };
-		crew_fork(&crew, 4, run_race, race);
-		crew_tell(&race->go, 1);
-		cr_expect_eq(crew_join(&crew), 0);
+		processes_fork(&crew, 4, run_race, race);
+		processes_tell(&race->go, 1);
+		cr_expect_eq(processes_join(&crew), 0);
 		cr_expect_eq(race->first, 1);
 		cr_expect_eq(check(), ERR_OK);
 		unlink(fixture.database);
@@ -353,7 +353,7 @@ open_before(const char *name)
 Test(migrate, names_of_before_are_folded_and_none_is_lost)
 {
 	struct db *db = open_before("name");
-	struct store_account_login login;
+	struct account_store_login login;
 	int from;
 
 	cr_assert_eq(db_script(db, ACCOUNT(NFD, NFD_KEY)
@@ -362,22 +362,22 @@ Test(migrate, names_of_before_are_folded_and_none_is_lost)
 	db_close(&db);
 	cr_assert_eq(migrate(&from), ERR_OK);
 	db = open_db(DB_READ);
-	cr_expect_eq(store_account_find(db, STR("Сергей"), fixture.arena,
+	cr_expect_eq(account_store_find(db, STR("Сергей"), fixture.arena,
 	    &login), ERR_OK);
 	cr_expect_eq(login.account.id, 1);
 	/* The two that are one name by now: each is found as it was given. */
-	cr_expect_eq(store_account_find(db, STR("petr"), fixture.arena,
+	cr_expect_eq(account_store_find(db, STR("petr"), fixture.arena,
 	    &login), ERR_OK);
 	cr_expect_eq(login.account.id, 3);
-	cr_expect_eq(store_account_find(db, STR("PETR"), fixture.arena,
+	cr_expect_eq(account_store_find(db, STR("PETR"), fixture.arena,
 	    &login), ERR_OK);
 	cr_expect_eq(login.account.id, 3);
-	cr_expect_eq(store_account_find(db, STR("ＰＥＴＲ"), fixture.arena,
+	cr_expect_eq(account_store_find(db, STR("ＰＥＴＲ"), fixture.arena,
 	    &login), ERR_OK);
 	cr_expect_eq(login.account.id, 2);
-	cr_expect_eq(store_account_find(db, STR("ЖУК"), fixture.arena,
+	cr_expect_eq(account_store_find(db, STR("ЖУК"), fixture.arena,
 	    &login), ERR_OK);
-	cr_expect_eq(store_account_alike(db, STR("Жyк"), 0, fixture.arena),
+	cr_expect_eq(account_store_alike(db, STR("Жyк"), 0, fixture.arena),
 	    ERR_OK);
 	db_close(&db);
 }
@@ -385,7 +385,7 @@ Test(migrate, names_of_before_are_folded_and_none_is_lost)
 static enum err
 lock_out(struct txn *txn, void *arg)
 {
-	const struct store_account_change change = {
+	const struct account_change_store change = {
 		.id = *(const int64_t *)arg, .fields = 1u << ACCOUNT_ACTIVE,
 	};
 	struct account after;
@@ -413,10 +413,10 @@ Test(migrate, names_that_became_one_can_be_told_apart)
 	db_close(&db);
 	cr_assert_eq(migrate(&from), ERR_OK);
 	fixture_connect();
-	cr_expect_eq(store_token_named(fixture.db, STR(NFD), fixture.arena,
+	cr_expect_eq(token_store_named(fixture.db, STR(NFD), fixture.arena,
 	    &token), ERR_OK);
 	cr_expect_eq(token.id, 1);
-	cr_expect_eq(store_token_named(fixture.db, STR("Сергей"),
+	cr_expect_eq(token_store_named(fixture.db, STR("Сергей"),
 	    fixture.arena, &token), ERR_OK);
 	cr_expect_eq(token.id, 2);
 	cr_expect_eq(writer_run(fixture.writer, lock_out, &id), ERR_OK);

@@ -9,9 +9,9 @@
 #include "base/clock.h"
 #include "db/sqlite/db_whole.h"
 #include "db/sqlite/writer_lock.h"
-#include "store/store_incident.h"
-#include "store/store_index.h"
-#include "store/store_search.h"
+#include "incident/incident_store.h"
+#include "incident/search_index_store.h"
+#include "incident/search_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -128,7 +128,7 @@ struct range {
 static enum err
 wipe(struct txn *txn, void *version_r)
 {
-	return store_incident_wipe(txn, version_r);
+	return incident_store_wipe(txn, version_r);
 }
 
 static enum err
@@ -139,7 +139,7 @@ import(struct txn *txn, void *arg)
 	size_t i;
 
 	for (i = r->from; i < r->to && e == ERR_OK; i++)
-		e = store_incident_import(txn, &fixture_origin, &model[i]);
+		e = incident_store_import(txn, &fixture_origin, &model[i]);
 	return e;
 }
 
@@ -155,7 +155,7 @@ import_range(size_t from, size_t to)
 static void
 change_row(size_t row, size_t kinds)
 {
-	struct store_incident_change change = { .id = model[row].id };
+	struct incident_store_change change = { .id = model[row].id };
 	struct incident inc;
 
 	if (rand() % 3)
@@ -170,7 +170,7 @@ change_row(size_t row, size_t kinds)
 static void
 delete_row(size_t row)
 {
-	const struct store_incident_change change = { .id = model[row].id };
+	const struct incident_store_change change = { .id = model[row].id };
 	struct incident inc;
 
 	cr_assert_eq(fixture_delete(fixture.writer, &fixture_origin, &change,
@@ -192,7 +192,7 @@ change_some(size_t n, size_t kinds)
 static void
 catch_up(void)
 {
-	cr_assert_eq(store_index_catch_up(fixture.writer), ERR_OK);
+	cr_assert_eq(search_index_store_catch_up(fixture.writer), ERR_OK);
 }
 
 /*
@@ -380,7 +380,7 @@ add_from(struct buf *sql, const struct asked *q, enum search_way way)
 	buf_lit(sql, " FROM ");
 	if (way == SEARCH_COLLECT) {
 		buf_char(sql, '(');
-		store_search_hits(&q->search, sql);
+		search_store_hits(&q->search, sql);
 		buf_lit(sql, ") AS hit CROSS JOIN incident"
 		    " ON incident.id = hit.id");
 	} else {
@@ -396,9 +396,9 @@ compose(struct buf *sql, const struct asked *q, enum search_way way)
 	buf_lit(sql, "SELECT incident.id");
 	add_from(sql, q, way);
 	buf_lit(sql, " WHERE true");
-	if (way == SEARCH_WALK || store_search_is_rough(&q->search)) {
+	if (way == SEARCH_WALK || search_store_is_rough(&q->search)) {
 		buf_lit(sql, " AND ");
-		store_search_test(sql);
+		search_store_test(sql);
 	}
 	if (q->status != NULL)
 		buf_lit(sql, " AND incident.status = $3");
@@ -409,13 +409,13 @@ static enum err
 read(struct db *db, enum search_way way, void *arg)
 {
 	struct asked *q = arg;
-	struct db_arg args[STORE_SEARCH_ARGS + 1];
+	struct db_arg args[SEARCH_STORE_ARGS + 1];
 	struct db_rows *rows;
 	struct buf sql;
 	enum err e;
 
 	compose(&sql, q, way);
-	store_search_args(&q->search, args);
+	search_store_args(&q->search, args);
 	args[2] = q->status != NULL ? DB_TEXT(q->status->text) : DB_NULL;
 	q->n = 0;
 	e = db_query_text(db, buf_view(&sql), args, 3, &rows);
@@ -430,7 +430,7 @@ static void
 ask(struct asked *q, enum search_way way)
 {
 	cr_assert_eq(db_begin_read(fixture.db), ERR_OK);
-	store_search_begin(fixture.db);
+	search_store_begin(fixture.db);
 	cr_assert_eq(read(fixture.db, way, q), ERR_OK);
 	db_rollback(fixture.db);
 }
@@ -457,7 +457,7 @@ count_is(const struct request *s, struct asked *q)
 	size_t n = model_search(s, NULL, all);
 	int64_t count;
 
-	cr_assert_eq(store_search_find(fixture.db, fixture.arena, &q->search,
+	cr_assert_eq(search_store_find(fixture.db, fixture.arena, &q->search,
 	    &count), ERR_OK);
 	cr_assert_eq(count, n, "seed %u, [%s]: %lld, not %zu", seed,
 	    s->text, (long long)count, n);
@@ -470,7 +470,7 @@ search_is_as_in_the_model(const struct request *s)
 {
 	struct asked q = { .status = NULL };
 
-	if (words_read(str_of(s->text), fixture.arena, &q.search.words) !=
+	if (search_terms_read(str_of(s->text), fixture.arena, &q.search.words) !=
 	    ERR_OK)
 		return 0;	/* too long */
 	cr_assert_gt(q.search.words.folded.n, 0, "[%s]", s->text);
@@ -478,12 +478,12 @@ search_is_as_in_the_model(const struct request *s)
 		q.status = &incident_statuses[rand() % INCIDENT_STATUS__MAX];
 	ask(&q, SEARCH_WALK);
 	found_is(s, &q, SEARCH_WALK);
-	if (store_search_collects(&q.search)) {
+	if (search_store_collects(&q.search)) {
 		ask(&q, SEARCH_COLLECT);
 		found_is(s, &q, SEARCH_COLLECT);
 	}
 	count_is(s, &q);
-	if (store_search_collects(&q.search)) {
+	if (search_store_collects(&q.search)) {
 		ask(&q, SEARCH_COLLECT);
 		found_is(s, &q, SEARCH_COLLECT);
 	}
@@ -523,7 +523,7 @@ search_of(const char *text)
 {
 	struct search s = { .ids = { NULL, 0 } };
 
-	cr_assert_eq(words_read(str_of(text), fixture.arena, &s.words),
+	cr_assert_eq(search_terms_read(str_of(text), fixture.arena, &s.words),
 	    ERR_OK);
 	return s;
 }
@@ -535,7 +535,7 @@ count(const char *text)
 	struct search s = search_of(text);
 	int64_t n = -1;
 
-	cr_expect_eq(store_search_find(fixture.db, fixture.arena, &s, &n),
+	cr_expect_eq(search_store_find(fixture.db, fixture.arena, &s, &n),
 	    ERR_OK, "%s", text);
 	return n;
 }
@@ -671,7 +671,7 @@ Test(search, may_be_long)
 
 	buf_init(&one, fixture.arena, 0);
 	buf_init(&many, fixture.arena, 0);
-	for (i = 0; i < WORDS_LENGTH / 4; i++) {
+	for (i = 0; i < SEARCH_TERMS_LENGTH / 4; i++) {
 		buf_str(&one, arena_printf(fixture.arena, "ж%03d", i));
 		buf_str(&many, arena_printf(fixture.arena, "%03d ", i));
 	}
@@ -713,20 +713,20 @@ Test(search, keeps_the_ids_of_a_few)
 	int64_t n;
 
 	fixture_incidents(1000);
-	cr_expect_not(store_search_collects(&s));
-	cr_expect_eq(store_search_find(fixture.db, fixture.arena, &s, &n),
+	cr_expect_not(search_store_collects(&s));
+	cr_expect_eq(search_store_find(fixture.db, fixture.arena, &s, &n),
 	    ERR_OK);
 	cr_expect_eq(n, 1000);
-	cr_expect(store_search_collects(&s));
-	cr_expect_not(store_search_is_rough(&s));
+	cr_expect(search_store_collects(&s));
+	cr_expect_not(search_store_is_rough(&s));
 	fixture_incidents(1);
 	s = search_of("не отвечает");
-	cr_expect_eq(store_search_find(fixture.db, fixture.arena, &s, &n),
+	cr_expect_eq(search_store_find(fixture.db, fixture.arena, &s, &n),
 	    ERR_OK);
 	cr_expect_eq(n, 1001);
 	cr_expect_eq(s.ids.n, 0);
-	cr_expect(store_search_collects(&s));
-	cr_expect(store_search_is_rough(&s));
+	cr_expect(search_store_collects(&s));
+	cr_expect(search_store_is_rough(&s));
 }
 
 /* --- time --------------------------------------------------------------- */
@@ -738,7 +738,7 @@ timed_count(const char *text, int64_t deadline)
 	int64_t n;
 
 	db_set_deadline(fixture.db, deadline);
-	return store_search_find(fixture.db, fixture.arena, &s, &n);
+	return search_store_find(fixture.db, fixture.arena, &s, &n);
 }
 
 Test(search, is_given_up_when_its_time_has_passed)
@@ -772,20 +772,20 @@ Test(search, has_a_second_but_not_more_than_others)
 
 	cr_assert_eq(db_begin_read(fixture.db), ERR_OK);
 	now = clock_mono();
-	store_search_begin(fixture.db);
+	search_store_begin(fixture.db);
 	deadline = db_deadline(fixture.db);
 	cr_expect_geq(deadline, now + CLOCK_SECOND);
 	cr_expect_leq(deadline, clock_mono() + CLOCK_SECOND);
 	db_set_deadline(fixture.db, now + 5);
-	store_search_begin(fixture.db);
+	search_store_begin(fixture.db);
 	cr_expect_eq(db_deadline(fixture.db), now + 5);
 	db_set_deadline(fixture.db, 0);
-	store_search_begin(fixture.db);
+	search_store_begin(fixture.db);
 	cr_expect_gt(db_deadline(fixture.db), now);
 	db_rollback(fixture.db);
 }
 
-/* What store_search_read asks for. */
+/* What search_store_read asks for. */
 struct log {
 	enum search_way	ways[4];
 	int64_t		deadlines[4];
@@ -811,8 +811,8 @@ chosen(const char *text, struct search_scope scope, enum err walk,
 	struct log log = { .walk = walk };
 
 	cr_assert_eq(db_begin_read(fixture.db), ERR_OK);
-	store_search_begin(fixture.db);
-	cr_expect_eq(store_search_read(fixture.db, &s, &scope, note, &log),
+	search_store_begin(fixture.db);
+	cr_expect_eq(search_store_read(fixture.db, &s, &scope, note, &log),
 	    want);
 	db_rollback(fixture.db);
 	return log;

@@ -1,8 +1,8 @@
 /* store_session: who is logged in, and for how long. */
 
+#include "auth/account_store.h"
+#include "auth/session_store.h"
 #include "base/crypt.h"
-#include "store/store_account.h"
-#include "store/store_session.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -10,7 +10,7 @@ static _Atomic int64_t now = FIXTURE_TIME;
 
 #define MINUTE	(60 * CLOCK_SECOND)
 
-static const struct store_session_limits limits = {
+static const struct session_store_limits limits = {
 	.idle = 12 * CLOCK_HOUR, .age = 14 * CLOCK_DAY,
 };
 
@@ -30,10 +30,10 @@ add_account(struct txn *txn, void *arg)
 		.first_name = STR(""), .last_name = STR(""), .email = STR(""),
 		.role = &account_roles[ACCOUNT_OPERATOR],
 	};
-	const struct store_account_password none = { .stored = STR("!") };
+	const struct account_store_password none = { .stored = STR("!") };
 	enum err e;
 
-	e = store_account_add(txn, &fixture_origin, fixture.arena, &account,
+	e = account_store_add(txn, &fixture_origin, fixture.arena, &account,
 	    &none);
 	step->id = account.id;
 	return e;
@@ -44,7 +44,7 @@ add(struct txn *txn, void *arg)
 {
 	struct step *step = arg;
 
-	return store_session_add(txn->db, &(struct store_session_new){
+	return session_store_add(txn->db, &(struct session_store_new){
 		.account_id = step->id, .digest = step->text,
 	}, &limits, &step->n);
 }
@@ -52,13 +52,13 @@ add(struct txn *txn, void *arg)
 static enum err
 see(struct txn *txn, void *arg)
 {
-	return store_session_see(txn->db, *(int64_t *)arg);
+	return session_store_see(txn->db, *(int64_t *)arg);
 }
 
 static enum err
 end(struct txn *txn, void *arg)
 {
-	return store_session_end(txn->db, *(int64_t *)arg);
+	return session_store_end(txn->db, *(int64_t *)arg);
 }
 
 static enum err
@@ -66,13 +66,13 @@ end_all(struct txn *txn, void *arg)
 {
 	struct step *step = arg;
 
-	return store_session_end_all(txn->db, step->id, &step->n);
+	return session_store_end_all(txn->db, step->id, &step->n);
 }
 
 static enum err
 sweep(struct txn *txn, void *arg)
 {
-	return store_session_sweep(txn->db, &limits, arg);
+	return session_store_sweep(txn->db, &limits, arg);
 }
 
 static int64_t
@@ -105,16 +105,16 @@ begin(int64_t account_id, const char *name)
 }
 
 static enum err
-find(const char *name, struct store_session *session_r)
+find(const char *name, struct session_store *session_r)
 {
-	return store_session_find(fixture.db, digest_of(name), &limits,
+	return session_store_find(fixture.db, digest_of(name), &limits,
 	    fixture.arena, session_r);
 }
 
 static void
 is_good(const char *name)
 {
-	struct store_session session;
+	struct session_store session;
 
 	cr_expect_eq(find(name, &session), ERR_OK, "%s", name);
 }
@@ -122,7 +122,7 @@ is_good(const char *name)
 static void
 is_over(const char *name)
 {
-	struct store_session session;
+	struct session_store session;
 
 	cr_expect_eq(find(name, &session), ERR_NOT_FOUND, "%s", name);
 }
@@ -145,7 +145,7 @@ TestSuite(store_session, .init = setup, .fini = fixture_close);
 Test(store_session, one_is_found_with_its_account)
 {
 	int64_t id = account("Ivanova"), begun = begin(id, "a");
-	struct store_session session;
+	struct session_store session;
 
 	begin(account("petrov"), "b");
 	cr_assert_eq(find("a", &session), ERR_OK);
@@ -195,17 +195,17 @@ Test(store_session, one_is_over_in_the_end_however_often_it_is_seen)
 Test(store_session, one_is_noted_as_seen_once_a_minute)
 {
 	int64_t id = begin(account("a"), "a");
-	struct store_session session;
+	struct session_store session;
 
 	now = FIXTURE_TIME + MINUTE - 1;
 	cr_assert_eq(find("a", &session), ERR_OK);
-	cr_expect_not(store_session_is_due(&session));
+	cr_expect_not(session_store_is_due(&session));
 	cr_assert_eq(writer_run(fixture.writer, see, &id), ERR_OK);
 	cr_expect_eq(fixture_number("SELECT seen_at FROM session"),
 	    FIXTURE_TIME);
 	now = FIXTURE_TIME + MINUTE;
 	cr_assert_eq(find("a", &session), ERR_OK);
-	cr_expect(store_session_is_due(&session));
+	cr_expect(session_store_is_due(&session));
 	cr_assert_eq(writer_run(fixture.writer, see, &id), ERR_OK);
 	cr_expect_eq(fixture_number("SELECT seen_at FROM session"), now);
 }
@@ -213,11 +213,11 @@ Test(store_session, one_is_noted_as_seen_once_a_minute)
 Test(store_session, a_clock_that_was_set_back_does_not_lengthen_one)
 {
 	int64_t id = begin(account("a"), "a");
-	struct store_session session;
+	struct session_store session;
 
 	now = FIXTURE_TIME - CLOCK_HOUR;
 	cr_assert_eq(find("a", &session), ERR_OK);
-	cr_expect(store_session_is_due(&session));
+	cr_expect(session_store_is_due(&session));
 	cr_assert_eq(writer_run(fixture.writer, see, &id), ERR_OK);
 	now += limits.idle;
 	is_over("a");
@@ -303,11 +303,11 @@ Test(store_session, the_oldest_of_an_account_make_room)
 	int i;
 
 	begin(account("b"), "other");
-	for (i = 0; i <= STORE_SESSION_MOST; i++)
+	for (i = 0; i <= SESSION_STORE_MOST; i++)
 		begin(id, arena_printf(fixture.arena, "%d", i).p);
 	is_over("0");
 	is_good("1");
 	is_good("100");
 	is_good("other");
-	cr_expect_eq(stored(), STORE_SESSION_MOST + 1);
+	cr_expect_eq(stored(), SESSION_STORE_MOST + 1);
 }

@@ -2,13 +2,13 @@
 
 #include <stdio.h>
 
+#include "db/row.h"
 #include "db/statement.h"
-#include "model/incident.h"
-#include "store/row.h"
+#include "incident/incident.h"
 #include "support/capture.h"
-#include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 
 TestSuite(statement, .init = fixture_open, .fini = fixture_close,
 	.timeout = 60);
@@ -101,7 +101,7 @@ Test(statement, a_column_that_is_not_in_the_row_ends_the_program)
 {
 	fixture_incidents(1);
 	fixture_disconnect();
-	cr_expect_eq(crew_exit(read_too_far, NULL), 1);
+	cr_expect_eq(processes_exit(read_too_far, NULL), 1);
 }
 
 static enum err

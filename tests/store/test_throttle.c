@@ -5,10 +5,10 @@
 
 #include <stdio.h>
 
-#include "store/store_throttle.h"
-#include "support/crew.h"
+#include "auth/throttle_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 
 static _Atomic int64_t now = FIXTURE_TIME;
 
@@ -25,18 +25,18 @@ TestSuite(store_throttle, .init = setup, .fini = fixture_close,
 static const struct throttle five = { 5, 10 * CLOCK_SECOND };
 static const struct throttle two = { 2, 100 * CLOCK_SECOND };
 
-static struct store_throttle_key
+static struct throttle_store_key
 key_of(const struct throttle *rule, const char *name)
 {
 	const struct str texts[] = { STR("test"), str_of(name) };
-	struct store_throttle_key key;
+	struct throttle_store_key key;
 
-	store_throttle_key(rule, texts, 2, &key);
+	throttle_store_key(rule, texts, 2, &key);
 	return key;
 }
 
-struct tries {
-	struct store_throttle_key	keys[2];
+struct login_throttle {
+	struct throttle_store_key	keys[2];
 	size_t				n;
 	int64_t				wait;
 	size_t				which;
@@ -47,37 +47,37 @@ struct tries {
 static enum err
 take_job(struct txn *txn, void *arg)
 {
-	struct tries *t = arg;
+	struct login_throttle *t = arg;
 
-	return store_throttle_take(txn->db, t->keys, t->n, &t->wait,
+	return throttle_store_take(txn->db, t->keys, t->n, &t->wait,
 	    &t->which);
 }
 
 static enum err
 give_job(struct txn *txn, void *arg)
 {
-	struct tries *t = arg;
+	struct login_throttle *t = arg;
 
-	return store_throttle_give(txn->db, t->keys, t->n);
+	return throttle_store_give(txn->db, t->keys, t->n);
 }
 
 /* Microseconds to wait; 0: taken. */
 static int64_t
-take(struct tries *t)
+take(struct login_throttle *t)
 {
 	cr_assert_eq(writer_run(fixture.writer, take_job, t), ERR_OK);
 	return t->wait;
 }
 
 static void
-give(struct tries *t)
+give(struct login_throttle *t)
 {
 	cr_assert_eq(writer_run(fixture.writer, give_job, t), ERR_OK);
 }
 
 Test(store_throttle, so_many_are_taken_and_then_one_an_interval)
 {
-	struct tries t = TRIES(1, key_of(&five, "a"));
+	struct login_throttle t = TRIES(1, key_of(&five, "a"));
 	int i;
 
 	fixture_connect();
@@ -93,8 +93,8 @@ Test(store_throttle, so_many_are_taken_and_then_one_an_interval)
 
 Test(store_throttle, keys_do_not_touch_each_other)
 {
-	struct tries a = TRIES(1, key_of(&two, "a"));
-	struct tries b = TRIES(1, key_of(&two, "b"));
+	struct login_throttle a = TRIES(1, key_of(&two, "a"));
+	struct login_throttle b = TRIES(1, key_of(&two, "b"));
 
 	fixture_connect();
 	cr_expect_eq(take(&a), 0);
@@ -106,8 +106,8 @@ Test(store_throttle, keys_do_not_touch_each_other)
 
 Test(store_throttle, of_several_keys_all_are_taken_or_none)
 {
-	struct tries both = TRIES(2, key_of(&five, "a"), key_of(&two, "b"));
-	struct tries a = TRIES(1, key_of(&five, "a"));
+	struct login_throttle both = TRIES(2, key_of(&five, "a"), key_of(&two, "b"));
+	struct login_throttle a = TRIES(1, key_of(&five, "a"));
 	int i;
 
 	fixture_connect();
@@ -129,27 +129,27 @@ Test(store_throttle, of_several_keys_all_are_taken_or_none)
 
 Test(store_throttle, looking_takes_nothing)
 {
-	struct tries t = TRIES(1, key_of(&two, "a"));
+	struct login_throttle t = TRIES(1, key_of(&two, "a"));
 	int64_t wait;
 	size_t which;
 	int i;
 
 	fixture_connect();
 	for (i = 0; i < 10; i++) {
-		cr_expect_eq(store_throttle_look(fixture.db, t.keys, 1,
+		cr_expect_eq(throttle_store_look(fixture.db, t.keys, 1,
 		    &wait, &which), ERR_OK);
 		cr_expect_eq(wait, 0);
 	}
 	cr_expect_eq(take(&t), 0);
 	cr_expect_eq(take(&t), 0);
-	cr_expect_eq(store_throttle_look(fixture.db, t.keys, 1, &wait,
+	cr_expect_eq(throttle_store_look(fixture.db, t.keys, 1, &wait,
 	    &which), ERR_OK);
 	cr_expect_eq(wait, two.interval);
 }
 
 Test(store_throttle, what_is_given_back_can_be_taken_again)
 {
-	struct tries t = TRIES(2, key_of(&two, "a"), key_of(&five, "b"));
+	struct login_throttle t = TRIES(2, key_of(&two, "a"), key_of(&five, "b"));
 
 	fixture_connect();
 	cr_expect_eq(take(&t), 0);
@@ -161,7 +161,7 @@ Test(store_throttle, what_is_given_back_can_be_taken_again)
 
 Test(store_throttle, a_restart_forgets_nothing)
 {
-	struct tries t = TRIES(1, key_of(&two, "a"));
+	struct login_throttle t = TRIES(1, key_of(&two, "a"));
 
 	fixture_connect();
 	cr_expect_eq(take(&t), 0);
@@ -173,7 +173,7 @@ Test(store_throttle, a_restart_forgets_nothing)
 
 Test(store_throttle, keys_with_all_tries_are_swept_a_few_at_a_time)
 {
-	struct tries t = { .n = 1 };
+	struct login_throttle t = { .n = 1 };
 	int i;
 
 	fixture_connect();
@@ -212,7 +212,7 @@ try_each(int i, void *arg)
 
 	(void)i;
 	for (round = 0; round < EACH; round++) {
-		struct tries t = { .n = 2 };
+		struct login_throttle t = { .n = 2 };
 		char name[16];
 
 		snprintf(name, sizeof(name), "%d", round);
@@ -234,7 +234,7 @@ try_in_process(int i, void *arg)
 
 	(void)i;
 	fixture_connect();
-	failed = crew_threads(THREADS, try_each, arg);
+	failed = processes_threads(THREADS, try_each, arg);
 	fixture_disconnect();
 	return failed;
 }
@@ -242,12 +242,12 @@ try_in_process(int i, void *arg)
 /* Five of each round would be let through, twenty of all. */
 Test(store_throttle, processes_and_threads_together_get_no_more)
 {
-	struct books *books = crew_shared(sizeof(*books));
-	struct crew crew;
+	struct books *books = processes_shared(sizeof(*books));
+	struct processes crew;
 	int round, all = 0;
 
-	crew_fork(&crew, PROCESSES, try_in_process, books);
-	cr_assert_eq(crew_join(&crew), 0);
+	processes_fork(&crew, PROCESSES, try_in_process, books);
+	cr_assert_eq(processes_join(&crew), 0);
 	for (round = 0; round < EACH; round++) {
 		cr_expect_leq(books->taken[round], 5);
 		all += books->taken[round];

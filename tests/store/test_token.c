@@ -1,8 +1,8 @@
 /* store_token: what is kept of a token, and what it is found by. */
 
+#include "auth/token_store.h"
 #include "base/crypt.h"
-#include "model/right.h"
-#include "store/store_token.h"
+#include "domain/right.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 #include "support/program.h"
@@ -41,7 +41,7 @@ add(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
 
-	return store_token_add(txn, job->origin, fixture.arena, &job->token,
+	return token_store_add(txn, job->origin, fixture.arena, &job->token,
 	    job->text);
 }
 
@@ -82,7 +82,7 @@ revoke(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
 
-	return store_token_revoke(txn, job->origin, job->token.id,
+	return token_store_revoke(txn, job->origin, job->token.id,
 	    fixture.arena, &job->token);
 }
 
@@ -97,7 +97,7 @@ find(struct str text)
 {
 	struct token token;
 
-	return store_token_find(fixture.db, text, fixture.arena, &token);
+	return token_store_find(fixture.db, text, fixture.arena, &token);
 }
 
 static int64_t
@@ -135,16 +135,16 @@ Test(store_token, what_was_added_is_found_by_its_text)
 	cr_expect_eq(bound.token.id, 1);
 	cr_expect_eq(bound.token.created_at, FIXTURE_TIME);
 	expect_str_eq(bound.token.created_by, STR("test"));
-	cr_assert_eq(store_token_find(fixture.db, bound.text, fixture.arena,
+	cr_assert_eq(token_store_find(fixture.db, bound.text, fixture.arena,
 	    &token), ERR_OK);
 	expect_same(&token, &bound.token);
-	cr_assert_eq(store_token_find(fixture.db, free.text, fixture.arena,
+	cr_assert_eq(token_store_find(fixture.db, free.text, fixture.arena,
 	    &token), ERR_OK);
 	expect_same(&token, &free.token);
-	cr_assert_eq(store_token_get(fixture.db, 1, fixture.arena, &token),
+	cr_assert_eq(token_store_get(fixture.db, 1, fixture.arena, &token),
 	    ERR_OK);
 	expect_same(&token, &bound.token);
-	cr_expect_eq(store_token_get(fixture.db, 3, fixture.arena, &token),
+	cr_expect_eq(token_store_get(fixture.db, 3, fixture.arena, &token),
 	    ERR_NOT_FOUND);
 }
 
@@ -197,7 +197,7 @@ Test(store_token, unknown_scopes_are_passed_over)
 	struct token token;
 
 	fixture_script("UPDATE token SET scopes = 'fly read own'");
-	cr_assert_eq(store_token_find(fixture.db, job.text, fixture.arena,
+	cr_assert_eq(token_store_find(fixture.db, job.text, fixture.arena,
 	    &token), ERR_OK);
 	cr_expect_eq(token.scopes, RIGHT_READ);
 }
@@ -240,10 +240,10 @@ Test(store_token, a_name_is_there_once)
 	cr_expect_eq(try_add(&other), ERR_DUPLICATE);
 	cr_expect_eq(find(other.text), ERR_UNAUTHENTICATED);
 	cr_expect_eq(audited("token_created"), 1);
-	cr_assert_eq(store_token_named(fixture.db, STR("НАШ ZABBIX"),
+	cr_assert_eq(token_store_named(fixture.db, STR("НАШ ZABBIX"),
 	    fixture.arena, &token), ERR_OK);
 	expect_same(&token, &first.token);
-	cr_expect_eq(store_token_named(fixture.db, STR("Zabbix"),
+	cr_expect_eq(token_store_named(fixture.db, STR("Zabbix"),
 	    fixture.arena, &token), ERR_NOT_FOUND);
 }
 
@@ -253,7 +253,7 @@ Test(store_token, the_name_of_what_was_revoked_is_free)
 	struct token token;
 
 	cr_assert_eq(run_revoke(&first), ERR_OK);
-	cr_expect_eq(store_token_named(fixture.db, STR("x"), fixture.arena,
+	cr_expect_eq(token_store_named(fixture.db, STR("x"), fixture.arena,
 	    &token), ERR_NOT_FOUND);
 	second = ADDED(.name = STR("X"));
 	cr_expect_eq(second.token.id, 2);
@@ -347,9 +347,9 @@ use(const struct job *job)
 {
 	struct token token;
 
-	cr_assert_eq(store_token_get(fixture.db, job->token.id,
+	cr_assert_eq(token_store_get(fixture.db, job->token.id,
 	    fixture.arena, &token), ERR_OK);
-	store_token_use(fixture.writer, &asked, &token);
+	token_store_use(fixture.writer, &asked, &token);
 	fixture_settle();
 }
 
@@ -385,7 +385,7 @@ Test(store_token, uses_at_once_are_noted_once)
 	int i;
 
 	for (i = 0; i < 10; i++) {
-		store_token_use(fixture.writer, &asked, &job.token);
+		token_store_use(fixture.writer, &asked, &job.token);
 		fixture_settle();
 		now += CLOCK_SECOND;
 	}
@@ -409,15 +409,15 @@ Test(store_token, its_first_use_is_on_record)
 static const char *
 list(int64_t page, int64_t limit, enum err want)
 {
-	const struct store_token_query query = {
+	const struct token_store_query query = {
 		.page = page, .limit = limit,
 	};
-	struct store_token_page found;
+	struct token_store_page found;
 	struct buf b;
 	size_t i;
 	enum err e;
 
-	e = store_token_list(fixture.db, &query, fixture.arena, &found);
+	e = token_store_list(fixture.db, &query, fixture.arena, &found);
 	cr_expect_eq(e, want, "page %d: %s", (int)page, err_name(e));
 	buf_init(&b, fixture.arena, 0);
 	for (i = 0; e == ERR_OK && i < found.n; i++)

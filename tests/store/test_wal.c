@@ -12,10 +12,10 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/parse.h"
-#include "store/store_list.h"
-#include "support/crew.h"
+#include "incident/list_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 
 TestSuite(wal, .init = fixture_database, .fini = fixture_close);
 
@@ -95,14 +95,14 @@ write_on(struct scene *scene)
 static void
 read_on(struct scene *scene)
 {
-	struct store_list_query q = {
+	struct list_store_query q = {
 		.shape = {
 			.filter = filter_everything,
 			.order = { { FILTER_CREATED, true } }, .order_n = 1,
 		},
 		.page = 1, .limit = 20,
 	};
-	struct store_list_page page;
+	struct list_store_page page;
 	struct arena *a = arena_new(1 << 16);
 	struct db *db;
 
@@ -110,7 +110,7 @@ read_on(struct scene *scene)
 		abort();
 	while (!stopped(scene)) {
 		note(scene, &scene->reads,
-		    store_list_read(db, &q, a, &page));
+		    list_store_read(db, &q, a, &page));
 		arena_reset(a);
 	}
 	db_close(&db);
@@ -144,13 +144,13 @@ watch_log(struct scene *scene)
 	uint32_t first = log_starts();
 
 	do {
-		crew_sleep_ms(10);
+		processes_sleep_ms(10);
 		n = fixture_size("-wal");
 		most = n > most ? n : most;
 		scene->starts = log_starts() - first;
 	} while (clock_mono() - began < seconds() * CLOCK_SECOND ||
 	    (scene->starts < STARTS && clock_mono() - began < PATIENCE));
-	crew_tell(&scene->stop, 1);
+	processes_tell(&scene->stop, 1);
 	return most;
 }
 
@@ -174,7 +174,7 @@ Test(wal, readers_that_never_pause_do_not_make_it_grow, .timeout = 86400)
 
 	memset(filler, 'x', sizeof(filler));
 	fixture_connect();
-	crew_threads(1 + READERS + WRITERS, work, &scene);
+	processes_threads(1 + READERS + WRITERS, work, &scene);
 	fprintf(stderr, "log: at most %lld KiB in %d s, %d writes, %d reads, "
 	    "database %lld KiB\n", (long long)most / 1024, seconds(),
 	    scene.writes, scene.reads,

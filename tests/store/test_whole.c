@@ -12,9 +12,9 @@
 #include "db/migrate.h"
 #include "db/sqlite/db_whole.h"
 #include "db/sqlite/writer_lock.h"
-#include "support/crew.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 #include "support/program.h"
 
 TestSuite(whole, .init = fixture_database, .fini = fixture_close,
@@ -97,26 +97,26 @@ write_and_wait(int i, void *arg)
 	fixture_connect();
 	fixture_incidents(5);
 	await_mark();
-	crew_tell(&guest->here[i], 1);
-	crew_await(&guest->go[i], 60);
+	processes_tell(&guest->here[i], 1);
+	processes_await(&guest->go[i], 60);
 	fixture_disconnect();
 	return 0;
 }
 
 Test(whole, only_the_last_process_empties_the_log)
 {
-	struct guest *guest = crew_shared(sizeof(*guest));
-	struct crew crew;
+	struct guest *guest = processes_shared(sizeof(*guest));
+	struct processes crew;
 
-	crew_fork(&crew, 2, write_and_wait, guest);
-	cr_assert(crew_await(&guest->here[0], 30));
-	cr_assert(crew_await(&guest->here[1], 30));
+	processes_fork(&crew, 2, write_and_wait, guest);
+	cr_assert(processes_await(&guest->here[0], 30));
+	cr_assert(processes_await(&guest->here[1], 30));
 	fixture_connect();
 	fixture_disconnect();
 	cr_expect_gt(fixture_size("-wal"), 0, "others are there");
-	crew_tell(&guest->go[0], 1);
-	crew_tell(&guest->go[1], 1);
-	cr_expect_eq(crew_join(&crew), 0);
+	processes_tell(&guest->go[0], 1);
+	processes_tell(&guest->go[1], 1);
+	cr_expect_eq(processes_join(&crew), 0);
 	cr_expect_eq(fixture_size("-wal"), 0);
 	copy_the_file();
 	cr_expect_eq(incidents_in_copy(), 10);
@@ -124,27 +124,27 @@ Test(whole, only_the_last_process_empties_the_log)
 
 Test(whole, of_many_that_leave_at_once_one_is_the_last)
 {
-	struct guest *guest = crew_shared(sizeof(*guest));
-	struct crew crew;
+	struct guest *guest = processes_shared(sizeof(*guest));
+	struct processes crew;
 	int round;
 
 	for (round = 0; round < 20; round++) {
 		*guest = (struct guest){ .go = { 1, 1 } };
-		crew_fork(&crew, 2, write_and_wait, guest);
-		cr_expect_eq(crew_join(&crew), 0);
+		processes_fork(&crew, 2, write_and_wait, guest);
+		cr_expect_eq(processes_join(&crew), 0);
 		cr_expect_eq(fixture_size("-wal"), 0, "round %d", round);
 	}
 }
 
 Test(whole, a_process_that_was_killed_is_not_waited_for)
 {
-	struct guest *guest = crew_shared(sizeof(*guest));
-	struct crew crew;
+	struct guest *guest = processes_shared(sizeof(*guest));
+	struct processes crew;
 
-	crew_fork(&crew, 1, write_and_wait, guest);
-	cr_assert(crew_await(&guest->here[0], 30));
+	processes_fork(&crew, 1, write_and_wait, guest);
+	cr_assert(processes_await(&guest->here[0], 30));
 	kill(crew.pids[0], SIGKILL);
-	cr_expect_eq(crew_join(&crew), 1);
+	cr_expect_eq(processes_join(&crew), 1);
 	cr_expect_gt(fixture_size("-wal"), 0);
 	fixture_connect();
 	fixture_disconnect();
@@ -171,14 +171,14 @@ Test(whole, a_copy_of_the_file_alone_of_a_live_register_is_refused)
 
 Test(whole, a_log_that_was_removed_is_missed)
 {
-	struct guest *guest = crew_shared(sizeof(*guest));
-	struct crew crew;
+	struct guest *guest = processes_shared(sizeof(*guest));
+	struct processes crew;
 	struct db *db;
 
-	crew_fork(&crew, 1, write_and_wait, guest);
-	cr_assert(crew_await(&guest->here[0], 30));
+	processes_fork(&crew, 1, write_and_wait, guest);
+	cr_assert(processes_await(&guest->here[0], 30));
 	kill(crew.pids[0], SIGKILL);
-	cr_expect_eq(crew_join(&crew), 1);
+	cr_expect_eq(processes_join(&crew), 1);
 	unlink(fixture_path("-wal"));
 	unlink(fixture_path("-shm"));
 	cr_assert_eq(db_open(fixture.database, DB_READ, 0, &db), ERR_OK);
@@ -228,17 +228,17 @@ back_up(int i, void *arg)
 
 /* While another process has written and goes on. */
 static void
-copy_live(crew_work *copy)
+copy_live(processes_work *copy)
 {
-	struct guest *guest = crew_shared(sizeof(*guest));
-	struct crew crew, other;
+	struct guest *guest = processes_shared(sizeof(*guest));
+	struct processes crew, other;
 
-	crew_fork(&crew, 1, write_and_wait, guest);
-	cr_assert(crew_await(&guest->here[0], 30));
-	crew_fork(&other, 1, copy, NULL);
-	cr_expect_eq(crew_join(&other), 0);
-	crew_tell(&guest->go[0], 1);
-	cr_expect_eq(crew_join(&crew), 0);
+	processes_fork(&crew, 1, write_and_wait, guest);
+	cr_assert(processes_await(&guest->here[0], 30));
+	processes_fork(&other, 1, copy, NULL);
+	cr_expect_eq(processes_join(&other), 0);
+	processes_tell(&guest->go[0], 1);
+	cr_expect_eq(processes_join(&crew), 0);
 }
 
 Test(whole, a_backup_of_a_live_register_is_taken)

@@ -7,10 +7,10 @@
 #include "base/clock.h"
 #include "db/sqlite/writer_lock.h"
 #include "db/writer.h"
-#include "store/store_incident.h"
-#include "support/crew.h"
+#include "incident/incident_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 
 TestSuite(writer, .init = fixture_database, .fini = fixture_close,
 	.timeout = 120);
@@ -59,7 +59,7 @@ Test(writer, every_acknowledged_row_of_many_threads_is_there_once)
 	int i, j;
 
 	fixture_connect();
-	cr_expect_eq(crew_threads(THREADS, create_many, NULL), 0);
+	cr_expect_eq(processes_threads(THREADS, create_many, NULL), 0);
 	for (i = 0; i < THREADS; i++)
 		for (j = 0; j < EACH; j++) {
 			cr_assert(ids[i][j] >= 1 &&
@@ -80,7 +80,7 @@ write_and_fail(struct txn *txn, void *arg)
 		.status = &incident_statuses[INCIDENT_OPEN],
 		.source = &incident_sources[INCIDENT_SYSTEM],
 	};
-	enum err e = store_incident_import(txn, &fixture_origin, &inc);
+	enum err e = incident_store_import(txn, &fixture_origin, &inc);
 
 	return e != ERR_OK ? e : *(enum err *)arg;
 }
@@ -112,9 +112,9 @@ let_go_when_all_wait(void *lock)
 {
 	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
 
-	while (!(crew_told(&asking) == THREADS && crew_all_sleep()) &&
+	while (!(processes_told(&asking) == THREADS && processes_all_sleep()) &&
 	    clock_mono() < until)
-		crew_sleep_ms(5);
+		processes_sleep_ms(5);
 	writer_lock_close(lock);
 	return NULL;
 }
@@ -130,7 +130,7 @@ Test(writer, a_failing_job_of_a_group_fails_alone)
 	/* What the migrations left. */
 	before = fixture_size("-wal");
 	pthread_create(&thread, NULL, let_go_when_all_wait, &lock);
-	cr_expect_eq(crew_threads(THREADS, run_one, NULL), 0);
+	cr_expect_eq(processes_threads(THREADS, run_one, NULL), 0);
 	pthread_join(thread, NULL);
 	cr_expect_eq(count(), THREADS / 2);
 	/* All of them were one transaction: one commit ends the log. */
@@ -189,8 +189,8 @@ run_slowly(struct txn *txn, void *arg)
 	struct slow *slow = arg;
 	enum err ok = ERR_OK, e = write_and_fail(txn, &ok);
 
-	crew_tell(&slow->begun, 1);
-	return crew_await(&slow->end, 60) ? e : ERR_INTERNAL;
+	processes_tell(&slow->begun, 1);
+	return processes_await(&slow->end, 60) ? e : ERR_INTERNAL;
 }
 
 static void *
@@ -198,10 +198,10 @@ end_it_late(void *arg)
 {
 	struct slow *slow = arg;
 
-	crew_await(&slow->begun, 60);
+	processes_await(&slow->begun, 60);
 	/* Several times as long as its caller would wait for the writer lock. */
-	crew_sleep_ms(400);
-	crew_tell(&slow->end, 1);
+	processes_sleep_ms(400);
+	processes_tell(&slow->end, 1);
 	return NULL;
 }
 
@@ -233,7 +233,7 @@ create_beside(int i, void *arg)
 		return writer_run(fixture.writer, run_slowly, arg) != ERR_OK;
 	if (i == 1)
 		return end_it_late(arg) != NULL;
-	crew_await(&((struct slow *)arg)->begun, 60);
+	processes_await(&((struct slow *)arg)->begun, 60);
 	/* This one is still queued at its deadline. */
 	return create(fixture.writer, &id) != ERR_BUSY;
 }
@@ -244,7 +244,7 @@ Test(writer, what_is_queued_behind_it_gives_up_and_is_not_done)
 
 	fixture.conf.write_wait_ms = 100;
 	fixture_connect();
-	cr_expect_eq(crew_threads(6, create_beside, &slow), 0);
+	cr_expect_eq(processes_threads(6, create_beside, &slow), 0);
 	fixture_settle();
 	cr_expect_eq(count(), 1);
 }
@@ -268,7 +268,7 @@ Test(writer, all_callers_of_a_group_may_give_up)
 
 	fixture.conf.write_wait_ms = 100;
 	fixture_connect();
-	crew_threads(THREADS, create_one, &busy);
+	processes_threads(THREADS, create_one, &busy);
 	cr_expect_eq(busy, THREADS);
 	writer_lock_close(&lock);
 	writer_close(&fixture.writer);
@@ -290,16 +290,16 @@ be_killed(int i, void *arg)
 
 Test(writer, a_process_killed_in_its_work_harms_nobody)
 {
-	struct crew crew;
+	struct processes crew;
 	int64_t id;
 	int round;
 
 	for (round = 0; round < 5; round++) {
-		crew_fork(&crew, 2, be_killed, NULL);
-		crew_sleep_ms(50 + 30 * round);
+		processes_fork(&crew, 2, be_killed, NULL);
+		processes_sleep_ms(50 + 30 * round);
 		kill(crew.pids[0], SIGKILL);
 		kill(crew.pids[1], SIGKILL);
-		cr_expect_eq(crew_join(&crew), 2);
+		cr_expect_eq(processes_join(&crew), 2);
 		fixture_connect();
 		cr_expect_eq(create(fixture.writer, &id), ERR_OK);
 		fixture_verify();
@@ -329,7 +329,7 @@ create_named(struct txn *txn, void *arg)
 		.source = &incident_sources[INCIDENT_SYSTEM],
 		.created_at = FIXTURE_TIME, .updated_at = FIXTURE_TIME,
 	};
-	enum err e = store_incident_import(txn, &fixture_origin, &inc);
+	enum err e = incident_store_import(txn, &fixture_origin, &inc);
 
 	return e == ERR_OK && strcmp(arg, "bad") == 0 ? ERR_INVALID : e;
 }
@@ -506,7 +506,7 @@ write_to_another_version(int i, void *arg)
 
 Test(writer, a_database_migrated_meanwhile_ends_the_process)
 {
-	cr_expect_eq(crew_exit(write_to_another_version, NULL), 1);
+	cr_expect_eq(processes_exit(write_to_another_version, NULL), 1);
 	cr_assert_eq(db_open(fixture.database, DB_READ, 0, &fixture.db),
 	    ERR_OK);
 	cr_expect_eq(count(), 0);

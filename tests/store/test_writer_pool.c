@@ -8,10 +8,10 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "store/store_incident.h"
-#include "support/crew.h"
+#include "incident/incident_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
+#include "support/processes.h"
 
 TestSuite(writer_pool, .init = fixture_database, .fini = fixture_close,
 	.timeout = 300);
@@ -109,8 +109,8 @@ run_process(int i, void *arg)
 	(void)arg;
 	fixture_connect();
 	__atomic_add_fetch(&scene->ready, 1, __ATOMIC_RELAXED);
-	crew_await(&scene->go, 60);
-	crew_threads(THREADS, run_thread, &scene->records[i * THREADS]);
+	processes_await(&scene->go, 60);
+	processes_threads(THREADS, run_thread, &scene->records[i * THREADS]);
 	fixture_disconnect();
 	return 0;
 }
@@ -188,16 +188,16 @@ static void
 run_pool(void)
 {
 	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
-	struct crew crew;
+	struct processes crew;
 
 	memset(scene, 0, sizeof(*scene));
-	crew_fork(&crew, PROCESSES, run_process, NULL);
+	processes_fork(&crew, PROCESSES, run_process, NULL);
 	while (__atomic_load_n(&scene->ready, __ATOMIC_RELAXED) <
 	    PROCESSES && clock_mono() < until)
-		crew_sleep_ms(5);
+		processes_sleep_ms(5);
 	scene->start = clock_mono();
-	crew_tell(&scene->go, 1);
-	cr_assert_eq(crew_join(&crew), 0);
+	processes_tell(&scene->go, 1);
+	cr_assert_eq(processes_join(&crew), 0);
 }
 
 /*
@@ -211,7 +211,7 @@ Test(writer_pool, nothing_is_lost_and_nobody_waits_much_longer)
 	int best = INT_MAX, longest;
 	int i;
 
-	scene = crew_shared(sizeof(*scene));
+	scene = processes_shared(sizeof(*scene));
 	fixture.conf.write_wait_ms = 60000;
 	for (i = 0; i < ATTEMPTS && best > FAIR; i++) {
 		run_pool();

@@ -8,15 +8,15 @@
 #include <unistd.h>
 
 #include "api/api.h"
-#include "api/session.h"
+#include "auth/account_change_store.h"
+#include "auth/session_cookie_api.h"
+#include "auth/token_store.h"
 #include "base/clock.h"
 #include "base/turns.h"
-#include "store/store_account_change.h"
-#include "store/store_token.h"
 #include "support/client.h"
 #include "support/expect.h"
+#include "support/json_document.h"
 #include "support/record.h"
-#include "support/tree.h"
 
 #define ENV_MAX	(CLIENT_ENV + 12)
 
@@ -228,7 +228,7 @@ answer(struct answer *a, struct api_call *call, const struct ask *ask)
 	take_body(a, call, ask->meanwhile);
 	if (call->res.type.n > 0 || a->status == 304 || a->status == 204)
 		return;
-	a->tree = tree_read(a->body, fixture.arena);
+	a->tree = json_document_read(a->body, fixture.arena);
 	cr_expect_not_null(a->tree, "no JSON: %.*s", STR_FMT(a->body));
 }
 
@@ -314,13 +314,13 @@ static enum err
 add_account(struct txn *txn, void *arg)
 {
 	/* A hash of nothing: it can log in, if somebody finds out how. */
-	const struct store_account_password none = {
+	const struct account_store_password none = {
 		.stored = STR("$argon2id$v=19$m=65536,t=2,p=1$"
 		    "AAAAAAAAAAAAAAAAAAAAAA$"
 		    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
 	};
 
-	return store_account_add(txn, &fixture_origin, fixture.arena, arg,
+	return account_store_add(txn, &fixture_origin, fixture.arena, arg,
 	    &none);
 }
 
@@ -343,7 +343,7 @@ client_account(enum account_role role)
 static enum err
 set_password(struct txn *txn, void *arg)
 {
-	const struct store_account_change *change = arg;
+	const struct account_change_store *change = arg;
 	struct account account;
 
 	return store_account_change(txn, &fixture_origin, change,
@@ -353,8 +353,8 @@ set_password(struct txn *txn, void *arg)
 void
 client_password(int64_t id, const char *password)
 {
-	struct store_account_password stored = { .rounds = 0 };
-	struct store_account_change change = {
+	struct account_store_password stored = { .rounds = 0 };
+	struct account_change_store change = {
 		.id = id, .password = &stored,
 	};
 
@@ -422,7 +422,7 @@ add_token(struct txn *txn, void *arg)
 {
 	struct making *making = arg;
 
-	return store_token_add(txn, &fixture_origin, fixture.arena,
+	return token_store_add(txn, &fixture_origin, fixture.arena,
 	    &making->token, making->text);
 }
 
@@ -466,13 +466,13 @@ answer_has(const struct answer *a, struct str bytes)
 const char *
 answer_text(const struct answer *a, const char *path)
 {
-	return tree_text(a->tree, path, fixture.arena);
+	return json_document_text(a->tree, path, fixture.arena);
 }
 
 const char *
 answer_keys(const struct answer *a, const char *path)
 {
-	return tree_keys(a->tree, path, fixture.arena);
+	return json_document_keys(a->tree, path, fixture.arena);
 }
 
 const char *
@@ -487,7 +487,7 @@ answer_refusal(const struct answer *a)
 int
 answer_length(const struct answer *a, const char *path)
 {
-	return tree_length(a->tree, path, fixture.arena);
+	return json_document_length(a->tree, path, fixture.arena);
 }
 
 void
@@ -502,7 +502,7 @@ void
 client_close(void)
 {
 	client_forget();
-	tree_close();
+	json_document_close();
 	sem_destroy(&exports);
 	fixture_close();
 }

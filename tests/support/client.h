@@ -10,16 +10,16 @@
 #include <stdbool.h>
 
 #include "api/api.h"
-#include "base/hasher.h"
+#include "auth/account.h"
+#include "auth/hasher.h"
+#include "auth/token.h"
 #include "base/str.h"
-#include "model/account.h"
-#include "model/token.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
 #define CLIENT_ENV	8
 
-/* What requests from now on may do (model/right.h); 0: what anybody may. */
+/* What requests from now on may do (domain/right.h); 0: what anybody may. */
 extern unsigned client_rights;
 
 /* A request.  What is left out is that of a plain GET of the list. */
@@ -47,7 +47,7 @@ struct answer {
 	int			 status;
 	struct str		 head;	/* header lines */
 	struct str		 body;	/* as the pipeline wrote it */
-	struct tree		*tree;	/* of the body; NULL: it is no JSON */
+	struct json_document		*tree;	/* of the body; NULL: it is no JSON */
 	int			 pieces;	/* that it came in */
 	bool			 broken;	/* not all of them came */
 };

@@ -15,11 +15,11 @@
 #include "db/migrate.h"
 #include "db/sqlite/db_whole.h"
 #include "db/sqlite/writer_lock.h"
-#include "model/right.h"
-#include "store/measure.h"
-#include "store/store_incident.h"
-#include "store/store_index.h"
-#include "store/store_tally.h"
+#include "domain/right.h"
+#include "incident/counter_store.h"
+#include "incident/incident_store.h"
+#include "incident/rollup_store.h"
+#include "incident/search_index_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -194,7 +194,7 @@ fixture_size(const char *suffix)
 static enum err
 import(struct txn *txn, void *arg)
 {
-	return store_incident_import(txn, &fixture_origin, arg);
+	return incident_store_import(txn, &fixture_origin, arg);
 }
 
 int64_t
@@ -217,7 +217,7 @@ fixture_incident(struct incident inc)
 /* What a job of these needs. */
 struct job {
 	const struct origin			*origin;
-	const struct store_incident_change	*change;
+	const struct incident_store_change	*change;
 	struct arena				*arena;
 	struct incident				*inc;
 };
@@ -227,7 +227,7 @@ create(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
 
-	return store_incident_add(txn, job->origin, job->arena, job->inc);
+	return incident_store_add(txn, job->origin, job->arena, job->inc);
 }
 
 enum err
@@ -244,13 +244,13 @@ change(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
 
-	return store_incident_change(txn, job->origin, job->change,
+	return incident_store_change(txn, job->origin, job->change,
 	    job->arena, job->inc);
 }
 
 enum err
 fixture_change(struct writer *writer, const struct origin *origin,
-	const struct store_incident_change *wanted, struct arena *a,
+	const struct incident_store_change *wanted, struct arena *a,
 	struct incident *inc_r)
 {
 	struct job job = {
@@ -265,13 +265,13 @@ delete(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
 
-	return store_incident_delete(txn, job->origin, job->change,
+	return incident_store_delete(txn, job->origin, job->change,
 	    job->arena, job->inc);
 }
 
 enum err
 fixture_delete(struct writer *writer, const struct origin *origin,
-	const struct store_incident_change *wanted, struct arena *a,
+	const struct incident_store_change *wanted, struct arena *a,
 	struct incident *inc_r)
 {
 	struct job job = {
@@ -296,7 +296,7 @@ import_many(struct txn *txn, void *arg)
 			.created_at = FIXTURE_TIME + i * CLOCK_SECOND,
 			.updated_at = FIXTURE_TIME + i * CLOCK_SECOND,
 		};
-		e = store_incident_import(txn, &fixture_origin, &inc);
+		e = incident_store_import(txn, &fixture_origin, &inc);
 	}
 	return e;
 }
@@ -312,7 +312,7 @@ fixture_get(int64_t id)
 {
 	struct incident inc = { 0 };
 
-	cr_assert_eq(store_incident_get(fixture.db, id, fixture.arena, &inc),
+	cr_assert_eq(incident_store_get(fixture.db, id, fixture.arena, &inc),
 	    ERR_OK, "incident %lld", (long long)id);
 	return inc;
 }
@@ -371,13 +371,13 @@ fixture_verify(void)
 	struct str finding = { NULL, 0 };
 	int64_t id = 0;
 
-	cr_expect_eq(store_incident_verify(fixture.db, &id), ERR_OK,
+	cr_expect_eq(incident_store_verify(fixture.db, &id), ERR_OK,
 	    "history of incident %lld", (long long)id);
-	cr_expect_eq(store_tally_verify(fixture.db, fixture.arena, &finding),
+	cr_expect_eq(counter_store_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
-	cr_expect_eq(store_index_verify(fixture.db, fixture.arena, &finding),
+	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
-	cr_expect_eq(measure_verify(fixture.db, fixture.arena, &finding),
+	cr_expect_eq(rollup_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
 	cr_expect_eq(db_whole_quick_check(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));

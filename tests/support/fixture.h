@@ -15,9 +15,9 @@
 #include "base/conf.h"
 #include "db/db.h"
 #include "db/writer.h"
-#include "model/event.h"
-#include "model/incident.h"
-#include "store/store_incident.h"
+#include "incident/event.h"
+#include "incident/incident.h"
+#include "incident/incident_store.h"
 
 struct fixture {
 	char		*folder;
@@ -100,12 +100,12 @@ fixture_create(struct writer *writer, const struct origin *origin,
 
 enum err
 fixture_change(struct writer *writer, const struct origin *origin,
-	const struct store_incident_change *change, struct arena *a,
+	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r);
 
 enum err
 fixture_delete(struct writer *writer, const struct origin *origin,
-	const struct store_incident_change *change, struct arena *a,
+	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r);
 
 /* n of them, one second after the other: the last is the newest. */

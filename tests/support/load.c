@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "support/crew.h"
 #include "support/expect.h"
 #include "support/load.h"
-#include "support/stack.h"
+#include "support/processes.h"
+#include "support/service.h"
 #include "support/web.h"
 
 /* An incident that a client made; its description tells which it is. */
@@ -157,7 +157,7 @@ work(void *arg)
 		if (run_kind(c, &w, kind))
 			c->answered[kind]++;
 		if (load->pause_ms > 0)
-			crew_sleep_ms(load->pause_ms);
+			processes_sleep_ms(load->pause_ms);
 	}
 	web_close(&w);
 	return NULL;
@@ -270,7 +270,7 @@ book(const struct load *load, struct json_object *o)
 static void
 read_export(const struct load *load)
 {
-	struct str rest = stack_export(), line;
+	struct str rest = service_export(), line;
 	struct json_object *o;
 	int wrong = 0;
 

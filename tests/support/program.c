@@ -15,8 +15,8 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "support/crew.h"
 #include "support/expect.h"
+#include "support/processes.h"
 #include "support/program.h"
 
 #define PATH_ROOM	64	/* for the path of a file of /proc */
@@ -72,7 +72,7 @@ program_wait(pid_t pid, int seconds)
 	while (waitpid(pid, &status, WNOHANG) != pid) {
 		if (clock_mono() > until)
 			return -1;
-		crew_sleep_ms(2);
+		processes_sleep_ms(2);
 	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) :
 	    128 + WTERMSIG(status);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "cli/args.h"
+#include "ctl/args.h"
 #include "support/expect.h"
 
 struct options {

@@ -1,7 +1,7 @@
 /* batch: arrays and lines of objects, and what is refused. */
 
-#include "http/batch.h"
 #include "support/expect.h"
+#include "wire/batch.h"
 
 static struct arena *arena;
 static struct problems problems;

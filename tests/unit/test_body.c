@@ -1,7 +1,7 @@
 /* body: the three content types and what is refused. */
 
-#include "http/body.h"
 #include "support/expect.h"
+#include "wire/body.h"
 
 static struct arena *arena;
 static struct problems problems;

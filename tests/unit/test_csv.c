@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "http/csv.h"
-#include "model/incident.h"
+#include "incident/incident.h"
 #include "support/expect.h"
+#include "wire/csv.h"
 
 #define ROUNDS		4000
 #define CELLS		4

@@ -1,7 +1,7 @@
 /* django_rule: what things of the replaced service mean here. */
 
 #include "base/clock.h"
-#include "model/django_rule.h"
+#include "import_django/django_rule.h"
 #include "support/expect.h"
 
 #define ADD	DJANGO_RULE_ADD

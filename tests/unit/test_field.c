@@ -1,10 +1,10 @@
 /*
- * base/field: looking up words and fields, on the incident's own tables.
+ * wire/field: looking up words and fields, on the incident's own tables.
  */
 
-#include "base/field.h"
-#include "model/incident.h"
+#include "incident/incident.h"
 #include "support/expect.h"
+#include "wire/field.h"
 
 static const struct field *status = &incident_fields[INCIDENT_STATUS];
 

@@ -1,6 +1,6 @@
 /* filter: which incidents pass. */
 
-#include "model/filter.h"
+#include "incident/filter.h"
 #include "support/expect.h"
 
 static const struct incident inc = {

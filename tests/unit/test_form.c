@@ -1,9 +1,9 @@
 /* form_multipart: delimiters, headers of parts, what is refused. */
 
 #include "base/buf.h"
-#include "http/form.h"
-#include "http/uri.h"
 #include "support/expect.h"
+#include "wire/form.h"
+#include "wire/uri.h"
 
 static struct arena *arena;
 

@@ -5,12 +5,12 @@
 
 #include <unistd.h>
 
-#include "base/hasher.h"
-#include "base/slots.h"
-#include "support/crew.h"
+#include "auth/hasher.h"
+#include "base/machine_semaphore.h"
 #include "support/expect.h"
 #include "support/fixture.h"
-#include "support/toy.h"
+#include "support/hash_stub.h"
+#include "support/processes.h"
 
 static struct hasher *hasher;
 
@@ -34,7 +34,7 @@ close_hasher(void)
 TestSuite(hasher, .init = open_hasher, .fini = close_hasher, .timeout = 60);
 
 #define ROUNDS	10000
-#define DJANGO	"pbkdf2_sha256$10000$s$" TOY_RIGHT
+#define DJANGO	"pbkdf2_sha256$10000$s$" HASH_STUB_RIGHT
 
 static const struct hasher_client stranger = {
 	.network = STR_INIT("198.51.100.1"),
@@ -79,14 +79,14 @@ hash_unknown(struct str given)
 	struct str stored;
 
 	cr_assert_eq(password_hash(given, fixture.arena, &stored), ERR_OK);
-	toy_work();
+	hash_stub_work();
 	return stored;
 }
 
 static void
 expect_work(int hashes, int64_t rounds)
 {
-	struct toy_work w = toy_work();
+	struct hash_stub_work w = hash_stub_work();
 
 	cr_expect_eq(w.hashes, hashes, "%d hashes", w.hashes);
 	cr_expect_eq(w.rounds, rounds, "%lld rounds", (long long)w.rounds);
@@ -152,16 +152,16 @@ Test(hasher, too_long_a_password_does_not_even_wait)
 {
 	char text[PASSWORD_MOST + 1] = "right";
 	struct str given = { text, sizeof(text) }, stored;
-	struct slots *taken;
+	struct semaphore *taken;
 
-	cr_assert_eq(slots_open(fixture_path("-logins-new"), 1, &taken),
+	cr_assert_eq(semaphore_open(fixture_path("-logins-new"), 1, &taken),
 	    ERR_OK);
-	cr_assert_eq(slots_take(taken), ERR_OK);
+	cr_assert_eq(semaphore_take(taken), ERR_OK);
 	cr_expect_eq(verify(STR(DJANGO), given), PASSWORD_WRONG);
 	cr_expect_eq(hasher_hash(hasher, &stranger, given, fixture.arena, &stored),
 	    ERR_INVALID);
 	cr_expect_not(hasher_remembers(hasher, STR(DJANGO), given));
-	slots_close(&taken);
+	semaphore_close(&taken);
 	expect_work(0, 0);
 }
 
@@ -173,14 +173,14 @@ Test(hasher, what_is_known_does_not_wait_and_the_rest_is_busy)
 	struct str stored = hash_unknown(STR("right")), new;
 	enum password_outcome outcome = PASSWORD_WRONG;
 	struct hasher *h;
-	struct slots *taken;
+	struct semaphore *taken;
 
 	cr_assert_eq(hasher_open(&options, &h), ERR_OK);
 	cr_assert_eq(verify_at(h, &stranger, stored, STR("right"),
 	    &outcome), ERR_OK);
-	cr_assert_eq(slots_open(fixture_path("-logins-new"), 1, &taken),
+	cr_assert_eq(semaphore_open(fixture_path("-logins-new"), 1, &taken),
 	    ERR_OK);
-	cr_assert_eq(slots_take(taken), ERR_OK);
+	cr_assert_eq(semaphore_take(taken), ERR_OK);
 	cr_expect_eq(verify_at(h, &stranger, stored, STR("right"),
 	    &outcome), ERR_OK);
 	cr_expect_eq(outcome, PASSWORD_OK);
@@ -194,7 +194,7 @@ Test(hasher, what_is_known_does_not_wait_and_the_rest_is_busy)
 	cr_expect_eq(outcome, PASSWORD_WRONG);
 	cr_expect_eq(hasher_hash(h, &known_client, STR("x"), fixture.arena,
 	    &new), ERR_OK);
-	slots_close(&taken);
+	semaphore_close(&taken);
 	hasher_close(&h);
 }
 
@@ -203,7 +203,7 @@ Test(hasher, without_memory_it_is_a_fault_and_nothing_is_remembered)
 	struct str stored = hash_unknown(STR("right")), new;
 	enum password_outcome outcome;
 
-	toy_exhaust();
+	hash_stub_exhaust();
 	cr_expect_eq(verify_at(hasher, &stranger, stored, STR("right"),
 	    &outcome), ERR_INTERNAL);
 	cr_expect_not(hasher_remembers(hasher, stored, STR("right")));
@@ -241,6 +241,6 @@ Test(hasher, many_threads_at_once_pay_for_a_few)
 {
 	struct str stored = hash_unknown(STR("right"));
 
-	cr_expect_eq(crew_threads(THREADS, log_in, &stored), 0);
-	cr_expect_leq(toy_work().hashes, THREADS);
+	cr_expect_eq(processes_threads(THREADS, log_in, &stored), 0);
+	cr_expect_leq(hash_stub_work().hashes, THREADS);
 }

@@ -3,8 +3,8 @@
 #include <pthread.h>
 
 #include "base/buf.h"
-#include "http/json.h"
 #include "support/expect.h"
+#include "wire/json.h"
 
 static struct arena *arena;
 

@@ -1,8 +1,8 @@
 /* json_check: what is JSON, what is not, and what is rewritten. */
 
 #include "base/buf.h"
-#include "http/json_check.h"
 #include "support/expect.h"
+#include "wire/json_check.h"
 
 static struct arena *arena;
 

@@ -1,9 +1,9 @@
 /* json_write: escapes, commas, indentation, fields. */
 
 #include "base/clock.h"
-#include "http/json.h"
-#include "http/json_write.h"
 #include "support/expect.h"
+#include "wire/json.h"
+#include "wire/json_write.h"
 
 static struct arena *arena;
 

@@ -1,8 +1,8 @@
 /* message: the table has no holes. */
 
 #include "base/utf8.h"
-#include "http/message.h"
 #include "support/expect.h"
+#include "wire/message.h"
 
 static struct arena *arena;
 

@@ -1,8 +1,8 @@
 /* param_fill: the judgement on every kind of value. */
 
 #include "base/utf8.h"
-#include "http/param.h"
 #include "support/expect.h"
+#include "wire/param.h"
 
 struct thing {
 	struct str		 text;

@@ -3,9 +3,9 @@
  * takes a tenth of a second, so there are few.
  */
 
+#include "auth/password.h"
 #include "base/arena.h"
 #include "base/crypt.h"
-#include "base/password.h"
 #include "support/expect.h"
 
 static struct arena *a;

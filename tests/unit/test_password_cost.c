@@ -3,11 +3,11 @@
  * something.
  */
 
+#include "auth/password.h"
 #include "base/arena.h"
 #include "base/crypt.h"
-#include "base/password.h"
 #include "support/expect.h"
-#include "support/toy.h"
+#include "support/hash_stub.h"
 
 TestSuite(password_cost, .init = crypt_init);
 
@@ -27,23 +27,23 @@ static const struct account {
 } accounts[] = {
 	{ STR_INIT(ARGON2), 0, 1, PASSWORD_OK },
 	{ STR_INIT(FOREIGN), 0, 1, PASSWORD_STALE },
-	{ STR_INIT("pbkdf2_sha256$10000$s$" TOY_RIGHT), 10000, 0,
+	{ STR_INIT("pbkdf2_sha256$10000$s$" HASH_STUB_RIGHT), 10000, 0,
 	    PASSWORD_STALE },
-	{ STR_INIT("pbkdf2_sha256$600000$s$" TOY_RIGHT), 600000, 0,
+	{ STR_INIT("pbkdf2_sha256$600000$s$" HASH_STUB_RIGHT), 600000, 0,
 	    PASSWORD_STALE },
-	{ STR_INIT("pbkdf2_sha256$870000$s$" TOY_RIGHT), 870000, 0,
+	{ STR_INIT("pbkdf2_sha256$870000$s$" HASH_STUB_RIGHT), 870000, 0,
 	    PASSWORD_STALE },
 	/* no account, none that can be used */
 	{ STR_INIT(""), ROUNDS, 1, PASSWORD_WRONG },
 	{ STR_INIT("!Ym9yZWQgb2YgYmFzZTY0IGFscmVhZHk/"), ROUNDS, 1,
 	    PASSWORD_WRONG },
-	{ STR_INIT("pbkdf2_sha256$500000$$" TOY_RIGHT), ROUNDS, 1,
+	{ STR_INIT("pbkdf2_sha256$500000$$" HASH_STUB_RIGHT), ROUNDS, 1,
 	    PASSWORD_WRONG },
-	{ STR_INIT("pbkdf2_sha256$9999$s$" TOY_RIGHT), ROUNDS, 1,
+	{ STR_INIT("pbkdf2_sha256$9999$s$" HASH_STUB_RIGHT), ROUNDS, 1,
 	    PASSWORD_WRONG },
-	{ STR_INIT("pbkdf2_sha256$2000001$s$" TOY_RIGHT), ROUNDS, 1,
+	{ STR_INIT("pbkdf2_sha256$2000001$s$" HASH_STUB_RIGHT), ROUNDS, 1,
 	    PASSWORD_WRONG },
-	{ STR_INIT("pbkdf2_sha1$600000$s$" TOY_RIGHT), ROUNDS, 1,
+	{ STR_INIT("pbkdf2_sha1$600000$s$" HASH_STUB_RIGHT), ROUNDS, 1,
 	    PASSWORD_WRONG },
 	{ STR_INIT("$argon2id$v=19$m=65536,t=2,p=1$AAAA"), ROUNDS, 1,
 	    PASSWORD_WRONG },
@@ -64,7 +64,7 @@ verify(struct str stored, struct str given, int64_t rounds)
 static void
 expect_work(struct str stored, int hashes, int64_t rounds)
 {
-	struct toy_work w = toy_work();
+	struct hash_stub_work w = hash_stub_work();
 
 	cr_expect_eq(w.hashes, hashes, "%.*s: %d hashes", STR_FMT(stored),
 	    w.hashes);
@@ -105,7 +105,7 @@ Test(password_cost, without_rounds_anywhere_there_are_none)
 Test(password_cost, more_rounds_than_the_most_are_done_all_the_same)
 {
 	const struct str stored =
-	    STR("pbkdf2_sha256$600000$s$" TOY_RIGHT);
+	    STR("pbkdf2_sha256$600000$s$" HASH_STUB_RIGHT);
 
 	cr_expect_eq(verify(stored, STR("wrong"), 10000), PASSWORD_WRONG);
 	expect_work(stored, 1, 600000);
@@ -137,7 +137,7 @@ Test(password_cost, without_memory_nothing_is_told)
 	struct str stored;
 	size_t i;
 
-	toy_exhaust();
+	hash_stub_exhaust();
 	for (i = 0; i < ACCOUNTS; i++)
 		cr_expect_eq(password_verify(accounts[i].stored,
 		    STR("wrong"), ROUNDS, &outcome), ERR_INTERNAL);

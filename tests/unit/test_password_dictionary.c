@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/password_judge.h"
-#include "base/password_words.h"
+#include "auth/password_validate.h"
+#include "auth/password_words.h"
 #include "support/fixture.h"
 
 TestSuite(password_dictionary, .init = fixture_process, .timeout = 300);

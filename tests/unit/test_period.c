@@ -1,8 +1,8 @@
 /* period: ranges cut along the calendars and clocks of zones. */
 
-#include "api/period.h"
-#include "base/clock.h"
 #include "base/calendar.h"
+#include "base/clock.h"
+#include "stats/period.h"
 #include "support/expect.h"
 
 static struct arena *a;

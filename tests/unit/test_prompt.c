@@ -17,9 +17,9 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "cli/prompt.h"
-#include "support/crew.h"
+#include "ctl/prompt.h"
 #include "support/expect.h"
+#include "support/processes.h"
 
 #define SCREEN	1024	/* bytes that a terminal shows */
 
@@ -66,7 +66,7 @@ answer(prompt *how, struct answer *to)
 		to->n = s.n;
 	}
 	arena_free(a);
-	crew_tell(&to->asked, 1);
+	processes_tell(&to->asked, 1);
 }
 
 /* In a process group of its own, in the foreground. */
@@ -101,7 +101,7 @@ be_shell(prompt *how)
 	    WIFSTOPPED(status))
 		__atomic_add_fetch(&scene->stops, 1, __ATOMIC_RELEASE);
 	scene->status = status;
-	crew_tell(&scene->ended, 1);
+	processes_tell(&scene->ended, 1);
 	pause();
 	_exit(0);
 }
@@ -137,7 +137,7 @@ await_shown(const char *text)
 static void
 open_typed(prompt *how, const char *early)
 {
-	scene = crew_shared(sizeof(*scene));
+	scene = processes_shared(sizeof(*scene));
 	cr_assert_eq(openpty(&term.keys, &term.line, NULL, NULL, NULL), 0);
 	type(early);
 	await_shown(early[strcspn(early, "\n")] == '\n' ?
@@ -205,7 +205,7 @@ expect_answer(enum err e, struct str text)
 {
 	const struct answer *got = &scene->answer;
 
-	cr_assert(crew_await(&scene->answer.asked, 30));
+	cr_assert(processes_await(&scene->answer.asked, 30));
 	cr_expect_eq(got->err, e, "%s", err_name(got->err));
 	expect_str_eq(((struct str){ got->text, got->n }), text,
 	    "\"%.*s\"", (int)got->n, got->text);
@@ -254,7 +254,7 @@ Test(prompt, the_end_of_input_is_no_answer)
 static void
 expect_ended(int sig)
 {
-	cr_assert(crew_await(&scene->ended, 30));
+	cr_assert(processes_await(&scene->ended, 30));
 	cr_expect(WIFSIGNALED(scene->status));
 	cr_expect_eq(WTERMSIG(scene->status), sig);
 	cr_expect_eq(scene->answer.asked, 0);
@@ -311,7 +311,7 @@ await_stops(int n)
 
 	while (__atomic_load_n(&scene->stops, __ATOMIC_ACQUIRE) < n) {
 		cr_assert_lt(clock_mono(), until, "it does not stop");
-		crew_sleep_ms(1);
+		processes_sleep_ms(1);
 	}
 }
 

@@ -4,20 +4,20 @@
  */
 
 #include "api/api.h"
-#include "api/list_params.h"
-#include "api/period.h"
+#include "auth/account.h"
+#include "auth/audit.h"
+#include "auth/session.h"
+#include "auth/token.h"
 #include "base/conf.h"
 #include "base/table.h"
-#include "http/problem.h"
+#include "domain/right.h"
 #include "http/response.h"
-#include "model/account.h"
-#include "model/audit.h"
-#include "model/event.h"
-#include "model/incident.h"
-#include "model/right.h"
-#include "model/session.h"
-#include "model/token.h"
+#include "incident/event.h"
+#include "incident/incident.h"
+#include "incident/list_params_api.h"
+#include "stats/period.h"
 #include "support/expect.h"
+#include "wire/problem.h"
 
 /* What row i is called; empty when the row is missing. */
 typedef struct str name_of_row(const void *table, size_t i);

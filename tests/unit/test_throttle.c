@@ -1,6 +1,6 @@
 /* throttle: the arithmetic of how often something may be tried. */
 
-#include "model/throttle.h"
+#include "auth/throttle.h"
 #include "support/expect.h"
 
 #define START	INT64_C(1762754400000000)

@@ -1,10 +1,10 @@
 /* token: names, rights, and the text that stands for one. */
 
+#include "auth/token.h"
 #include "base/buf.h"
 #include "base/crypt.h"
-#include "model/right.h"
-#include "model/token.h"
 #include "db/db.h"
+#include "domain/right.h"
 #include "support/expect.h"
 
 static struct arena *arena;

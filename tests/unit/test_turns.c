@@ -5,8 +5,8 @@
 
 #include "base/clock.h"
 #include "base/turns.h"
-#include "support/crew.h"
 #include "support/expect.h"
+#include "support/processes.h"
 
 #define MOST	2
 #define ROOM	3
@@ -67,7 +67,7 @@ wait_until_released(int i, void *arg)
 	if (turns_wait(turns, i % TURNS_KINDS, LONG) != ERR_OK) {
 		/* The last that finds no room lets the others go. */
 		if (atomic_fetch_add(&refused, 1) + 1 == 20 - ROOM) {
-			crew_tell(&released, 1);
+			processes_tell(&released, 1);
 			for (int kind = 0; kind < TURNS_KINDS; kind++)
 				for (int n = 0; n < MOST; n++)
 					turns_give(turns, kind);
@@ -87,7 +87,7 @@ Test(turns, no_more_wait_than_there_is_room_for)
 	for (kind = 0; kind < TURNS_KINDS; kind++)
 		for (i = 0; i < MOST; i++)
 			cr_assert_eq(turns_try(turns, kind), ERR_OK);
-	cr_assert_eq(crew_threads(20, wait_until_released, NULL), 0);
+	cr_assert_eq(processes_threads(20, wait_until_released, NULL), 0);
 	cr_expect_eq(refused, 20 - ROOM);
 	cr_expect_eq(got, ROOM);
 	/* All have been given back. */
@@ -120,7 +120,7 @@ run_often(int i, void *arg)
 
 Test(turns, no_more_run_than_may)
 {
-	cr_assert_eq(crew_threads(16, run_often, NULL), 0);
+	cr_assert_eq(processes_threads(16, run_often, NULL), 0);
 	cr_expect_leq(most_running, MOST);
 	cr_expect_gt(got, 0);
 	cr_expect_eq(running, 0);

@@ -1,8 +1,8 @@
 /* uri: paths are strict, queries lenient. */
 
 #include "base/utf8.h"
-#include "http/uri.h"
 #include "support/expect.h"
+#include "wire/uri.h"
 
 static struct arena *arena;
 

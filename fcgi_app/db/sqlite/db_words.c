@@ -9,10 +9,10 @@
 
 #include "base/log.h"
 #include "base/name_fold.h"
+#include "base/search_terms.h"
 #include "base/text_fold.h"
 #include "base/utf8.h"
 #include "db/sqlite/db_words.h"
-#include "store/words.h"
 
 /* Room to fold in, of a connection; it keeps the longest text's. */
 struct room {
@@ -60,7 +60,7 @@ has_words(sqlite3_context *context, int n, sqlite3_value *args[])
 	    TEXT_FOLD_ROOM(text.n));
 
 	(void)n;
-	sqlite3_result_int(context, words_match(bytes_of(args[1]), text,
+	sqlite3_result_int(context, search_terms_match(bytes_of(args[1]), text,
 	    room));
 }
 

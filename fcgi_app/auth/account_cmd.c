@@ -1,0 +1,288 @@
+/* What the commands about accounts have in common. */
+
+#include <stdio.h>
+
+#include "auth/account_cmd.h"
+#include "base/utf8.h"
+#include "ctl/output.h"
+#include "wire/json_write.h"
+#include "wire/param.h"
+
+/* A job of the writer about one account. */
+struct job {
+	struct arena				*arena;
+	const struct account_change_store	*change;
+	const struct account_store_password	*password;
+	struct account				*account;
+	struct token_store_page			*tokens;
+};
+
+/* As what the body of a request would say. */
+static struct body
+body_of(struct ctl *ctl, const struct account_cmd_names *names)
+{
+	const struct { struct str name, value; } all[] = {
+		{ STR("username"),	str_of(names->username) },
+		{ STR("first_name"),	str_of(names->first_name) },
+		{ STR("last_name"),	str_of(names->last_name) },
+		{ STR("email"),		str_of(names->email) },
+		{ STR("role"),		str_of(names->role) },
+	};
+	struct body body = { .arena = ctl->arena, .is_form = true };
+	size_t i, n = sizeof(all) / sizeof(all[0]);
+
+	body.form.at = arena_alloc(ctl->arena, n * sizeof(*body.form.at));
+	for (i = 0; i < n; i++)
+		body.form.at[body.form.n++] = uri_param(all[i].name,
+		    all[i].value, ctl->arena);
+	return body;
+}
+
+/* What the rules of the fields do not tell. */
+static void
+judge(struct ctl *ctl, const struct account *account,
+	struct problems *problems)
+{
+	const struct str nothing = { NULL, 0 };
+
+	if (account->username.n > 0 &&
+	    !account_name_ok(account->username, ctl->arena))
+		problem_add(problems, account_fields[ACCOUNT_USERNAME].name,
+		    MESSAGE_USERNAME, nothing);
+	if (account->email.n > 0 && !account_email_ok(account->email))
+		problem_add(problems, account_fields[ACCOUNT_EMAIL].name,
+		    MESSAGE_EMAIL, nothing);
+}
+
+enum err
+account_cmd_read(struct ctl *ctl, const struct account_cmd_names *names,
+	struct account *account_r)
+{
+	static const struct param_spec spec = {
+		.fields = account_fields, .n = ACCOUNT_FIELD__MAX,
+		.flags = FIELD_CREATE,
+		.required = 1u << ACCOUNT_USERNAME | 1u << ACCOUNT_ROLE,
+	};
+	struct body body = body_of(ctl, names);
+	struct problems problems;
+	const struct problem *p;
+
+	*account_r = (struct account){
+		.first_name = STR(""), .last_name = STR(""),
+		.email = STR(""), .active = true,
+	};
+	problem_init(&problems, ctl->arena, LANG_EN);
+	param_fill(&spec, &body, account_r, &problems);
+	judge(ctl, account_r, &problems);
+	for (p = problems.first; p != NULL; p = p->next)
+		ctl_say("%.*s: %.*s", STR_FMT(p->key), STR_FMT(p->text));
+	return problems.first == NULL ? ERR_OK : ERR_INVALID;
+}
+
+static enum err
+look_up(struct ctl *ctl, struct str name, struct account *account_r)
+{
+	struct account_store_login login;
+	struct db *db;
+	enum err e;
+
+	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
+		return ERR_STORAGE;	/* it has said why */
+	e = account_store_find(db, name, ctl->arena, &login);
+	db_close(&db);
+	if (e == ERR_OK)
+		*account_r = login.account;
+	return e;
+}
+
+enum err
+account_cmd_find(struct ctl *ctl, const char *name, struct account *account_r)
+{
+	enum err e = look_up(ctl, str_of(name), account_r);
+
+	if (e == ERR_NOT_FOUND)
+		ctl_say("%s: there is no such account", name);
+	return e;
+}
+
+static void
+say_taken(struct str name)
+{
+	ctl_say("%.*s: there is an account of this name already",
+	    STR_FMT(name));
+}
+
+enum err
+account_cmd_vacant(struct ctl *ctl, struct str name)
+{
+	struct account account;
+	enum err e = look_up(ctl, name, &account);
+
+	if (e == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (e != ERR_OK)
+		return e;
+	say_taken(name);
+	return ERR_DUPLICATE;
+}
+
+static enum err
+add(struct txn *txn, void *arg)
+{
+	struct job *job = arg;
+
+	return account_store_add(txn, &ctl_origin, job->arena, job->account,
+	    job->password);
+}
+
+enum err
+account_cmd_add(struct ctl *ctl, struct account *account,
+	const struct account_store_password *password)
+{
+	struct job job = {
+		.arena = ctl->arena, .account = account,
+		.password = password,
+	};
+	enum err e = ctl_write(ctl, add, &job);
+
+	if (e == ERR_DUPLICATE)
+		say_taken(account->username);
+	else if (e != ERR_OK)
+		ctl_say("%.*s: not added (%s)", STR_FMT(account->username),
+		    err_name(e));
+	return e;
+}
+
+static enum err
+change(struct txn *txn, void *arg)
+{
+	struct job *job = arg;
+	enum err e;
+
+	e = store_account_change(txn, &ctl_origin, job->change, job->arena,
+	    job->account);
+	return e != ERR_OK ? e : store_account_tokens(txn, &ctl_origin,
+	    job->change, job->account, job->arena, job->tokens);
+}
+
+enum err
+account_cmd_change(struct ctl *ctl, const struct account_change_store *wanted,
+	struct account *account_r, struct token_store_page *tokens_r)
+{
+	struct job job = {
+		.arena = ctl->arena, .change = wanted, .account = account_r,
+		.tokens = tokens_r,
+	};
+	enum err e = ctl_write(ctl, change, &job);
+
+	if (e == ERR_LAST_ADMIN)
+		ctl_say("%.*s: is the last active administrator who can log in",
+		    STR_FMT(account_r->username));
+	else if (e != ERR_OK)
+		ctl_say("not changed (%s)", err_name(e));
+	return e;
+}
+
+static void
+put_json(struct ctl *ctl, const struct account *account)
+{
+	output_json(ctl, account_fields, ACCOUNT_FIELD__MAX, account);
+}
+
+void
+account_cmd_tell(struct ctl *ctl, const struct account *account, bool json,
+	const char *what)
+{
+	if (json)
+		put_json(ctl, account);
+	else
+		printf("%.*s: %s\n", STR_FMT(account->username), what);
+}
+
+static void
+put_json_changed(struct ctl *ctl, const struct account *account,
+	const struct token_store_page *tokens)
+{
+	enum lang lang = (enum lang)ctl->conf->language;
+	struct json_writer w;
+	struct buf line;
+	size_t i;
+
+	buf_init(&line, ctl->arena, 1024);
+	json_begin(&w, &line, 0);
+	json_object(&w);
+	json_fields(&w, account_fields, ACCOUNT_FIELD__MAX, account, lang);
+	json_key(&w, STR("tokens"));
+	json_array(&w);
+	for (i = 0; i < tokens->n; i++) {
+		json_object(&w);
+		json_fields(&w, token_fields, TOKEN_FIELD__MAX,
+		    &tokens->rows[i], lang);
+		json_object_end(&w);
+	}
+	json_array_end(&w);
+	json_object_end(&w);
+	printf("%.*s\n", STR_FMT(buf_view(&line)));
+}
+
+void
+account_cmd_tell_changed(struct ctl *ctl, const struct account *account,
+	const struct token_store_page *tokens, bool json, const char *what)
+{
+	const struct token *token;
+	size_t i;
+
+	if (json && tokens->n > 0) {
+		put_json_changed(ctl, account, tokens);
+		return;
+	}
+	account_cmd_tell(ctl, account, json, what);
+	for (i = 0; i < tokens->n; i++) {
+		token = &tokens->rows[i];
+		printf("token %lld, %.*s: %s\n", (long long)token->id,
+		    STR_FMT(token->name), token->revoked_at != 0 ?
+		    "revoked" : "still good (--revoke-tokens revokes it)");
+	}
+}
+
+static void
+put_columns(struct ctl *ctl, const struct account *account)
+{
+	const struct str name = arena_printf(ctl->arena, "%.*s %.*s",
+	    STR_FMT(account->first_name), STR_FMT(account->last_name));
+	struct buf line;
+
+	buf_init(&line, ctl->arena, 256);
+	output_text(&line, account->username, 20);
+	output_text(&line, account->role->text, 8);
+	output_text(&line, account->active ? STR("active") : STR("disabled"),
+	    8);
+	output_time(&line, account->last_login);
+	output_text(&line, account->email, 24);
+	output_text(&line, name, 0);
+	output_print(&line);
+}
+
+void
+account_cmd_heading(struct ctl *ctl)
+{
+	struct buf line;
+
+	buf_init(&line, ctl->arena, 256);
+	output_text(&line, STR("USERNAME"), 20);
+	output_text(&line, STR("ROLE"), 8);
+	output_text(&line, STR("STATE"), 8);
+	output_text(&line, STR("LAST LOGIN"), OUTPUT_TIME);
+	output_text(&line, STR("E-MAIL"), 24);
+	output_text(&line, STR("NAME"), 0);
+	output_print(&line);
+}
+
+void
+account_cmd_show(struct ctl *ctl, const struct account *account, bool json)
+{
+	if (json)
+		put_json(ctl, account);
+	else
+		put_columns(ctl, account);
+}

@@ -1,0 +1,64 @@
+/* Accounts on the wire. */
+
+#include "auth/account_json.h"
+#include "auth/token_json.h"
+
+static void
+begin_account(struct api_call *call, const struct account *account)
+{
+	struct json_writer *w = &call->res.json;
+
+	json_object(w);
+	json_fields(w, account_fields, ACCOUNT_FIELD__MAX, account,
+	    (enum lang)call->api->conf->language);
+}
+
+void
+render_account(struct api_call *call, const struct account *account)
+{
+	begin_account(call, account);
+	json_object_end(&call->res.json);
+}
+
+static void
+write_tokens(struct api_call *call, const struct token_store_page *tokens)
+{
+	size_t i;
+
+	json_key(&call->res.json, STR("tokens"));
+	json_array(&call->res.json);
+	for (i = 0; i < tokens->n; i++)
+		render_token(call, &tokens->rows[i]);
+	json_array_end(&call->res.json);
+}
+
+void
+account_json_changed(struct api_call *call, const struct account *account,
+	const struct token_store_page *tokens)
+{
+	begin_account(call, account);
+	if (tokens->n > 0)
+		write_tokens(call, tokens);
+	json_object_end(&call->res.json);
+}
+
+void
+account_json_tokens(struct api_call *call,
+	const struct token_store_page *tokens)
+{
+	json_object(&call->res.json);
+	write_tokens(call, tokens);
+	json_object_end(&call->res.json);
+}
+
+void
+render_accounts(struct api_call *call, const struct paging *paging,
+	const struct store_account_page *page)
+{
+	size_t i;
+
+	paging_begin(call, paging, page->count);
+	for (i = 0; i < page->n; i++)
+		render_account(call, &page->rows[i]);
+	paging_end(call);
+}

@@ -1,0 +1,114 @@
+/* Passwords from the operator. */
+
+#include "auth/ask_password_cmd.h"
+#include "auth/password.h"
+#include "auth/password_validate.h"
+#include "ctl/prompt.h"
+#include "wire/problem.h"
+
+#define TRIES	3
+
+/* UTF-8's, which some editors and shells put before a text. */
+#define BYTE_ORDER_MARK	STR("\xef\xbb\xbf")
+
+/*
+ * Cuts the byte order mark before a text and one line end after it, which
+ * files and variables may add.  The caller refuses other characters that
+ * cannot be typed.
+ */
+static struct str
+trim_given(struct str given)
+{
+	if (str_starts(given, BYTE_ORDER_MARK)) {
+		given.p += BYTE_ORDER_MARK.n;
+		given.n -= BYTE_ORDER_MARK.n;
+	}
+	if (given.n > 0 && given.p[given.n - 1] == '\n') {
+		given.n--;
+		if (given.n > 0 && given.p[given.n - 1] == '\r')
+			given.n--;
+	}
+	return given;
+}
+
+enum err
+ask_password_take(struct ctl *ctl, const struct account *owner,
+	struct str given, struct account_store_password *password_r)
+{
+	const struct password_owner names = {
+		.name = owner->username, .email = owner->email,
+		.first_name = owner->first_name,
+		.last_name = owner->last_name,
+	};
+	struct problems problems;
+	enum err e;
+
+	problem_init(&problems, ctl->arena, LANG_EN);
+	given = trim_given(given);
+	problem_password(&problems,
+	    account_fields[ACCOUNT_WISH_PASSWORD].name, given,
+	    password_judge(given, &names));
+	if (problems.first != NULL) {
+		ctl_say("%.*s", STR_FMT(problems.first->text));
+		return ERR_INVALID;
+	}
+	e = password_hash(given, ctl->arena, &password_r->stored);
+	if (e != ERR_OK) {
+		ctl_say("the password cannot be hashed (%s)", err_name(e));
+		return e;
+	}
+	password_r->rounds = password_rounds(password_r->stored);
+	return ERR_OK;
+}
+
+static enum err
+ask(struct ctl *ctl, const char *what, struct str *given_r)
+{
+	enum err e = prompt_password(what, ctl->arena, given_r);
+
+	if (e == ERR_NOT_FOUND)
+		ctl_say("no password was given");
+	else if (e == ERR_TOO_LARGE)
+		ctl_say("that is too long for a password");
+	return e;
+}
+
+enum err
+ask_password_line(struct ctl *ctl, const struct account *owner,
+	struct account_store_password *password_r)
+{
+	struct str given;
+	enum err e = ask(ctl, "Password", &given);
+
+	return e != ERR_OK ? e :
+	    ask_password_take(ctl, owner, given, password_r);
+}
+
+/* ERR_INVALID: it may be asked for again. */
+static enum err
+try_once(struct ctl *ctl, const struct account *owner,
+	struct account_store_password *password_r)
+{
+	struct str given, again;
+	enum err e;
+
+	if ((e = ask(ctl, "Password", &given)) != ERR_OK ||
+	    (e = ask(ctl, "Password (again)", &again)) != ERR_OK)
+		return e;
+	if (str_eq(given, again))
+		return ask_password_take(ctl, owner, given, password_r);
+	ctl_say("the two passwords differ");
+	return ERR_INVALID;
+}
+
+enum err
+ask_password(struct ctl *ctl, const struct account *owner,
+	struct account_store_password *password_r)
+{
+	enum err e = ERR_INVALID;
+	int i;
+
+	for (i = 0; i < TRIES && e == ERR_INVALID; i++)
+		e = try_once(ctl, owner, password_r);
+	return e;
+}

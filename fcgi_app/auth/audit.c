@@ -1,0 +1,48 @@
+/* The words of the record, and its lines. */
+
+#include <stddef.h>
+
+#include "auth/audit.h"
+#include "base/table.h"
+
+const struct str audit_kinds[] = {
+	[AUDIT_LOGIN]			= STR_INIT("login"),
+	[AUDIT_LOGIN_FAILED]		= STR_INIT("login_failed"),
+	[AUDIT_LOGIN_THROTTLED]		= STR_INIT("login_throttled"),
+	[AUDIT_LOGOUT]			= STR_INIT("logout"),
+	[AUDIT_PASSWORD]		= STR_INIT("password"),
+	[AUDIT_ACCOUNT_CREATED]		= STR_INIT("account_created"),
+	[AUDIT_ACCOUNT_CHANGED]		= STR_INIT("account_changed"),
+	[AUDIT_ACCOUNT_DELETED]		= STR_INIT("account_deleted"),
+	[AUDIT_ROLE]			= STR_INIT("role"),
+	[AUDIT_DEACTIVATED]		= STR_INIT("deactivated"),
+	[AUDIT_ACTIVATED]		= STR_INIT("activated"),
+	[AUDIT_SESSIONS_CLEARED]	= STR_INIT("sessions_cleared"),
+	[AUDIT_TOKEN_CREATED]		= STR_INIT("token_created"),
+	[AUDIT_TOKEN_FIRST_USED]	= STR_INIT("token_first_used"),
+	[AUDIT_TOKEN_REVOKED]		= STR_INIT("token_revoked"),
+	[AUDIT_TOKEN_REFUSED]		= STR_INIT("token_refused"),
+	[AUDIT_DENIED]			= STR_INIT("denied"),
+	[AUDIT_IMPORT]			= STR_INIT("import"),
+	[AUDIT_EXPORT]			= STR_INIT("export"),
+	[AUDIT_SETTING]			= STR_INIT("setting"),
+};
+TABLE_COVERS(audit_kinds, AUDIT_KIND__MAX);
+
+#define LINE(key, kind, member) { \
+	.name = STR_INIT(key), .type = kind, \
+	.offset = offsetof(struct audit_line, member) \
+}
+
+const struct field audit_line_fields[] = {
+	[AUDIT_LINE_SEQ]	= LINE("seq", FIELD_INT, seq),
+	[AUDIT_LINE_AT]		= LINE("at", FIELD_TIME, at),
+	[AUDIT_LINE_ACTOR]	= LINE("actor", FIELD_TEXT, actor),
+	[AUDIT_LINE_CHANNEL]	= LINE("channel", FIELD_TEXT, channel),
+	[AUDIT_LINE_KIND]	= LINE("kind", FIELD_TEXT, kind),
+	[AUDIT_LINE_SUBJECT]	= LINE("subject", FIELD_TEXT, subject),
+	[AUDIT_LINE_DETAIL]	= LINE("detail", FIELD_TEXT, detail),
+	[AUDIT_LINE_ADDRESS]	= LINE("address", FIELD_TEXT, address),
+	[AUDIT_LINE_REQUEST_ID]	= LINE("request_id", FIELD_TEXT, request_id),
+};
+TABLE_COVERS(audit_line_fields, AUDIT_LINE__MAX);

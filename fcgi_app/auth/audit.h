@@ -1,0 +1,72 @@
+#ifndef AUTH_AUDIT_H
+#define AUTH_AUDIT_H
+
+/*
+ * The record of what concerns security: who got in or did not, who was
+ * given what, who took the register away.  What happens to incidents is
+ * told by their events.
+ */
+
+#include <stdint.h>
+
+#include "wire/field.h"
+
+enum audit_kind {
+	AUDIT_LOGIN,		/* subject: the account */
+	AUDIT_LOGIN_FAILED,	/* subject: the name, as login_throttle_name has it */
+	AUDIT_LOGIN_THROTTLED,	/* ditto */
+	AUDIT_LOGOUT,
+	AUDIT_PASSWORD,		/* the account's password was set */
+	AUDIT_ACCOUNT_CREATED,	/* detail: its role */
+	AUDIT_ACCOUNT_CHANGED,	/* detail: which fields */
+	AUDIT_ACCOUNT_DELETED,
+	AUDIT_ROLE,		/* detail: "viewer -> admin" */
+	AUDIT_DEACTIVATED,
+	AUDIT_ACTIVATED,
+	AUDIT_SESSIONS_CLEARED,	/* detail: how many */
+	AUDIT_TOKEN_CREATED,	/* subject: its actor; detail: its scopes
+				   and source */
+	AUDIT_TOKEN_FIRST_USED,
+	AUDIT_TOKEN_REVOKED,
+	AUDIT_TOKEN_REFUSED,	/* subject: its actor, if it was one; detail:
+				   "revoked", "expired" or "unknown" */
+	AUDIT_DENIED,		/* subject: the caller, if known; detail:
+				   "csrf: POST /api/incidents" */
+	AUDIT_IMPORT,		/* detail: what and how much */
+	AUDIT_EXPORT,		/* detail: the filter */
+	AUDIT_SETTING,		/* subject: its key; detail: "none -> full" */
+	AUDIT_KIND__MAX
+};
+
+extern const struct str audit_kinds[];	/* AUDIT_KIND__MAX */
+
+/* An entry as it stands in the record. */
+struct audit_line {
+	int64_t		seq;
+	int64_t		at;		/* microseconds since 1970 UTC */
+	struct str	actor;
+	struct str	channel;
+	struct str	kind;
+	struct str	subject;	/* { NULL, 0 }: none; so with the next */
+	struct str	detail;
+	struct str	address;
+	struct str	request_id;	/* 32 hex digits */
+};
+
+/* In the order of the wire; also the order of the columns. */
+enum audit_line_field {
+	AUDIT_LINE_SEQ,
+	AUDIT_LINE_AT,
+	AUDIT_LINE_ACTOR,
+	AUDIT_LINE_CHANNEL,
+	AUDIT_LINE_KIND,
+	AUDIT_LINE_SUBJECT,
+	AUDIT_LINE_DETAIL,
+	AUDIT_LINE_ADDRESS,
+	AUDIT_LINE_REQUEST_ID,
+	AUDIT_LINE__MAX
+};
+
+extern const struct field audit_line_fields[];	/* AUDIT_LINE__MAX */
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * /api/audit/: the record of what concerns security, the newest first.
+ */
+
+#include "api/api.h"
+#include "auth/audit_json.h"
+#include "base/parse.h"
+#include "http/conditional.h"
+#include "incident/list_params_api.h"
+
+#define LINES		50	/* of an answer, unless `limit` is there */
+#define LINES_MAX	200
+
+static bool
+find_kind(struct str word, unsigned *kinds)
+{
+	int i;
+
+	for (i = 0; i < AUDIT_KIND__MAX; i++)
+		if (str_eq(word, audit_kinds[i])) {
+			*kinds |= 1u << i;
+			return true;
+		}
+	return false;
+}
+
+static struct str
+all_kinds(struct arena *a)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, a, 512);
+	for (i = 0; i < AUDIT_KIND__MAX; i++) {
+		if (i > 0)
+			buf_lit(&b, ", ");
+		buf_str(&b, audit_kinds[i]);
+	}
+	return buf_view(&b);
+}
+
+static void
+read_kinds(struct api_call *call, struct str list, unsigned *kinds)
+{
+	struct str word;
+
+	if (list.n == 0)
+		return;
+	do {
+		word = str_cut(&list, ',');
+		if (!find_kind(word, kinds)) {
+			param_refuse_choice(&call->problems, STR("kind"),
+			    word, all_kinds(call->arena));
+			return;
+		}
+	} while (list.p != NULL);
+}
+
+/* Who did it, or whom or what it is about: exactly this text. */
+static void
+read_text(struct api_call *call, struct str name, struct str *text)
+{
+	struct str value = uri_last(&call->query, name);
+
+	if (value.n == 0)
+		return;
+	if (memchr(value.p, '\0', value.n) != NULL)
+		problem_add(&call->problems, name, MESSAGE_NUL, value);
+	*text = value;
+}
+
+static enum err
+read_query(struct api_call *call, struct audit_store_query *q)
+{
+	struct str before = uri_last(&call->query, STR("before"));
+
+	list_params_read_limit(call, LINES_MAX, &q->limit);
+	if (before.n > 0 && parse_int(before, 1, INT64_MAX, &q->before) !=
+	    ERR_OK)
+		problem_add(&call->problems, STR("before"),
+		    MESSAGE_NOT_INTEGER, before);
+	read_kinds(call, uri_last(&call->query, STR("kind")), &q->kinds);
+	read_text(call, STR("actor"), &q->actor);
+	read_text(call, STR("subject"), &q->subject);
+	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
+}
+
+/*
+ * The newest line is looked up before the others are read: as with events,
+ * a tag may be older than what it stands for but never newer.
+ */
+static enum err
+list(struct api_call *call)
+{
+	struct audit_store_query query = {
+		.before = INT64_MAX, .limit = LINES,
+	};
+	struct audit_store_page page;
+	int64_t seq;
+	enum err e;
+
+	if ((e = read_query(call, &query)) != ERR_OK ||
+	    (e = audit_store_last(call->db, &seq)) != ERR_OK ||
+	    conditional_seq(call, seq))
+		return e;
+	e = audit_store_read(call->db, &query, call->arena, &page);
+	if (e == ERR_OK)
+		render_audit(call, &page);
+	return e;
+}
+
+static const struct route_query params[] = {
+	{ STR_INIT("actor"), 0 },
+	{ STR_INIT("before"), 0 },
+	{ STR_INIT("kind"), ROUTE_QUERY_LIST },
+	{ STR_INIT("limit"), 0 },
+	{ STR_INIT("subject"), 0 },
+};
+
+static const struct route routes[] = {
+	{
+		.method = METHOD_GET, .right = RIGHT_ADMIN, .handler = list,
+		.query = params, .query_n = sizeof(params) / sizeof(params[0]),
+	},
+};
+
+const struct resource audit_resource = {
+	.pattern = STR_INIT("/api/audit"),
+	.name = "Audit List",
+	.description = TEXT(
+	    "Журнал всего, что касается безопасности",
+	    "The record of all that concerns security"),
+	.routes = routes,
+	.routes_n = sizeof(routes) / sizeof(routes[0]),
+};

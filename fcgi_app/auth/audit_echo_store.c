@@ -1,0 +1,62 @@
+/* The audit log on standard error. */
+
+#include <inttypes.h>
+
+#include "auth/audit_echo_store.h"
+#include "auth/audit_store.h"
+#include "base/log.h"
+#include "wire/json_write.h"
+
+#define LINES_MAX	1000	/* of one commit group */
+
+static void
+write_line(const struct audit_line *line, struct arena *a)
+{
+	struct json_writer w;
+	struct buf b;
+
+	buf_init(&b, a, 512);
+	json_begin(&w, &b, 0);
+	json_object(&w);
+	json_key(&w, STR("log"));
+	json_str(&w, STR("audit"));
+	json_fields(&w, audit_line_fields, AUDIT_LINE__MAX, line, LANG_EN);
+	json_object_end(&w);
+	buf_char(&b, '\n');
+	log_raw(buf_view(&b));
+}
+
+/* Oldest first: the newest n, which the group has added. */
+static void
+write_newest(struct db *db, int64_t n)
+{
+	const struct audit_store_query newest = {
+		.before = INT64_MAX, .limit = n < LINES_MAX ? n : LINES_MAX,
+	};
+	struct arena *a = arena_new(0);
+	struct audit_store_page page;
+	size_t i;
+
+	if (audit_store_read(db, &newest, a, &page) == ERR_OK)
+		for (i = page.n; i > 0; i--)
+			write_line(&page.lines[i - 1], a);
+	arena_free(a);
+}
+
+/*
+ * No other process writes between the two calls for a group, since the
+ * writer lock is held.
+ */
+void
+audit_echo(struct db *db, bool committed)
+{
+	static int64_t before;
+	int64_t last;
+
+	if (audit_store_last(db, &last) != ERR_OK)
+		return;
+	if (!committed)
+		before = last;
+	else if (last > before)
+		write_newest(db, last - before);
+}

@@ -1,0 +1,13 @@
+#ifndef AUTH_AUDIT_JSON_H
+#define AUTH_AUDIT_JSON_H
+
+/* The shape of the record of what concerns security. */
+
+#include "api/api.h"
+#include "auth/audit_store.h"
+
+/* Lines: next, results.  The link leads to earlier ones. */
+void
+render_audit(struct api_call *call, const struct audit_store_page *page);
+
+#endif

@@ -1,0 +1,201 @@
+/*
+ * /api/auth/me/, login/ and logout/.
+ */
+
+#include "auth/audit_store.h"
+#include "auth/login_api.h"
+#include "auth/me_json.h"
+#include "auth/session_cookie_api.h"
+#include "auth/trusted_device_api.h"
+
+/* --- me ------------------------------------------------------------------ */
+
+/* An account that has gone since it was found is nobody's. */
+static enum err
+me(struct api_call *call)
+{
+	struct account account;
+	enum err e;
+
+	if (call->who.kind != IDENTITY_ACCOUNT) {
+		render_me(call, NULL);
+		return ERR_OK;
+	}
+	e = account_store_get(call->db, call->who.id, call->arena, &account);
+	if (e != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_UNAUTHENTICATED : e;
+	render_me(call, &account);
+	return ERR_OK;
+}
+
+static const struct route me_routes[] = {
+	{
+		.method = METHOD_GET, .right = RIGHT_ANYBODY,
+		.handler = me,
+	},
+};
+
+const struct resource me_resource = {
+	.pattern = STR_INIT("/api/auth/me"),
+	.name = "Me",
+	.description = TEXT(
+	    "Кто спрашивает и что ему можно",
+	    "The caller and its rights"),
+	.routes = me_routes,
+	.routes_n = sizeof(me_routes) / sizeof(me_routes[0]),
+	.no_store = true,
+};
+
+/* --- login --------------------------------------------------------------- */
+
+struct credentials {
+	struct str	username;
+	struct str	password;
+};
+
+/* What no account can have is wrong like any other. */
+static const struct field credential_fields[] = {
+	{
+		.name = STR_INIT("username"), .type = FIELD_TEXT,
+		.offset = offsetof(struct credentials, username),
+		.flags = FIELD_CREATE, .max = BODY_MAX,
+		.label = TEXT("Имя пользователя", "User name"),
+		.help = TEXT("", ""),
+	}, {
+		.name = STR_INIT("password"), .type = FIELD_TEXT,
+		.offset = offsetof(struct credentials, password),
+		.flags = FIELD_CREATE | FIELD_EXACT, .max = BODY_MAX,
+		.label = TEXT("Пароль", "Password"),
+		.help = TEXT("", ""),
+	},
+};
+
+#define CREDENTIALS_N \
+	(sizeof(credential_fields) / sizeof(credential_fields[0]))
+
+/* A login on its way through the writer, and what comes of it. */
+struct entry {
+	struct api_call		*call;
+	struct login		 login;
+	struct session_new	 session;
+	struct account		 account;	/* afterwards */
+};
+
+static enum err
+enter(struct txn *txn, void *arg)
+{
+	struct entry *entry = arg;
+	const int64_t id = entry->login.account.id;
+	enum err e;
+
+	e = login_record(txn, entry->call, &entry->login, LOGIN_SESSION);
+	if (e == ERR_OK)
+		e = session_begin(txn, entry->call, id, &entry->session);
+	return e != ERR_OK ? e : account_store_get(txn->db, id,
+	    entry->call->arena, &entry->account);
+}
+
+static enum err
+login(struct api_call *call)
+{
+	const struct credentials *given = call->input;
+	struct entry entry = { .call = call, .login = {
+		.username = given->username, .password = given->password,
+	} };
+	enum err e;
+
+	e = login_verify(call, &entry.login);
+	if (e == ERR_OK)
+		e = login_finish(call, &entry.login, enter, &entry);
+	if (e != ERR_OK)
+		return e;
+	session_enter(call, &entry.account, &entry.session);
+	trusted_device_remember(call, entry.account.id);
+	render_me(call, &entry.account);
+	return ERR_OK;
+}
+
+/* A form of another site can be sent without its asking. */
+static const struct str login_types[] = {
+	STR_INIT("application/json"),
+};
+
+static const struct route login_routes[] = {
+	{
+		.method = METHOD_POST, .right = RIGHT_ANYBODY,
+		.opens_session = true,
+		.handler = login,
+		.params = {
+			.fields = credential_fields, .n = CREDENTIALS_N,
+			.flags = FIELD_CREATE,
+			.required = (1u << CREDENTIALS_N) - 1,
+		},
+		.types = login_types, .types_n = 1,
+		.size = sizeof(struct credentials),
+		.body_max = BODY_FEW,
+	},
+};
+
+const struct resource login_resource = {
+	.pattern = STR_INIT("/api/auth/login"),
+	.name = "Login",
+	.description = TEXT(
+	    "Вход по имени и паролю: начинает сеанс",
+	    "Logging in by name and password: a session begins"),
+	.routes = login_routes,
+	.routes_n = sizeof(login_routes) / sizeof(login_routes[0]),
+	.no_store = true,
+};
+
+/* --- logout -------------------------------------------------------------- */
+
+static enum err
+leave(struct txn *txn, void *arg)
+{
+	const struct api_call *call = arg;
+	const struct origin origin = api_origin(call);
+	enum err e;
+
+	if ((e = session_store_end(txn->db, call->who.session)) != ERR_OK)
+		return e;
+	return audit_store_add(txn->db, &origin, &(struct audit){
+		.kind = AUDIT_LOGOUT, .subject = call->who.actor,
+	});
+}
+
+/* Who is not logged in is out already. */
+static enum err
+logout(struct api_call *call)
+{
+	enum err e = ERR_OK;
+
+	if (call->who.session != 0) {
+		api_pause(call);
+		e = writer_run(call->api->writer, leave, call);
+	}
+	if (e != ERR_OK)
+		return e;
+	session_leave(call);
+	call->res.forget = true;
+	call->res.status = 204;
+	return ERR_OK;
+}
+
+static const struct route logout_routes[] = {
+	{
+		.method = METHOD_POST, .right = RIGHT_ANYBODY,
+		.ends_session = true,
+		.handler = logout,
+	},
+};
+
+const struct resource logout_resource = {
+	.pattern = STR_INIT("/api/auth/logout"),
+	.name = "Logout",
+	.description = TEXT(
+	    "Выход: сеанс заканчивается",
+	    "Logging out: the session ends"),
+	.routes = logout_routes,
+	.routes_n = sizeof(logout_routes) / sizeof(logout_routes[0]),
+	.no_store = true,
+};

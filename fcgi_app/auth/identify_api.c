@@ -1,0 +1,155 @@
+/*
+ * Credentials, by the ways that there are to show them.
+ */
+
+#include "auth/audit_rejection_api.h"
+#include "auth/identify_api.h"
+#include "auth/login_api.h"
+#include "auth/session_cookie_api.h"
+#include "auth/token_store.h"
+
+/* Takes what follows the name of a scheme (RFC 9110 11.4). */
+typedef enum err scheme_reader(struct api_call *call, struct str rest);
+
+/* Bytes that base64 of that form stands for. */
+static size_t
+decoded_size(struct str text)
+{
+	size_t n = text.n / 4 * 3;
+
+	while (n > 0 && text.n > 0 && text.p[text.n - 1] == '=') {
+		text.n--;
+		n--;
+	}
+	return n;
+}
+
+/* "user:password" in base64 (RFC 7617 2); the first colon ends the name. */
+static enum err
+read_basic(struct api_call *call, struct str rest)
+{
+	struct str given = { NULL, decoded_size(rest) };
+	unsigned char *bytes = arena_alloc(call->arena, given.n + 1);
+	struct str username;
+
+	if (crypt_decode_plain(rest, bytes, given.n) != ERR_OK)
+		return ERR_UNAUTHENTICATED;
+	given.p = (const char *)bytes;
+	username = str_cut(&given, ':');
+	if (given.p == NULL)
+		return ERR_UNAUTHENTICATED;
+	return login_basic(call, username, given);
+}
+
+/* Who is bound to a source administers its incidents and nothing else. */
+static unsigned
+rights_here(const struct api_call *call, const struct token *token)
+{
+	unsigned rights = token_rights(token);
+
+	return token->source == NULL || call->match.resource->bound ?
+	    rights : rights & ~(unsigned)RIGHT_ADMIN;
+}
+
+static void
+be_token(struct api_call *call, const struct token *token)
+{
+	call->who = (struct identity){
+		.kind = IDENTITY_TOKEN, .id = token->id,
+		.account = token->account_id,
+		.actor = token_actor(token, call->arena),
+		.channel = EVENT_API, .rights = rights_here(call, token),
+		.source = token->source,
+	};
+}
+
+static enum err
+refuse_token(struct api_call *call, struct str text)
+{
+	audit_rejection_token(call, text);
+	call->res.challenge =
+	    STR("Bearer realm=\"api\", error=\"invalid_token\"");
+	return api_refuse(call, ERR_UNAUTHENTICATED, MESSAGE_TOKEN,
+	    (struct str){ NULL, 0 });
+}
+
+/*
+ * Credentials that are not ours.  The replaced service knew Basic alone and
+ * ignored all others; reads still do.  A client that shows credentials must
+ * not change anything as the anonymous caller.
+ */
+static enum err
+pass_over(struct api_call *call, enum message m, struct str text)
+{
+	if (request_is_safe(&call->req))
+		return ERR_OK;
+	return m == MESSAGE_TOKEN ? refuse_token(call, text) : api_refuse(call,
+	    ERR_UNAUTHENTICATED, m, (struct str){ NULL, 0 });
+}
+
+/* RFC 6750 2.1 and 3.1.  Why it is not good is not told. */
+static enum err
+read_bearer(struct api_call *call, struct str rest)
+{
+	struct origin origin;
+	struct token token;
+	enum err e;
+
+	if (!str_starts(rest, STR(TOKEN_PREFIX)))
+		return pass_over(call, MESSAGE_TOKEN, rest);
+	e = token_store_find(call->db, rest, call->arena, &token);
+	if (e == ERR_UNAUTHENTICATED)
+		return refuse_token(call, rest);
+	if (e != ERR_OK)
+		return e;
+	be_token(call, &token);
+	origin = api_origin(call);
+	token_store_use(call->api->writer, &origin, &token);
+	return ERR_OK;
+}
+
+static const struct {
+	struct str	 name;
+	scheme_reader	*read;
+} schemes[] = {
+	{ STR_INIT("Basic"), read_basic },
+	{ STR_INIT("Bearer"), read_bearer },
+};
+
+static void
+be_anonymous(struct api_call *call)
+{
+	call->who = (struct identity){
+		.kind = IDENTITY_ANONYMOUS, .actor = EVENT_ANONYMOUS,
+		.channel = EVENT_API, .rights = call->api->anonymous,
+	};
+}
+
+void
+identify_as(struct api_call *call, const struct account *account,
+	enum event_channel channel)
+{
+	call->who = (struct identity){
+		.kind = IDENTITY_ACCOUNT, .id = account->id,
+		.account = account->id,
+		.actor = account->username, .channel = channel,
+		.rights = account_rights(account->role),
+	};
+}
+
+/* Who shows credentials is asked for no cookie. */
+enum err
+identify(struct api_call *call)
+{
+	struct str rest = str_trim(call->req.authorization);
+	struct str scheme = str_cut(&rest, ' ');
+	size_t i;
+
+	be_anonymous(call);
+	if (scheme.n == 0)
+		return session_identify(call);
+	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (str_eq_nocase(scheme, schemes[i].name))
+			return schemes[i].read(call, str_trim(rest));
+	return pass_over(call, MESSAGE_SCHEME, rest);
+}

@@ -1,0 +1,77 @@
+/* The shape of who asks. */
+
+#include "auth/account_json.h"
+#include "auth/me_json.h"
+#include "auth/session_cookie_api.h"
+
+static void
+write_user(struct api_call *call, const struct account *account)
+{
+	json_key(&call->res.json, STR("user"));
+	if (account == NULL)
+		json_null(&call->res.json);
+	else
+		render_account(call, account);
+}
+
+/* A token is named as in the history, without what marks it as one. */
+static void
+write_token(struct api_call *call)
+{
+	const struct str mark = STR(EVENT_TOKEN);
+	struct json_writer *w = &call->res.json;
+	struct str name = call->who.actor;
+
+	json_key(w, STR("token"));
+	if (call->who.kind != IDENTITY_TOKEN) {
+		json_null(w);
+		return;
+	}
+	if (str_starts(name, mark))
+		name = (struct str){ name.p + mark.n, name.n - mark.n };
+	json_object(w);
+	json_key(w, STR("id"));
+	json_int(w, call->who.id);
+	json_key(w, STR("name"));
+	json_str(w, name);
+	json_key(w, STR("source"));
+	if (call->who.source == NULL)
+		json_null(w);
+	else
+		json_str(w, call->who.source->text);
+	json_object_end(w);
+}
+
+static void
+write_rights(struct api_call *call)
+{
+	struct json_writer *w = &call->res.json;
+	int i;
+
+	json_key(w, STR("rights"));
+	json_array(w);
+	for (i = 0; i < RIGHT_WORDS; i++)
+		if (call->who.rights >> i & 1)
+			json_str(w, right_words[i].text);
+	json_array_end(w);
+}
+
+void
+render_me(struct api_call *call, const struct account *account)
+{
+	struct json_writer *w = &call->res.json;
+	struct str token = session_token(call);
+
+	json_object(w);
+	write_user(call, account);
+	write_token(call);
+	write_rights(call);
+	json_key(w, STR("csrf_token"));
+	if (token.p == NULL)
+		json_null(w);
+	else
+		json_str(w, token);
+	json_key(w, STR("session_over"));
+	json_bool(w, call->session_over);
+	json_object_end(w);
+}

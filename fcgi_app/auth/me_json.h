@@ -1,0 +1,16 @@
+#ifndef AUTH_ME_JSON_H
+#define AUTH_ME_JSON_H
+
+/* What somebody is told of himself. */
+
+#include "api/api.h"
+#include "auth/account.h"
+
+/*
+ * user, token, rights, csrf_token.  `account` is that of who asks, NULL if
+ * he has none.
+ */
+void
+render_me(struct api_call *call, const struct account *account);
+
+#endif

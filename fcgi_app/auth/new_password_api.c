@@ -1,0 +1,37 @@
+/* New passwords: by whose names they are judged, and where hashed. */
+
+#include "auth/new_password_api.h"
+#include "http/address.h"
+
+void
+new_password_judge(struct api_call *call, struct str given,
+	const struct account *owner)
+{
+	const struct password_owner names = {
+		.name = owner->username, .email = owner->email,
+		.first_name = owner->first_name,
+		.last_name = owner->last_name,
+	};
+
+	problem_password(&call->problems,
+	    account_fields[ACCOUNT_WISH_PASSWORD].name, given,
+	    password_judge(given, &names));
+}
+
+enum err
+new_password_hash(struct api_call *call, struct str given,
+	struct account_store_password *password_r)
+{
+	/* Only known callers may set passwords. */
+	const struct hasher_client client = {
+		.network = address_network(call->req.address, call->arena),
+		.known = true,
+	};
+	enum err e;
+
+	e = hasher_hash(call->api->hasher, &client, given, call->arena,
+	    &password_r->stored);
+	if (e == ERR_OK)
+		password_r->rounds = password_rounds(password_r->stored);
+	return e;
+}

@@ -1,0 +1,75 @@
+/* Whether a session's caller has shown the password lately. */
+
+#include "auth/login_api.h"
+#include "auth/recent_login_api.h"
+#include "base/clock.h"
+
+#define RECENT	(RECENT_LOGIN_MINUTES * 60 * CLOCK_SECOND)
+
+static const struct field fields[] = {
+	{
+		.name = STR_INIT("current_password"), .type = FIELD_TEXT,
+		.offset = offsetof(struct api_call, current_password),
+		.flags = FIELD_CREATE | FIELD_EXACT, .max = BODY_MAX,
+	},
+};
+
+void
+recent_login_read(struct api_call *call, const struct body *body)
+{
+	const struct param_spec spec = {
+		.fields = fields, .n = 1, .flags = FIELD_CREATE,
+	};
+
+	param_fill(&spec, body, call, &call->problems);
+}
+
+/* A clock that was set back makes no login recent. */
+static bool
+is_recent(int64_t login_at)
+{
+	int64_t age = clock_now() - login_at;
+
+	return age <= RECENT && age >= -RECENT;
+}
+
+static enum err
+confirm(struct txn *txn, void *arg)
+{
+	return login_confirm(txn, arg);
+}
+
+/* The name may be another account's by now: the id must be the caller's. */
+static enum err
+verify(struct api_call *call)
+{
+	struct login login = {
+		.username = call->who.actor,
+		.password = call->current_password,
+	};
+	enum err e = login_verify(call, &login);
+
+	if (e == ERR_OK)
+		e = login_finish(call, &login, confirm, &login);
+	return e == ERR_OK && login.account.id != call->who.id ?
+	    ERR_UNAUTHENTICATED : e;
+}
+
+/* The caller is known, so a wrong password is a 400 of its field, no 401. */
+enum err
+recent_login_check(struct api_call *call)
+{
+	enum err e;
+
+	if (!call->route->recent_login || call->who.session == 0 ||
+	    is_recent(call->who.login_at))
+		return ERR_OK;
+	if (call->current_password.n == 0)
+		return api_refuse(call, ERR_FORBIDDEN, MESSAGE_RECENT_LOGIN,
+		    arena_printf(call->arena, "%d", RECENT_LOGIN_MINUTES));
+	if ((e = verify(call)) != ERR_UNAUTHENTICATED)
+		return e;
+	problem_add(&call->problems, fields[0].name, MESSAGE_OLD_PASSWORD,
+	    (struct str){ NULL, 0 });
+	return ERR_INVALID;
+}

@@ -1,0 +1,33 @@
+#ifndef AUTH_RECENT_LOGIN_API_H
+#define AUTH_RECENT_LOGIN_API_H
+
+/*
+ * A request that grants power (accounts, passwords, tokens) takes more than
+ * a session: the browser may have been left open, or the cookie stolen.  The
+ * caller must have logged in lately, or give the password with the request.
+ */
+
+#include "api/api.h"
+
+/* For how long a login counts. */
+#define RECENT_LOGIN_MINUTES	15
+
+/*
+ * Takes `current_password` out of the body of such a route; its faults are
+ * added to call->problems.
+ */
+void
+recent_login_read(struct api_call *call, const struct body *body);
+
+/*
+ * A stage of the pipeline, after the body was read.  Of a request that came
+ * by a session to a route with recent_login, ERR_FORBIDDEN when the session
+ * began more than RECENT_LOGIN_MINUTES ago and no password is there, and
+ * ERR_INVALID when it is wrong; otherwise the errors of login_verify.  A
+ * request with Authorization passes: Basic brings the password, and a token
+ * is no session.
+ */
+enum err
+recent_login_check(struct api_call *call);
+
+#endif

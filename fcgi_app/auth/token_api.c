@@ -1,0 +1,236 @@
+/*
+ * /api/tokens/ and /api/tokens/{id}/.
+ *
+ * The text of a token is shown by the answer that made it and is kept
+ * nowhere, so neither is that answer: a second delivery of the request
+ * gets the token with another text (token_store_add), and an
+ * Idempotency-Key is not looked at, since a second token of a name is
+ * refused anyway.
+ */
+
+#include "api/api.h"
+#include "auth/token_json.h"
+#include "auth/token_store.h"
+#include "base/clock.h"
+#include "http/page_link.h"
+#include "http/paging.h"
+
+static enum err
+refuse(struct api_call *call, enum err e)
+{
+	return e != ERR_NOT_FOUND ? e : api_refuse(call, e,
+	    MESSAGE_NO_TOKEN, (struct str){ NULL, 0 });
+}
+
+/* --- the list, and a new one ---------------------------------------------- */
+
+/* A name of an account, or any other actor that made tokens. */
+static void
+read_by(struct api_call *call, struct str *by)
+{
+	struct str value = uri_last(&call->query,
+	    token_fields[TOKEN_CREATED_BY].name);
+
+	if (value.n == 0)
+		return;
+	if (memchr(value.p, '\0', value.n) != NULL)
+		problem_add(&call->problems,
+		    token_fields[TOKEN_CREATED_BY].name, MESSAGE_NUL, value);
+	*by = value;
+}
+
+static enum err
+list(struct api_call *call)
+{
+	struct token_store_query query = { .by = { NULL, 0 } };
+	struct token_store_page page;
+	struct paging paging;
+	enum err e;
+
+	read_by(call, &query.by);
+	if ((e = paging_read(call, &paging)) != ERR_OK)
+		return e;
+	query.page = paging.page;
+	query.limit = paging.limit;
+	e = token_store_list(call->db, &query, call->arena, &page);
+	if (e == ERR_NOT_FOUND)
+		return paging_refuse(call);
+	if (e == ERR_OK)
+		render_tokens(call, &paging, &page);
+	return e;
+}
+
+static void
+complain(struct api_call *call, enum token_field field, enum message m,
+	struct str arg)
+{
+	problem_add(&call->problems, token_fields[field].name, m, arg);
+}
+
+#define GIVEN(call, field)	((call)->given >> (field) & 1)
+
+static void
+judge(struct api_call *call)
+{
+	const struct token_wish *wish = call->input;
+	const struct str no_arg = { NULL, 0 };
+
+	if (GIVEN(call, TOKEN_NAME) &&
+	    !token_name_ok(wish->token.name, call->arena))
+		complain(call, TOKEN_NAME, MESSAGE_TOKEN_NAME, no_arg);
+	if (GIVEN(call, TOKEN_EXPIRES_AT) &&
+	    wish->token.expires_at <= clock_now())
+		complain(call, TOKEN_EXPIRES_AT, MESSAGE_PAST, no_arg);
+	if (wish->days > TOKEN_DAYS_MAX)
+		complain(call, TOKEN_WISH_DAYS, MESSAGE_LIMIT, arena_printf(
+		    call->arena, "%d", TOKEN_DAYS_MAX));
+	if (GIVEN(call, TOKEN_EXPIRES_AT) && GIVEN(call, TOKEN_WISH_DAYS))
+		complain(call, TOKEN_WISH_DAYS, MESSAGE_TOKEN_END, no_arg);
+}
+
+/* A wish on its way to the writer. */
+struct making {
+	struct api_call	*call;
+	struct token	*token;
+	struct str	 text;
+};
+
+static enum err
+add(struct txn *txn, void *arg)
+{
+	struct making *making = arg;
+	const struct origin origin = api_origin(making->call);
+
+	return token_store_add(txn, &origin, making->call->arena,
+	    making->token, making->text);
+}
+
+static struct str
+make_text(struct arena *a)
+{
+	unsigned char seed[TOKEN_SEED];
+	char *text = arena_alloc(a, TOKEN_TEXT);
+
+	crypt_random(seed, sizeof(seed));
+	token_make(seed, text);
+	return (struct str){ text, TOKEN_TEXT };
+}
+
+static enum err
+create(struct api_call *call)
+{
+	struct token_wish *wish = call->input;
+	struct making making = {
+		call, &wish->token, make_text(call->arena),
+	};
+	enum err e;
+
+	if (wish->days > 0)
+		wish->token.expires_at = clock_now() + wish->days * CLOCK_DAY;
+	e = writer_run(call->api->writer, add, &making);
+	if (e == ERR_DUPLICATE) {
+		complain(call, TOKEN_NAME, MESSAGE_TOKEN_TAKEN,
+		    (struct str){ NULL, 0 });
+		return ERR_INVALID;
+	}
+	if (e != ERR_OK)
+		return e;
+	call->res.status = 201;
+	call->res.location = page_link_location(call, "tokens", making.token->id, "");
+	token_json_made(call, making.token, making.text);
+	return ERR_OK;
+}
+
+static const struct route_query list_params[] = {
+	{ STR_INIT("created_by"), 0 },
+	PAGING_PARAMS
+};
+
+static const struct route list_routes[] = {
+	{
+		.method = METHOD_GET, .right = RIGHT_ADMIN,
+		.handler = list, .query = list_params,
+		.query_n = sizeof(list_params) / sizeof(list_params[0]),
+	}, {
+		.method = METHOD_POST, .right = RIGHT_ADMIN,
+		.recent_login = true,
+		.handler = create, .judge = judge,
+		.params = {
+			.fields = token_fields, .n = TOKEN_WISH__MAX,
+			.flags = FIELD_CREATE,
+			.required = 1u << TOKEN_NAME | 1u << TOKEN_SCOPES,
+		},
+		.size = sizeof(struct token_wish),
+	},
+};
+
+const struct resource token_list_resource = {
+	.pattern = STR_INIT("/api/tokens"),
+	.name = "Token List Create",
+	.description = TEXT(
+	    "Токены программ и выпуск новых",
+	    "Tokens of programs, and making new ones"),
+	.routes = list_routes,
+	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
+	.no_store = true,
+};
+
+/* --- one of them ---------------------------------------------------------- */
+
+static enum err
+retrieve(struct api_call *call)
+{
+	struct token token;
+	enum err e;
+
+	e = token_store_get(call->db, call->match.id, call->arena, &token);
+	if (e == ERR_OK)
+		render_token(call, &token);
+	return refuse(call, e);
+}
+
+static enum err
+revoke_token(struct txn *txn, void *arg)
+{
+	struct api_call *call = arg;
+	const struct origin origin = api_origin(call);
+	struct token token;
+
+	return token_store_revoke(txn, &origin, call->match.id, call->arena,
+	    &token);
+}
+
+/* The row stays, so that the history can be explained. */
+static enum err
+revoke(struct api_call *call)
+{
+	enum err e = writer_run(call->api->writer, revoke_token, call);
+
+	if (e == ERR_OK)
+		call->res.status = 204;
+	return refuse(call, e);
+}
+
+static const struct route item_routes[] = {
+	{
+		.method = METHOD_GET, .right = RIGHT_ADMIN,
+		.handler = retrieve,
+	}, {
+		.method = METHOD_DELETE, .right = RIGHT_ADMIN,
+		.recent_login = true,
+		.handler = revoke,
+		/* The body has no other field than current_password. */
+		.params = { .flags = FIELD_DELETE },
+	},
+};
+
+const struct resource token_item_resource = {
+	.pattern = STR_INIT("/api/tokens/:id"),
+	.name = "Token Retrieve Revoke",
+	.description = TEXT(
+	    "Один токен; удалить его значит отозвать",
+	    "One token; to delete it is to revoke it"),
+	.routes = item_routes,
+	.routes_n = sizeof(item_routes) / sizeof(item_routes[0]),
+	.no_store = true,
+};

@@ -1,0 +1,22 @@
+#ifndef AUTH_TOKEN_JSON_H
+#define AUTH_TOKEN_JSON_H
+
+/* The shape of answers about tokens. */
+
+#include "auth/token_store.h"
+#include "http/paging.h"
+
+/* One token as the whole answer. */
+void
+render_token(struct api_call *call, const struct token *token);
+
+/* The same with its text, which is shown here and nowhere else. */
+void
+token_json_made(struct api_call *call, const struct token *token,
+	struct str text);
+
+void
+render_tokens(struct api_call *call, const struct paging *paging,
+	const struct token_store_page *page);
+
+#endif

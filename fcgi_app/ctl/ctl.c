@@ -1,0 +1,273 @@
+/*
+ * incidentctl: the operator's tool.  Options, configuration, and the
+ * table of commands.
+ */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/crypt.h"
+#include "base/dump.h"
+#include "base/log.h"
+#include "base/option.h"
+#include "config.h"
+#include "ctl/ctl.h"
+#include "ctl/help.h"
+#include "ctl/operator.h"
+#include "db/db_file.h"
+#include "db/migrate.h"
+
+#define ARENA_KEEP	(1024 * 1024)
+#define WAIT_MS		60000	/* for the service's writes to let us in */
+
+const struct ctl_command *const ctl_commands[] = {
+	&cmd_check,
+	&cmd_clearsessions,
+	&cmd_createsuperuser,
+	&cmd_export,
+	&cmd_import,
+	&cmd_import_django,
+	&cmd_migrate,
+	&cmd_nginx,
+	&cmd_reindex,
+	&cmd_token_create,
+	&cmd_token_list,
+	&cmd_token_revoke,
+	&cmd_user_add,
+	&cmd_user_delete,
+	&cmd_user_disable,
+	&cmd_user_enable,
+	&cmd_user_list,
+	&cmd_user_passwd,
+	&cmd_user_role,
+};
+
+const size_t ctl_commands_n = sizeof(ctl_commands) / sizeof(ctl_commands[0]);
+
+struct origin ctl_origin = { .channel = EVENT_CLI };
+
+void
+ctl_say(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("incidentctl: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+static _Noreturn void
+refuse(const struct ctl_command *command, const char *word, const char *why)
+{
+	ctl_say("%s: %s%s%s", command->name, word, word[0] == '\0' ? "" : ": ",
+	    why);
+	ctl_say("usage: %s %s", command->name, command->usage);
+	exit(CTL_USAGE);
+}
+
+/* The first word of a name alone is told how it goes on. */
+static _Noreturn void
+refuse_name(int argc, char *argv[])
+{
+	const struct ctl_command *c;
+	bool begins = false;
+	struct str rest;
+	size_t i;
+
+	for (i = 0; i < ctl_commands_n; i++) {
+		c = ctl_commands[i];
+		rest = str_of(c->name);
+		if (!str_eq(str_cut(&rest, ' '), str_of(argv[0])))
+			continue;
+		ctl_say("usage: %s %s", c->name, c->usage);
+		begins = true;
+	}
+	ctl_say("%s%s%s: no such command; \"incidentctl help\" lists all "
+	    "commands", argv[0], begins && argc > 1 ? " " : "",
+	    begins && argc > 1 ? argv[1] : "");
+	exit(CTL_USAGE);
+}
+
+/* An operator may ask for help anywhere before "--", beside other faults. */
+static bool
+asks_for_help(int argc, char *argv[])
+{
+	int i;
+
+	for (i = 1; i < argc && !str_eq(str_of(argv[i]), STR("--")); i++)
+		if (str_eq(str_of(argv[i]), STR("--help")) ||
+		    str_eq(str_of(argv[i]), STR("-h")))
+			return true;
+	return false;
+}
+
+/* Makes argv[0] the last word of its name. */
+static const struct ctl_command *
+choose_command(int *argc, char **argv[])
+{
+	size_t i;
+	int words;
+
+	if (*argc == 0) {
+		help_all(stderr);
+		exit(CTL_USAGE);
+	}
+	if (str_eq(str_of((*argv)[0]), STR("help")))
+		exit(help(*argc - 1, *argv + 1));
+	for (i = 0; i < ctl_commands_n; i++) {
+		words = help_words(ctl_commands[i], *argc, *argv);
+		if (words == 0)
+			continue;
+		*argc -= words - 1;
+		*argv += words - 1;
+		return ctl_commands[i];
+	}
+	/* "token --help" asks for the group, as "help token" does. */
+	if (*argc == 2 && asks_for_help(*argc, *argv))
+		exit(help(1, *argv));
+	refuse_name(*argc, *argv);
+}
+
+static void
+read_arguments(struct ctl *ctl, const struct ctl_command *command, int *argc,
+	char *argv[])
+{
+	struct args_fault fault = { "", "" };
+
+	if (asks_for_help(*argc, argv)) {
+		help_command(stdout, command);
+		exit(fflush(stdout) == 0 ? CTL_DONE : CTL_FAILED);
+	}
+	ctl->options = arena_alloc(ctl->arena, command->size);
+	if (args_read(command->options, command->options_n, ctl->options,
+	    argc, argv, &fault) != ERR_OK)
+		refuse(command, fault.word, fault.why);
+	if (*argc - 1 < command->args_min)
+		refuse(command, "", "an argument is missing");
+	if (*argc - 1 > command->args_max)
+		refuse(command, argv[command->args_max + 1],
+		    "one argument too many");
+}
+
+static void
+configure(struct conf *conf, const char *path)
+{
+	char *message;
+
+	if (conf_load(path, conf, &message) != ERR_OK) {
+		ctl_say("%s", message);
+		free(message);
+		exit(CTL_FAILED);
+	}
+	if (clock_zone(conf->zone) != ERR_OK) {
+		ctl_say("zone = %s: not a time zone of this machine",
+		    conf->zone);
+		exit(CTL_FAILED);
+	}
+	if (db_file_resolve(&conf->database, &message) != ERR_OK) {
+		ctl_say("%s", message);
+		free(message);
+		exit(CTL_FAILED);
+	}
+}
+
+/* Before SQLite opens it, for the faults that SQLite would not name. */
+static enum err
+validate_file(const struct ctl *ctl, enum db_mode mode)
+{
+	char *why = NULL;
+	enum err e = db_file_validate(ctl->conf->database, mode, &why);
+
+	if (e != ERR_OK)
+		ctl_say("%s", why);
+	free(why);
+	return e;
+}
+
+enum err
+ctl_open(struct ctl *ctl, enum db_mode mode, struct db **db_r)
+{
+	enum err e;
+
+	if ((e = validate_file(ctl, mode)) != ERR_OK)
+		return e;
+	e = db_open(ctl->conf->database, mode, 0, db_r);
+	if (e != ERR_OK) {
+		ctl_say("%s: cannot be opened", ctl->conf->database);
+		return e;
+	}
+	if ((e = migrate_check(*db_r)) != ERR_OK)
+		db_close(db_r);
+	return e;
+}
+
+enum err
+ctl_check_schema(struct ctl *ctl)
+{
+	struct db *db;
+	enum err e;
+
+	if ((e = ctl_open(ctl, DB_WRITE, &db)) == ERR_OK)
+		db_close(&db);
+	return e;
+}
+
+enum err
+ctl_open_writer(struct ctl *ctl, struct writer **writer_r)
+{
+	const struct writer_options options = {
+		.database = ctl->conf->database,
+		.wait_ms = WAIT_MS,
+		.wal_limit = ctl->conf->wal_limit_mb << 20,
+	};
+	enum err e = ctl_check_schema(ctl);
+
+	return e == ERR_OK ? writer_open(&options, writer_r) : e;
+}
+
+enum err
+ctl_write(struct ctl *ctl, writer_job *job, void *arg)
+{
+	struct writer *writer;
+	enum err e;
+
+	if (ctl_open_writer(ctl, &writer) != ERR_OK)
+		return ERR_STORAGE;
+	e = writer_run(writer, job, arg);
+	writer_close(&writer);
+	return e;
+}
+
+int
+main(int argc, char *argv[])
+{
+	const char *config = option_config(argc, argv, help_all, NULL);
+	const struct ctl_command *command;
+	struct arena *keep;
+	struct conf conf;
+	struct ctl ctl = { .conf = &conf, .arena = arena_new(ARENA_KEEP) };
+	int status;
+
+	dump_forbid();
+	arena_secret(ctl.arena);
+	argc -= optind;
+	argv += optind;
+	command = choose_command(&argc, &argv);
+	read_arguments(&ctl, command, &argc, argv);
+	/* Commands start ctl.arena over. */
+	keep = arena_new(0);
+	ctl_origin.actor = operator_actor(keep);
+	configure(&conf, config);
+	crypt_init();
+	db_init();
+	status = command->run(&ctl, argc, argv);
+	arena_free(ctl.arena);
+	arena_free(keep);
+	conf_free(&conf);
+	return status;
+}

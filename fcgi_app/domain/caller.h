@@ -1,0 +1,32 @@
+#ifndef DOMAIN_CALLER_H
+#define DOMAIN_CALLER_H
+
+/* Who asks, and what he may do. */
+
+#include <stdint.h>
+
+#include "incident/event.h"
+#include "wire/field.h"
+
+enum identity_kind {
+	IDENTITY_ANONYMOUS,
+	IDENTITY_ACCOUNT,
+	IDENTITY_TOKEN,
+	IDENTITY__MAX
+};
+
+struct identity {
+	enum identity_kind	 kind;
+	int64_t			 id;		/* of the account or token */
+	int64_t			 account;	/* the same, or behind the token;
+						   0: there is none */
+	struct str		 actor;		/* as the history names him */
+	unsigned		 rights;	/* of enum right */
+	enum event_channel	 channel;
+	const struct word	*source;	/* the only one that it knows; NULL: any */
+	int64_t			 session;	/* its id; 0: there is none */
+	int64_t			 login_at;	/* when it began */
+	struct str		 secret;	/* of the session, CRYPT_KEY bytes */
+};
+
+#endif

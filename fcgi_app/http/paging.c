@@ -1,0 +1,58 @@
+/* Pages by number: their parameters, and what stands around them. */
+
+#include "base/parse.h"
+#include "http/page_link.h"
+#include "http/paging.h"
+#include "incident/list_params_api.h"
+
+#define ROWS		20
+#define ROWS_MAX	200
+
+enum err
+paging_refuse(struct api_call *call)
+{
+	return api_refuse(call, ERR_NOT_FOUND, MESSAGE_PAGE,
+	    (struct str){ NULL, 0 });
+}
+
+enum err
+paging_read(struct api_call *call, struct paging *paging_r)
+{
+	struct str page = uri_last(&call->query, STR("page"));
+
+	*paging_r = (struct paging){ .page = 1, .limit = ROWS };
+	list_params_read_limit(call, ROWS_MAX, &paging_r->limit);
+	if (call->problems.first != NULL)
+		return ERR_INVALID;
+	if (page.n > 0 && parse_int(page, 1, INT64_MAX / ROWS_MAX,
+	    &paging_r->page) != ERR_OK)
+		return paging_refuse(call);
+	return ERR_OK;
+}
+
+void
+paging_begin(struct api_call *call, const struct paging *paging,
+	int64_t count)
+{
+	struct json_writer *w = &call->res.json;
+	struct str next = { NULL, 0 }, previous = { NULL, 0 };
+
+	if (count > paging->page * paging->limit)
+		next = page_link_to_page(call, paging->page + 1);
+	if (paging->page > 1)
+		previous = page_link_to_page(call, paging->page - 1);
+	json_object(w);
+	json_key(w, STR("count"));
+	json_int(w, count);
+	page_link_write(call, STR("next"), "next", next);
+	page_link_write(call, STR("previous"), "prev", previous);
+	json_key(w, STR("results"));
+	json_array(w);
+}
+
+void
+paging_end(struct api_call *call)
+{
+	json_array_end(&call->res.json);
+	json_object_end(&call->res.json);
+}

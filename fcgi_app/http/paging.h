@@ -1,0 +1,43 @@
+#ifndef HTTP_PAGING_H
+#define HTTP_PAGING_H
+
+/*
+ * Lists by `page` and `limit`, for what is so few that rows may be passed
+ * over.  (Lists of incidents: see list_params.h and incident_json_page.)
+ */
+
+#include "api/api.h"
+
+struct paging {
+	int64_t	page;		/* from 1 */
+	int64_t	limit;		/* rows of a page */
+};
+
+/* For route tables, among the parameters of a list. */
+#define PAGING_PARAMS \
+	{ STR_INIT("limit"), 0 }, \
+	{ STR_INIT("page"), 0 },
+
+/*
+ * Reads the two: 20 rows without `limit`, 200 at the most.  ERR_NOT_FOUND
+ * for what is no number of a page.
+ */
+enum err
+paging_read(struct api_call *call, struct paging *paging_r);
+
+/* For a page past the end: ERR_NOT_FOUND, with its sentence. */
+enum err
+paging_refuse(struct api_call *call);
+
+/*
+ * Writes what stands around the rows of a page: count, next, previous and
+ * the array of results.
+ */
+void
+paging_begin(struct api_call *call, const struct paging *paging,
+	int64_t count);
+
+void
+paging_end(struct api_call *call);
+
+#endif

@@ -1,0 +1,42 @@
+#ifndef IDEMPOTENCY_IDEMPOTENT_WRITE_API_H
+#define IDEMPOTENCY_IDEMPOTENT_WRITE_API_H
+
+/*
+ * Handlers that write: a handler names the job of the writer and what
+ * writes the answer when it is done; here they are put together so that
+ * whatever comes again is done once and answered alike.
+ *
+ * A request with an Idempotency-Key is answered within its transaction,
+ * and the answer kept there for `idempotency_hours`: the same request
+ * with the same key gets it again, at the same moment or later.
+ */
+
+#include "api/api.h"
+
+/* Writes the answer into call->res; the job is done. */
+typedef void idempotent_write_render(struct api_call *call);
+
+/*
+ * Runs the job, whose argument is the call, and answers.  Without a key
+ * the job itself must see that the same delivery was there before.
+ * Anything but ERR_OK: nothing has been written, and nothing is kept.
+ */
+enum err
+idempotent_write_once(struct api_call *call, writer_job *job, idempotent_write_render *render);
+
+/*
+ * Was this request here before, by its id or by its key, and did
+ * something?  If by its id, call->incident is what it left.
+ */
+bool
+idempotent_write_is_again(struct api_call *call);
+
+/*
+ * The same as idempotent_write_once for a job that cannot see that: the answer is
+ * kept in any case, for another delivery of the same request.
+ */
+enum err
+idempotent_write_recorded(struct api_call *call, writer_job *job,
+	idempotent_write_render *render);
+
+#endif

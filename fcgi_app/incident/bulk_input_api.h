@@ -1,0 +1,37 @@
+#ifndef INCIDENT_BULK_INPUT_API_H
+#define INCIDENT_BULK_INPUT_API_H
+
+/*
+ * What requests about many incidents ask for, read from their bodies
+ * into call->input: for the routes of bulk_resource.c.
+ */
+
+#include "api/api.h"
+#include "incident/bulk_store.h"
+
+/* An item of a bulk create. */
+struct bulk_input_item {
+	struct incident	*inc;		/* NULL: it is not right */
+	struct problems	 problems;	/* why */
+};
+
+struct bulk_input_create {
+	struct bulk_input_item	*items;
+	size_t			 n;
+	struct incident		*incs;	/* of the items that are right */
+	size_t			 right;
+};
+
+/* A change of many, and what came of it. */
+struct bulk_input_update {
+	struct incident_wish		 wish;
+	struct str			 filter;	/* as it was sent */
+	struct bulk_store_change	 change;
+	enum err			 probe;	/* can it be found in time? */
+	struct bulk_store_results	 results;
+};
+
+route_reader bulk_input_read_create;
+route_reader bulk_input_read_update;
+
+#endif

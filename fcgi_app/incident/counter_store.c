@@ -1,0 +1,289 @@
+/*
+ * Tallies: one table that every change of an incident moves along.
+ */
+
+#include "base/clock.h"
+#include "incident/counter_store.h"
+
+#define ALL_TIME	0	/* the span of the one bucket of everything */
+#define ALL_STATES	STR("*")	/* both words of all states together */
+
+int64_t
+counter_store_bucket(int64_t at, int days)
+{
+	int64_t width = days * CLOCK_DAY;
+
+	return at / width - (at % width < 0 ? 1 : 0);
+}
+
+int64_t
+counter_store_start(int64_t bucket, int days)
+{
+	return bucket * days * CLOCK_DAY;
+}
+
+/* Where something is counted: the key of a tally. */
+struct place {
+	int64_t		clock, span, bucket;
+	struct str	status, source;
+};
+
+static void
+count(struct txn *txn, const struct place *place, int64_t n)
+{
+	counter_batch_add(txn->batch, &(struct counter_batch_entry){
+		.sql = SQL_TALLY_ADD,
+		.key = { place->clock, place->span, place->bucket },
+		.words = { place->status, place->source },
+		.n = n,
+	});
+}
+
+/* Of one time, its day and its stretch, the state and all together. */
+static void
+count_time(struct txn *txn, const struct incident *inc,
+	enum filter_clock clock, int64_t n)
+{
+	static const int spans[] = { TALLY_DAY, TALLY_STRETCH };
+	struct place place = { .clock = clock };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		place.span = spans[i];
+		place.bucket = counter_store_bucket(filter_time(inc, clock),
+		    spans[i]);
+		place.status = inc->status->text;
+		place.source = inc->source->text;
+		count(txn, &place, n);
+		place.status = place.source = ALL_STATES;
+		count(txn, &place, n);
+	}
+}
+
+/* The one bucket of everything, and by either time those of its day. */
+static void
+count_all(struct txn *txn, const struct incident *inc, int64_t n)
+{
+	count(txn, &(struct place){ FILTER_CREATED, ALL_TIME, 0,
+	    inc->status->text, inc->source->text }, n);
+	count_time(txn, inc, FILTER_CREATED, n);
+	count_time(txn, inc, FILTER_UPDATED, n);
+}
+
+void
+counter_store_move(struct txn *txn, const struct incident *inc,
+	const struct incident *before)
+{
+	if (before != NULL)
+		count_all(txn, before, -1);
+	count_all(txn, inc, 1);
+}
+
+void
+counter_store_add(struct txn *txn, const struct incident *inc, int64_t n)
+{
+	count_all(txn, inc, n);
+}
+
+/* True when the state in these columns passes the words of the filter. */
+static bool
+passes(const struct filter *filter, const struct db_rows *rows, int status,
+	int source)
+{
+	return filter_has_word(&filter->status,
+	    &incident_fields[INCIDENT_STATUS], db_view(rows, status)) &&
+	    filter_has_word(&filter->source,
+	    &incident_fields[INCIDENT_SOURCE], db_view(rows, source));
+}
+
+static void
+add_state(struct tally_states *states, struct tally_state state,
+	struct arena *a)
+{
+	const size_t size = sizeof(*states->at);
+
+	states->at = arena_grow(a, states->at, states->n * size,
+	    (states->n + 1) * size);
+	states->at[states->n++] = state;
+	states->count += state.n;
+}
+
+enum err
+counter_store_states(struct db *db, const struct filter *filter,
+	struct arena *a, struct tally_states *states_r)
+{
+	struct tally_states states = { .all = true };
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_TALLY_STATES, DB_NO_ARGS, &rows);
+	if (e != ERR_OK)
+		return e;
+	while ((e = db_next(rows)) == ERR_OK) {
+		if (passes(filter, rows, 0, 1))
+			add_state(&states, (struct tally_state){
+				db_text(rows, 0, a), db_text(rows, 1, a),
+				db_int(rows, 2) }, a);
+		else
+			states.all = false;
+	}
+	if (e != ERR_NOT_FOUND)
+		return e;
+	*states_r = states;
+	return ERR_OK;
+}
+
+static bool
+has_state(const struct tally_states *states, struct str status,
+	struct str source)
+{
+	size_t i;
+
+	for (i = 0; i < states->n; i++)
+		if (str_eq(states->at[i].status, status) &&
+		    str_eq(states->at[i].source, source))
+			return true;
+	return false;
+}
+
+/*
+ * A pair of words of ours, such as jobs bring about.  (What they make of
+ * an incident whose source is in no list any more is seen a group later.)
+ */
+static void
+add_possible(struct tally_states *states, const struct filter *filter,
+	size_t pair, struct arena *a)
+{
+	struct str status =
+	    incident_statuses[pair / INCIDENT_SOURCE__MAX].text;
+	struct str source =
+	    incident_sources[pair % INCIDENT_SOURCE__MAX].text;
+
+	if (!filter_has_word(&filter->status,
+	    &incident_fields[INCIDENT_STATUS], status) ||
+	    !filter_has_word(&filter->source,
+	    &incident_fields[INCIDENT_SOURCE], source))
+		states->all = false;
+	else if (!has_state(states, status, source))
+		add_state(states, (struct tally_state){ status, source, 0 },
+		    a);
+}
+
+enum err
+counter_store_possible(struct db *db, const struct filter *filter,
+	struct arena *a, struct tally_states *states_r)
+{
+	enum err e = counter_store_states(db, filter, a, states_r);
+	size_t i;
+
+	if (e != ERR_OK)
+		return e;
+	states_r->all = filter->status.others && filter->source.others;
+	for (i = 0; i < INCIDENT_STATUS__MAX * INCIDENT_SOURCE__MAX; i++)
+		add_possible(states_r, filter, i, a);
+	return ERR_OK;
+}
+
+enum err
+counter_store_ends(struct db *db, enum filter_clock clock, int days,
+	int64_t *first_r, int64_t *last_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_TALLY_ENDS, DB_ARGS(DB_INT(clock),
+	    DB_INT(days)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	if (db_is_null(rows, 0))
+		e = ERR_NOT_FOUND;
+	*first_r = db_int(rows, 0);
+	*last_r = db_int(rows, 1);
+	db_done(rows);
+	return e;
+}
+
+/* Adds up bucket by bucket; rows of one bucket come together. */
+static enum err
+add_up(struct db_rows *rows, const struct tally_walk *walk, int64_t *n_r,
+	int64_t *bucket_r)
+{
+	int64_t n = 0, here = 0, bucket = walk->first;
+	enum err e;
+
+	while ((e = db_next(rows)) == ERR_OK) {
+		if (db_int(rows, 0) != bucket) {
+			bucket = db_int(rows, 0);
+			n += here;
+			here = 0;
+		}
+		if (walk->all || passes(walk->filter, rows, 1, 2))
+			here += db_int(rows, 3);
+		if (n + here >= walk->limit)
+			break;
+	}
+	*n_r = e == ERR_NOT_FOUND ? n + here : n;
+	*bucket_r = bucket;
+	if (e == ERR_OK)
+		db_done(rows);
+	return e;
+}
+
+/* The word as an argument if there is but one in the set, else NULL. */
+static struct db_arg
+only_word(const struct filter_words *words, const struct field *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->words_n && !words->others; i++)
+		if (words->set == 1u << i)
+			return DB_TEXT(f->words[i].text);
+	return DB_NULL;
+}
+
+enum err
+counter_store_walk(struct db *db, const struct tally_walk *walk,
+	int64_t *n_r, int64_t *bucket_r)
+{
+	bool down = walk->first > walk->last;
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, down ? SQL_TALLY_DOWN : SQL_TALLY_UP,
+	    DB_ARGS(DB_INT(walk->clock), DB_INT(walk->days),
+	    DB_INT(down ? walk->last : walk->first),
+	    DB_INT(down ? walk->first : walk->last),
+	    walk->all ? DB_TEXT(ALL_STATES) :
+	    only_word(&walk->filter->status,
+	    &incident_fields[INCIDENT_STATUS]),
+	    walk->all ? DB_TEXT(ALL_STATES) :
+	    only_word(&walk->filter->source,
+	    &incident_fields[INCIDENT_SOURCE])), &rows);
+	return e == ERR_OK ? add_up(rows, walk, n_r, bucket_r) : e;
+}
+
+enum err
+counter_store_wipe(struct txn *txn)
+{
+	return db_exec(txn->db, SQL_TALLY_WIPE, DB_NO_ARGS);
+}
+
+enum err
+counter_store_verify(struct db *db, struct arena *a, struct str *finding_r)
+{
+	static const char *const clocks[] = { "created", "updated" };
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_TALLY_WRONG, DB_NO_ARGS, &rows);
+	if (e != ERR_OK)
+		return e;
+	if ((e = db_next(rows)) != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	*finding_r = arena_printf(a, "tally of %.*s/%.*s, %s, %lld days "
+	    "from %lld", STR_FMT(db_text(rows, 3, a)),
+	    STR_FMT(db_text(rows, 4, a)), clocks[db_int(rows, 0) == 1],
+	    (long long)db_int(rows, 1), (long long)db_int(rows, 2));
+	db_done(rows);
+	return ERR_MISMATCH;
+}

@@ -1,0 +1,122 @@
+#ifndef INCIDENT_EVENT_H
+#define INCIDENT_EVENT_H
+
+/*
+ * An event: one line of the history of an incident.  Who did what, by
+ * which way, and what it was before and after.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "incident/incident.h"
+
+enum event_kind {
+	EVENT_CREATED,
+	EVENT_STATUS,		/* the status changed */
+	EVENT_IMPORTED,		/* came from a file, with its own times */
+	EVENT_NOTE,		/* somebody said something */
+	EVENT_EDITED,		/* description or source changed, no status */
+	EVENT_DELETED,		/* it is gone: the last of its events */
+	EVENT_LOGGED,		/* what another service had written down; it
+				   stands before EVENT_IMPORTED */
+	EVENT_KIND__MAX
+};
+
+enum event_channel {
+	EVENT_API,		/* a program */
+	EVENT_WEB,		/* a browser that is logged in */
+	EVENT_CLI,
+	EVENT_DJANGO,		/* in the service that was replaced */
+	EVENT_CHANNEL__MAX
+};
+
+extern const struct str event_kinds[];	/* EVENT_KIND__MAX */
+extern const struct str event_channels[];	/* EVENT_CHANNEL__MAX */
+
+/* Actors that are no accounts; those of tokens begin with EVENT_TOKEN. */
+#define EVENT_ANONYMOUS	STR("anonymous")
+#define EVENT_CTL	STR("incidentctl")
+#define EVENT_SERVICE	STR("incident-fcgi")
+#define EVENT_TOKEN	"token:"
+
+/* The request behind a change; see sql/migrations/0001_incident.sql. */
+#define EVENT_REQUEST_SIZE	22
+
+/* Who asks for a change: handed from the request down to the history. */
+struct origin {
+	struct str		 actor;
+	enum event_channel	 channel;
+	struct str		 request_id;	/* EVENT_REQUEST_SIZE bytes, or empty */
+	struct str		 address;	/* of the client; may be empty */
+	int64_t			 account;	/* that is, or is behind, the actor;
+						   0: none */
+	/* That of the incidents it may create or change; NULL: any. */
+	const struct word	*source;
+};
+
+bool
+event_may_touch(const struct origin *origin, const struct word *source);
+
+/*
+ * A change of status may change description and source as well.  What it
+ * was is told of what changed; by EVENT_DELETED of everything, and its
+ * status_to is the status it had.
+ */
+struct event {
+	int64_t			 incident_id;
+	int64_t			 at;		/* microseconds since 1970 UTC */
+	enum event_kind		 kind;
+	const struct word	*status_from;	/* NULL: there was none */
+	const struct word	*status_to;
+	int64_t			 updated_from;	/* its updated_at before */
+	int64_t			 version;	/* of the incident afterwards */
+	struct str		 note;		/* may be empty */
+	struct str		 description_from, description_to;
+	const struct word	*source_from, *source_to;
+	int64_t			 created_from;	/* EVENT_DELETED alone */
+};
+
+/* An event as it stands in the history, words as they were stored. */
+struct event_line {
+	int64_t		seq;		/* the one order of all changes */
+	int64_t		incident;
+	int64_t		at;		/* microseconds since 1970 UTC */
+	struct str	actor;
+	struct str	channel;
+	struct str	kind;
+	struct str	status_from;	/* { NULL, 0 }: there was none */
+	struct str	status_to;
+	int64_t		version;
+	struct str	note;		/* { NULL, 0 }: none */
+	struct str	request_id;	/* 32 hex digits; { NULL, 0 }: none */
+	struct str	description_from;	/* these are { NULL, 0 } ... */
+	struct str	description_to;
+	struct str	source_from;
+	struct str	source_to;	/* ... of what did not change */
+};
+
+/* In the order of the wire; also the order of the columns. */
+enum event_line_field {
+	EVENT_LINE_SEQ,
+	EVENT_LINE_INCIDENT,
+	EVENT_LINE_AT,
+	EVENT_LINE_ACTOR,
+	EVENT_LINE_CHANNEL,
+	EVENT_LINE_KIND,
+	EVENT_LINE_STATUS_FROM,
+	EVENT_LINE_STATUS_TO,
+	EVENT_LINE_VERSION,
+	EVENT_LINE_NOTE,
+	EVENT_LINE_REQUEST_ID,
+	EVENT_LINE_DESCRIPTION_FROM,
+	EVENT_LINE_DESCRIPTION_TO,
+	EVENT_LINE_SOURCE_FROM,
+	EVENT_LINE_SOURCE_TO,
+	EVENT_LINE__MAX
+};
+
+extern const struct field event_line_fields[];	/* EVENT_LINE__MAX */
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * /api/events/ and /api/incidents/{id}/events/.
+ */
+
+#include "api/api.h"
+#include "base/parse.h"
+#include "http/conditional.h"
+#include "incident/event_store.h"
+#include "incident/incident_json.h"
+#include "incident/list_params_api.h"
+
+#define EVENTS		100	/* of an answer, unless `limit` is there */
+#define FEED_MAX	1000
+#define STORY_MAX	200
+
+static enum err
+read_query(struct api_call *call, int max, struct event_store_query *q)
+{
+	struct str after = uri_last(&call->query, STR("after"));
+
+	q->limit = EVENTS;
+	list_params_read_limit(call, max, &q->limit);
+	if (after.n > 0 && parse_int(after, 0, INT64_MAX, &q->after) !=
+	    ERR_OK)
+		problem_add(&call->problems, STR("after"),
+		    MESSAGE_NOT_INTEGER, after);
+	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
+}
+
+static enum err
+list(struct api_call *call, const struct event_store_query *q)
+{
+	struct event_store_page page;
+	enum err e;
+
+	e = event_store_read(call->db, q, call->arena, &page);
+	if (e == ERR_OK)
+		incident_json_events(call, &page);
+	return e;
+}
+
+/*
+ * The newest event is looked up before the others are read, so that a tag
+ * may be older than what it stands for but never newer.
+ */
+static enum err
+list_feed(struct api_call *call)
+{
+	struct event_store_query query = { .source = call->who.source };
+	int64_t seq;
+	enum err e;
+
+	if ((e = read_query(call, FEED_MAX, &query)) != ERR_OK)
+		return e;
+	if ((e = event_store_last(call->db, &seq)) != ERR_OK)
+		return e;
+	return conditional_register(call, seq) ? ERR_OK : list(call, &query);
+}
+
+/* A story outlives its incident; what never was has none. */
+static enum err
+load_story(struct api_call *call)
+{
+	const struct word *source;
+	enum err e;
+
+	e = event_store_source_of(call->db, call->match.id, call->arena,
+	    &source);
+	if (e == ERR_OK && !api_sees(call, source))
+		e = ERR_NOT_FOUND;
+	return api_no_incident(call, e);
+}
+
+/* What happens to others does not touch the tag of a story. */
+static enum err
+list_story(struct api_call *call)
+{
+	struct event_store_query query = { .incident = call->match.id };
+	int64_t seq;
+	enum err e;
+
+	if ((e = read_query(call, STORY_MAX, &query)) != ERR_OK)
+		return e;
+	e = event_store_last_of(call->db, query.incident, &seq);
+	if (e != ERR_OK)
+		return e;
+	return conditional_seq(call, seq) ? ERR_OK : list(call, &query);
+}
+
+static const struct route_query page_params[] = {
+	{ STR_INIT("after"), 0 },
+	{ STR_INIT("limit"), 0 },
+};
+
+#define PAGE	.query = page_params, \
+	.query_n = sizeof(page_params) / sizeof(page_params[0])
+
+static const struct route feed_routes[] = {
+	{
+		.method = METHOD_GET, .right = RIGHT_READ,
+		.handler = list_feed, PAGE
+	},
+};
+
+const struct resource event_list_resource = {
+	.pattern = STR_INIT("/api/events"),
+	.name = "Event List",
+	.description = TEXT(
+	    "Все изменения всех инцидентов по порядку",
+	    "All changes of all incidents in their order"),
+	.routes = feed_routes,
+	.routes_n = sizeof(feed_routes) / sizeof(feed_routes[0]),
+};
+
+static const struct route story_routes[] = {
+	{
+		.method = METHOD_GET, .right = RIGHT_READ,
+		.handler = list_story, PAGE
+	},
+};
+
+const struct resource incident_events_resource = {
+	.pattern = STR_INIT("/api/incidents/:id/events"),
+	.name = "Incident Event List",
+	.description = TEXT(
+	    "История одного инцидента",
+	    "The history of one incident"),
+	.load = load_story,
+	.routes = story_routes,
+	.routes_n = sizeof(story_routes) / sizeof(story_routes[0]),
+};

@@ -1,0 +1,116 @@
+/*
+ * incidentctl export: all incidents as newline-delimited JSON in the
+ * API's own shape, the oldest first, as they were when it began.
+ *
+ * It holds no snapshot while it writes (see incident/snapshot_scan_store.h), so that a slow
+ * reader of its output cannot keep the write-ahead log from being started
+ * over.  That it was run is on record before it writes anything.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "auth/audit_store.h"
+#include "ctl/ctl.h"
+#include "incident/snapshot_scan_store.h"
+#include "wire/json_write.h"
+
+#define PIECE	((size_t)256 * 1024)	/* of lines of the usual length */
+
+/* The lines of some incidents. */
+struct output {
+	struct buf	lines;
+	enum lang	lang;
+};
+
+static void
+write_line(void *arg, const struct incident *inc)
+{
+	struct output *out = arg;
+	struct json_writer w;
+
+	json_begin(&w, &out->lines, 0);
+	json_object(&w);
+	json_fields(&w, incident_fields, INCIDENT_FIELD__MAX, inc, out->lang);
+	json_object_end(&w);
+	buf_char(&out->lines, '\n');
+}
+
+static enum err
+write_all(struct ctl *ctl, struct snapshot_scan *walk)
+{
+	const struct arena_mark mark = arena_mark(ctl->arena);
+	struct output out = { .lang = (enum lang)ctl->conf->language };
+	struct buf *lines = &out.lines;
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && !snapshot_scan_done(walk)) {
+		arena_rewind(ctl->arena, mark);
+		buf_init(lines, ctl->arena, PIECE);
+		e = snapshot_scan_on(walk, SNAPSHOT_SCAN_ROWS, ctl->arena, write_line, &out);
+		if (e == ERR_OK &&
+		    fwrite(lines->p, 1, lines->n, stdout) != lines->n)
+			e = ERR_STORAGE;
+	}
+	return e == ERR_OK && fflush(stdout) != 0 ? ERR_STORAGE : e;
+}
+
+static enum err
+export(struct ctl *ctl, struct db *db)
+{
+	const struct list_order oldest_first = { FILTER_CREATED, false };
+	struct snapshot_scan *walk;
+	enum err e;
+
+	e = snapshot_scan_begin(db, &filter_everything, &oldest_first, ctl->arena,
+	    &walk);
+	return e == ERR_OK ? write_all(ctl, walk) : e;
+}
+
+static enum err
+add_record(struct txn *txn, void *arg)
+{
+	(void)arg;
+	return audit_store_add(txn->db, &ctl_origin,
+	    &(struct audit){ .kind = AUDIT_EXPORT });
+}
+
+static enum err
+record(struct ctl *ctl)
+{
+	enum err e = ctl_write(ctl, add_record, NULL);
+
+	if (e != ERR_OK)
+		ctl_say("export: it cannot be recorded (%s)", err_name(e));
+	return e;
+}
+
+static int
+run(struct ctl *ctl, int argc, char *argv[])
+{
+	struct db *db;
+	enum err e;
+
+	(void)argc;
+	(void)argv;
+	if (record(ctl) != ERR_OK || ctl_open(ctl, DB_READ, &db) != ERR_OK)
+		return CTL_FAILED;
+	e = export(ctl, db);
+	db_close(&db);
+	if (e == ERR_MISMATCH)
+		ctl_say("export: not complete: the incidents were replaced");
+	else if (e != ERR_OK)
+		ctl_say("export: not complete: %s", strerror(errno));
+	return e == ERR_OK ? CTL_DONE : CTL_FAILED;
+}
+
+const struct ctl_command cmd_export = {
+	.name = "export",
+	.usage = "",
+	.summary = "write all incidents as lines of JSON",
+	.details = "It carries what each incident is: its id, description, status, "
+	    "source and times.\nIt does not carry the history and its notes, "
+	    "versions, accounts, tokens,\nthe audit log, or the settings.",
+	.run = run,
+};

@@ -1,0 +1,296 @@
+/*
+ * /api/incidents/ and /api/incidents/{id}/.
+ */
+
+#include "api/api.h"
+#include "http/condition.h"
+#include "http/conditional.h"
+#include "http/page_link.h"
+#include "idempotency/idempotent_write_api.h"
+#include "incident/event_store.h"
+#include "incident/incident_json.h"
+#include "incident/incident_store.h"
+#include "incident/list_params_api.h"
+#include "incident/list_store.h"
+#include "incident/long_read_api.h"
+
+static enum err
+read_query(struct api_call *call, struct list_store_query *q,
+	bool *relative_r)
+{
+	enum err e;
+
+	e = list_params_read_filter(call, &call->query, &q->shape.filter,
+	    relative_r);
+	if (e != ERR_OK)
+		return e;
+	list_params_read_order(&call->query, &q->shape);
+	e = list_params_read_place(call, q);
+	return e != ERR_NOT_FOUND ? e :
+	    api_refuse(call, e, MESSAGE_PAGE, (struct str){ NULL, 0 });
+}
+
+/*
+ * A span before now makes the list change by itself: it has no tag.  The
+ * event is looked up before the rows are read, so that a tag may be older
+ * than its list but never newer.
+ */
+static enum err
+list(struct api_call *call)
+{
+	struct list_store_query query = { .page = 1 };
+	struct list_store_page page;
+	bool relative;
+	int64_t seq;
+	enum err e;
+
+	if ((e = read_query(call, &query, &relative)) != ERR_OK)
+		return e;
+	if ((e = event_store_last(call->db, &seq)) != ERR_OK)
+		return e;
+	if (!relative && conditional_register(call, seq))
+		return ERR_OK;
+	e = long_read_list(call, &query, &page);
+	if (e == ERR_NOT_FOUND)
+		return api_refuse(call, e, MESSAGE_PAGE,
+		    (struct str){ NULL, 0 });
+	if (e == ERR_OK)
+		incident_json_page(call, &query, &page);
+	return e;
+}
+
+static enum err
+add(struct txn *txn, void *arg)
+{
+	struct api_call *call = arg;
+	const struct origin origin = api_origin(call);
+
+	return incident_store_add(txn, &origin, call->arena, call->input);
+}
+
+static void
+render_added(struct api_call *call)
+{
+	const struct incident *inc = call->input;
+
+	call->res.status = 201;
+	call->res.location = page_link_location(call, "incidents", inc->id, "");
+	incident_json_incident(call, inc);
+}
+
+void
+api_judge_source(const struct api_call *call, const struct incident *inc,
+	struct problems *problems)
+{
+	const struct word *source = call->who.source;
+
+	if (source != NULL && inc->source != NULL && inc->source != source)
+		problem_add(problems,
+		    incident_fields[INCIDENT_SOURCE].name,
+		    MESSAGE_BOUND_CREATE, source->text);
+}
+
+static void
+judge_new(struct api_call *call)
+{
+	api_judge_source(call, call->input, &call->problems);
+}
+
+static enum err
+create(struct api_call *call)
+{
+	return idempotent_write_once(call, add, render_added);
+}
+
+enum err
+api_no_incident(struct api_call *call, enum err e)
+{
+	return e != ERR_NOT_FOUND ? e : api_refuse(call, e,
+	    MESSAGE_NO_INCIDENT, (struct str){ NULL, 0 });
+}
+
+enum err
+api_load_incident(struct api_call *call)
+{
+	enum err e;
+
+	e = incident_store_get(call->db, call->match.id, call->arena,
+	    &call->incident);
+	if (e == ERR_OK && !api_sees(call, call->incident.source))
+		e = ERR_NOT_FOUND;
+	if (e == ERR_NOT_FOUND && api_is_write(call) && idempotent_write_is_again(call))
+		return ERR_OK;
+	return api_no_incident(call, e);
+}
+
+static enum err
+retrieve(struct api_call *call)
+{
+	const struct incident *inc = &call->incident;
+
+	if (!conditional_version(call, inc->version, inc->updated_at))
+		incident_json_incident(call, inc);
+	return ERR_OK;
+}
+
+/* A change on its way to the writer. */
+struct change_job {
+	struct api_call			*call;
+	struct incident_store_change	 change;
+};
+
+static enum err
+change(struct txn *txn, void *arg)
+{
+	struct change_job *job = arg;
+	const struct origin origin = api_origin(job->call);
+
+	return incident_store_change(txn, &origin, &job->change,
+	    job->call->arena, &job->call->incident);
+}
+
+static enum err
+delete(struct txn *txn, void *arg)
+{
+	struct change_job *job = arg;
+	const struct origin origin = api_origin(job->call);
+
+	return incident_store_delete(txn, &origin, &job->change,
+	    job->call->arena, &job->call->incident);
+}
+
+/* A change without values yet, on the conditions of the request. */
+static struct change_job
+new_job(struct api_call *call)
+{
+	struct change_job job = { .call = call };
+
+	job.change.id = call->match.id;
+	job.change.lifecycle = (enum incident_lifecycle)
+	    call->api->conf->lifecycle;
+	job.change.condition = condition_read(call);
+	return job;
+}
+
+/* What the incident is by now. */
+static enum err
+show(struct api_call *call)
+{
+	conditional_tag(call, call->incident.version, call->incident.updated_at);
+	incident_json_incident(call, &call->incident);
+	return ERR_OK;
+}
+
+/*
+ * A job that failed.  Who knows an older version is shown what the
+ * incident is now; a tag that is none of ours is told off.
+ */
+static enum err
+refuse(const struct change_job *job, enum err e)
+{
+	if (e == ERR_TRANSITION)
+		return incident_json_refused_move(job->call, job->change.status);
+	if (e != ERR_PRECONDITION)
+		return api_no_incident(job->call, e);
+	if (condition_refuse(job->call, &job->change.condition) != ERR_OK)
+		return e;
+	response_fail(&job->call->res, e);
+	return show(job->call);
+}
+
+/* PUT must name the status, PATCH may. */
+static enum err
+update(struct api_call *call)
+{
+	const struct incident_wish *wish = call->input;
+	struct change_job job = new_job(call);
+	enum err e = ERR_OK;
+
+	job.change.status = wish->status;
+	job.change.note = wish->note;
+	job.change.description = wish->description;
+	job.change.source = wish->source;
+	if (call->given != 0 || precondition_given(&job.change.condition) ||
+	    call->who.source != NULL)
+		e = writer_run(call->api->writer, change, &job);
+	return e == ERR_OK ? show(call) : refuse(&job, e);
+}
+
+static enum err
+destroy(struct api_call *call)
+{
+	struct change_job job = new_job(call);
+	enum err e = writer_run(call->api->writer, delete, &job);
+
+	if (e != ERR_OK)
+		return refuse(&job, e);
+	call->res.status = 204;
+	return ERR_OK;
+}
+
+static const struct route list_routes[] = {
+	{
+		.method = METHOD_GET, .right = RIGHT_READ,
+		.handler = list,
+		.query = list_params_page, .query_n = LIST_PARAMS_PAGE_N,
+	}, {
+		.method = METHOD_POST, .right = RIGHT_CREATE,
+		.handler = create, .judge = judge_new,
+		.params = {
+			.fields = incident_fields, .n = INCIDENT_FIELD__MAX,
+			.flags = FIELD_CREATE, .admin = FIELD_ADMIN,
+			.required = 1u << INCIDENT_DESCRIPTION |
+			    1u << INCIDENT_SOURCE,
+		},
+		.size = sizeof(struct incident),
+	},
+};
+
+const struct resource incident_list_resource = {
+	.pattern = STR_INIT("/api/incidents"),
+	.name = "Incident List Create",
+	.description = TEXT(
+	    "Список инцидентов и создание новых",
+	    "The list of incidents, and creating new ones"),
+	.bound = true,
+	.routes = list_routes,
+	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
+};
+
+#define WISH	.fields = incident_wish_fields, .n = INCIDENT_WISH__MAX, \
+	.admin = FIELD_ADMIN
+
+/* A change is answered with the incident: so `write` allows reading it. */
+static const struct route item_routes[] = {
+	{
+		.method = METHOD_GET, .right = RIGHT_READ | RIGHT_WRITE,
+		.handler = retrieve,
+	}, {
+		.method = METHOD_PUT, .right = RIGHT_WRITE,
+		.handler = update, .conditional = true,
+		.params = { WISH, .flags = FIELD_UPDATE,
+		    .required = 1u << INCIDENT_WISH_STATUS },
+		.size = sizeof(struct incident_wish),
+	}, {
+		.method = METHOD_PATCH, .right = RIGHT_WRITE,
+		.handler = update, .conditional = true,
+		.params = { WISH, .flags = FIELD_UPDATE | FIELD_NOTE },
+		.size = sizeof(struct incident_wish),
+	}, {
+		.method = METHOD_DELETE, .handler = destroy,
+		.conditional = true,
+		.right = RIGHT_ADMIN, .hidden = true,
+	},
+};
+
+const struct resource incident_item_resource = {
+	.pattern = STR_INIT("/api/incidents/:id"),
+	.name = "Incident Retrieve Update",
+	.description = TEXT(
+	    "Один инцидент и его изменение",
+	    "One incident, and changing it"),
+	.load = api_load_incident,
+	.bound = true,
+	.routes = item_routes,
+	.routes_n = sizeof(item_routes) / sizeof(item_routes[0]),
+};

@@ -1,0 +1,335 @@
+/*
+ * The only file that knows the wire shape.
+ */
+
+#include "http/page_link.h"
+#include "incident/cursor_api.h"
+#include "incident/incident_json.h"
+#include "wire/csv.h"
+
+_Static_assert(CONF_LIFECYCLES == INCIDENT_LIFECYCLE__MAX,
+	"a word for each lifecycle");
+
+static enum incident_lifecycle
+lifecycle_of(const struct api_call *call)
+{
+	return (enum incident_lifecycle)call->api->conf->lifecycle;
+}
+
+static void
+write_moves(struct api_call *call, const struct word *from)
+{
+	struct json_writer *w = &call->res.json;
+	unsigned moves = incident_moves(from, lifecycle_of(call));
+	size_t i;
+
+	json_key(w, STR("allowed_transitions"));
+	json_array(w);
+	for (i = 0; i < INCIDENT_STATUS__MAX; i++)
+		if (moves >> i & 1)
+			json_str(w, incident_statuses[i].text);
+	json_array_end(w);
+}
+
+/* The members that the register holds, of the object that is open. */
+static void
+write_fields(struct api_call *call, const struct incident *inc)
+{
+	json_fields(&call->res.json, incident_fields, INCIDENT_FIELD__MAX,
+	    inc, (enum lang)call->api->conf->language);
+}
+
+static void
+write_incident(struct api_call *call, const struct incident *inc)
+{
+	json_object(&call->res.json);
+	write_fields(call, inc);
+	write_moves(call, inc->status);
+	json_object_end(&call->res.json);
+}
+
+void
+incident_json_incident(struct api_call *call, const struct incident *inc)
+{
+	write_incident(call, inc);
+}
+
+enum err
+incident_json_refused_move(struct api_call *call, const struct word *to)
+{
+	struct json_writer *w = &call->res.json;
+
+	response_fail(&call->res, ERR_TRANSITION);
+	json_object(w);
+	json_key(w, STR("status"));
+	json_array(w);
+	json_str(w, message_text(MESSAGE_MOVE, call->problems.lang,
+	    str_of(to->label.in[call->problems.lang]), call->arena));
+	json_array_end(w);
+	write_moves(call, call->incident.status);
+	json_object_end(w);
+	return ERR_OK;
+}
+
+/* To the rows beyond the last of these, or before the first. */
+static struct str
+link_to_key(const struct api_call *call, const struct list_store_query *q,
+	const struct list_store_page *page, bool backwards)
+{
+	return page_link_to(call, STR("cursor"), cursor_write(call, &q->shape,
+	    &page->rows[backwards ? 0 : page->n - 1], backwards));
+}
+
+/* The links to both sides; empty where there is nothing. */
+struct links {
+	struct str	next, previous;
+};
+
+static struct links
+links_by_number(const struct api_call *call,
+	const struct list_store_page *page)
+{
+	struct links links = { { NULL, 0 }, { NULL, 0 } };
+
+	if (page->page < page->pages)
+		links.next = page_link_to_page(call, page->page + 1);
+	if (page->page > 1)
+		links.previous = page_link_to_page(call, page->page - 1);
+	return links;
+}
+
+/* On the side that one came from there was a row at least. */
+static struct links
+links_by_key(const struct api_call *call, const struct list_store_query *q,
+	const struct list_store_page *page)
+{
+	bool came = q->after != NULL;
+	struct links links = { { NULL, 0 }, { NULL, 0 } };
+
+	if (page->n == 0)
+		return links;
+	if (q->backwards ? came : page->more)
+		links.next = link_to_key(call, q, page, false);
+	if (q->backwards ? page->more : came)
+		links.previous = link_to_key(call, q, page, true);
+	return links;
+}
+
+void
+incident_json_page(struct api_call *call, const struct list_store_query *q,
+	const struct list_store_page *page)
+{
+	struct links links = q->page != 0 ? links_by_number(call, page) :
+	    links_by_key(call, q, page);
+	struct json_writer *w = &call->res.json;
+	size_t i;
+
+	json_object(w);
+	json_key(w, STR("count"));
+	json_int(w, page->count);
+	page_link_write(call, STR("next"), "next", links.next);
+	page_link_write(call, STR("previous"), "prev", links.previous);
+	json_key(w, STR("results"));
+	json_array(w);
+	for (i = 0; i < page->n; i++)
+		write_incident(call, &page->rows[i]);
+	json_array_end(w);
+	json_object_end(w);
+}
+
+void
+incident_json_json_line(struct api_call *call, const struct incident *inc)
+{
+	struct json_writer *w = &call->res.json;
+
+	json_begin(w, &call->res.body, 0);
+	json_object(w);
+	write_fields(call, inc);
+	json_object_end(w);
+	buf_char(&call->res.body, '\n');
+}
+
+void
+incident_json_csv_line(struct api_call *call, char delimiter,
+	const struct incident *inc)
+{
+	struct csv_writer w;
+
+	csv_begin(&w, &call->res.body, delimiter);
+	csv_fields(&w, incident_fields, INCIDENT_FIELD__MAX, inc,
+	    (enum lang)call->api->conf->language);
+}
+
+void
+incident_json_csv_names(struct api_call *call, char delimiter)
+{
+	struct csv_writer w;
+
+	csv_begin(&w, &call->res.body, delimiter);
+	csv_names(&w, incident_fields, INCIDENT_FIELD__MAX);
+}
+
+void
+incident_json_event(struct api_call *call, const struct event_line *line)
+{
+	json_object(&call->res.json);
+	json_fields(&call->res.json, event_line_fields, EVENT_LINE__MAX,
+	    line, (enum lang)call->api->conf->language);
+	json_object_end(&call->res.json);
+}
+
+void
+incident_json_events(struct api_call *call, const struct event_store_page *page)
+{
+	struct json_writer *w = &call->res.json;
+	struct str next = { NULL, 0 };
+	size_t i;
+
+	if (page->more)
+		next = page_link_to(call, STR("after"),
+		    arena_printf(call->arena, "%lld", (long long)page->last));
+	json_object(w);
+	page_link_write(call, STR("next"), "next", next);
+	json_key(w, STR("last_seq"));
+	json_int(w, page->last);
+	json_key(w, STR("results"));
+	json_array(w);
+	for (i = 0; i < page->n; i++)
+		incident_json_event(call, &page->lines[i]);
+	json_array_end(w);
+	json_object_end(w);
+}
+
+static void
+write_choices(struct json_writer *w, const struct field *f, enum lang lang)
+{
+	size_t i;
+
+	json_key(w, STR("choices"));
+	json_array(w);
+	for (i = 0; i < f->words_n; i++) {
+		json_object(w);
+		json_key(w, STR("value"));
+		json_str(w, f->words[i].text);
+		json_key(w, STR("display_name"));
+		json_str(w, str_of(f->words[i].label.in[lang]));
+		json_object_end(w);
+	}
+	json_array_end(w);
+}
+
+static void
+write_field(struct json_writer *w, const struct field *f, bool required,
+	enum lang lang)
+{
+	json_key(w, f->name);
+	json_object(w);
+	json_key(w, STR("type"));
+	json_str(w, f->type == FIELD_SET ? STR("multiple choice") :
+	    f->words != NULL ? STR("choice") : STR("string"));
+	json_key(w, STR("required"));
+	json_bool(w, required);
+	json_key(w, STR("read_only"));
+	json_bool(w, false);
+	json_key(w, STR("label"));
+	json_str(w, str_of(f->label.in[lang]));
+	if (f->help.in[lang][0] != '\0') {
+		json_key(w, STR("help_text"));
+		json_str(w, str_of(f->help.in[lang]));
+	}
+	if (f->words != NULL)
+		write_choices(w, f, lang);
+	json_object_end(w);
+}
+
+static void
+write_action(struct api_call *call, const struct route *route)
+{
+	const struct param_spec spec = api_params(call, route);
+	struct json_writer *w = &call->res.json;
+	size_t i;
+
+	json_key(w, method_words[route->method]);
+	json_object(w);
+	for (i = 0; i < spec.n; i++)
+		if (spec.fields[i].flags & spec.flags)
+			write_field(w, &spec.fields[i],
+			    (spec.required >> i & 1) != 0,
+			    call->problems.lang);
+	json_object_end(w);
+}
+
+/* POST and PUT say what a whole body is made of; PATCH takes part of it. */
+static void
+write_actions(struct api_call *call, const struct resource *resource)
+{
+	struct json_writer *w = &call->res.json;
+	const struct route *route;
+	size_t i;
+
+	json_key(w, STR("actions"));
+	json_object(w);
+	for (i = 0; i < resource->routes_n; i++) {
+		route = &resource->routes[i];
+		if (route->params.flags != 0 &&
+		    (route->method == METHOD_POST ||
+		    route->method == METHOD_PUT))
+			write_action(call, route);
+	}
+	json_object_end(w);
+}
+
+static void
+write_renders(struct json_writer *w, const struct resource *resource)
+{
+	size_t i;
+
+	json_key(w, STR("renders"));
+	json_array(w);
+	if (resource->media == NULL)
+		json_str(w, STR("application/json"));
+	for (i = 0; i < resource->media_n; i++)
+		json_str(w, resource->media[i].type);
+	json_array_end(w);
+}
+
+/* Those of the first method that reads others than usual, if any does. */
+static void
+write_parses(struct json_writer *w, const struct resource *resource)
+{
+	static const struct str usual[] = {
+		STR_INIT("application/json"),
+		STR_INIT("application/x-www-form-urlencoded"),
+		STR_INIT("multipart/form-data"),
+	};
+	const struct str *types = usual;
+	size_t i, n = sizeof(usual) / sizeof(usual[0]);
+
+	for (i = 0; i < resource->routes_n && types == usual; i++)
+		if (resource->routes[i].types != NULL) {
+			types = resource->routes[i].types;
+			n = resource->routes[i].types_n;
+		}
+	json_key(w, STR("parses"));
+	json_array(w);
+	for (i = 0; i < n; i++)
+		json_str(w, types[i]);
+	json_array_end(w);
+}
+
+void
+incident_json_resource(struct api_call *call)
+{
+	const struct resource *resource = call->match.resource;
+	struct json_writer *w = &call->res.json;
+
+	json_object(w);
+	json_key(w, STR("name"));
+	json_str(w, str_of(resource->name));
+	json_key(w, STR("description"));
+	json_str(w, str_of(resource->description.in[call->problems.lang]));
+	write_renders(w, resource);
+	write_parses(w, resource);
+	write_actions(call, resource);
+	json_object_end(w);
+}

@@ -1,0 +1,60 @@
+#ifndef INCIDENT_INCIDENT_JSON_H
+#define INCIDENT_INCIDENT_JSON_H
+
+/*
+ * The shape of answers on the wire: envelopes, links, descriptions.  (The
+ * members of an object follow from its field table: json_fields.)
+ */
+
+#include "api/api.h"
+#include "incident/event_store.h"
+#include "incident/list_store.h"
+
+/* One incident as the whole answer. */
+void
+incident_json_incident(struct api_call *call, const struct incident *inc);
+
+/*
+ * A page: count, next, previous, results.  The links are absolute, under
+ * the Host as it was sent, and carry all parameters of the request sorted
+ * by name with only `page`, or `cursor`, replaced; a Link header says the
+ * same (RFC 8288).
+ */
+void
+incident_json_page(struct api_call *call, const struct list_store_query *query,
+	const struct list_store_page *page);
+
+/* One event as the whole answer. */
+void
+incident_json_event(struct api_call *call, const struct event_line *line);
+
+/*
+ * Events: next, last_seq, results.  last_seq is what to go on after; the
+ * link does so, and is null when there is nothing more.
+ */
+void
+incident_json_events(struct api_call *call, const struct event_store_page *page);
+
+/* A move that the lifecycle does not know, with those that it does. */
+enum err
+incident_json_refused_move(struct api_call *call, const struct word *to);
+
+/*
+ * An incident as a line of JSON or CSV, without what follows from the
+ * rest of it, and the line of names that is CSV's first.
+ */
+void
+incident_json_json_line(struct api_call *call, const struct incident *inc);
+
+void
+incident_json_csv_line(struct api_call *call, char delimiter,
+	const struct incident *inc);
+
+void
+incident_json_csv_names(struct api_call *call, char delimiter);
+
+/* What OPTIONS tells of the resource, to who asks. */
+void
+incident_json_resource(struct api_call *call);
+
+#endif

@@ -1,0 +1,335 @@
+/*
+ * Incidents: each write is a job that changes the row, moves the tallies,
+ * takes the measures, takes out of the search index what is no longer so
+ * and appends to the history, in one transaction.
+ */
+
+#include "base/clock.h"
+#include "db/row.h"
+#include "idempotency/stored_response_store.h"
+#include "incident/counter_store.h"
+#include "incident/event_store.h"
+#include "incident/incident_store.h"
+#include "incident/rollup_store.h"
+#include "incident/search_index_store.h"
+
+static void
+read_incident(const struct db_rows *rows, struct arena *a,
+	struct incident *inc_r)
+{
+	row_read(rows, incident_fields, INCIDENT_FIELD__MAX, a, inc_r);
+}
+
+enum err
+incident_store_get(struct db *db, int64_t id, struct arena *a,
+	struct incident *inc_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_INCIDENT_GET, DB_ARGS(DB_INT(id)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	read_incident(rows, a, inc_r);
+	db_done(rows);
+	return ERR_OK;
+}
+
+/*
+ * What every change of an incident leaves behind; it was `before`, NULL
+ * when it is new.
+ */
+static enum err
+record(struct txn *txn, const struct origin *origin, struct event *event,
+	const struct incident *inc, const struct incident *before)
+{
+	enum err e;
+
+	event->incident_id = inc->id;
+	event->status_to = inc->status;
+	event->version = inc->version;
+	if (before != NULL) {
+		event->status_from = before->status;
+		event->updated_from = before->updated_at;
+	}
+	if (event->kind != EVENT_NOTE)
+		counter_store_move(txn, inc, before);
+	e = rollup_change(txn, event, inc, before);
+	return e == ERR_OK ? event_store_add(txn->db, origin, event) : e;
+}
+
+enum err
+incident_store_insert(struct db *db, struct incident *inc)
+{
+	struct db_arg args[INCIDENT_FIELD__MAX];
+	enum err e;
+
+	if (inc->id == 0 && (e = db_reserve(db, 1, &inc->id)) != ERR_OK)
+		return e;
+	row_args(incident_fields, INCIDENT_FIELD__MAX, inc, args);
+	return db_exec(db, SQL_INCIDENT_INSERT, args, INCIDENT_FIELD__MAX);
+}
+
+enum err
+incident_store_left_by(struct db *db, const struct origin *origin,
+	struct arena *a, struct incident *inc_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	if (origin->request_id.n == 0)
+		return ERR_NOT_FOUND;
+	e = db_query(db, SQL_INCIDENT_LEFT_BY_REQUEST,
+	    DB_ARGS(DB_BLOB(origin->request_id)), &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	/* It is gone, and no event says so. */
+	if (db_is_null(rows, INCIDENT_CREATED_AT))
+		e = ERR_INTERNAL;
+	else
+		read_incident(rows, a, inc_r);
+	db_done(rows);
+	return e;
+}
+
+enum err
+incident_store_add(struct txn *txn, const struct origin *origin,
+	struct arena *a, struct incident *inc)
+{
+	struct event event = { .kind = EVENT_CREATED };
+	enum err e;
+
+	e = incident_store_left_by(txn->db, origin, a, inc);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	if (!event_may_touch(origin, inc->source))
+		return ERR_FORBIDDEN;
+	inc->id = 0;
+	if (inc->status == NULL)
+		inc->status = &incident_statuses[INCIDENT_OPEN];
+	inc->created_at = inc->updated_at = event.at = clock_now();
+	inc->version = 1;
+	if ((e = incident_store_insert(txn->db, inc)) != ERR_OK)
+		return e;
+	return record(txn, origin, &event, inc, NULL);
+}
+
+enum err
+incident_store_judge(const struct origin *origin,
+	const struct incident_store_change *change,
+	const struct incident *inc)
+{
+	if (!event_may_touch(origin, inc->source))
+		return ERR_NOT_FOUND;
+	if (change->source != NULL &&
+	    !event_may_touch(origin, change->source))
+		return ERR_FORBIDDEN;
+	if (!precondition_holds(&change->condition, inc->version,
+	    inc->updated_at))
+		return ERR_PRECONDITION;
+	return change->status == NULL || incident_may_become(inc->status,
+	    change->status, change->lifecycle) ? ERR_OK : ERR_TRANSITION;
+}
+
+/* What of the incident changes, before and after. */
+static void
+alter(const struct incident_store_change *change, struct incident *inc,
+	struct event *event)
+{
+	if (change->description.n > 0 &&
+	    !str_eq(change->description, inc->description)) {
+		event->kind = EVENT_EDITED;
+		event->description_from = inc->description;
+		event->description_to = change->description;
+		inc->description = change->description;
+	}
+	if (change->source != NULL && change->source != inc->source) {
+		event->kind = EVENT_EDITED;
+		event->source_from = inc->source;
+		event->source_to = change->source;
+		inc->source = change->source;
+	}
+	if (change->status != NULL && change->status != inc->status) {
+		event->kind = EVENT_STATUS;
+		inc->status = change->status;
+	}
+}
+
+/* A clock set back must not make a change look older. */
+static int64_t
+after(const struct incident *inc, int64_t now)
+{
+	return now > inc->updated_at ? now : inc->updated_at + 1;
+}
+
+/* Writes the row; what the index has of it goes first. */
+static enum err
+write_changed(struct db *db, const struct event *event,
+	const struct incident *inc)
+{
+	struct db_arg args[INCIDENT_FIELD__MAX];
+	enum err e = ERR_OK;
+
+	if (event->description_to.n > 0)
+		e = search_index_store_forget(db, inc->id);
+	if (e != ERR_OK)
+		return e;
+	row_args(incident_fields, INCIDENT_FIELD__MAX, inc, args);
+	return db_exec(db, SQL_INCIDENT_SET, args, INCIDENT_FIELD__MAX);
+}
+
+/* What the change makes of the incident is written down. */
+enum err
+incident_store_apply(struct txn *txn, const struct origin *origin,
+	const struct incident_store_change *change, struct incident *inc)
+{
+	const struct incident before = *inc;
+	struct event event = {
+		.kind = EVENT_NOTE, .note = change->note, .at = clock_now(),
+	};
+	enum err e;
+
+	alter(change, inc, &event);
+	if (event.kind == EVENT_NOTE)
+		return change->note.n == 0 ? ERR_OK :
+		    record(txn, origin, &event, inc, &before);
+	inc->updated_at = event.at = after(inc, event.at);
+	inc->version++;
+	if ((e = write_changed(txn->db, &event, inc)) != ERR_OK)
+		return e;
+	return record(txn, origin, &event, inc, &before);
+}
+
+enum err
+incident_store_change(struct txn *txn, const struct origin *origin,
+	const struct incident_store_change *change, struct arena *a,
+	struct incident *inc_r)
+{
+	enum err e;
+
+	e = incident_store_left_by(txn->db, origin, a, inc_r);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	if ((e = incident_store_get(txn->db, change->id, a, inc_r)) != ERR_OK)
+		return e;
+	e = incident_store_judge(origin, change, inc_r);
+	return e != ERR_OK ? e :
+	    incident_store_apply(txn, origin, change, inc_r);
+}
+
+/* The row, and what it was counted for. */
+static enum err
+remove_row(struct txn *txn, const struct incident *inc)
+{
+	enum err e;
+
+	counter_store_add(txn, inc, -1);
+	e = rollup_forget(txn, inc->id);
+	if (e == ERR_OK)
+		e = search_index_store_forget(txn->db, inc->id);
+	return e != ERR_OK ? e : db_exec(txn->db, SQL_INCIDENT_DELETE,
+	    DB_ARGS(DB_INT(inc->id)));
+}
+
+/* The last event of an incident holds all that it was. */
+static enum err
+bury(struct txn *txn, const struct origin *origin,
+	const struct incident *inc)
+{
+	const struct event event = {
+		.incident_id = inc->id, .at = after(inc, clock_now()),
+		.kind = EVENT_DELETED,
+		.status_from = inc->status, .status_to = inc->status,
+		.updated_from = inc->updated_at, .version = inc->version + 1,
+		.description_from = inc->description,
+		.source_from = inc->source, .created_from = inc->created_at,
+	};
+
+	return event_store_add(txn->db, origin, &event);
+}
+
+enum err
+incident_store_delete(struct txn *txn, const struct origin *origin,
+	const struct incident_store_change *change, struct arena *a,
+	struct incident *inc_r)
+{
+	enum err e;
+
+	e = incident_store_left_by(txn->db, origin, a, inc_r);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	if ((e = incident_store_get(txn->db, change->id, a, inc_r)) != ERR_OK)
+		return e;
+	if ((e = incident_store_judge(origin, change, inc_r)) != ERR_OK)
+		return e;
+	e = remove_row(txn, inc_r);
+	return e == ERR_OK ? bury(txn, origin, inc_r) : e;
+}
+
+enum err
+incident_store_import(struct txn *txn, const struct origin *origin,
+	struct incident *inc)
+{
+	struct event event = { .kind = EVENT_IMPORTED, .at = clock_now() };
+	bool came;
+	enum err e;
+
+	if ((e = event_store_came(txn->db, inc->id, &came)) != ERR_OK)
+		return e;
+	if (came)
+		return ERR_DUPLICATE;
+	if (inc->version == 0)
+		inc->version = 1;
+	if ((e = incident_store_insert(txn->db, inc)) != ERR_OK)
+		return e;
+	if ((e = record(txn, origin, &event, inc, NULL)) != ERR_OK)
+		return e;
+	return counter_batch_ease(txn->batch, txn->db);
+}
+
+enum err
+incident_store_skip_ids(struct txn *txn, int64_t last)
+{
+	enum err e = db_exec(txn->db, SQL_INCIDENT_RESTART_IDS, DB_NO_ARGS);
+
+	return e == ERR_OK ? db_exec(txn->db, SQL_INCIDENT_SKIP_IDS,
+	    DB_ARGS(DB_INT(last))) : e;
+}
+
+enum err
+incident_store_wipe(struct txn *txn, int64_t *version_r)
+{
+	enum err e;
+
+	if ((e = db_number(txn->db, SQL_INCIDENT_VERSION_MAX,
+	    DB_NO_ARGS, version_r)) != ERR_OK)
+		return e;
+	e = db_exec(txn->db, SQL_INCIDENT_WIPE, DB_NO_ARGS);
+	if (e == ERR_OK)
+		e = db_exec(txn->db, SQL_INCIDENT_RESTART_IDS, DB_NO_ARGS);
+	if (e == ERR_OK)
+		e = event_store_wipe(txn->db);
+	if (e == ERR_OK)
+		e = search_index_store_wipe(txn->db);
+	if (e == ERR_OK)
+		e = rollup_wipe(txn);
+	if (e == ERR_OK)
+		e = stored_response_wipe(txn->db);
+	return e == ERR_OK ? counter_store_wipe(txn) : e;
+}
+
+enum err
+incident_store_verify(struct db *db, int64_t *id_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query(db, SQL_INCIDENT_WITHOUT_EVENT, DB_NO_ARGS, &rows);
+	if (e != ERR_OK)
+		return e;
+	if ((e = db_next(rows)) != ERR_OK)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	*id_r = db_int(rows, 0);
+	db_done(rows);
+	return ERR_MISMATCH;
+}

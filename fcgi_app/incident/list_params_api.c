@@ -1,0 +1,337 @@
+/* Parameters of lists, a table of what reads each. */
+
+#include <assert.h>
+#include <stddef.h>
+
+#include "base/parse.h"
+#include "base/search_terms.h"
+#include "base/table.h"
+#include "base/utf8.h"
+#include "incident/cursor_api.h"
+#include "incident/list_params_api.h"
+#include "wire/time_param.h"
+
+#define PAGE_ROWS	20	/* of a page by number */
+#define LIMIT		STR("limit")
+#define LIMIT_MAX	200
+#define IDS_MAX		200
+#define SEARCH_INIT	STR_INIT("search")
+
+/* A filter on its way from the parameters. */
+struct reader {
+	struct api_call	*call;
+	struct filter	*filter;
+	bool		 relative;
+};
+
+/* What reads a parameter into which member; of words, of which field. */
+struct filter_param {
+	struct str		name;
+	void			(*read)(struct reader *r,
+				    const struct filter_param *param,
+				    struct str value);
+	size_t			offset;
+	enum incident_field	field;
+};
+
+static void *
+member_of(struct reader *r, const struct filter_param *param)
+{
+	return (char *)r->filter + param->offset;
+}
+
+static void
+refuse(struct reader *r, const struct filter_param *param, enum message m,
+	struct str arg)
+{
+	problem_add(&r->call->problems, param->name, m, arg);
+}
+
+/* The service that was replaced took one word only. */
+static struct str
+next_word(const struct reader *r, struct str *list)
+{
+	struct str whole = *list;
+
+	if (r->call->api->conf->parameters == 0)
+		return str_cut(list, ',');
+	*list = (struct str){ NULL, 0 };
+	return whole;
+}
+
+/* "open,closed" as a set; false when one is no word. */
+static bool
+read_words(struct reader *r, const struct filter_param *param,
+	struct str list, unsigned *set_r)
+{
+	const struct field *f = &incident_fields[param->field];
+	const struct word *word;
+	struct str s;
+
+	*set_r = 0;
+	while (list.p != NULL) {
+		s = next_word(r, &list);
+		if ((word = field_word(f, s)) == NULL) {
+			param_refuse_choice(&r->call->problems, param->name,
+			    s, param_words(f->words, f->words_n,
+			    r->call->arena));
+			return false;
+		}
+		*set_r |= 1u << (word - f->words);
+	}
+	return true;
+}
+
+static void
+keep_words(struct reader *r, const struct filter_param *param,
+	struct str list)
+{
+	struct filter_words *words = member_of(r, param);
+	unsigned set;
+
+	if (!read_words(r, param, list, &set))
+		return;
+	words->set &= set;
+	words->others = false;
+}
+
+static void
+drop_words(struct reader *r, const struct filter_param *param,
+	struct str list)
+{
+	struct filter_words *words = member_of(r, param);
+	unsigned set;
+
+	if (read_words(r, param, list, &set))
+		words->set &= ~set;
+}
+
+static void
+read_time(struct reader *r, const struct filter_param *param,
+	struct str value)
+{
+	bool relative = false;
+
+	if (time_param_read(value, r->call->arena, member_of(r, param),
+	    &relative) != ERR_OK)
+		refuse(r, param, MESSAGE_NOT_MOMENT, value);
+	r->relative |= relative;
+}
+
+static void
+read_ids(struct reader *r, const struct filter_param *param,
+	struct str value)
+{
+	int64_t *ids = arena_alloc(r->call->arena, IDS_MAX * sizeof(*ids));
+	size_t n = 0;
+
+	while (value.p != NULL) {
+		if (n == IDS_MAX || parse_int(str_trim(str_cut(&value, ',')),
+		    1, INT64_MAX, &ids[n]) != ERR_OK) {
+			refuse(r, param, MESSAGE_IDS, arena_printf(
+			    r->call->arena, "%d", IDS_MAX));
+			return;
+		}
+		n++;
+	}
+	filter_sort_ids(ids, n);
+	r->filter->ids = ids;
+	r->filter->ids_n = n;
+}
+
+static void
+read_search(struct reader *r, const struct filter_param *param,
+	struct str value)
+{
+	(void)param;
+	list_params_read_search(r->call, value, &r->filter->search);
+}
+
+#define WORDS(name, read, member, field) \
+	{ STR_INIT(name), read, offsetof(struct filter, member), field }
+#define TIME(name, clock, end) \
+	{ STR_INIT(name), read_time, \
+	    offsetof(struct filter, range[clock].end), INCIDENT_FIELD__MAX }
+
+static const struct filter_param readers[] = {
+	WORDS("status",	 keep_words, status, INCIDENT_STATUS),
+	WORDS("source",	 keep_words, source, INCIDENT_SOURCE),
+	WORDS("status!", drop_words, status, INCIDENT_STATUS),
+	WORDS("source!", drop_words, source, INCIDENT_SOURCE),
+	TIME("created_after",	FILTER_CREATED, from),
+	TIME("created_before",	FILTER_CREATED, to),
+	TIME("updated_after",	FILTER_UPDATED, from),
+	TIME("updated_before",	FILTER_UPDATED, to),
+	{ STR_INIT("id"), read_ids, 0, INCIDENT_ID },
+	{ SEARCH_INIT, read_search, 0, INCIDENT_DESCRIPTION },
+};
+TABLE_COVERS(readers, LIST_PARAMS_FILTER_N);
+
+#define LIST	ROUTE_QUERY_LIST
+#define ADDED	ROUTE_QUERY_ADDED
+
+#define FILTER_PARAMS \
+	{ STR_INIT("status"),		LIST }, \
+	{ STR_INIT("source"),		LIST }, \
+	{ STR_INIT("status!"),		ADDED | LIST }, \
+	{ STR_INIT("source!"),		ADDED | LIST }, \
+	{ STR_INIT("created_after"),	ADDED }, \
+	{ STR_INIT("created_before"),	ADDED }, \
+	{ STR_INIT("updated_after"),	ADDED }, \
+	{ STR_INIT("updated_before"),	ADDED }, \
+	{ STR_INIT("id"),		ADDED | LIST }, \
+	{ SEARCH_INIT,			ADDED }
+
+const struct route_query list_params_filter[] = {
+	FILTER_PARAMS
+};
+TABLE_COVERS(list_params_filter, LIST_PARAMS_FILTER_N);
+
+const struct route_query list_params_page[] = {
+	FILTER_PARAMS,
+	{ STR_INIT("ordering"),		LIST },
+	{ STR_INIT("page"),		0 },
+	{ STR_INIT("limit"),		ADDED },
+	{ STR_INIT("cursor"),		ADDED },
+};
+TABLE_COVERS(list_params_page, LIST_PARAMS_PAGE_N);
+
+const struct route_query list_params_export[] = {
+	FILTER_PARAMS,
+	{ STR_INIT("bom"),		0 },
+	{ STR_INIT("delimiter"),	0 },
+};
+TABLE_COVERS(list_params_export, LIST_PARAMS_EXPORT_N);
+
+enum err
+list_params_read_filter(struct api_call *call,
+	const struct uri_params *params, struct filter *filter_r,
+	bool *relative_r)
+{
+	struct reader r = { .call = call, .filter = filter_r };
+	struct str value;
+	size_t i;
+
+	*filter_r = filter_everything;
+	for (i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+		value = uri_last(params, readers[i].name);
+		if (value.n > 0)
+			readers[i].read(&r, &readers[i], value);
+	}
+	filter_bind(filter_r, call->who.source);
+	*relative_r = r.relative;
+	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
+}
+
+/* The clock of that name, or FILTER_CLOCK__MAX. */
+static enum filter_clock
+find_clock(struct str name)
+{
+	int i;
+
+	for (i = 0; i < FILTER_CLOCK__MAX; i++)
+		if (str_eq(filter_column((enum filter_clock)i), name))
+			break;
+	return (enum filter_clock)i;
+}
+
+static bool
+ordered_by(const struct list_shape *shape, enum filter_clock clock)
+{
+	size_t i;
+
+	for (i = 0; i < shape->order_n; i++)
+		if (shape->order[i].clock == clock)
+			return true;
+	return false;
+}
+
+void
+list_params_read_order(const struct uri_params *params,
+	struct list_shape *shape)
+{
+	struct str list = uri_last(params, STR("ordering"));
+	enum filter_clock clock;
+	struct str term;
+	bool descending;
+
+	shape->order_n = 0;
+	while (list.p != NULL && shape->order_n < LIST_ORDERS) {
+		term = utf8_strip(str_cut(&list, ','));
+		descending = str_starts(term, STR("-"));
+		if (descending)
+			term = (struct str){ term.p + 1, term.n - 1 };
+		clock = find_clock(term);
+		if (clock != FILTER_CLOCK__MAX && !ordered_by(shape, clock))
+			shape->order[shape->order_n++] =
+			    (struct list_order){ clock, descending };
+	}
+	if (shape->order_n == 0)
+		shape->order[shape->order_n++] =
+		    (struct list_order){ FILTER_CREATED, true };
+}
+
+static enum err
+read_page(struct str page, struct list_store_query *q)
+{
+	q->limit = PAGE_ROWS;
+	q->page = 1;
+	if (page.n == 0)
+		return ERR_OK;
+	if (str_eq(page, STR("last"))) {
+		q->page = LIST_STORE_LAST;
+		return ERR_OK;
+	}
+	return parse_int(page, 1, INT64_MAX / PAGE_ROWS, &q->page) == ERR_OK ?
+	    ERR_OK : ERR_NOT_FOUND;
+}
+
+void
+list_params_read_limit(struct api_call *call, int max, int64_t *limit)
+{
+	struct str value = uri_last(&call->query, LIMIT);
+
+	if (value.n > 0 && parse_int(value, 1, max, limit) != ERR_OK)
+		problem_add(&call->problems, LIMIT, MESSAGE_LIMIT,
+		    arena_printf(call->arena, "%d", max));
+}
+
+void
+list_params_read_search(struct api_call *call, struct str value,
+	struct str *search)
+{
+	struct problems *problems = &call->problems;
+	const struct str name = SEARCH_INIT;
+	struct search_terms words;
+
+	if (memchr(value.p, '\0', value.n) != NULL)
+		problem_add(problems, name, MESSAGE_NUL, value);
+	else if (search_terms_read(value, call->arena, &words) != ERR_OK)
+		problem_add(problems, name, MESSAGE_TOO_LONG,
+		    arena_printf(call->arena, "%d", SEARCH_TERMS_LENGTH));
+	else if (words.folded.n == 0)
+		problem_add(problems, name, MESSAGE_BLANK, value);
+	else
+		*search = value;
+}
+
+enum err
+list_params_read_place(struct api_call *call, struct list_store_query *q)
+{
+	struct str limit = uri_last(&call->query, LIMIT);
+	struct str cursor = uri_last(&call->query, STR("cursor"));
+	struct str page = uri_last(&call->query, STR("page"));
+	struct problems *problems = &call->problems;
+
+	if (limit.n == 0 && cursor.n == 0)
+		return read_page(page, q);
+	q->page = 0;
+	q->limit = PAGE_ROWS;
+	if (page.n > 0)
+		problem_add(problems, STR("page"), MESSAGE_PAGE_AND_CURSOR,
+		    page);
+	list_params_read_limit(call, LIMIT_MAX, &q->limit);
+	if (cursor.n > 0 && cursor_read(call, cursor, q) != ERR_OK)
+		problem_add(problems, STR("cursor"), MESSAGE_CURSOR, cursor);
+	return problems->first == NULL ? ERR_OK : ERR_INVALID;
+}

@@ -1,0 +1,60 @@
+#ifndef INCIDENT_LIST_PARAMS_API_H
+#define INCIDENT_LIST_PARAMS_API_H
+
+/*
+ * The parameters that say which incidents are meant and in which order:
+ * of the list, the export, and changes of many.
+ */
+
+#include "api/api.h"
+#include "incident/list_store.h"
+
+/*
+ * For route tables: those of a filter, those of a list of pages, and
+ * those of an export.
+ */
+#define LIST_PARAMS_FILTER_N	10
+#define LIST_PARAMS_PAGE_N	(LIST_PARAMS_FILTER_N + 4)
+#define LIST_PARAMS_EXPORT_N	(LIST_PARAMS_FILTER_N + 2)
+
+extern const struct route_query list_params_filter[];	/* LIST_PARAMS_FILTER_N */
+extern const struct route_query list_params_page[];	/* LIST_PARAMS_PAGE_N */
+extern const struct route_query list_params_export[];	/* LIST_PARAMS_EXPORT_N */
+
+/*
+ * Reads a filter from parameters: blank is absent, the last of a name
+ * counts.  The source that the caller is bound to is part of it.  A fault is
+ * added to call->problems under the parameter's name, and the result is
+ * ERR_INVALID.  *relative_r is true when a time was given as a span before
+ * now.
+ */
+enum err
+list_params_read_filter(struct api_call *call,
+	const struct uri_params *params, struct filter *filter_r,
+	bool *relative_r);
+
+/* "-created_at,updated_at"; what is no term of ours is passed over. */
+void
+list_params_read_order(const struct uri_params *params,
+	struct list_shape *shape);
+
+/*
+ * Where in the list: `page`, or `limit` and `cursor`.  ERR_NOT_FOUND for
+ * what is no number of a page.
+ */
+enum err
+list_params_read_place(struct api_call *call, struct list_store_query *q);
+
+/* `limit`, from 1 to max; without one *limit stays as it is. */
+void
+list_params_read_limit(struct api_call *call, int max, int64_t *limit);
+
+/*
+ * The words of a search, as far as they are wrong: the store takes them
+ * apart again.
+ */
+void
+list_params_read_search(struct api_call *call, struct str value,
+	struct str *search);
+
+#endif

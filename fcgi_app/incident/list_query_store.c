@@ -1,0 +1,350 @@
+/*
+ * Selects of lists.
+ *
+ * A list that is narrowed to states, and by the time that it is ordered
+ * by, is a union of ranges, one for each state it allows: each comes in
+ * order from incident_by_state_*, which holds all that is needed, and
+ * SQLite merges them, reading each only as far as the page needs.
+ *
+ * Narrowed by the other time, such a union is walked too, and what is met
+ * is looked at, for a while: mostly what was created lately is what was
+ * changed lately, and a page is full after a few rows.
+ *
+ * Any other list is a plain select; what drives it is said outright,
+ * since without statistics SQLite would guess.
+ */
+
+#include <stdlib.h>
+
+#include "base/table.h"
+#include "incident/where_clause_store.h"
+
+const struct filter_range list_any_time = { INT64_MIN, INT64_MAX };
+
+/* The index that is in the order of each clock. */
+static const struct str indexes[] = {
+	[FILTER_CREATED] = STR_INIT("incident_by_created"),
+	[FILTER_UPDATED] = STR_INIT("incident_by_updated"),
+};
+TABLE_COVERS(indexes, FILTER_CLOCK__MAX);
+
+/* --- unions of ranges ------------------------------------------------------ */
+
+enum list_plan
+list_plan(const struct list_shape *shape, enum filter_clock *clock_r)
+{
+	const struct filter *f = &shape->filter;
+	const enum filter_clock first = shape->order[0].clock;
+	int i, closed = 0;
+
+	*clock_r = first;
+	for (i = 0; i < FILTER_CLOCK__MAX; i++)
+		if (!filter_range_open(&f->range[i])) {
+			*clock_r = (enum filter_clock)i;
+			closed++;
+		}
+	if (closed > 1 || f->ids != NULL || shape->search != NULL)
+		return LIST_PLAIN;
+	return *clock_r == first ? LIST_MERGED : LIST_ACROSS;
+}
+
+/* One index range, or the whole: the index gives the order. */
+static void
+select_direct(struct list_select *s, const struct list_shape *shape,
+	const struct tally_states *states, const struct list_stretch *part)
+{
+	bool first = true;
+
+	buf_lit(&s->sql, "SELECT ");
+	where_columns(&s->sql);
+	buf_lit(&s->sql, " FROM incident");
+	if (!states->all)
+		where_state(s, &states->at[0], &first);
+	where_bounds(s, shape, part, &first);
+	where_order(s, shape, part->backwards, STR("incident."));
+	where_limit(s, part);
+}
+
+/* The ids of one state, or of all, with what they are ordered by. */
+static void
+add_ids(struct list_select *s, const struct list_shape *shape,
+	const struct tally_state *state, const struct list_stretch *part)
+{
+	bool first = true;
+	size_t i;
+
+	buf_lit(&s->sql, "SELECT id");
+	for (i = 0; i < shape->order_n; i++) {
+		buf_lit(&s->sql, ", ");
+		buf_str(&s->sql, filter_column(shape->order[i].clock));
+	}
+	buf_lit(&s->sql, " FROM incident");
+	if (state != NULL)
+		where_state(s, state, &first);
+	where_bounds(s, shape, part, &first);
+}
+
+/* The ids of all states in the order of the list. */
+static void
+add_merge(struct list_select *s, const struct list_shape *shape,
+	const struct tally_states *states, const struct list_stretch *part)
+{
+	size_t i;
+
+	if (states->all)
+		add_ids(s, shape, NULL, part);
+	for (i = 0; i < states->n && !states->all; i++) {
+		if (i > 0)
+			buf_lit(&s->sql, " UNION ALL ");
+		add_ids(s, shape, &states->at[i], part);
+	}
+	where_order(s, shape, part->backwards, STR(""));
+}
+
+/*
+ * Several ranges: their ids merged, then the page's rows fetched.  They
+ * are not ordered once more, which would sort whole rows.
+ */
+static void
+select_union(struct list_select *s, const struct list_shape *shape,
+	const struct tally_states *states, const struct list_stretch *part)
+{
+	buf_lit(&s->sql, "SELECT ");
+	where_columns(&s->sql);
+	buf_lit(&s->sql, " FROM (");
+	add_merge(s, shape, states, part);
+	where_limit(s, part);
+	buf_lit(&s->sql, ") AS page CROSS JOIN incident"
+	    " ON incident.id = page.id");
+}
+
+/* So many rows of the merge, and of them those that pass. */
+static void
+select_across(struct list_select *s, const struct list_shape *shape,
+	const struct tally_states *states, const struct list_stretch *part)
+{
+	const struct list_stretch steps = { .limit = LIST_STEPS };
+	bool first = true;
+	size_t i;
+
+	buf_lit(&s->sql, "SELECT ");
+	where_columns(&s->sql);
+	buf_lit(&s->sql, " FROM (");
+	add_merge(s, shape, states, part);
+	where_limit(s, &steps);
+	buf_lit(&s->sql, ") AS page CROSS JOIN incident"
+	    " ON incident.id = page.id");
+	for (i = 0; i < FILTER_CLOCK__MAX; i++)
+		if (i != shape->order[0].clock)
+			where_range(s, (enum filter_clock)i,
+			    &shape->filter.range[i], STR("incident."),
+			    &first);
+	where_limit(s, part);
+}
+
+static void
+count_union(struct list_select *s, const struct list_shape *shape,
+	const struct tally_states *states, const struct list_stretch *part)
+{
+	bool first;
+	size_t i;
+
+	buf_lit(&s->sql, "SELECT sum(n) FROM (");
+	for (i = 0; i < (states->all ? 1 : states->n); i++) {
+		if (i > 0)
+			buf_lit(&s->sql, " UNION ALL ");
+		buf_lit(&s->sql, "SELECT count(*) AS n FROM incident");
+		first = true;
+		if (!states->all)
+			where_state(s, &states->at[i], &first);
+		where_bounds(s, shape, part, &first);
+	}
+	buf_char(&s->sql, ')');
+}
+
+/* --- plain selects --------------------------------------------------------- */
+
+/*
+ * The index that drives: that of a time which narrows when nothing better
+ * does, or that of the order when a search is walked along it.
+ */
+static const struct str *
+driving_index(const struct list_shape *shape, const struct list_stretch *part)
+{
+	const struct filter *f = &shape->filter;
+	size_t i;
+
+	if (f->ids != NULL)
+		return NULL;
+	if (shape->search != NULL)
+		return part->way == SEARCH_WALK ?
+		    &indexes[shape->order[0].clock] : NULL;
+	for (i = 0; i < FILTER_CLOCK__MAX; i++)
+		if (!filter_range_open(&f->range[i]))
+			return &indexes[i];
+	return NULL;
+}
+
+/* " FROM incident", with what drives. */
+static void
+add_source(struct list_select *s, const struct list_shape *shape,
+	const struct list_stretch *part, const struct str *index)
+{
+	bool hits = shape->search != NULL && part->way == SEARCH_COLLECT;
+
+	buf_lit(&s->sql, " FROM ");
+	if (hits) {
+		buf_char(&s->sql, '(');
+		search_store_hits(shape->search, &s->sql);
+		buf_lit(&s->sql, ") AS hit CROSS JOIN ");
+	}
+	buf_lit(&s->sql, "incident");
+	if (index != NULL) {
+		buf_lit(&s->sql, " INDEXED BY ");
+		buf_str(&s->sql, *index);
+	}
+	if (hits)
+		buf_lit(&s->sql, " ON incident.id = hit.id");
+}
+
+static void
+add_search_test(struct list_select *s, const struct list_shape *shape,
+	const struct list_stretch *part, bool *first)
+{
+	if (shape->search == NULL || (part->way == SEARCH_COLLECT &&
+	    !search_store_is_rough(shape->search)))
+		return;
+	where_and(s, first);
+	search_store_test(&s->sql);
+}
+
+/* " FROM incident WHERE ...": every condition of the filter. */
+static void
+add_from(struct list_select *s, const struct list_shape *shape,
+	const struct list_stretch *part)
+{
+	const struct filter *f = &shape->filter;
+	const struct str *index = driving_index(shape, part);
+	bool first = true;
+	size_t i;
+
+	add_source(s, shape, part, index);
+	if (f->ids != NULL)
+		where_ids(s, f, &first);
+	for (i = 0; i < FILTER_CLOCK__MAX; i++)
+		where_range(s, (enum filter_clock)i, &f->range[i],
+		    index == &indexes[i] ? STR("") : STR("+"), &first);
+	where_words(s, &incident_fields[INCIDENT_STATUS], &f->status, &first);
+	where_words(s, &incident_fields[INCIDENT_SOURCE], &f->source, &first);
+	if (part->after != NULL)
+		where_after(s, shape, part, &first);
+	add_search_test(s, shape, part, &first);
+}
+
+static void
+select_plain(struct list_select *s, const struct list_shape *shape,
+	const struct list_stretch *part)
+{
+	buf_lit(&s->sql, "SELECT ");
+	where_columns(&s->sql);
+	add_from(s, shape, part);
+	where_order(s, shape, part->backwards, STR("incident."));
+	where_limit(s, part);
+}
+
+/* --------------------------------------------------------------------------- */
+
+void
+list_rows(const struct list_shape *shape, const struct tally_states *states,
+	const struct list_stretch *part, struct arena *a,
+	struct list_select *select_r)
+{
+	where_begin(select_r, shape, a);
+	if (part->plan == LIST_PLAIN)
+		select_plain(select_r, shape, part);
+	else if (part->plan == LIST_ACROSS)
+		select_across(select_r, shape, states, part);
+	else if (states->all || states->n == 1)
+		select_direct(select_r, shape, states, part);
+	else
+		select_union(select_r, shape, states, part);
+}
+
+void
+list_count(const struct list_shape *shape, const struct tally_states *states,
+	const struct filter_range *within, struct arena *a,
+	struct list_select *select_r)
+{
+	const struct list_stretch part = {
+		.within = *within, .way = shape->search == NULL ||
+		    search_store_collects(shape->search) ? SEARCH_COLLECT :
+		    SEARCH_WALK,
+	};
+	enum filter_clock clock;
+
+	where_begin(select_r, shape, a);
+	if (list_plan(shape, &clock) == LIST_MERGED) {
+		count_union(select_r, shape, states, &part);
+		return;
+	}
+	buf_lit(&select_r->sql, "SELECT count(*)");
+	add_from(select_r, shape, &part);
+}
+
+struct list_key
+list_key_of(const struct list_shape *shape, const struct incident *inc)
+{
+	struct list_key key = { .id = inc->id };
+	size_t i;
+
+	for (i = 0; i < shape->order_n; i++)
+		key.at[i] = filter_time(inc, shape->order[i].clock);
+	return key;
+}
+
+static int
+directed(int64_t a, int64_t b, bool descending)
+{
+	int order = (a > b) - (a < b);
+
+	return descending ? -order : order;
+}
+
+static int
+compare(const void *left, const void *right, void *arg)
+{
+	const struct list_shape *shape = arg;
+	struct list_key a = list_key_of(shape, left);
+	struct list_key b = list_key_of(shape, right);
+	int order = 0;
+	size_t i;
+
+	for (i = 0; i < shape->order_n && order == 0; i++)
+		order = directed(a.at[i], b.at[i],
+		    shape->order[i].descending);
+	return order != 0 ? order :
+	    directed(a.id, b.id, shape->order[0].descending);
+}
+
+void
+list_sort(const struct list_shape *shape, struct incident rows[], size_t n)
+{
+	/* No rows may be at NULL, which qsort_r must not be given. */
+	if (n > 1)
+		qsort_r(rows, n, sizeof(rows[0]), compare, (void *)shape);
+}
+
+enum err
+list_number(struct db *db, const struct list_select *select, int64_t *n_r)
+{
+	struct db_rows *rows;
+	enum err e;
+
+	e = db_query_text(db, buf_view(&select->sql), select->args,
+	    select->n, &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	*n_r = db_int(rows, 0);
+	db_done(rows);
+	return ERR_OK;
+}

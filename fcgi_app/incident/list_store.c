@@ -1,0 +1,373 @@
+/* Pages: what to count, where to enter, and in which direction to walk. */
+
+#include "base/clock.h"
+#include "db/row.h"
+#include "incident/list_store.h"
+#include "incident/rank_store.h"
+
+/* A list on its way to a page. */
+struct reading {
+	struct db			*db;
+	struct arena			*arena;
+	const struct list_store_query	*query;
+	struct tally_states		 states;
+	enum list_plan			 plan;
+	enum filter_clock		 clock;	/* that tallies count by */
+	int64_t				 skipped; /* by the start of the range */
+	struct list_shape		 shape;
+	struct search			 search;
+	struct list_store_page		*page;
+};
+
+static struct rank_list
+rank_list(const struct reading *r)
+{
+	return (struct rank_list){
+		.db = r->db, .arena = r->arena, .clock = r->clock,
+		.filter = &r->shape.filter, .states = &r->states,
+	};
+}
+
+/*
+ * From the tallies: those before the end of the range less those before
+ * its start.
+ */
+static enum err
+count_tallied(struct reading *r)
+{
+	const struct filter_range *range =
+	    &r->shape.filter.range[r->clock];
+	const struct rank_list list = rank_list(r);
+	int64_t until = r->states.count;
+	enum err e = ERR_OK;
+
+	if (range->from != INT64_MIN)
+		e = rank_before(&list, range->from, &r->skipped);
+	if (e == ERR_OK && range->to != INT64_MAX)
+		e = rank_before(&list, range->to, &until);
+	r->page->count = until > r->skipped ? until - r->skipped : 0;
+	return e;
+}
+
+/*
+ * Looks for what matches the search; *done_r when that is the whole list.
+ * Short words alone would have it look at everything, which a list that is
+ * narrowed need not.
+ */
+static enum err
+find(struct reading *r, bool *done_r)
+{
+	const struct filter *f = &r->shape.filter;
+
+	*done_r = r->states.all && f->ids == NULL &&
+	    filter_range_open(&f->range[FILTER_CREATED]) &&
+	    filter_range_open(&f->range[FILTER_UPDATED]);
+	if (!*done_r && !search_store_collects(&r->search))
+		return ERR_OK;
+	return search_store_find(r->db, r->arena, &r->search,
+	    &r->page->count);
+}
+
+static enum err
+count(struct reading *r)
+{
+	struct list_select select;
+	bool done = false;
+	enum err e;
+
+	r->plan = list_plan(&r->shape, &r->clock);
+	if (r->plan != LIST_PLAIN)
+		return count_tallied(r);
+	if (r->shape.search != NULL && (e = find(r, &done)) != ERR_OK)
+		return e;
+	if (done)
+		return ERR_OK;
+	list_count(&r->shape, &r->states, &list_any_time, r->arena,
+	    &select);
+	return list_number(r->db, &select, &r->page->count);
+}
+
+/* Takes the rows of a stretch, at most `limit`. */
+static enum err
+read_stretch(struct reading *r, const struct list_stretch *part)
+{
+	struct list_store_page *page = r->page;
+	struct list_select select;
+	struct db_rows *rows;
+	enum err e;
+
+	list_rows(&r->shape, &r->states, part, r->arena, &select);
+	page->n = 0;
+	page->rows = arena_alloc(r->arena,
+	    (size_t)part->limit * sizeof(*page->rows));
+	e = db_query_text(r->db, buf_view(&select.sql), select.args,
+	    select.n, &rows);
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK)
+		row_read(rows, incident_fields, INCIDENT_FIELD__MAX, r->arena,
+		    &page->rows[page->n++]);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* The rows of a search, in the way that promises to be the shorter one. */
+struct searching {
+	struct reading		*reading;
+	struct list_stretch	*part;
+};
+
+static enum err
+read_way(struct db *db, enum search_way way, void *arg)
+{
+	struct searching *s = arg;
+
+	(void)db;
+	s->part->way = way;
+	return read_stretch(s->reading, s->part);
+}
+
+static enum err
+read_search(struct reading *r, struct list_stretch *part)
+{
+	const struct search_scope scope = {
+		.count = r->page->count, .total = r->states.count,
+		.reach = part->offset + part->limit,
+	};
+	struct searching searching = { r, part };
+
+	return search_store_read(r->db, &r->search, &scope, read_way,
+	    &searching);
+}
+
+/* The same by the plan of the list, or the plain one when that gave up. */
+static enum err
+read_rows(struct reading *r, struct list_stretch *part)
+{
+	enum err e;
+
+	part->plan = r->plan;
+	if (r->shape.search != NULL)
+		return read_search(r, part);
+	e = read_stretch(r, part);
+	if (e != ERR_OK || r->plan != LIST_ACROSS ||
+	    (int64_t)r->page->n == part->limit)
+		return e;
+	part->plan = LIST_PLAIN;
+	return read_stretch(r, part);
+}
+
+/*
+ * Enters a merged list where the stretch begins.  A position counts from
+ * one end of time; `skipped` rows before the range, or those behind it,
+ * come on top.  When the range itself begins later than the day that was
+ * found, the rows are on that day and the offset is right as it is.
+ */
+static enum err
+enter(struct reading *r, struct list_stretch *part)
+{
+	const struct list_shape *shape = &r->shape;
+	const struct filter_range *range =
+	    &shape->filter.range[shape->order[0].clock];
+	const struct rank_list list = rank_list(r);
+	bool down = shape->order[0].descending != part->backwards;
+	int64_t skip = part->offset;
+	struct rank position;
+	enum err e;
+
+	if (part->offset == 0 || r->plan != LIST_MERGED)
+		return ERR_OK;
+	skip += down ? r->states.count - r->skipped - r->page->count :
+	    r->skipped;
+	e = rank_find(&list, skip, down, &position);
+	if (e != ERR_OK || (down ? range->to < position.within.to :
+	    range->from > position.within.from))
+		return e;
+	part->within = position.within;
+	part->offset = position.offset;
+	return ERR_OK;
+}
+
+/* The rows of the page, reached from whichever end is nearer. */
+static enum err
+read_numbered(struct reading *r)
+{
+	struct list_store_page *page = r->page;
+	const int64_t size = r->query->limit;
+	struct list_stretch part = { .within = list_any_time };
+	enum err e;
+
+	page->pages = (page->count + size - 1) / size;
+	if (page->pages == 0)
+		page->pages = 1;
+	page->page = r->query->page == LIST_STORE_LAST ? page->pages :
+	    r->query->page;
+	if (page->page > page->pages)
+		return ERR_NOT_FOUND;
+	part.offset = (page->page - 1) * size;
+	part.limit = page->count - part.offset;
+	if (part.limit > size)
+		part.limit = size;
+	if (part.offset > page->count / 2) {
+		part.backwards = true;
+		part.offset = page->count - part.offset - part.limit;
+	}
+	if (page->count == 0)
+		return ERR_OK;
+	e = enter(r, &part);
+	return e == ERR_OK ? read_rows(r, &part) : e;
+}
+
+/* One row more than asked for tells whether there are more. */
+static enum err
+read_keyed(struct reading *r)
+{
+	struct list_store_page *page = r->page;
+	struct list_stretch part = {
+		.backwards = r->query->backwards, .after = r->query->after,
+		.within = list_any_time, .limit = r->query->limit + 1,
+	};
+	enum err e;
+
+	if (page->count == 0)
+		return ERR_OK;
+	if ((e = read_rows(r, &part)) != ERR_OK)
+		return e;
+	page->more = page->n == (size_t)part.limit;
+	return ERR_OK;
+}
+
+static enum err
+read_page(struct reading *r)
+{
+	struct list_store_page *page = r->page;
+	enum err e;
+
+	e = counter_store_states(r->db, &r->shape.filter, r->arena,
+	    &r->states);
+	if (e == ERR_OK && r->states.n > 0)
+		e = count(r);
+	if (e == ERR_OK)
+		e = r->query->page == 0 ? read_keyed(r) : read_numbered(r);
+	if (e != ERR_OK)
+		return e;
+	list_sort(&r->shape, page->rows, page->n);
+	if (!page->more)
+		return ERR_OK;
+	/* The one too many is the farthest from where the walk began. */
+	page->n--;
+	if (r->query->backwards)
+		page->rows++;
+	return ERR_OK;
+}
+
+/* Its second begins with the first look for what matches. */
+static enum err
+begin_search(struct reading *r)
+{
+	enum err e;
+
+	if (r->shape.filter.search.n == 0)
+		return ERR_OK;
+	e = search_terms_read(r->shape.filter.search, r->arena, &r->search.words);
+	if (e != ERR_OK)
+		return e;
+	r->shape.search = &r->search;
+	search_store_begin(r->db);
+	return ERR_OK;
+}
+
+static void
+bound_time(struct db *db, int64_t us)
+{
+	int64_t at = clock_mono() + us;
+
+	if (us > 0 && (db_deadline(db) == 0 || db_deadline(db) > at))
+		db_set_deadline(db, at);
+}
+
+enum list_store_cost
+list_store_cost(const struct list_shape *shape, struct arena *a)
+{
+	struct search search = { .ids = { NULL, 0 } };
+	struct list_shape with = *shape;
+	enum filter_clock clock;
+
+	if (shape->filter.search.n > 0) {
+		if (search_terms_read(shape->filter.search, a, &search.words) !=
+		    ERR_OK)
+			return LIST_STORE_SHORT;	/* it is refused */
+		return search_store_collects(&search) ? LIST_STORE_UNSURE :
+		    LIST_STORE_SCAN;
+	}
+	/* A list by ids looks up no other rows, and there are few ids. */
+	if (shape->filter.ids != NULL)
+		return LIST_STORE_SHORT;
+	with.search = NULL;
+	return list_plan(&with, &clock) == LIST_MERGED ? LIST_STORE_SHORT :
+	    LIST_STORE_UNSURE;
+}
+
+enum err
+list_store_read(struct db *db, const struct list_store_query *query,
+	struct arena *a, struct list_store_page *page_r)
+{
+	struct reading reading = {
+		.db = db, .arena = a, .query = query, .page = page_r,
+	};
+	enum err e;
+
+	*page_r = (struct list_store_page){ 0 };
+	reading.shape = query->shape;
+	if ((e = db_begin_read(db)) == ERR_OK) {
+		bound_time(db, query->time_us);
+		e = begin_search(&reading);
+	}
+	if (e == ERR_OK)
+		e = read_page(&reading);
+	db_rollback(db);
+	return e;
+}
+
+/*
+ * Nothing is known of how many match a search: what its index knows is
+ * tried first, with half of the time that there is.
+ */
+static enum err
+read_some(struct reading *r, struct list_stretch *part)
+{
+	int64_t deadline = db_deadline(r->db), now = clock_mono();
+	enum err e = ERR_BUSY;
+
+	if (search_store_collects(&r->search)) {
+		part->way = SEARCH_COLLECT;
+		db_set_deadline(r->db, now + (deadline - now) / 2);
+		e = read_stretch(r, part);
+		db_set_deadline(r->db, deadline);
+	}
+	part->way = SEARCH_WALK;
+	return e == ERR_BUSY ? read_stretch(r, part) : e;
+}
+
+enum err
+list_store_some(struct db *db, const struct list_shape *shape, int64_t limit,
+	struct arena *a, struct list_store_page *page_r)
+{
+	struct list_stretch part = {
+		.within = list_any_time, .limit = limit,
+	};
+	struct reading reading = {
+		.db = db, .arena = a, .shape = *shape, .page = page_r,
+	};
+	enum err e;
+
+	*page_r = (struct list_store_page){ 0 };
+	if ((e = begin_search(&reading)) != ERR_OK)
+		return e;
+	e = counter_store_possible(db, &shape->filter, a, &reading.states);
+	if (e != ERR_OK || reading.states.n == 0)
+		return e;
+	part.plan = list_plan(&reading.shape, &reading.clock);
+	if (part.plan == LIST_ACROSS)	/* it would give up */
+		part.plan = LIST_PLAIN;
+	if ((e = read_some(&reading, &part)) == ERR_OK)
+		list_sort(shape, page_r->rows, page_r->n);
+	return e;
+}

@@ -1,0 +1,77 @@
+/*
+ * /api/incidents/{id}/notes/.
+ */
+
+#include "api/api.h"
+#include "http/page_link.h"
+#include "idempotency/idempotent_write_api.h"
+#include "incident/event_store.h"
+#include "incident/incident_json.h"
+#include "incident/incident_store.h"
+
+/* A note on its way: what was asked for, and the event it became. */
+struct note {
+	struct incident_wish	wish;
+	struct event_line	line;
+};
+
+/* A note that came before (the same request) is its event of then. */
+static enum err
+add(struct txn *txn, void *arg)
+{
+	struct api_call *call = arg;
+	struct note *note = call->input;
+	const struct origin origin = api_origin(call);
+	const struct incident_store_change change = {
+		.id = call->match.id, .note = note->wish.note,
+	};
+	enum err e;
+
+	e = incident_store_change(txn, &origin, &change, call->arena,
+	    &call->incident);
+	return e != ERR_OK ? e : event_store_left_by(txn->db, &origin,
+	    call->arena, &note->line);
+}
+
+static void
+render_added(struct api_call *call)
+{
+	const struct note *note = call->input;
+
+	call->res.status = 201;
+	call->res.location = page_link_location(call, "incidents",
+	    call->match.id, "events/");
+	incident_json_event(call, &note->line);
+}
+
+static enum err
+create(struct api_call *call)
+{
+	return api_no_incident(call, idempotent_write_once(call, add, render_added));
+}
+
+static const struct route routes[] = {
+	{
+		.method = METHOD_POST, .right = RIGHT_WRITE,
+		.handler = create,
+		.params = {
+			.fields = incident_wish_fields,
+			.n = INCIDENT_WISH__MAX,
+			.flags = FIELD_NOTE,
+			.required = 1u << INCIDENT_WISH_NOTE,
+		},
+		.size = sizeof(struct note),
+	},
+};
+
+const struct resource incident_notes_resource = {
+	.pattern = STR_INIT("/api/incidents/:id/notes"),
+	.name = "Incident Note Create",
+	.description = TEXT(
+	    "Заметка для истории инцидента",
+	    "A note for the history of an incident"),
+	.load = api_load_incident,
+	.bound = true,
+	.routes = routes,
+	.routes_n = sizeof(routes) / sizeof(routes[0]),
+};

@@ -1,0 +1,243 @@
+/* Pieces of SQL, each appended with what is bound in it. */
+
+#include "incident/where_clause_store.h"
+
+#define ARGS_STEP	8	/* room for arguments is made for so many */
+
+static const struct filter_words any_word = { ~0u, true };
+
+void
+where_begin(struct list_select *s, const struct list_shape *shape,
+	struct arena *a)
+{
+	*s = (struct list_select){ 0 };
+	buf_init(&s->sql, a, 1024);
+	if (shape->search == NULL)
+		return;
+	s->args = arena_alloc(a, ARGS_STEP * sizeof(*s->args));
+	search_store_args(shape->search, s->args);
+	s->n = SEARCH_STORE_ARGS;
+}
+
+void
+where_arg(struct list_select *s, struct db_arg value)
+{
+	const size_t size = sizeof(*s->args);
+	const size_t n = (size_t)s->n;
+
+	/* Others may have allocated in between: not for each of them. */
+	if (n % ARGS_STEP == 0)
+		s->args = arena_grow(s->sql.arena, s->args, n * size,
+		    (n + ARGS_STEP) * size);
+	s->args[s->n++] = value;
+	buf_char(&s->sql, '$');
+	buf_int(&s->sql, s->n);
+}
+
+void
+where_columns(struct buf *sql)
+{
+	size_t i;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
+		buf_str(sql, i > 0 ? STR(", incident.") : STR("incident."));
+		buf_str(sql, incident_fields[i].name);
+	}
+}
+
+void
+where_and(struct list_select *s, bool *first)
+{
+	buf_str(&s->sql, *first ? STR(" WHERE ") : STR(" AND "));
+	*first = false;
+}
+
+/* Does the list go from late to early here? */
+static bool
+goes_down(const struct list_order *order, bool backwards)
+{
+	return order->descending != backwards;
+}
+
+void
+where_order(struct list_select *s, const struct list_shape *shape,
+	bool backwards, struct str prefix)
+{
+	struct buf *sql = &s->sql;
+	size_t i;
+
+	buf_lit(sql, " ORDER BY ");
+	for (i = 0; i < shape->order_n; i++) {
+		buf_str(sql, prefix);
+		buf_str(sql, filter_column(shape->order[i].clock));
+		if (goes_down(&shape->order[i], backwards))
+			buf_lit(sql, " DESC");
+		buf_lit(sql, ", ");
+	}
+	buf_str(sql, prefix);
+	buf_lit(sql, "id");
+	if (goes_down(&shape->order[0], backwards))
+		buf_lit(sql, " DESC");
+}
+
+void
+where_limit(struct list_select *s, const struct list_stretch *part)
+{
+	buf_lit(&s->sql, " LIMIT ");
+	where_arg(s, DB_INT(part->limit));
+	buf_lit(&s->sql, " OFFSET ");
+	where_arg(s, DB_INT(part->offset));
+}
+
+void
+where_range(struct list_select *s, enum filter_clock clock,
+	const struct filter_range *range, struct str plus, bool *first)
+{
+	if (range->from != INT64_MIN) {
+		where_and(s, first);
+		buf_str(&s->sql, plus);
+		buf_str(&s->sql, filter_column(clock));
+		buf_lit(&s->sql, " >= ");
+		where_arg(s, DB_INT(range->from));
+	}
+	if (range->to != INT64_MAX) {
+		where_and(s, first);
+		buf_str(&s->sql, plus);
+		buf_str(&s->sql, filter_column(clock));
+		buf_lit(&s->sql, " < ");
+		where_arg(s, DB_INT(range->to));
+	}
+}
+
+/* "+created_at < $1", or >: with the +, no index is tried for it */
+static void
+add_beyond(struct list_select *s, struct str column, bool down, int64_t value)
+{
+	buf_char(&s->sql, '+');
+	buf_str(&s->sql, column);
+	buf_str(&s->sql, down ? STR(" < ") : STR(" > "));
+	where_arg(s, DB_INT(value));
+}
+
+/* The first condition follows from the rest, but an index can use it. */
+void
+where_after(struct list_select *s, const struct list_shape *shape,
+	const struct list_stretch *part, bool *first)
+{
+	const struct list_key *key = part->after;
+	struct str column = filter_column(shape->order[0].clock);
+	bool down = goes_down(&shape->order[0], part->backwards);
+	size_t i;
+
+	where_and(s, first);
+	buf_str(&s->sql, column);
+	buf_str(&s->sql, down ? STR(" <= ") : STR(" >= "));
+	where_arg(s, DB_INT(key->at[0]));
+	buf_lit(&s->sql, " AND (");
+	for (i = 0; i < shape->order_n; i++) {
+		column = filter_column(shape->order[i].clock);
+		add_beyond(s, column,
+		    goes_down(&shape->order[i], part->backwards), key->at[i]);
+		buf_lit(&s->sql, " OR (+");
+		buf_str(&s->sql, column);
+		buf_lit(&s->sql, " = ");
+		where_arg(s, DB_INT(key->at[i]));
+		buf_lit(&s->sql, " AND (");
+	}
+	add_beyond(s, STR("incident.id"), down, key->id);
+	for (i = 0; i < shape->order_n; i++)
+		buf_lit(&s->sql, "))");
+	buf_char(&s->sql, ')');
+}
+
+/* The times of the first term that both allow. */
+static struct filter_range
+times_of(const struct list_shape *shape, const struct filter_range *within)
+{
+	struct filter_range r = shape->filter.range[shape->order[0].clock];
+
+	if (within->from > r.from)
+		r.from = within->from;
+	if (within->to < r.to)
+		r.to = within->to;
+	return r;
+}
+
+/* The end that the key is nearer than is left out: see clause.h. */
+void
+where_bounds(struct list_select *s, const struct list_shape *shape,
+	const struct list_stretch *part, bool *first)
+{
+	struct filter_range r = times_of(shape, &part->within);
+	bool down = goes_down(&shape->order[0], part->backwards);
+
+	if (part->after != NULL && down && part->after->at[0] < r.to)
+		r.to = INT64_MAX;
+	if (part->after != NULL && !down && part->after->at[0] >= r.from)
+		r.from = INT64_MIN;
+	where_range(s, shape->order[0].clock, &r, STR(""), first);
+	if (part->after != NULL)
+		where_after(s, shape, part, first);
+}
+
+void
+where_state(struct list_select *s, const struct tally_state *state, bool *first)
+{
+	where_and(s, first);
+	buf_lit(&s->sql, "status = ");
+	where_arg(s, DB_TEXT(state->status));
+	where_and(s, first);
+	buf_lit(&s->sql, "source = ");
+	where_arg(s, DB_TEXT(state->source));
+}
+
+static bool
+is_any(const struct filter_words *words)
+{
+	return words->set == any_word.set && words->others;
+}
+
+void
+where_words(struct list_select *s, const struct field *f,
+	const struct filter_words *words, bool *first)
+{
+	unsigned named = words->others ? ~words->set : words->set;
+	bool comma = false;
+	size_t i;
+
+	if (is_any(words))
+		return;
+	where_and(s, first);
+	buf_char(&s->sql, '+');
+	buf_str(&s->sql, f->name);
+	buf_str(&s->sql, words->others ? STR(" NOT IN (") : STR(" IN ("));
+	for (i = 0; i < f->words_n; i++) {
+		if ((named >> i & 1) == 0)
+			continue;
+		if (comma)
+			buf_lit(&s->sql, ", ");
+		where_arg(s, DB_TEXT(f->words[i].text));
+		comma = true;
+	}
+	buf_char(&s->sql, ')');
+}
+
+void
+where_ids(struct list_select *s, const struct filter *f, bool *first)
+{
+	struct buf list;
+	size_t i;
+
+	buf_init(&list, s->sql.arena, 256);
+	buf_char(&list, '[');
+	for (i = 0; i < f->ids_n; i++) {
+		if (i > 0)
+			buf_char(&list, ',');
+		buf_int(&list, f->ids[i]);
+	}
+	buf_char(&list, ']');
+	where_and(s, first);
+	buf_lit(&s->sql, "incident.id IN (SELECT value FROM json_each(");
+	where_arg(s, DB_TEXT(buf_view(&list)));
+	buf_lit(&s->sql, "))");
+}

@@ -1,0 +1,81 @@
+/*
+ * Looking things up in field tables.  The tables are short, so a walk
+ * beats anything cleverer.
+ */
+
+#include "base/buf.h"
+#include "wire/field.h"
+
+const struct word *
+field_word(const struct field *f, struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < f->words_n; i++)
+		if (str_eq(f->words[i].text, s))
+			return &f->words[i];
+	return NULL;
+}
+
+/* Cuts the next word off; empty where two separators meet. */
+static struct str
+next_word(struct str *rest)
+{
+	struct str word = *rest;
+	size_t n = 0;
+
+	while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != ',')
+		n++;
+	word.n = n;
+	*rest = n == rest->n ? (struct str){ NULL, 0 } :
+	    (struct str){ rest->p + n + 1, rest->n - n - 1 };
+	return word;
+}
+
+unsigned
+field_set(const struct field *f, struct str text, struct str *other_r)
+{
+	const struct word *word;
+	unsigned set = 0;
+	struct str s;
+
+	*other_r = (struct str){ NULL, 0 };
+	while (text.p != NULL) {
+		s = next_word(&text);
+		if (s.n == 0)
+			continue;
+		if ((word = field_word(f, s)) != NULL)
+			set |= 1u << (word - f->words);
+		else if (other_r->p == NULL)
+			*other_r = s;
+	}
+	return set;
+}
+
+struct str
+field_set_text(const struct field *f, unsigned set, struct arena *a)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, a, 64);
+	for (i = 0; i < f->words_n; i++) {
+		if ((set >> i & 1) == 0)
+			continue;
+		if (b.n > 0)
+			buf_char(&b, ' ');
+		buf_str(&b, f->words[i].text);
+	}
+	return buf_view(&b);
+}
+
+const struct field *
+field_find(const struct field fields[], size_t n, struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(fields[i].name, name))
+			return &fields[i];
+	return NULL;
+}

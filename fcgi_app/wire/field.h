@@ -1,0 +1,78 @@
+#ifndef WIRE_FIELD_H
+#define WIRE_FIELD_H
+
+/*
+ * One description of a member of a domain struct, used alike to read it
+ * from a request, to take it from a row and to write it as JSON.  It
+ * works at these edges only: domain code uses the members.
+ */
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "base/str.h"
+
+/* A word of a closed list, with its label. */
+struct word {
+	struct str	text;	/* as stored and sent */
+	struct text	label;	/* as shown */
+};
+
+/* Type of the member at `offset`. */
+enum field_type {
+	FIELD_INT,	/* int64_t */
+	FIELD_TEXT,	/* struct str */
+	FIELD_WORD,	/* const struct word *, a row of `words`; NULL: none */
+	FIELD_SET,	/* unsigned, bit i for words[i] */
+	FIELD_TIME,	/* int64_t, microseconds since 1970 UTC */
+	FIELD_MOMENT,	/* the same; 0: there is none */
+	FIELD_BOOL,	/* bool */
+};
+
+/* What a field takes part in. */
+enum field_flag {
+	FIELD_CREATE	= 1 << 0,	/* read by a create */
+	FIELD_UPDATE	= 1 << 1,	/* read by an update */
+	FIELD_IMPORT	= 1 << 2,	/* read by an import */
+	FIELD_NOTE	= 1 << 3,	/* read by what takes a note */
+	FIELD_EXPORT	= 1 << 4,	/* read by an export */
+	FIELD_BLANK	= 1 << 5,	/* a text that may be blank */
+	FIELD_ADMIN	= 1 << 6,	/* read from an administrator alone */
+	FIELD_EXACT	= 1 << 7,	/* a text that is taken as it came */
+	FIELD_DELETE	= 1 << 8,	/* read by what deletes */
+};
+
+struct field {
+	struct str	 name;		/* key in JSON, column in SQL */
+	enum field_type	 type;
+	size_t		 offset;
+	unsigned	 flags;		/* of enum field_flag */
+	const struct word *words;	/* FIELD_WORD, _SET: the list ... */
+	size_t		 words_n;	/* ... and its length */
+	size_t		 max;		/* FIELD_TEXT: code points */
+	struct text	 label;
+	struct text	 help;		/* may be empty */
+};
+
+/* The row of f->words spelt exactly s, or NULL. */
+const struct word *
+field_word(const struct field *f, struct str s);
+
+/*
+ * The set of those rows of f->words that a text names, with spaces or
+ * commas between them; *other_r is its first word that is none of them,
+ * { NULL, 0 } when there is no such.
+ */
+unsigned
+field_set(const struct field *f, struct str text, struct str *other_r);
+
+/* The reverse, with spaces; in the arena. */
+struct str
+field_set_text(const struct field *f, unsigned set, struct arena *a);
+
+/* The field of that name, or NULL. */
+const struct field *
+field_find(const struct field fields[], size_t n, struct str name);
+
+#endif

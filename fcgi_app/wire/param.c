@@ -1,0 +1,345 @@
+/*
+ * The rules for values from outside, one function per type of field.
+ */
+
+#include "base/clock.h"
+#include "base/parse.h"
+#include "base/text_fold.h"
+#include "base/utf8.h"
+#include "wire/param.h"
+
+#define ECHO_MAX	100	/* code points of a value told back */
+
+/* One field on its way from a value to its member. */
+struct target {
+	const struct field	*field;
+	void			*member;
+	struct arena		*arena;
+	struct problems		*problems;
+};
+
+static bool
+refuse(const struct target *t, enum message m, struct str arg)
+{
+	problem_add(t->problems, t->field->name, m, arg);
+	return false;
+}
+
+/* Bytes of what utf8_next() does not take: a surrogate or a stray byte. */
+static size_t
+skip_ill_formed(struct str s)
+{
+	if (s.n > 3)
+		s.n = 3;
+	return utf8_surrogate(s) != 0 && s.p[0] == '\xed' ? 3 : 1;
+}
+
+struct str
+param_show(struct str s, int most, struct arena *a)
+{
+	struct buf b;
+
+	buf_init(&b, a, 0);
+	for (int shown = 0; s.n > 0; shown++) {
+		uint32_t code = 0;
+		size_t n = utf8_next(s, &code);
+
+		if (shown == most) {
+			buf_lit(&b, "…");
+			break;
+		}
+		if (n == 0 || code < 0x20 || (code >= 0x7f && code < 0xa0))
+			buf_lit(&b, "\xef\xbf\xbd");
+		else
+			buf_add(&b, s.p, n);
+		n = n > 0 ? n : skip_ill_formed(s);
+		s.p += n;
+		s.n -= n;
+	}
+	return buf_view(&b);
+}
+
+struct str
+param_echo(struct str s, struct arena *a)
+{
+	return param_show(s, ECHO_MAX, a);
+}
+
+struct str
+param_words(const struct word words[], size_t n, struct arena *a)
+{
+	struct buf b;
+
+	buf_init(&b, a, 64);
+	for (size_t i = 0; i < n; i++) {
+		struct str s = words[i].text;
+		bool mark = s.n == 1;	/* a comma among commas */
+
+		if (i > 0)
+			buf_lit(&b, ", ");
+		if (mark)
+			buf_char(&b, '"');
+		buf_str(&b, s);
+		if (mark)
+			buf_char(&b, '"');
+	}
+	return buf_view(&b);
+}
+
+void
+param_refuse_choice(struct problems *problems, struct str key,
+	struct str value, struct str allowed)
+{
+	const struct str args[] = {
+		param_echo(value, problems->arena), allowed,
+	};
+
+	problem_add_with(problems, key, MESSAGE_NOT_CHOICE, args, 2);
+}
+
+/* The names of a body beside the right one. */
+struct comparison {
+	struct str	 right;
+	struct problems	*problems;
+	bool		 good;
+};
+
+static void
+compare_name(void *arg, struct str name)
+{
+	struct comparison *c = arg;
+
+	if (!str_eq_nocase(name, c->right) || str_eq(name, c->right))
+		return;
+	/* A problem outlives the body. */
+	problem_add(c->problems, arena_str(c->problems->arena, name),
+	    MESSAGE_NAME_CASE, c->right);
+	c->good = false;
+}
+
+bool
+param_check_case(const struct body *body, struct str name,
+	struct problems *problems)
+{
+	struct comparison c = { name, problems, true };
+
+	body_names(body, compare_name, &c);
+	return c.good;
+}
+
+static bool
+refuse_choice(const struct target *t, struct str value)
+{
+	const struct field *f = t->field;
+
+	param_refuse_choice(t->problems, f->name, value,
+	    param_words(f->words, f->words_n, t->arena));
+	return false;
+}
+
+/* Characters that no text may hold; each kind is a problem of its own. */
+static bool
+take_characters(const struct target *t, struct str s)
+{
+	uint32_t surrogate = utf8_surrogate(s);
+	bool nul = s.n > 0 && memchr(s.p, '\0', s.n) != NULL;
+
+	if (nul)
+		refuse(t, MESSAGE_NUL, (struct str){ NULL, 0 });
+	if (surrogate != 0)
+		refuse(t, MESSAGE_SURROGATE, arena_printf(t->arena, "U+%04X",
+		    (unsigned)surrogate));
+	return !nul && surrogate == 0;
+}
+
+/* A text taken as it came, such as a password, may be of spaces. */
+static bool
+is_blank(const struct field *f, struct str s)
+{
+	return (f->flags & FIELD_BLANK) == 0 &&
+	    (s.n == 0 || ((f->flags & FIELD_EXACT) == 0 && text_blank(s)));
+}
+
+static bool
+take_text(const struct target *t, struct value v)
+{
+	bool exact = (t->field->flags & FIELD_EXACT) != 0;
+	struct str s = exact ? v.text : utf8_strip(v.text);
+
+	if (exact ? v.kind != VALUE_TEXT : v.kind == VALUE_OTHER)
+		return refuse(t, MESSAGE_NOT_TEXT, v.text);
+	if (v.kind == VALUE_HUGE)
+		return refuse(t, MESSAGE_NUMBER_RANGE, v.text);
+	if (!take_characters(t, s))
+		return false;
+	if (is_blank(t->field, s))
+		return refuse(t, MESSAGE_BLANK, s);
+	if (utf8_count(s) > t->field->max)
+		return refuse(t, MESSAGE_TOO_LONG,
+		    arena_printf(t->arena, "%zu", t->field->max));
+	*(struct str *)t->member = s;
+	return true;
+}
+
+static bool
+take_word(const struct target *t, struct value v)
+{
+	const struct word *word = NULL;
+
+	if (v.kind == VALUE_TEXT)
+		word = field_word(t->field, v.text);
+	if (word == NULL)
+		return refuse_choice(t, v.text);
+	*(const struct word **)t->member = word;
+	return true;
+}
+
+static bool
+take_int(const struct target *t, struct value v)
+{
+	int64_t n;
+
+	if ((v.kind != VALUE_INTEGER && v.kind != VALUE_TEXT) ||
+	    parse_int(v.text, 1, INT64_MAX, &n) != ERR_OK)
+		return refuse(t, MESSAGE_NOT_INTEGER, v.text);
+	*(int64_t *)t->member = n;
+	return true;
+}
+
+static bool
+take_time(const struct target *t, struct value v)
+{
+	int64_t us;
+
+	if (v.kind != VALUE_TEXT || clock_parse(v.text, &us) != ERR_OK)
+		return refuse(t, MESSAGE_NOT_TIME, v.text);
+	*(int64_t *)t->member = us;
+	return true;
+}
+
+/* A form can only spell it out. */
+static bool
+take_bool(const struct target *t, struct value v)
+{
+	bool yes = str_eq_nocase(v.text, STR("true"));
+
+	if ((v.kind != VALUE_OTHER && v.kind != VALUE_TEXT) ||
+	    (!yes && !str_eq_nocase(v.text, STR("false"))))
+		return refuse(t, MESSAGE_NOT_BOOL, param_echo(v.text,
+		    t->arena));
+	*(bool *)t->member = yes;
+	return true;
+}
+
+static bool
+take_list(const struct target *t, const struct json *list, unsigned *set_r)
+{
+	const struct word *words = t->field->words, *word;
+	const char *other = json_not_array(list);
+	size_t i, n = json_length(list);
+
+	if (other != NULL)
+		return refuse(t, MESSAGE_NOT_LIST, str_of(other));
+	for (i = 0; i < n; i++) {
+		struct json *element = json_element(list, i, t->arena);
+		struct value v = json_value(element, t->arena);
+
+		json_free(element);
+		word = v.kind != VALUE_TEXT ? NULL :
+		    field_word(t->field, v.text);
+		if (word == NULL)
+			return refuse_choice(t, v.text);
+		*set_r |= 1u << (word - words);
+	}
+	return true;
+}
+
+/* A form, which has no lists, can only spell it out. */
+static bool
+take_words(const struct target *t, struct str text, unsigned *set_r)
+{
+	struct str other;
+
+	*set_r = field_set(t->field, text, &other);
+	return other.p == NULL || refuse_choice(t, other);
+}
+
+static bool
+take_set(const struct target *t, const struct body *body, struct value v)
+{
+	struct json *list = NULL;
+	unsigned set = 0;
+	bool good;
+
+	if (body->json != NULL)
+		list = json_find(body->json, t->field->name, t->arena);
+	good = list != NULL ? take_list(t, list, &set) :
+	    take_words(t, v.text, &set);
+	json_free(list);
+	if (good && set == 0)
+		return refuse(t, MESSAGE_REQUIRED, v.text);
+	if (good)
+		*(unsigned *)t->member = set;
+	return good;
+}
+
+static bool
+take(const struct target *t, const struct body *body, struct value v)
+{
+	if (v.kind == VALUE_NULL)
+		return refuse(t, MESSAGE_NULL, v.text);
+	if (v.kind == VALUE_FOREIGN)
+		return refuse(t, MESSAGE_UTF8, v.text);
+	switch (t->field->type) {
+	case FIELD_SET:
+		return take_set(t, body, v);
+	case FIELD_TEXT:
+		return take_text(t, v);
+	case FIELD_WORD:
+		return take_word(t, v);
+	case FIELD_TIME:
+	case FIELD_MOMENT:
+		return take_time(t, v);
+	case FIELD_BOOL:
+		return take_bool(t, v);
+	case FIELD_INT:
+		break;
+	}
+	return take_int(t, v);
+}
+
+/* A form cannot leave a choice or an optional text out: it sends it blank. */
+static bool
+is_absent(const struct field *f, bool required, const struct body *body,
+	struct value v)
+{
+	return v.kind == VALUE_ABSENT || (body->is_form && v.text.n == 0 &&
+	    (f->type == FIELD_WORD || !required) && v.kind == VALUE_TEXT);
+}
+
+param_set
+param_fill(const struct param_spec *spec, const struct body *body,
+	void *out, struct problems *problems)
+{
+	param_set taken = 0;
+
+	for (size_t i = 0; i < spec->n; i++) {
+		const struct field *f = &spec->fields[i];
+		struct target t = { f, (char *)out + f->offset,
+		    problems->arena, problems };
+		param_set bit = (param_set)1 << i;
+		struct value v;
+
+		if ((f->flags & spec->flags) == 0)
+			continue;
+		if (!param_check_case(body, f->name, problems))
+			continue;
+		v = body_get(body, f->name);
+		if (!is_absent(f, (spec->required & bit) != 0, body, v))
+			taken |= take(&t, body, v) ? bit : 0;
+		else if (spec->required & bit)
+			refuse(&t, body->sent ? MESSAGE_REQUIRED_FORM :
+			    MESSAGE_REQUIRED, v.text);
+	}
+	return taken;
+}

@@ -1,0 +1,24 @@
+#ifndef WIRE_TIME_PARAM_H
+#define WIRE_TIME_PARAM_H
+
+/*
+ * Times in parameters: an RFC 3339 date-time, or a span before now such
+ * as -90s, -15m, -24h, -7d, -2w.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/*
+ * *at_r in microseconds since 1970 UTC; *relative_r is set to true when
+ * it depends on when it is read.  A space where the sign of the offset
+ * should be is taken for the '+' that form-coding makes of it.
+ */
+enum err
+time_param_read(struct str s, struct arena *a, int64_t *at_r, bool *relative_r);
+
+#endif

@@ -1,0 +1,542 @@
+/* measure: what statistics are made of agrees with a recount. */
+
+#include <stdlib.h>
+
+#include "incident/packed_counters.h"
+#include "incident/rollup_store.h"
+#include "support/expect.h"
+#include "support/fixture.h"
+
+TestSuite(measure, .init = fixture_open, .fini = fixture_close,
+	.timeout = 120);
+
+
+static const struct word *const
+	open_ = &incident_statuses[INCIDENT_OPEN],
+	*const in_progress = &incident_statuses[INCIDENT_IN_PROGRESS],
+	*const resolved = &incident_statuses[INCIDENT_RESOLVED],
+	*const closed = &incident_statuses[INCIDENT_CLOSED];
+
+static _Atomic int64_t now;
+
+/* A slot of a row that is kept. */
+static int64_t
+kept(int hours, int64_t at, const char *section, int slot)
+{
+	int64_t bucket = rollup_hour(at) / hours, counts[HISTOGRAM_SLOTS];
+	const char *sql = arena_printf(fixture.arena, "SELECT %s FROM measure "
+	    "WHERE hours = %d AND bucket = %lld", section, hours,
+	    (long long)bucket).p;
+	struct db_rows *rows;
+
+	memset(counts, 0, sizeof(counts));
+	cr_assert_eq(db_query_text(fixture.db, str_of(sql), DB_NO_ARGS,
+	    &rows), ERR_OK);
+	if (db_next(rows) != ERR_OK)
+		return 0;
+	cr_expect(packed_counters_add(db_view(rows, 0), counts, HISTOGRAM_SLOTS));
+	db_done(rows);
+	return counts[slot];
+}
+
+static int64_t
+create_as(const struct word *status)
+{
+	struct incident inc = {
+		.description = STR("x"), .status = status,
+		.source = &incident_sources[INCIDENT_OPERATOR],
+	};
+
+	cr_assert_eq(fixture_create(fixture.writer, &fixture_origin,
+	    fixture.arena, &inc), ERR_OK);
+	return inc.id;
+}
+
+static int64_t
+create(void)
+{
+	return create_as(NULL);
+}
+
+static void
+change(int64_t id, const struct word *status, const char *note)
+{
+	const struct incident_store_change change = {
+		.id = id, .status = status, .note = str_of(note),
+	};
+	struct incident inc;
+
+	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+}
+
+static void
+edit(int64_t id, const char *text, const char *note)
+{
+	const struct incident_store_change change = {
+		.id = id, .description = str_of(text), .note = str_of(note),
+	};
+	struct incident inc;
+
+	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+}
+
+static void
+delete(int64_t id)
+{
+	const struct incident_store_change change = { .id = id };
+	struct incident inc;
+
+	cr_assert_eq(fixture_delete(fixture.writer, &fixture_origin, &change,
+	    fixture.arena, &inc), ERR_OK);
+}
+
+static void
+start_clock(void)
+{
+	now = FIXTURE_TIME;
+	clock_fake(&now);
+}
+
+static void
+counts_are(const char *sql, int64_t want)
+{
+	cr_expect_eq(fixture_number(sql), want, "%s", sql);
+}
+
+Test(measure, an_hour_knows_what_happened_in_it)
+{
+	int64_t id;
+
+	start_clock();
+	id = create();
+	create();
+	now += 100 * CLOCK_SECOND;
+	change(id, closed, NULL);
+	now += CLOCK_HOUR;
+	change(id, open_, NULL);
+	/* FIXTURE_TIME is 06:00 of UTC. */
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_CREATED), 2);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(24, now, "flow", 7 * 3 + ROLLUP_REOPENED), 1);
+	cr_expect_eq(kept(768, now, "flow", ROLLUP_CREATED), 2);
+	cr_expect_eq(kept(768, now, "flow", ROLLUP_REOPENED), 1);
+	cr_expect_eq(kept(1, FIXTURE_TIME, "resolutions",
+	    histogram_slot(100)), 1);
+	cr_expect_eq(kept(24, now, "responses", histogram_slot(100)), 1);
+	fixture_verify();
+}
+
+Test(measure, a_response_is_the_first_thing_done)
+{
+	int64_t id;
+
+	start_clock();
+	id = create();
+	now += 7 * CLOCK_SECOND;
+	change(id, NULL, "x");
+	now += CLOCK_SECOND;
+	change(id, NULL, "x");
+	change(id, closed, NULL);
+	cr_expect_eq(kept(24, now, "responses", 7), 1);
+	cr_expect_eq(kept(24, now, "responses", 8), 0);
+	fixture_verify();
+}
+
+/* Whoever was imported as anything else was looked at elsewhere. */
+Test(measure, an_import_waits_for_a_response_when_it_is_open)
+{
+	int64_t waiting, seen;
+
+	start_clock();
+	waiting = FIXTURE_INCIDENT(.created_at = FIXTURE_TIME -
+	    20 * CLOCK_SECOND);
+	seen = FIXTURE_INCIDENT(.status = in_progress);
+	change(seen, open_, NULL);
+	change(seen, closed, NULL);
+	change(waiting, closed, NULL);
+	cr_expect_eq(kept(24, now, "responses", 20), 1);
+	cr_expect_eq(kept(24, now, "responses", 0), 0);
+	fixture_verify();
+}
+
+Test(measure, an_import_that_was_settled_counts_at_its_own_times)
+{
+	int64_t long_ago = FIXTURE_TIME - 900 * CLOCK_DAY;
+
+	start_clock();
+	FIXTURE_INCIDENT(.status = closed, .created_at = long_ago,
+	    .updated_at = long_ago + 30 * CLOCK_SECOND);
+	cr_expect_eq(kept(768, long_ago, "flow", ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(1, long_ago, "resolutions", 30), 1);
+	fixture_verify();
+	/* And so it does after it was opened again. */
+	change(1, open_, NULL);
+	change(1, closed, NULL);
+	cr_expect_eq(kept(768, long_ago, "flow", ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_SETTLED), 1);
+	fixture_verify();
+}
+
+Test(measure, times_before_1970_and_in_disorder_are_counted)
+{
+	static const int64_t times[] = {
+		-1, -CLOCK_HOUR, -CLOCK_HOUR - 1, -CLOCK_DAY, -CLOCK_DAY - 1,
+		-32 * CLOCK_DAY, -32 * CLOCK_DAY - 1, 1, CLOCK_HOUR,
+		INT64_C(-62135596800000000), INT64_C(253402300799999999),
+	};
+	size_t i, j, n = sizeof(times) / sizeof(times[0]);
+
+	for (i = 0; i < n; i++)
+		for (j = 0; j < n; j++)
+			FIXTURE_INCIDENT(.status = closed,
+			    .created_at = times[i], .updated_at = times[j]);
+	cr_expect_eq(kept(24, 1, "flow", ROLLUP_CREATED), (int64_t)n);
+	fixture_verify();
+}
+
+Test(measure, every_move_between_statuses_is_counted_as_what_it_is)
+{
+	int64_t id;
+	int from, to;
+
+	start_clock();
+	id = create();
+	for (from = 0; from < INCIDENT_STATUS__MAX; from++)
+		for (to = 0; to < INCIDENT_STATUS__MAX; to++) {
+			now += CLOCK_HOUR / 3;
+			change(id, &incident_statuses[from], NULL);
+			now += CLOCK_HOUR / 3;
+			change(id, &incident_statuses[to], NULL);
+		}
+	fixture_verify();
+}
+
+/* It was settled, and responded to, as it was made. */
+Test(measure, one_that_is_created_settled_took_no_time)
+{
+	int64_t id;
+
+	start_clock();
+	id = create_as(resolved);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_CREATED), 1);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(24, now, "resolutions", 0), 1);
+	cr_expect_eq(kept(24, now, "responses", 0), 1);
+	fixture_verify();
+	/* What follows is no first response any more. */
+	now += 9 * CLOCK_SECOND;
+	change(id, open_, "x");
+	change(id, closed, NULL);
+	cr_expect_eq(kept(24, now, "responses", 9), 0);
+	cr_expect_eq(kept(24, now, "resolutions", 9), 1);
+	fixture_verify();
+}
+
+Test(measure, one_that_is_created_in_progress_was_responded_to)
+{
+	int64_t id;
+
+	start_clock();
+	id = create_as(in_progress);
+	cr_expect_eq(kept(24, now, "responses", 0), 1);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_SETTLED), 0);
+	now += 9 * CLOCK_SECOND;
+	change(id, NULL, "x");
+	change(id, open_, NULL);
+	change(id, in_progress, NULL);
+	cr_expect_eq(kept(24, now, "responses", 9), 0);
+	fixture_verify();
+	/* Open is what it is anyhow. */
+	id = create_as(open_);
+	now += 9 * CLOCK_SECOND;
+	change(id, NULL, "x");
+	cr_expect_eq(kept(24, now, "responses", 9), 1);
+	fixture_verify();
+}
+
+/* Who mends the text has not said or done anything about it. */
+Test(measure, an_edit_is_no_response_but_its_note_is)
+{
+	int64_t mended, noted;
+
+	start_clock();
+	mended = create();
+	noted = create();
+	now += 5 * CLOCK_SECOND;
+	edit(mended, "y", NULL);
+	edit(noted, "y", "a note");
+	cr_expect_eq(kept(24, now, "responses", 5), 1);
+	fixture_verify();
+	now += CLOCK_SECOND;
+	change(mended, closed, NULL);
+	change(noted, closed, NULL);
+	cr_expect_eq(kept(24, now, "responses", 6), 1);
+	fixture_verify();
+}
+
+/* The updated_at that an import came with is replaced by an edit too. */
+Test(measure, an_edit_of_an_import_leaves_its_times)
+{
+	int64_t long_ago = FIXTURE_TIME - 900 * CLOCK_DAY;
+
+	start_clock();
+	FIXTURE_INCIDENT(.status = closed, .created_at = long_ago,
+	    .updated_at = long_ago + 30 * CLOCK_SECOND);
+	edit(1, "y", NULL);
+	edit(1, "z", "x");
+	cr_expect_eq(kept(768, long_ago, "flow", ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(1, long_ago, "resolutions", 30), 1);
+	fixture_verify();
+}
+
+/* Two with the same story: when one goes, that of the other stays. */
+Test(measure, a_deletion_takes_back_what_it_was_counted_for)
+{
+	int64_t ids[2];
+	int i;
+
+	start_clock();
+	ids[0] = create();
+	ids[1] = create();
+	for (i = 0; i < 2; i++)
+		edit(ids[i], "y", NULL);
+	now += 100 * CLOCK_SECOND;
+	for (i = 0; i < 2; i++)
+		change(ids[i], closed, "x");
+	now += CLOCK_HOUR;
+	for (i = 0; i < 2; i++)
+		change(ids[i], open_, NULL);
+	now += CLOCK_DAY;
+	delete(ids[0]);
+	cr_expect_eq(kept(24, FIXTURE_TIME, "flow",
+	    6 * 3 + ROLLUP_CREATED), 1);
+	cr_expect_eq(kept(24, FIXTURE_TIME, "flow",
+	    6 * 3 + ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(24, FIXTURE_TIME, "flow",
+	    7 * 3 + ROLLUP_REOPENED), 1);
+	cr_expect_eq(kept(1, FIXTURE_TIME, "responses",
+	    histogram_slot(100)), 1);
+	cr_expect_eq(kept(24, FIXTURE_TIME, "resolutions",
+	    histogram_slot(100)), 1);
+	fixture_verify();
+	delete(ids[1]);
+	counts_are("SELECT count(*) FROM measure WHERE flow <> '' "
+	    "OR responses <> '' OR resolutions <> ''", 0);
+	fixture_verify();
+}
+
+Test(measure, deletions_of_imports_and_of_what_was_created_settled)
+{
+	int64_t long_ago = FIXTURE_TIME - 900 * CLOCK_DAY;
+	int i;
+
+	start_clock();
+	for (i = 0; i < INCIDENT_STATUS__MAX; i++) {
+		create_as(&incident_statuses[i]);
+		FIXTURE_INCIDENT(.status = &incident_statuses[i],
+		    .created_at = long_ago, .updated_at = long_ago -
+		    CLOCK_HOUR);
+		FIXTURE_INCIDENT(.status = &incident_statuses[i],
+		    .created_at = -1, .updated_at = 7 * CLOCK_HOUR);
+	}
+	for (i = 1; i <= 3 * INCIDENT_STATUS__MAX; i++) {
+		if (i % 2)
+			change(i, &incident_statuses[i % 5], "x");
+		delete(i);
+		fixture_verify();
+	}
+	counts_are("SELECT count(*) FROM measure WHERE flow <> '' "
+	    "OR responses <> '' OR resolutions <> ''", 0);
+}
+
+static enum err
+wipe(struct txn *txn, void *arg)
+{
+	int64_t version;
+
+	(void)arg;
+	return incident_store_wipe(txn, &version);
+}
+
+Test(measure, a_wipe_forgets_them)
+{
+	fixture_incidents(10);
+	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
+	counts_are("SELECT count(*) FROM measure", 0);
+	fixture_incidents(3);
+	fixture_verify();
+}
+
+/* More than a book keeps in memory, in one job. */
+static enum err
+import_many(struct txn *txn, void *arg)
+{
+	struct incident inc;
+	enum err e = ERR_OK;
+	int i;
+
+	for (i = 0; i < 20000 && e == ERR_OK; i++) {
+		inc = (struct incident){
+			.description = STR("x"), .status = closed,
+			.source = &incident_sources[i % 4],
+			.created_at = FIXTURE_TIME + i * CLOCK_HOUR,
+			.updated_at = FIXTURE_TIME + (i + i % 77) * CLOCK_HOUR,
+		};
+		e = incident_store_import(txn, &fixture_origin, &inc);
+	}
+	return e == ERR_OK && *(bool *)arg ? ERR_INVALID : e;
+}
+
+Test(measure, a_large_import_is_counted_or_undone_as_a_whole)
+{
+	bool fail = true;
+
+	cr_expect_eq(writer_run(fixture.writer, import_many, &fail),
+	    ERR_INVALID);
+	counts_are("SELECT count(*) FROM measure", 0);
+	counts_are("SELECT count(*) FROM tally", 0);
+	fail = false;
+	cr_expect_eq(writer_run(fixture.writer, import_many, &fail), ERR_OK);
+	fixture_verify();
+}
+
+/* --- damage ------------------------------------------------------------- */
+
+static const char *const damages[] = {
+	"UPDATE measure SET flow = replace(flow, ':1', ':2') "
+	    "WHERE hours = 24",
+	"UPDATE measure SET flow = '0:1' WHERE hours = 768",
+	"UPDATE measure SET flow = flow || 'x' WHERE hours = 24",
+	"UPDATE measure SET bucket = bucket + 1 WHERE hours = 24",
+	"UPDATE measure SET responses = '' WHERE hours = 1",
+	"UPDATE measure SET responses = '5:1' WHERE hours = 24",
+	"UPDATE measure SET resolutions = '' WHERE hours = 24",
+	"UPDATE measure SET resolutions = responses WHERE hours = 1",
+	"DELETE FROM measure WHERE hours = 1",
+	"DELETE FROM measure",
+	"INSERT INTO measure VALUES (24, 7, '0:1', '', '')",
+	"INSERT INTO measure VALUES (1, 7, '', '0:1', '')",
+	"INSERT INTO measure VALUES (24, 7, '', '', '0:1')",
+	"INSERT INTO measure VALUES (5, 7, '0:1', '', '')",
+};
+
+Test(measure, damage_is_found)
+{
+	struct str finding;
+	size_t i;
+
+	start_clock();
+	create();
+	create();
+	now += 1000 * CLOCK_SECOND;
+	change(1, closed, NULL);
+	now += 1000 * CLOCK_SECOND;
+	change(2, in_progress, "x");
+	fixture_verify();
+	fixture_script("CREATE TABLE good AS SELECT * FROM measure");
+	for (i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		fixture_script(damages[i]);
+		finding = (struct str){ NULL, 0 };
+		cr_expect_eq(rollup_verify(fixture.db, fixture.arena,
+		    &finding), ERR_MISMATCH, "%s", damages[i]);
+		cr_expect_gt(finding.n, 0);
+		fixture_script("DELETE FROM measure;"
+		    "INSERT INTO measure SELECT * FROM good");
+	}
+	fixture_verify();
+}
+
+/* It is found, but nobody is kept from working by it. */
+Test(measure, damage_stops_no_change)
+{
+	start_clock();
+	create();
+	fixture_script("UPDATE measure SET flow = 'x', responses = '0:y'");
+	change(1, closed, NULL);
+	cr_expect_eq(fixture_get(1).status, closed);
+}
+
+/* --- the migration ------------------------------------------------------ */
+
+/* A history of some incidents, with every kind of event. */
+static void
+make_history(void)
+{
+	int64_t id;
+	int i, j;
+
+	expect_random(9);
+	start_clock();
+	now -= 400 * CLOCK_DAY;
+	for (i = 0; i < 60; i++) {
+		now += rand() % 200 * CLOCK_HOUR;
+		id = i % 3 ? create() : FIXTURE_INCIDENT(
+		    .status = &incident_statuses[rand() %
+		    INCIDENT_STATUS__MAX], .created_at = now - rand() % 1000 *
+		    CLOCK_HOUR, .updated_at = now);
+		for (j = rand() % 6; j > 0; j--) {
+			now += rand() % 50 * CLOCK_HOUR / 7;
+			change(1 + rand() % id, rand() % 4 ?
+			    &incident_statuses[rand() %
+			    INCIDENT_STATUS__MAX] : NULL,
+			    rand() % 3 ? NULL : "x");
+		}
+	}
+}
+
+/* Takes the migration back, with some damage, and applies it again. */
+static void
+migrate_again(const char *damage)
+{
+	const struct sql_migration *m = sql_migrations;
+
+	while (strcmp(m->name, "measure") != 0)
+		m++;
+	fixture_script(arena_printf(fixture.arena, FIXTURE_UNGUARDED
+	    "%s; DROP TABLE measure; %s", damage, m->text).p);
+}
+
+Test(measure, the_migration_counts_what_was_there)
+{
+	make_history();
+	fixture_verify();
+	migrate_again("SELECT 1");
+	fixture_verify();
+	/* What goes on from there is added rightly. */
+	now += CLOCK_HOUR;
+	change(1, closed, "x");
+	change(1, open_, "x");
+	fixture_verify();
+}
+
+Test(measure, the_migration_counts_nothing_of_nothing)
+{
+	migrate_again("SELECT 1");
+	counts_are("SELECT count(*) FROM measure", 0);
+	fixture_verify();
+}
+
+/*
+ * Before version 2 a change did not tell which updated_at it replaced; it
+ * is known all the same, but for that of an import.
+ */
+Test(measure, the_migration_fills_in_what_changes_replaced)
+{
+	make_history();
+	fixture_script("CREATE TABLE were AS "
+	    "SELECT seq, updated_from FROM incident_event");
+	migrate_again("UPDATE incident_event SET updated_from = NULL "
+	    "WHERE kind = 'status' AND NOT EXISTS (SELECT 1 "
+	    "FROM incident_event AS n WHERE n.kind = 'note' "
+	    "AND n.incident_id = incident_event.incident_id)");
+	counts_are("SELECT count(*) FROM incident_event "
+	    "WHERE kind = 'status' AND updated_from IS NULL", 0);
+	counts_are("SELECT count(*) FROM incident_event AS e "
+	    "JOIN were USING (seq) WHERE e.updated_from <> were.updated_from "
+	    "AND (SELECT p.kind FROM incident_event AS p "
+	    "WHERE p.incident_id = e.incident_id AND p.seq < e.seq "
+	    "ORDER BY p.seq DESC LIMIT 1) <> 'imported'", 0);
+	fixture_verify();
+}
