@@ -37,7 +37,7 @@
 struct service {
 	struct conf	 conf;
 	bool		 changed;	/* a setting is, since the last start */
-	struct api	 api;
+	struct app	 app;
 	sem_t		 exports;
 	struct fcgi	*fcgi;
 	struct worker	**workers;
@@ -154,7 +154,7 @@ check_database(struct service *s, bool show)
 	if (e != ERR_OK)
 		log_fatal("%s: cannot be opened", s->conf.database);
 	if ((e = migrate_check(db)) == ERR_OK)
-		e = api_open(&s->api, &s->conf, db);
+		e = app_open(&s->app, &s->conf, db);
 	if (e == ERR_OK)
 		e = effective_settings_store_changed(db, &s->conf, &s->changed);
 	if (e == ERR_OK && show)
@@ -187,12 +187,12 @@ static enum err
 keep_settings(struct txn *txn, void *arg)
 {
 	struct service *s = arg;
-	const struct origin origin = {
-		.actor = EVENT_SERVICE, .channel = EVENT_CLI,
+	const struct actor origin = {
+		.actor = ACTOR_SERVICE, .channel = CHANNEL_CLI,
 	};
 	enum err e = effective_settings_store_keep(txn->db, &origin, &s->conf);
 
-	return e == ERR_OK ? api_keep_form(&s->api, txn) : e;
+	return e == ERR_OK ? app_keep_form(&s->app, txn) : e;
 }
 
 /* Whoever cannot write now serves what can be read, and tells of it later. */
@@ -201,8 +201,8 @@ note_settings(struct service *s)
 {
 	enum err e = ERR_OK;
 
-	if (s->changed || s->api.form_is_new)
-		e = writer_run(s->api.writer, keep_settings, s);
+	if (s->changed || s->app.form_is_new)
+		e = writer_run(s->app.writer, keep_settings, s);
 	if (e != ERR_OK)
 		log_line(LOG_WARN, "changed settings are not on record yet: "
 		    "%s", err_name(e));
@@ -218,7 +218,7 @@ set_exports(struct service *s)
 		most = s->conf.exports;
 	if (sem_init(&s->exports, 0, (unsigned)most) == -1)
 		log_fatal("semaphore: %m");
-	s->api.exports = &s->exports;
+	s->app.exports = &s->exports;
 }
 
 /*
@@ -228,16 +228,16 @@ set_exports(struct service *s)
 static void
 open_scans(struct service *s)
 {
-	struct api_turns *scans = &s->api.scans;
+	struct app_turns *scans = &s->app.scans;
 	int64_t room = (s->conf.threads - s->conf.exports) / 2;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	char *path;
 
 	if (asprintf(&path, "%s-scans", s->conf.database) == -1)
 		log_fatal("out of memory");
-	*scans = (struct api_turns){
+	*scans = (struct app_turns){
 		.turns = turns_new(1, room < 1 ? 1 : (int)room),
-		.try_us = API_TRY, .wait_us = API_WAIT,
+		.try_us = APP_TRY, .wait_us = APP_WAIT,
 	};
 	if (semaphore_open(path, cores < 4 ? 1 : (int)cores / 2,
 	    &scans->slots) != ERR_OK)
@@ -262,7 +262,7 @@ open_hasher(struct service *s)
 	if (asprintf(&path, "%s-logins", s->conf.database) == -1)
 		log_fatal("out of memory");
 	options.path = path;
-	if (hasher_open(&options, &s->api.hasher) != ERR_OK)
+	if (hasher_open(&options, &s->app.hasher) != ERR_OK)
 		log_fatal("%s: cannot be opened", path);
 	free(path);
 }
@@ -281,7 +281,7 @@ open_service(struct service *s)
 
 	if (fcgi_open(LISTENER, &s->fcgi) != ERR_OK)
 		log_fatal("descriptor 0 is no listening socket");
-	if (writer_open(&options, &s->api.writer) != ERR_OK)
+	if (writer_open(&options, &s->app.writer) != ERR_OK)
 		log_fatal("the database cannot be opened for writing");
 	note_settings(s);
 	set_exports(s);
@@ -291,7 +291,7 @@ open_service(struct service *s)
 	if (s->workers == NULL)
 		log_fatal("out of memory");
 	for (i = 0; i < s->conf.threads; i++)
-		if (worker_start(&s->api, s->fcgi, &s->workers[i]) != ERR_OK)
+		if (worker_start(&s->app, s->fcgi, &s->workers[i]) != ERR_OK)
 			log_fatal("the database cannot be opened");
 }
 
@@ -333,11 +333,11 @@ drain(struct service *s)
 	for (i = 0; i < s->conf.threads; i++)
 		worker_join(&s->workers[i]);
 	fcgi_close(&s->fcgi);
-	hasher_close(&s->api.hasher);
-	writer_close(&s->api.writer);
+	hasher_close(&s->app.hasher);
+	writer_close(&s->app.writer);
 	sem_destroy(&s->exports);
-	turns_free(&s->api.scans.turns);
-	semaphore_close(&s->api.scans.slots);
+	turns_free(&s->app.scans.turns);
+	semaphore_close(&s->app.scans.slots);
 	free(s->workers);
 	conf_free(&s->conf);
 }

@@ -29,20 +29,20 @@ key_of(struct str pattern, struct arena *a)
 }
 
 static enum err
-show(struct api_call *call)
+show(struct call *call)
 {
 	struct json_writer *w = &call->res.json;
 	const struct resource *resource;
 	size_t i;
 
 	json_object(w);
-	for (i = 0; (resource = api_resource(i)) != NULL; i++) {
+	for (i = 0; (resource = app_resource(i)) != NULL; i++) {
 		if (!is_entrance(resource))
 			continue;
 		json_key(w, key_of(resource->pattern, call->arena));
 		json_str(w, arena_printf(call->arena, "%.*s%.*s%.*s/",
 		    STR_FMT(page_link_origin(call)),
-		    STR_FMT(call->api->base.path),
+		    STR_FMT(call->app->base.path),
 		    STR_FMT(resource->pattern)));
 	}
 	json_object_end(w);

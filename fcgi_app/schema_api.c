@@ -14,7 +14,7 @@ static const struct media media[] = {
 };
 
 static enum err
-retrieve(struct api_call *call)
+retrieve(struct call *call)
 {
 	call->res.type = call->media->type;
 	buf_str(&call->res.body, call->media == &media[0] ? schema_yaml :

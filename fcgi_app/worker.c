@@ -13,7 +13,7 @@
 
 struct worker {
 	pthread_t		 thread;
-	const struct api	*api;
+	const struct app	*app;
 	struct db		*db;
 	struct arena		*arena;
 	struct fcgi_request	*request;
@@ -25,34 +25,34 @@ struct worker {
  * again before its client knows that it was the last of it.
  */
 static void
-answer_in_pieces(struct worker *w, struct api_call *call)
+answer_in_pieces(struct worker *w, struct call *call)
 {
 	enum err e;
 
 	fcgi_stand_up(w->request);
 	e = fcgi_begin(w->request, w->arena, response_head(&call->res),
 	    buf_view(&call->res.body));
-	while (e == ERR_OK && (e = api_more(call)) == ERR_OK)
+	while (e == ERR_OK && (e = app_more(call)) == ERR_OK)
 		e = fcgi_write(w->request, w->arena,
 		    buf_view(&call->res.body));
-	api_end(call);
+	app_end(call);
 	fcgi_end(w->request, w->arena, e == ERR_NOT_FOUND);
 }
 
 static void
 answer(struct worker *w)
 {
-	struct api_call call = {
-		.api = w->api, .db = w->db, .arena = w->arena,
+	struct call call = {
+		.app = w->app, .db = w->db, .arena = w->arena,
 	};
-	struct api_source source = {
+	struct call_source source = {
 		.env = fcgi_env(w->request),
 		.read_body = fcgi_body, .pause = fcgi_stand_up,
 		.source = w->request,
 	};
 	struct str nothing = { NULL, 0 };
 
-	api_handle(&call, &source);
+	app_handle(&call, &source);
 	if (call.stream != NULL)
 		answer_in_pieces(w, &call);
 	else
@@ -75,7 +75,7 @@ serve(void *arg)
 }
 
 enum err
-worker_start(const struct api *api, struct fcgi *fcgi,
+worker_start(const struct app *app, struct fcgi *fcgi,
 	struct worker **worker_r)
 {
 	struct worker *w = calloc(1, sizeof(*w));
@@ -85,13 +85,13 @@ worker_start(const struct api *api, struct fcgi *fcgi,
 
 	if (w == NULL)
 		log_fatal("out of memory");
-	e = db_open(api->conf->database, DB_READ, api->conf->read_limit_ms,
+	e = db_open(app->conf->database, DB_READ, app->conf->read_limit_ms,
 	    &w->db);
 	if (e != ERR_OK) {
 		free(w);
 		return e;
 	}
-	w->api = api;
+	w->app = app;
 	w->arena = arena_new(ARENA_KEEP);
 	w->request = fcgi_request_new(fcgi);
 	pthread_attr_init(&attr);

@@ -15,7 +15,7 @@ struct worker;
 
 /* Opens the connection and starts the thread; the rest must outlive it. */
 enum err
-worker_start(const struct api *api, struct fcgi *fcgi,
+worker_start(const struct app *app, struct fcgi *fcgi,
 	struct worker **worker_r);
 
 /* Waits for the thread to end, which fcgi_stop makes it do; nulls. */

@@ -54,89 +54,89 @@ static const struct resource *const resources[] = {
 #define RESOURCES_N	(sizeof(resources) / sizeof(resources[0]))
 
 const struct resource *
-api_resource(size_t i)
+app_resource(size_t i)
 {
 	return i < RESOURCES_N ? resources[i] : NULL;
 }
 
 enum err
-api_refuse(struct api_call *call, enum err e, enum message m, struct str arg)
+call_reject(struct call *call, enum err e, enum message m, struct str arg)
 {
 	problem_add(&call->problems, PROBLEM_DETAIL, m, arg);
 	return e;
 }
 
-struct origin
-api_origin(const struct api_call *call)
+struct actor
+call_actor(const struct call *call)
 {
-	return (struct origin){
-		.actor = call->who.actor,
-		.channel = call->who.channel,
+	return (struct actor){
+		.actor = call->caller.actor,
+		.channel = call->caller.channel,
 		.request_id = request_key(&call->req),
 		.address = call->req.address,
-		.account = call->who.account,
-		.source = call->who.source,
+		.account = call->caller.account,
+		.source = call->caller.source,
 	};
 }
 
 enum err
-api_forbid(struct api_call *call, unsigned right)
+call_forbid(struct call *call, unsigned right)
 {
-	if (call->who.kind == IDENTITY_TOKEN)
+	if (call->caller.kind == CALLER_TOKEN)
 		call->res.challenge =
 		    STR("Bearer realm=\"api\", error=\"insufficient_scope\"");
-	return api_refuse(call, ERR_FORBIDDEN, MESSAGE_NO_RIGHT,
+	return call_reject(call, ERR_FORBIDDEN, MESSAGE_NO_RIGHT,
 	    right_text(right, call->arena));
 }
 
 bool
-api_sees(const struct api_call *call, const struct word *source)
+call_sees(const struct call *call, const struct enum_value *source)
 {
-	return call->who.source == NULL || call->who.source == source;
+	return call->caller.source == NULL || call->caller.source == source;
 }
 
 bool
-api_is_admin(const struct api_call *call)
+call_is_admin(const struct call *call)
 {
-	return (call->who.rights & RIGHT_ADMIN) != 0;
+	return (call->caller.rights & RIGHT_ADMIN) != 0;
 }
 
 struct param_spec
-api_params(const struct api_call *call, const struct route *route)
+call_params(const struct call *call, const struct route *route)
 {
 	struct param_spec spec = route->params;
 
-	if (api_is_admin(call))
+	if (call_is_admin(call))
 		spec.flags |= spec.admin;
 	return spec;
 }
 
 bool
-api_is_write(const struct api_call *call)
+call_is_write(const struct call *call)
 {
 	return call->route->params.flags != 0 ||
 	    call->route->method == METHOD_DELETE;
 }
 
 void
-api_pause(const struct api_call *call)
+call_pause(const struct call *call)
 {
 	if (call->req.pause != NULL)
 		call->req.pause(call->req.source);
 }
 
 static enum err
-read_form(struct api *api, struct db *db, struct arena *a)
+read_form(struct app *app, struct db *db, struct arena *a)
 {
-	enum err e = meta_store_form(db, str_of(api->form), a,
-	    &api->form_since);
+	enum err e = meta_store_form(db, str_of(app->form), a,
+	    &app->form_since);
 
-	api->form_is_new = e == ERR_NOT_FOUND;
-	return api->form_is_new ? ERR_OK : e;
+	app->form_is_new = e == ERR_NOT_FOUND;
+	return app->form_is_new ? ERR_OK : e;
 }
 
 enum err
-api_open(struct api *api, const struct conf *conf, struct db *db)
+app_open(struct app *app, const struct conf *conf, struct db *db)
 {
 	struct arena *a = arena_new(256);
 	struct meta_store_policy anonymous;
@@ -144,64 +144,64 @@ api_open(struct api *api, const struct conf *conf, struct db *db)
 	struct str key, text;
 	enum err e;
 
-	api->conf = conf;
-	api->base = base_url_parts(conf->base_url);
+	app->conf = conf;
+	app->base = base_url_parts(conf->base_url);
 	e = meta_store_policy(db, conf, a, &anonymous);
 	if (e == ERR_OK) {
-		api->anonymous = right_of_policy[anonymous.policy];
+		app->anonymous = right_of_policy[anonymous.policy];
 		e = meta_store_get(db, META_STORE_CURSOR_KEY, a,
 		    &key);
 	}
-	if (e == ERR_OK && key.n != sizeof(api->key))
+	if (e == ERR_OK && key.n != sizeof(app->key))
 		e = ERR_INTERNAL;
 	if (e == ERR_OK) {
-		memcpy(api->key, key.p, key.n);
+		memcpy(app->key, key.p, key.n);
 		text = arena_printf(a, PACKAGE_VERSION " %s %d %d %s", conf->zone,
 		    conf->language, conf->lifecycle, conf->base_url);
-		crypt_sign(api->key, text, mac);
-		snprintf(api->form, sizeof(api->form), "%02x%02x%02x", mac[0],
+		crypt_sign(app->key, text, mac);
+		snprintf(app->form, sizeof(app->form), "%02x%02x%02x", mac[0],
 		    mac[1], mac[2]);
-		e = read_form(api, db, a);
+		e = read_form(app, db, a);
 	}
 	arena_free(a);
 	return e;
 }
 
 enum err
-api_keep_form(struct api *api, struct txn *txn)
+app_keep_form(struct app *app, struct txn *txn)
 {
 	struct arena *a = arena_new(256);
-	enum err e = meta_store_keep_form(txn, str_of(api->form), a,
-	    &api->form_since);
+	enum err e = meta_store_keep_form(txn, str_of(app->form), a,
+	    &app->form_since);
 
 	arena_free(a);
 	return e;
 }
 
 static enum err
-check_host(struct api_call *call)
+check_host(struct call *call)
 {
-	const struct api *api = call->api;
+	const struct app *app = call->app;
 
-	if (host_allowed(call->req.host, str_of(api->conf->allowed_hosts)) ||
-	    (api->base.host.n > 0 &&
-	    host_allowed(call->req.host, api->base.host)))
+	if (host_allowed(call->req.host, str_of(app->conf->allowed_hosts)) ||
+	    (app->base.host.n > 0 &&
+	    host_allowed(call->req.host, app->base.host)))
 		return ERR_OK;
-	return api_refuse(call, ERR_INVALID, MESSAGE_HOST, call->req.host);
+	return call_reject(call, ERR_INVALID, MESSAGE_HOST, call->req.host);
 }
 
 static enum err
-find_resource(struct api_call *call)
+find_resource(struct call *call)
 {
 	struct str path;
 	enum err e;
 
-	e = uri_path(base_url_strip(&call->api->base, call->req.path),
+	e = uri_path(base_url_strip(&call->app->base, call->req.path),
 	    call->arena, &path);
 	if (e == ERR_OK)
 		e = route_find(resources, RESOURCES_N, path, &call->match);
 	if (e == ERR_OK && call->match.resource->added &&
-	    call->api->conf->parameters != 0)
+	    call->app->conf->parameters != 0)
 		e = ERR_NOT_FOUND;
 	if (e != ERR_OK)
 		return e;
@@ -219,7 +219,7 @@ static const struct media json_media[] = {
 
 /* The formats of the route, or their types, for a refusal. */
 static struct str
-list_media(const struct api_call *call, bool types, const struct media media[],
+list_media(const struct call *call, bool types, const struct media media[],
 	size_t n)
 {
 	struct buf b;
@@ -235,7 +235,7 @@ list_media(const struct api_call *call, bool types, const struct media media[],
 }
 
 static enum err
-refuse_media(struct api_call *call, enum err e, struct str format,
+refuse_media(struct call *call, enum err e, struct str format,
 	const struct media media[], size_t n)
 {
 	const struct str args[] = {
@@ -247,13 +247,13 @@ refuse_media(struct api_call *call, enum err e, struct str format,
 		problem_add_with(&call->problems, PROBLEM_DETAIL,
 		    MESSAGE_FORMAT, args, 2);
 	else if (e == ERR_NOT_ACCEPTABLE)
-		return api_refuse(call, e, MESSAGE_ACCEPT,
+		return call_reject(call, e, MESSAGE_ACCEPT,
 		    list_media(call, true, media, n));
 	return e;
 }
 
 static enum err
-negotiate(struct api_call *call)
+negotiate(struct call *call)
 {
 	const struct resource *resource = call->match.resource;
 	struct str format = uri_last(&call->req.query, STR("format"));
@@ -268,7 +268,7 @@ negotiate(struct api_call *call)
 }
 
 static enum err
-describe(struct api_call *call)
+describe(struct call *call)
 {
 	incident_json_resource(call);
 	return ERR_OK;
@@ -283,7 +283,7 @@ static const struct route options = {
 };
 
 static unsigned
-right_for(const struct api_call *call)
+right_for(const struct call *call)
 {
 	const struct resource *resource = call->match.resource;
 	unsigned right = 0;
@@ -301,50 +301,50 @@ right_for(const struct api_call *call)
  * not 403.
  */
 static enum err
-authorize(struct api_call *call)
+authorize(struct call *call)
 {
-	const struct word *source = call->who.source;
+	const struct enum_value *source = call->caller.source;
 
-	if (!right_held(right_for(call), call->who.rights))
-		return call->who.kind != IDENTITY_ANONYMOUS ?
-		    api_forbid(call, right_for(call)) :
-		    api_refuse(call, ERR_UNAUTHENTICATED,
+	if (!right_held(right_for(call), call->caller.rights))
+		return call->caller.kind != CALLER_ANONYMOUS ?
+		    call_forbid(call, right_for(call)) :
+		    call_reject(call, ERR_UNAUTHENTICATED,
 		    call->session_over ? MESSAGE_SESSION_OVER : MESSAGE_WHO,
 		    (struct str){ NULL, 0 });
 	return source == NULL || !call->route->all_sources ? ERR_OK :
-	    api_refuse(call, ERR_FORBIDDEN, MESSAGE_BOUND_READ, source->text);
+	    call_reject(call, ERR_FORBIDDEN, MESSAGE_BOUND_READ, source->text);
 }
 
 /* What there is, is told again to who he is now known to be. */
 static enum err
-find_route(struct api_call *call)
+find_route(struct call *call)
 {
-	call->res.allow = route_allow(call->match.resource, call->who.rights,
+	call->res.allow = route_allow(call->match.resource, call->caller.rights,
 	    call->arena);
 	call->route = call->req.method == METHOD_OPTIONS ? &options :
 	    route_method(call->match.resource, call->req.method,
-	    call->who.rights);
+	    call->caller.rights);
 	if (call->route != NULL)
 		return ERR_OK;
-	return api_refuse(call, ERR_NOT_ALLOWED, MESSAGE_NOT_ALLOWED,
+	return call_reject(call, ERR_NOT_ALLOWED, MESSAGE_NOT_ALLOWED,
 	    call->req.method_text);
 }
 
 static enum err
-read_query(struct api_call *call)
+read_query(struct call *call)
 {
 	const struct query_rules rules = {
 		.table = call->route->query, .n = call->route->query_n,
 		.format = true,
-		.strict = call->api->conf->unknown_parameters != 0,
-		.original = call->api->conf->parameters != 0,
+		.strict = call->app->conf->unknown_parameters != 0,
+		.original = call->app->conf->parameters != 0,
 	};
 
 	return query_read(call, &call->req.query, &rules, &call->query);
 }
 
 enum err
-api_check_age(struct api_call *call)
+call_check_age(struct call *call)
 {
 	int64_t age = clock_now() / 1000 - call->req.sent;
 
@@ -353,7 +353,7 @@ api_check_age(struct api_call *call)
 }
 
 static enum err
-load(struct api_call *call)
+load(struct call *call)
 {
 	route_handler *find = call->match.resource->load;
 
@@ -362,23 +362,23 @@ load(struct api_call *call)
 
 /* Who has the right, and is refused it for an incident's source. */
 static enum err
-run(struct api_call *call)
+run(struct call *call)
 {
-	const struct word *source = call->who.source;
+	const struct enum_value *source = call->caller.source;
 	enum err e;
 
 	/* Whoever writes will wait for its turn and for the disk. */
-	if (api_is_write(call))
-		api_pause(call);
+	if (call_is_write(call))
+		call_pause(call);
 	e = call->route->handler(call);
 	return e != ERR_FORBIDDEN || source == NULL ? e :
-	    api_refuse(call, e, MESSAGE_BOUND_CHANGE, source->text);
+	    call_reject(call, e, MESSAGE_BOUND_CHANGE, source->text);
 }
 
 static enum err
-pass_stages(struct api_call *call)
+pass_stages(struct call *call)
 {
-	static enum err (*const stages[])(struct api_call *) = {
+	static enum err (*const stages[])(struct call *) = {
 		check_host,
 		find_resource,
 		negotiate,
@@ -389,7 +389,7 @@ pass_stages(struct api_call *call)
 		authorize,
 		session_guard,
 		read_query,
-		api_check_age,
+		call_check_age,
 		load,
 		input_read,
 		recent_login_check,
@@ -410,7 +410,7 @@ pass_stages(struct api_call *call)
  * expects a duplicate key names the field: one that comes here is a fault.
  */
 static void
-answer_error(struct api_call *call, enum err e)
+answer_error(struct call *call, enum err e)
 {
 	if (e == ERR_DUPLICATE)
 		log_line(LOG_ERROR, "%.*s: a key is there already, which "
@@ -425,15 +425,15 @@ answer_error(struct api_call *call, enum err e)
 }
 
 void
-api_handle(struct api_call *call, const struct api_source *source)
+app_handle(struct call *call, const struct call_source *source)
 {
 	enum err e;
 
 	problem_init(&call->problems, call->arena,
-	    (enum lang)call->api->conf->language);
+	    (enum lang)call->app->conf->language);
 	response_init(&call->res, call->arena, 0);
 	/* Clients of the replaced service may know the keys of an error. */
-	call->res.no_code = call->api->conf->parameters != 0;
+	call->res.no_code = call->app->conf->parameters != 0;
 	e = request_read(&call->req, call->arena, source->env,
 	    &call->problems);
 	if (call->req.authorization.n > 0 || call->req.cookie.n > 0)
@@ -452,7 +452,7 @@ api_handle(struct api_call *call, const struct api_source *source)
 }
 
 enum err
-api_more(struct api_call *call)
+app_more(struct call *call)
 {
 	enum err e;
 
@@ -468,7 +468,7 @@ api_more(struct api_call *call)
 }
 
 void
-api_end(struct api_call *call)
+app_end(struct call *call)
 {
 	call->stream->end(call);
 	call->stream = NULL;

@@ -4,7 +4,7 @@
 /*
  * The pipeline of a request: read, host, resource, representation, site,
  * credentials, method, right, object, body, handler, answer.  The worker
- * and the tests call the same api_handle.
+ * and the tests call the same app_handle.
  */
 
 #include <semaphore.h>
@@ -25,44 +25,44 @@
 #include "incident/incident.h"
 
 /* The bounds of reads that may look at many incidents: see incident/long_read_api.h. */
-struct api_turns {
+struct app_turns {
 	struct turns	*turns;
 	struct semaphore	*slots;		/* of the machine; NULL: no bound */
 	int64_t		 try_us;	/* for the trial of a read */
 	int64_t		 wait_us;	/* for a turn */
 };
 
-#define API_TRY		(10 * 1000)	/* their values in the service */
-#define API_WAIT	(1000 * 1000)
+#define APP_TRY		(10 * 1000)	/* their values in the service */
+#define APP_WAIT	(1000 * 1000)
 
 /* What all requests of a process share. */
-struct api {
+struct app {
 	const struct conf	*conf;
 	struct base_url		 base;		/* parts of conf->base_url */
 	unsigned		 anonymous;	/* rights of who says nothing */
 	struct writer		*writer;
 	struct hasher		*hasher;	/* of passwords */
 	unsigned char		 key[CRYPT_KEY];	/* of cursors */
-	char			 form[8];	/* of entity tags: see api_open */
+	char			 form[8];	/* of entity tags: see app_open */
 	int64_t			 form_since;	/* microseconds: when it began */
 	bool			 form_is_new;	/* and is not on record yet */
 	sem_t			*exports;	/* how many more may run */
-	struct api_turns	 scans;		/* of long reads */
+	struct app_turns	 scans;		/* of long reads */
 };
 
 /*
  * How an answer that is made in pieces goes on after the first, which
- * comes with api_handle.  The state of it is call->progress.
+ * comes with app_handle.  The state of it is call->progress.
  */
-struct api_stream {
-	route_handler	*more;	/* see api_more */
-	void		(*end)(struct api_call *call);	/* whatever came of it */
+struct call_stream {
+	route_handler	*more;	/* see app_more */
+	void		(*end)(struct call *call);	/* whatever came of it */
 };
 
 /* One request on its way; everything in it lives in the arena. */
-struct api_call {
-	/* Set by the caller of api_handle. */
-	const struct api	*api;
+struct call {
+	/* Set by the caller of app_handle. */
+	const struct app	*app;
 	struct db		*db;		/* for reading */
 	struct arena		*arena;
 
@@ -70,7 +70,7 @@ struct api_call {
 	struct request		 req;
 	struct problems		 problems;
 	struct response		 res;
-	struct identity		 who;
+	struct caller		 caller;
 	bool			 session_over;	/* the cookie's session is */
 	struct route_match	 match;
 	const struct route	*route;
@@ -86,13 +86,13 @@ struct api_call {
 							   recent_login */
 
 	/* Set by a handler whose answer is not whole yet. */
-	const struct api_stream	*stream;	/* NULL: it is */
+	const struct call_stream	*stream;	/* NULL: it is */
 	void			*progress;
 	struct arena_mark	 mark;		/* what all pieces need is older */
 };
 
 /* Where a request comes from: fcgi_env, fcgi_body, ..., or a test. */
-struct api_source {
+struct call_source {
 	char *const		*env;
 	request_body		*read_body;
 	request_pause		*pause;		/* NULL: nobody to tell */
@@ -104,22 +104,22 @@ struct api_source {
  * the register, and the form of entity tags, which stands for all that
  * shapes answers besides the data: settings and version of the program.
  * If answers had another form before, the present one counts from now on;
- * api_keep_form stores that.
+ * app_keep_form stores that.
  */
 enum err
-api_open(struct api *api, const struct conf *conf, struct db *db);
+app_open(struct app *app, const struct conf *conf, struct db *db);
 
 /* Within a job of a process that starts: stores the present form. */
 enum err
-api_keep_form(struct api *api, struct txn *txn);
+app_keep_form(struct app *app, struct txn *txn);
 
 /*
  * Answers one request: afterwards call->res is what to send, its body
  * left out for HEAD.  With call->stream set that body is the first piece,
- * and api_more and at last api_end must follow.
+ * and app_more and at last app_end must follow.
  */
 void
-api_handle(struct api_call *call, const struct api_source *source);
+app_handle(struct call *call, const struct call_source *source);
 
 /*
  * Puts the next piece of the body, which may be empty, in the place of the
@@ -127,53 +127,53 @@ api_handle(struct api_call *call, const struct api_source *source);
  * other error: it must be broken off.
  */
 enum err
-api_more(struct api_call *call);
+app_more(struct call *call);
 
 /* There will be no more pieces, whatever became of those there were. */
 void
-api_end(struct api_call *call);
+app_end(struct call *call);
 
 /* For handlers: fails with e and a sentence as its "detail". */
 enum err
-api_refuse(struct api_call *call, enum err e, enum message m, struct str arg);
+call_reject(struct call *call, enum err e, enum message m, struct str arg);
 
 /*
  * Refuses a known caller who lacks a right.  For a token the challenge says
  * so, as RFC 6750 3.1 asks.
  */
 enum err
-api_forbid(struct api_call *call, unsigned right);
+call_forbid(struct call *call, unsigned right);
 
 /* May the caller know of incidents of that source? */
 bool
-api_sees(const struct api_call *call, const struct word *source);
+call_sees(const struct call *call, const struct enum_value *source);
 
 /* For handlers that write: who asks, and the key of this request. */
-struct origin
-api_origin(const struct api_call *call);
+struct actor
+call_actor(const struct call *call);
 
 /* May who asks do what administrators do? */
 bool
-api_is_admin(const struct api_call *call);
+call_is_admin(const struct call *call);
 
 /* What is read from a body of the route: more, from an administrator. */
 struct param_spec
-api_params(const struct api_call *call, const struct route *route);
+call_params(const struct call *call, const struct route *route);
 
 /* Does the request write, so that its thread will wait? */
 bool
-api_is_write(const struct api_call *call);
+call_is_write(const struct call *call);
 
 /*
  * The thread is going to wait, for the disk or for a core: another may
  * have its place meanwhile.
  */
 void
-api_pause(const struct api_call *call);
+call_pause(const struct call *call);
 
 /* ERR_BUSY when the request waited for so long that it was given up. */
 enum err
-api_check_age(struct api_call *call);
+call_check_age(struct call *call);
 
 /*
  * For resources of one incident: finds it, the `load` of their tables.  A
@@ -181,22 +181,22 @@ api_check_age(struct api_call *call);
  * been deleted since: its job, or idempotent_write_once, finds that it is done.
  */
 enum err
-api_load_incident(struct api_call *call);
+incident_api_load(struct call *call);
 
 /* Every resource that there is, by number: NULL after the last. */
 const struct resource *
-api_resource(size_t i);
+app_resource(size_t i);
 
 /* For handlers of one: e, with its sentence when it is ERR_NOT_FOUND. */
 enum err
-api_no_incident(struct api_call *call, enum err e);
+incident_api_missing(struct call *call, enum err e);
 
 /*
  * For routes that create incidents: who is bound to a source is told so
  * of an incident of another one.
  */
 void
-api_judge_source(const struct api_call *call, const struct incident *inc,
+incident_api_check_source(const struct call *call, const struct incident *inc,
 	struct problems *problems);
 
 /* The resources, one per file api_<name>.c. */

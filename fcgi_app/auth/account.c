@@ -14,7 +14,7 @@
 #define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 #define BIT(field)		(1u << (field))
 
-const struct word account_roles[] = {
+const struct enum_value account_roles[] = {
 	[ACCOUNT_VIEWER]	= WORD("viewer", "Наблюдатель", "Viewer"),
 	[ACCOUNT_OPERATOR]	= WORD("operator", "Оператор", "Operator"),
 	[ACCOUNT_ADMIN]		= WORD("admin", "Администратор",
@@ -31,7 +31,7 @@ TABLE_COVERS(rights_of_role, ACCOUNT_ROLE__MAX);
 
 /* A role that is in no list (any more) may do nothing. */
 unsigned
-account_rights(const struct word *role)
+account_rights(const struct enum_value *role)
 {
 	int i;
 
@@ -76,7 +76,7 @@ const struct field account_fields[] = {
 		.max = ACCOUNT_EMAIL_MAX,
 	},
 	[ACCOUNT_ROLE] = {
-		FIELD("role", FIELD_WORD, role, "Роль", "Role"),
+		FIELD("role", FIELD_ENUM, role, "Роль", "Role"),
 		.flags = FIELD_CREATE | FIELD_UPDATE,
 		.words = account_roles,
 		.words_n = ACCOUNT_ROLE__MAX,
@@ -96,26 +96,26 @@ const struct field account_fields[] = {
 	[ACCOUNT_VERSION] = {
 		FIELD("version", FIELD_INT, version, "Версия", "Version"),
 	},
-	[ACCOUNT_WISH_PASSWORD] = {
+	[ACCOUNT_PATCH_PASSWORD] = {
 		.name = STR_INIT("password"), .type = FIELD_TEXT,
-		.offset = offsetof(struct account_wish, password),
+		.offset = offsetof(struct account_patch, password),
 		.flags = FIELD_CREATE | FIELD_UPDATE | FIELD_EXACT,
 		.max = PASSWORD_MOST,
 		.label = TEXT("Пароль", "Password"),
 		.help = TEXT("", ""),
 	},
-	[ACCOUNT_WISH_REVOKE] = {
+	[ACCOUNT_PATCH_REVOKE] = {
 		.name = STR_INIT("revoke_tokens"), .type = FIELD_BOOL,
-		.offset = offsetof(struct account_wish, revoke_tokens),
+		.offset = offsetof(struct account_patch, revoke_tokens),
 		.flags = FIELD_UPDATE | FIELD_DELETE,
 		.label = TEXT("Отозвать выпущенные токены",
 		    "Revoke the tokens that it made"),
 		.help = TEXT("", ""),
 	},
 };
-TABLE_COVERS(account_fields, ACCOUNT_WISH__MAX);
+TABLE_COVERS(account_fields, ACCOUNT_PATCH__MAX);
 
-static_assert(offsetof(struct account_wish, account) == 0,
+static_assert(offsetof(struct account_patch, account) == 0,
 	"a member of an account is where it is in a wish");
 
 bool
@@ -175,9 +175,9 @@ is_taken(struct str name, struct arena *a)
 {
 	const struct str skeleton = name_fold_skeleton(name, a);
 
-	return looks_like(skeleton, EVENT_ANONYMOUS, a) ||
-	    looks_like(skeleton, EVENT_CTL, a) ||
-	    looks_like(skeleton, EVENT_SERVICE, a);
+	return looks_like(skeleton, ACTOR_ANONYMOUS, a) ||
+	    looks_like(skeleton, ACTOR_CTL, a) ||
+	    looks_like(skeleton, ACTOR_SERVICE, a);
 }
 
 /*

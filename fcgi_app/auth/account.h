@@ -19,11 +19,11 @@ enum account_role {
 	ACCOUNT_ROLE__MAX
 };
 
-extern const struct word account_roles[];	/* ACCOUNT_ROLE__MAX */
+extern const struct enum_value account_roles[];	/* ACCOUNT_ROLE__MAX */
 
 /* What a role may do: rights of domain/right.h. */
 unsigned
-account_rights(const struct word *role);
+account_rights(const struct enum_value *role);
 
 struct account {
 	int64_t			 id;		/* >= 1, never used again */
@@ -31,7 +31,7 @@ struct account {
 	struct str		 first_name;	/* may be empty, as the next */
 	struct str		 last_name;
 	struct str		 email;
-	const struct word	*role;		/* of account_roles */
+	const struct enum_value	*role;		/* of account_roles */
 	bool			 active;	/* may log in */
 	int64_t			 created_at;	/* microseconds since 1970 UTC */
 	int64_t			 last_login;	/* ditto; 0: never */
@@ -39,7 +39,7 @@ struct account {
 };
 
 /* What one may ask of an account: its fields, and a password. */
-struct account_wish {
+struct account_patch {
 	struct account	account;
 	struct str	password;	/* exactly as given; empty: none */
 	bool		revoke_tokens;	/* those behind which the account is */
@@ -58,12 +58,12 @@ enum account_field {
 	ACCOUNT_LAST_LOGIN,
 	ACCOUNT_VERSION,
 	ACCOUNT_FIELD__MAX,
-	ACCOUNT_WISH_PASSWORD = ACCOUNT_FIELD__MAX,	/* of a wish alone */
-	ACCOUNT_WISH_REVOKE,				/* ditto */
-	ACCOUNT_WISH__MAX
+	ACCOUNT_PATCH_PASSWORD = ACCOUNT_FIELD__MAX,	/* of a wish alone */
+	ACCOUNT_PATCH_REVOKE,				/* ditto */
+	ACCOUNT_PATCH__MAX
 };
 
-extern const struct field account_fields[];	/* ACCOUNT_WISH__MAX */
+extern const struct field account_fields[];	/* ACCOUNT_PATCH__MAX */
 
 #define ACCOUNT_NAME_MAX	150	/* code points */
 #define ACCOUNT_EMAIL_MAX	254

@@ -16,15 +16,15 @@ static const struct route_query revoke_query = {
 };
 
 static enum err
-refuse_id(struct api_call *call, enum err e)
+refuse_id(struct call *call, enum err e)
 {
 	return e != ERR_NOT_FOUND ? e :
-	    api_refuse(call, e, MESSAGE_NO_ACCOUNT, NO_ARG);
+	    call_reject(call, e, MESSAGE_NO_ACCOUNT, NO_ARG);
 }
 
 /* That an account is gone may be what an earlier delivery has done. */
 static enum err
-load(struct api_call *call)
+load(struct call *call)
 {
 	if (call->req.method == METHOD_DELETE)
 		return ERR_OK;
@@ -33,14 +33,14 @@ load(struct api_call *call)
 }
 
 static void
-tag(struct api_call *call)
+tag(struct call *call)
 {
 	conditional_tag_at(call, call->account.version, call->account.last_login);
 }
 
 /* After a change: with the tokens that still work, or were revoked. */
 static void
-show_changed(struct api_call *call)
+show_changed(struct call *call)
 {
 	const struct account_input_input *in = call->input;
 
@@ -49,7 +49,7 @@ show_changed(struct api_call *call)
 }
 
 static enum err
-retrieve(struct api_call *call)
+retrieve(struct call *call)
 {
 	const struct account *account = &call->account;
 
@@ -61,9 +61,9 @@ retrieve(struct api_call *call)
 static enum err
 change(struct txn *txn, void *arg)
 {
-	struct api_call *call = arg;
+	struct call *call = arg;
 	struct account_input_input *in = call->input;
-	const struct origin origin = api_origin(call);
+	const struct actor origin = call_actor(call);
 	enum err e;
 
 	e = store_account_change(txn, &origin, &in->change, call->arena,
@@ -74,7 +74,7 @@ change(struct txn *txn, void *arg)
 
 /* Without a body, unless the account has tokens to name. */
 static void
-render_gone(struct api_call *call)
+render_gone(struct call *call)
 {
 	const struct account_input_input *in = call->input;
 
@@ -89,7 +89,7 @@ render_gone(struct api_call *call)
  * is none of ours is told off.
  */
 static enum err
-refuse(struct api_call *call, enum err e)
+refuse(struct call *call, enum err e)
 {
 	const struct account_input_input *in = call->input;
 
@@ -107,7 +107,7 @@ refuse(struct api_call *call, enum err e)
 
 /* Of the account that the path names, on the conditions of the request. */
 static enum err
-write(struct api_call *call, idempotent_write_render *render)
+write(struct call *call, idempotent_write_render *render)
 {
 	struct account_input_input *in = call->input;
 	enum err e;
@@ -121,7 +121,7 @@ write(struct api_call *call, idempotent_write_render *render)
 }
 
 static enum err
-update(struct api_call *call)
+update(struct call *call)
 {
 	struct account_input_input *in = call->input;
 	struct account after = call->account;
@@ -137,7 +137,7 @@ update(struct api_call *call)
 
 /* In the query too, for clients that send no body with DELETE. */
 static enum err
-read_revoke(struct api_call *call, bool *revoke)
+read_revoke(struct call *call, bool *revoke)
 {
 	struct str value = uri_last(&call->query, revoke_query.name);
 
@@ -150,7 +150,7 @@ read_revoke(struct api_call *call, bool *revoke)
 }
 
 static enum err
-destroy(struct api_call *call)
+destroy(struct call *call)
 {
 	struct account_input_input *in = call->input;
 	enum err e;

@@ -16,7 +16,7 @@
 /* A change of an account on its way. */
 struct edit {
 	struct txn		*txn;
-	const struct origin	*origin;
+	const struct actor	*origin;
 	struct arena		*arena;
 	struct account		 before, after;
 	unsigned		 fields;	/* in which they differ */
@@ -254,7 +254,7 @@ aim(struct edit *edit, const struct account_change_store *change)
 }
 
 enum err
-store_account_change(struct txn *txn, const struct origin *origin,
+store_account_change(struct txn *txn, const struct actor *origin,
 	const struct account_change_store *change, struct arena *a,
 	struct account *account_r)
 {
@@ -278,7 +278,7 @@ store_account_change(struct txn *txn, const struct origin *origin,
 }
 
 enum err
-store_account_tokens(struct txn *txn, const struct origin *origin,
+store_account_tokens(struct txn *txn, const struct actor *origin,
 	const struct account_change_store *change,
 	const struct account *account, struct arena *a,
 	struct token_store_page *page_r)

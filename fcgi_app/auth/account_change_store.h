@@ -39,7 +39,7 @@ struct account_change_store {
  *                     in
  */
 enum err
-store_account_change(struct txn *txn, const struct origin *origin,
+store_account_change(struct txn *txn, const struct actor *origin,
 	const struct account_change_store *change, struct arena *a,
 	struct account *account_r);
 
@@ -51,7 +51,7 @@ store_account_change(struct txn *txn, const struct origin *origin,
  * revoked.
  */
 enum err
-store_account_tokens(struct txn *txn, const struct origin *origin,
+store_account_tokens(struct txn *txn, const struct actor *origin,
 	const struct account_change_store *change,
 	const struct account *account, struct arena *a,
 	struct token_store_page *page_r);

@@ -11,7 +11,7 @@
 
 /* What the fields' own rules do not tell of the account as it will be. */
 static enum err
-judge(struct api_call *call, const struct account *account)
+judge(struct call *call, const struct account *account)
 {
 	const struct account_input_input *in = call->input;
 
@@ -25,7 +25,7 @@ judge(struct api_call *call, const struct account *account)
 		problem_add(&call->problems,
 		    account_fields[ACCOUNT_EMAIL].name, MESSAGE_EMAIL,
 		    NO_ARG);
-	if ((call->given & ACCOUNT_INPUT_BIT(ACCOUNT_WISH_PASSWORD)) != 0)
+	if ((call->given & ACCOUNT_INPUT_BIT(ACCOUNT_PATCH_PASSWORD)) != 0)
 		new_password_judge(call, in->wish.password, account);
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
@@ -35,7 +35,7 @@ judge(struct api_call *call, const struct account *account)
  * a digest that is quick to make is quick to guess at.
  */
 void
-account_input_digest(struct api_call *call)
+account_input_digest(struct call *call)
 {
 	const struct account_input_input *in = call->input;
 	const struct account *account = &in->wish.account;
@@ -51,7 +51,7 @@ account_input_digest(struct api_call *call)
 }
 
 enum err
-account_input_prepare(struct api_call *call, const struct account *account)
+account_input_prepare(struct call *call, const struct account *account)
 {
 	struct account_input_input *in = call->input;
 	enum err e;
@@ -59,16 +59,16 @@ account_input_prepare(struct api_call *call, const struct account *account)
 	if ((e = judge(call, account)) != ERR_OK)
 		return e;
 	account_input_digest(call);
-	if ((call->given & ACCOUNT_INPUT_BIT(ACCOUNT_WISH_PASSWORD)) == 0)
+	if ((call->given & ACCOUNT_INPUT_BIT(ACCOUNT_PATCH_PASSWORD)) == 0)
 		return ERR_OK;
 	in->change.password = &in->password;
-	in->change.own = call->who.kind == IDENTITY_ACCOUNT &&
-	    call->who.id == call->match.id;
+	in->change.own = call->caller.kind == CALLER_ACCOUNT &&
+	    call->caller.id == call->match.id;
 	return new_password_hash(call, in->wish.password, &in->password);
 }
 
 enum err
-account_input_refuse_name(struct api_call *call)
+account_input_refuse_name(struct call *call)
 {
 	problem_add(&call->problems, account_fields[ACCOUNT_USERNAME].name,
 	    MESSAGE_NAME_TAKEN, NO_ARG);

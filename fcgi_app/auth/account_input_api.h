@@ -13,11 +13,11 @@
 
 /* For routes: what is read from a body. */
 #define ACCOUNT_INPUT_PARAMS \
-	.fields = account_fields, .n = ACCOUNT_WISH__MAX
+	.fields = account_fields, .n = ACCOUNT_PATCH__MAX
 
 /* The input of a call: a wish, and what is to be stored of it. */
 struct account_input_input {
-	struct account_wish		 wish;
+	struct account_patch		 wish;
 	struct account_store_password	 password;
 	struct account_change_store	 change;
 	struct token_store_page		 tokens;	/* of it, afterwards */
@@ -28,17 +28,17 @@ struct account_input_input {
  * done before the writer's turn.  What is wrong is added to the problems.
  */
 enum err
-account_input_prepare(struct api_call *call, const struct account *account);
+account_input_prepare(struct call *call, const struct account *account);
 
 /*
  * Sets call->digest, by which a repeated request is recognised.  It takes
  * the place of a digest of the body, which may hold passwords.
  */
 void
-account_input_digest(struct api_call *call);
+account_input_digest(struct call *call);
 
 /* For a job that found the name to be another's. */
 enum err
-account_input_refuse_name(struct api_call *call);
+account_input_refuse_name(struct call *call);
 
 #endif

@@ -4,24 +4,24 @@
 #include "auth/token_json.h"
 
 static void
-begin_account(struct api_call *call, const struct account *account)
+begin_account(struct call *call, const struct account *account)
 {
 	struct json_writer *w = &call->res.json;
 
 	json_object(w);
 	json_fields(w, account_fields, ACCOUNT_FIELD__MAX, account,
-	    (enum lang)call->api->conf->language);
+	    (enum lang)call->app->conf->language);
 }
 
 void
-render_account(struct api_call *call, const struct account *account)
+render_account(struct call *call, const struct account *account)
 {
 	begin_account(call, account);
 	json_object_end(&call->res.json);
 }
 
 static void
-write_tokens(struct api_call *call, const struct token_store_page *tokens)
+write_tokens(struct call *call, const struct token_store_page *tokens)
 {
 	size_t i;
 
@@ -33,7 +33,7 @@ write_tokens(struct api_call *call, const struct token_store_page *tokens)
 }
 
 void
-account_json_changed(struct api_call *call, const struct account *account,
+account_json_changed(struct call *call, const struct account *account,
 	const struct token_store_page *tokens)
 {
 	begin_account(call, account);
@@ -43,7 +43,7 @@ account_json_changed(struct api_call *call, const struct account *account,
 }
 
 void
-account_json_tokens(struct api_call *call,
+account_json_tokens(struct call *call,
 	const struct token_store_page *tokens)
 {
 	json_object(&call->res.json);
@@ -52,7 +52,7 @@ account_json_tokens(struct api_call *call,
 }
 
 void
-render_accounts(struct api_call *call, const struct paging *paging,
+render_accounts(struct call *call, const struct paging *paging,
 	const struct store_account_page *page)
 {
 	size_t i;

@@ -10,21 +10,21 @@
 
 /* One account as the whole answer, or as a value in it. */
 void
-render_account(struct api_call *call, const struct account *account);
+render_account(struct call *call, const struct account *account);
 
 /* After a change: with its tokens, if there are any to name. */
 void
-account_json_changed(struct api_call *call, const struct account *account,
+account_json_changed(struct call *call, const struct account *account,
 	const struct token_store_page *tokens);
 
 /* After a deletion: the tokens alone. */
 void
-account_json_tokens(struct api_call *call,
+account_json_tokens(struct call *call,
 	const struct token_store_page *tokens);
 
 /* A page: count, next, previous, results. */
 void
-render_accounts(struct api_call *call, const struct paging *paging,
+render_accounts(struct call *call, const struct paging *paging,
 	const struct store_account_page *page);
 
 #endif

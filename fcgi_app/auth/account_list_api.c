@@ -12,10 +12,10 @@
 
 /* "viewer,admin" */
 static void
-read_roles(struct api_call *call, struct str list, unsigned *roles)
+read_roles(struct call *call, struct str list, unsigned *roles)
 {
 	const struct field *f = &account_fields[ACCOUNT_ROLE];
-	const struct word *word;
+	const struct enum_value *word;
 	struct str s;
 
 	while (list.p != NULL) {
@@ -30,7 +30,7 @@ read_roles(struct api_call *call, struct str list, unsigned *roles)
 }
 
 static void
-read_active(struct api_call *call, struct str value, const bool **active)
+read_active(struct call *call, struct str value, const bool **active)
 {
 	static const bool yes = true, no = false;
 
@@ -44,7 +44,7 @@ read_active(struct api_call *call, struct str value, const bool **active)
 }
 
 static enum err
-read_query(struct api_call *call, struct store_account_query *q,
+read_query(struct call *call, struct store_account_query *q,
 	struct paging *paging)
 {
 	struct str role = uri_last(&call->query, STR("role"));
@@ -67,7 +67,7 @@ read_query(struct api_call *call, struct store_account_query *q,
  * that a tag may be older than its list but never newer.
  */
 static enum err
-list(struct api_call *call)
+list(struct call *call)
 {
 	struct store_account_query query = { .page = 1 };
 	struct store_account_state state;
@@ -92,16 +92,16 @@ list(struct api_call *call)
 static enum err
 add(struct txn *txn, void *arg)
 {
-	struct api_call *call = arg;
+	struct call *call = arg;
 	struct account_input_input *in = call->input;
-	const struct origin origin = api_origin(call);
+	const struct actor origin = call_actor(call);
 
 	return account_store_add(txn, &origin, call->arena,
 	    &in->wish.account, &in->password);
 }
 
 static void
-render_added(struct api_call *call)
+render_added(struct call *call)
 {
 	const struct account_input_input *in = call->input;
 
@@ -112,7 +112,7 @@ render_added(struct api_call *call)
 }
 
 static enum err
-create(struct api_call *call)
+create(struct call *call)
 {
 	struct account account = {
 		.first_name = STR(""), .last_name = STR(""),

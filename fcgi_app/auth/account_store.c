@@ -103,7 +103,7 @@ insert(struct db *db, struct arena *a, struct account *account,
 }
 
 enum err
-account_store_import(struct txn *txn, const struct origin *origin,
+account_store_import(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct account *account,
 	const struct account_store_password *password)
 {
@@ -124,7 +124,7 @@ account_store_import(struct txn *txn, const struct origin *origin,
 }
 
 enum err
-account_store_add(struct txn *txn, const struct origin *origin,
+account_store_add(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct account *account,
 	const struct account_store_password *password)
 {

@@ -68,7 +68,7 @@ account_store_alike(struct db *db, struct str username, int64_t but,
  * looks like it.
  */
 enum err
-account_store_add(struct txn *txn, const struct origin *origin,
+account_store_add(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct account *account,
 	const struct account_store_password *password);
 
@@ -77,7 +77,7 @@ account_store_add(struct txn *txn, const struct origin *origin,
  * taken: both were there before.
  */
 enum err
-account_store_import(struct txn *txn, const struct origin *origin,
+account_store_import(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct account *account,
 	const struct account_store_password *password);
 

@@ -46,7 +46,7 @@ ask_password_take(struct ctl *ctl, const struct account *owner,
 	problem_init(&problems, ctl->arena, LANG_EN);
 	given = trim_given(given);
 	problem_password(&problems,
-	    account_fields[ACCOUNT_WISH_PASSWORD].name, given,
+	    account_fields[ACCOUNT_PATCH_PASSWORD].name, given,
 	    password_judge(given, &names));
 	if (problems.first != NULL) {
 		ctl_say("%.*s", STR_FMT(problems.first->text));

@@ -40,7 +40,7 @@ all_kinds(struct arena *a)
 }
 
 static void
-read_kinds(struct api_call *call, struct str list, unsigned *kinds)
+read_kinds(struct call *call, struct str list, unsigned *kinds)
 {
 	struct str word;
 
@@ -58,7 +58,7 @@ read_kinds(struct api_call *call, struct str list, unsigned *kinds)
 
 /* Who did it, or whom or what it is about: exactly this text. */
 static void
-read_text(struct api_call *call, struct str name, struct str *text)
+read_text(struct call *call, struct str name, struct str *text)
 {
 	struct str value = uri_last(&call->query, name);
 
@@ -70,7 +70,7 @@ read_text(struct api_call *call, struct str name, struct str *text)
 }
 
 static enum err
-read_query(struct api_call *call, struct audit_store_query *q)
+read_query(struct call *call, struct audit_store_query *q)
 {
 	struct str before = uri_last(&call->query, STR("before"));
 
@@ -90,7 +90,7 @@ read_query(struct api_call *call, struct audit_store_query *q)
  * a tag may be older than what it stands for but never newer.
  */
 static enum err
-list(struct api_call *call)
+list(struct call *call)
 {
 	struct audit_store_query query = {
 		.before = INT64_MAX, .limit = LINES,

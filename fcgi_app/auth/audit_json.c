@@ -4,18 +4,18 @@
 #include "http/page_link.h"
 
 static void
-write_line(struct api_call *call, const struct audit_line *line)
+write_line(struct call *call, const struct audit_line *line)
 {
 	struct json_writer *w = &call->res.json;
 
 	json_object(w);
 	json_fields(w, audit_line_fields, AUDIT_LINE__MAX, line,
-	    (enum lang)call->api->conf->language);
+	    (enum lang)call->app->conf->language);
 	json_object_end(w);
 }
 
 void
-render_audit(struct api_call *call, const struct audit_store_page *page)
+render_audit(struct call *call, const struct audit_store_page *page)
 {
 	struct json_writer *w = &call->res.json;
 	struct str next = { NULL, 0 };

@@ -8,6 +8,6 @@
 
 /* Lines: next, results.  The link leads to earlier ones. */
 void
-render_audit(struct api_call *call, const struct audit_store_page *page);
+render_audit(struct call *call, const struct audit_store_page *page);
 
 #endif

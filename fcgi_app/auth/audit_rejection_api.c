@@ -24,7 +24,7 @@ enum part {
 struct line {
 	struct throttle_store_key key;
 	enum audit_kind		 kind;
-	enum event_channel	 channel;
+	enum channel	 channel;
 	unsigned short		 n[PART__MAX];
 	char			 bytes[WRITER_POST_MAX - 80];
 };
@@ -73,7 +73,7 @@ tell(struct txn *txn, void *arg)
 	if (e != ERR_OK || wait > 0)
 		return e;
 	unpack(line, texts);
-	return audit_store_add(txn->db, &(struct origin){
+	return audit_store_add(txn->db, &(struct actor){
 		.actor = texts[PART_ACTOR], .channel = line->channel,
 		.address = texts[PART_ADDRESS],
 		.request_id = texts[PART_REQUEST],
@@ -85,17 +85,17 @@ tell(struct txn *txn, void *arg)
 
 /* Most of a flood costs no more than this look. */
 static void
-post(struct api_call *call, struct line *line, struct str subject,
+post(struct call *call, struct line *line, struct str subject,
 	struct str detail)
 {
-	const struct origin origin = api_origin(call);
+	const struct actor origin = call_actor(call);
 	const struct str of[] = {
 		audit_kinds[line->kind], subject.n > 0 ? subject :
 		    address_network(call->req.address, call->arena),
 	};
 	const struct str texts[] = {
 		[PART_ACTOR] = origin.actor.n > 0 ? origin.actor :
-		    EVENT_ANONYMOUS,
+		    ACTOR_ANONYMOUS,
 		[PART_SUBJECT] = subject, [PART_DETAIL] = detail,
 		[PART_ADDRESS] = origin.address,
 		[PART_REQUEST] = origin.request_id,
@@ -110,12 +110,12 @@ post(struct api_call *call, struct line *line, struct str subject,
 	    ERR_OK || wait > 0)
 		return;
 	pack(line, texts);
-	writer_post(call->api->writer, tell, line, sizeof(*line));
+	writer_post(call->app->writer, tell, line, sizeof(*line));
 }
 
 /* A stage that adds no sentence of its own leaves it to the error. */
 static struct str
-code_of(const struct api_call *call)
+code_of(const struct call *call)
 {
 	const struct problem *p = call->problems.first;
 
@@ -124,20 +124,20 @@ code_of(const struct api_call *call)
 }
 
 void
-audit_rejection_denied(struct api_call *call)
+audit_rejection_denied(struct call *call)
 {
 	struct line line = { .kind = AUDIT_DENIED };
 	struct str method = method_words[call->req.method], who = { NULL, 0 };
 
-	if (call->who.kind != IDENTITY_ANONYMOUS)
-		who = call->who.actor;
+	if (call->caller.kind != CALLER_ANONYMOUS)
+		who = call->caller.actor;
 	post(call, &line, who, arena_printf(call->arena, "%.*s: %.*s %.*s",
 	    STR_FMT(code_of(call)), STR_FMT(method.n > 0 ? method : STR("?")),
 	    STR_FMT(call->match.resource->pattern)));
 }
 
 void
-audit_rejection_token(struct api_call *call, struct str text)
+audit_rejection_token(struct call *call, struct str text)
 {
 	struct line line = { .kind = AUDIT_TOKEN_REFUSED };
 	struct str subject = { NULL, 0 }, why = STR("unknown");

@@ -16,7 +16,7 @@
  * the method and the resource.
  */
 void
-audit_rejection_denied(struct api_call *call);
+audit_rejection_denied(struct call *call);
 
 /*
  * After a token was refused: a line of the kind "token_refused".  Its
@@ -24,6 +24,6 @@ audit_rejection_denied(struct api_call *call);
  * detail "revoked", "expired" or "unknown".
  */
 void
-audit_rejection_token(struct api_call *call, struct str text);
+audit_rejection_token(struct call *call, struct str text);
 
 #endif

@@ -12,13 +12,13 @@ static_assert(AUDIT_KIND__MAX <= sizeof(unsigned) * CHAR_BIT,
 	"a bit for every kind");
 
 enum err
-audit_store_add(struct db *db, const struct origin *origin,
+audit_store_add(struct db *db, const struct actor *origin,
 	const struct audit *audit)
 {
 	return db_exec(db, SQL_AUDIT_INSERT, DB_ARGS(
 	    DB_INT(audit->at != 0 ? audit->at : clock_now()),
 	    DB_TEXT(origin->actor),
-	    DB_TEXT(event_channels[origin->channel]),
+	    DB_TEXT(channel_names[origin->channel]),
 	    DB_TEXT(audit_kinds[audit->kind]),
 	    row_text_or_null(audit->subject),
 	    row_text_or_null(audit->detail),

@@ -19,7 +19,7 @@ struct audit {
 
 /* Within a job. */
 enum err
-audit_store_add(struct db *db, const struct origin *origin,
+audit_store_add(struct db *db, const struct actor *origin,
 	const struct audit *audit);
 
 /* What is asked of the record; all that is given must hold. */

@@ -12,16 +12,16 @@
 
 /* An account that has gone since it was found is nobody's. */
 static enum err
-me(struct api_call *call)
+me(struct call *call)
 {
 	struct account account;
 	enum err e;
 
-	if (call->who.kind != IDENTITY_ACCOUNT) {
+	if (call->caller.kind != CALLER_ACCOUNT) {
 		render_me(call, NULL);
 		return ERR_OK;
 	}
-	e = account_store_get(call->db, call->who.id, call->arena, &account);
+	e = account_store_get(call->db, call->caller.id, call->arena, &account);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_UNAUTHENTICATED : e;
 	render_me(call, &account);
@@ -75,7 +75,7 @@ static const struct field credential_fields[] = {
 
 /* A login on its way through the writer, and what comes of it. */
 struct entry {
-	struct api_call		*call;
+	struct call		*call;
 	struct login		 login;
 	struct session_new	 session;
 	struct account		 account;	/* afterwards */
@@ -96,7 +96,7 @@ enter(struct txn *txn, void *arg)
 }
 
 static enum err
-login(struct api_call *call)
+login(struct call *call)
 {
 	const struct credentials *given = call->input;
 	struct entry entry = { .call = call, .login = {
@@ -152,26 +152,26 @@ const struct resource login_resource = {
 static enum err
 leave(struct txn *txn, void *arg)
 {
-	const struct api_call *call = arg;
-	const struct origin origin = api_origin(call);
+	const struct call *call = arg;
+	const struct actor origin = call_actor(call);
 	enum err e;
 
-	if ((e = session_store_end(txn->db, call->who.session)) != ERR_OK)
+	if ((e = session_store_end(txn->db, call->caller.session)) != ERR_OK)
 		return e;
 	return audit_store_add(txn->db, &origin, &(struct audit){
-		.kind = AUDIT_LOGOUT, .subject = call->who.actor,
+		.kind = AUDIT_LOGOUT, .subject = call->caller.actor,
 	});
 }
 
 /* Who is not logged in is out already. */
 static enum err
-logout(struct api_call *call)
+logout(struct call *call)
 {
 	enum err e = ERR_OK;
 
-	if (call->who.session != 0) {
-		api_pause(call);
-		e = writer_run(call->api->writer, leave, call);
+	if (call->caller.session != 0) {
+		call_pause(call);
+		e = writer_run(call->app->writer, leave, call);
 	}
 	if (e != ERR_OK)
 		return e;

@@ -7,7 +7,7 @@
 /* A walk through the settings in force; the first error ends it. */
 struct review {
 	struct db		*db;
-	const struct origin	*origin;	/* NULL: it only looks */
+	const struct actor	*origin;	/* NULL: it only looks */
 	struct arena		*arena;
 	bool			 changed;
 	enum err		 err;
@@ -90,7 +90,7 @@ effective_settings_store_changed(struct db *db, const struct conf *conf,
 }
 
 enum err
-effective_settings_store_keep(struct db *db, const struct origin *origin,
+effective_settings_store_keep(struct db *db, const struct actor *origin,
 	const struct conf *conf)
 {
 	struct review r = { .db = db, .origin = origin };

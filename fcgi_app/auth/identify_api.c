@@ -9,7 +9,7 @@
 #include "auth/token_store.h"
 
 /* Takes what follows the name of a scheme (RFC 9110 11.4). */
-typedef enum err scheme_reader(struct api_call *call, struct str rest);
+typedef enum err scheme_reader(struct call *call, struct str rest);
 
 /* Bytes that base64 of that form stands for. */
 static size_t
@@ -26,7 +26,7 @@ decoded_size(struct str text)
 
 /* "user:password" in base64 (RFC 7617 2); the first colon ends the name. */
 static enum err
-read_basic(struct api_call *call, struct str rest)
+read_basic(struct call *call, struct str rest)
 {
 	struct str given = { NULL, decoded_size(rest) };
 	unsigned char *bytes = arena_alloc(call->arena, given.n + 1);
@@ -43,7 +43,7 @@ read_basic(struct api_call *call, struct str rest)
 
 /* Who is bound to a source administers its incidents and nothing else. */
 static unsigned
-rights_here(const struct api_call *call, const struct token *token)
+rights_here(const struct call *call, const struct token *token)
 {
 	unsigned rights = token_rights(token);
 
@@ -52,24 +52,24 @@ rights_here(const struct api_call *call, const struct token *token)
 }
 
 static void
-be_token(struct api_call *call, const struct token *token)
+be_token(struct call *call, const struct token *token)
 {
-	call->who = (struct identity){
-		.kind = IDENTITY_TOKEN, .id = token->id,
+	call->caller = (struct caller){
+		.kind = CALLER_TOKEN, .id = token->id,
 		.account = token->account_id,
 		.actor = token_actor(token, call->arena),
-		.channel = EVENT_API, .rights = rights_here(call, token),
+		.channel = CHANNEL_API, .rights = rights_here(call, token),
 		.source = token->source,
 	};
 }
 
 static enum err
-refuse_token(struct api_call *call, struct str text)
+refuse_token(struct call *call, struct str text)
 {
 	audit_rejection_token(call, text);
 	call->res.challenge =
 	    STR("Bearer realm=\"api\", error=\"invalid_token\"");
-	return api_refuse(call, ERR_UNAUTHENTICATED, MESSAGE_TOKEN,
+	return call_reject(call, ERR_UNAUTHENTICATED, MESSAGE_TOKEN,
 	    (struct str){ NULL, 0 });
 }
 
@@ -79,19 +79,19 @@ refuse_token(struct api_call *call, struct str text)
  * not change anything as the anonymous caller.
  */
 static enum err
-pass_over(struct api_call *call, enum message m, struct str text)
+pass_over(struct call *call, enum message m, struct str text)
 {
 	if (request_is_safe(&call->req))
 		return ERR_OK;
-	return m == MESSAGE_TOKEN ? refuse_token(call, text) : api_refuse(call,
+	return m == MESSAGE_TOKEN ? refuse_token(call, text) : call_reject(call,
 	    ERR_UNAUTHENTICATED, m, (struct str){ NULL, 0 });
 }
 
 /* RFC 6750 2.1 and 3.1.  Why it is not good is not told. */
 static enum err
-read_bearer(struct api_call *call, struct str rest)
+read_bearer(struct call *call, struct str rest)
 {
-	struct origin origin;
+	struct actor origin;
 	struct token token;
 	enum err e;
 
@@ -103,8 +103,8 @@ read_bearer(struct api_call *call, struct str rest)
 	if (e != ERR_OK)
 		return e;
 	be_token(call, &token);
-	origin = api_origin(call);
-	token_store_use(call->api->writer, &origin, &token);
+	origin = call_actor(call);
+	token_store_use(call->app->writer, &origin, &token);
 	return ERR_OK;
 }
 
@@ -117,20 +117,20 @@ static const struct {
 };
 
 static void
-be_anonymous(struct api_call *call)
+be_anonymous(struct call *call)
 {
-	call->who = (struct identity){
-		.kind = IDENTITY_ANONYMOUS, .actor = EVENT_ANONYMOUS,
-		.channel = EVENT_API, .rights = call->api->anonymous,
+	call->caller = (struct caller){
+		.kind = CALLER_ANONYMOUS, .actor = ACTOR_ANONYMOUS,
+		.channel = CHANNEL_API, .rights = call->app->anonymous,
 	};
 }
 
 void
-identify_as(struct api_call *call, const struct account *account,
-	enum event_channel channel)
+identify_as(struct call *call, const struct account *account,
+	enum channel channel)
 {
-	call->who = (struct identity){
-		.kind = IDENTITY_ACCOUNT, .id = account->id,
+	call->caller = (struct caller){
+		.kind = CALLER_ACCOUNT, .id = account->id,
 		.account = account->id,
 		.actor = account->username, .channel = channel,
 		.rights = account_rights(account->role),
@@ -139,7 +139,7 @@ identify_as(struct api_call *call, const struct account *account,
 
 /* Who shows credentials is asked for no cookie. */
 enum err
-identify(struct api_call *call)
+identify(struct call *call)
 {
 	struct str rest = str_trim(call->req.authorization);
 	struct str scheme = str_cut(&rest, ' ');

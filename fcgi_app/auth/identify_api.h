@@ -10,15 +10,15 @@
 #include "auth/account.h"
 
 /*
- * A stage of the pipeline: fills in call->who.  ERR_UNAUTHENTICATED:
+ * A stage of the pipeline: fills in call->caller.  ERR_UNAUTHENTICATED:
  * there are credentials, and they are wrong.  Who has none is anonymous.
  */
 enum err
-identify(struct api_call *call);
+identify(struct call *call);
 
 /* Makes an account the one who asks, by no session. */
 void
-identify_as(struct api_call *call, const struct account *account,
-	enum event_channel channel);
+identify_as(struct call *call, const struct account *account,
+	enum channel channel);
 
 #endif

@@ -9,7 +9,7 @@
 
 /* Who may not log in is hashed as if he were not there. */
 static enum err
-find_account(struct api_call *call, struct login *l)
+find_account(struct call *call, struct login *l)
 {
 	struct account_store_login found;
 	enum err e;
@@ -29,16 +29,16 @@ find_account(struct api_call *call, struct login *l)
 
 /* A caller with a session is a known client from any network. */
 static struct hasher_client
-client_of(const struct api_call *call, const struct login *l)
+client_of(const struct call *call, const struct login *l)
 {
 	return (struct hasher_client){
 		.network = l->subject.network,
-		.known = l->tries.known || call->who.id != 0,
+		.known = l->tries.known || call->caller.id != 0,
 	};
 }
 
 static enum err
-hash(struct api_call *call, struct login *l, enum password_outcome *outcome_r)
+hash(struct call *call, struct login *l, enum password_outcome *outcome_r)
 {
 	const struct hasher_client client = client_of(call, l);
 	struct hasher_test test = {
@@ -48,17 +48,17 @@ hash(struct api_call *call, struct login *l, enum password_outcome *outcome_r)
 
 	if ((e = account_store_rounds(call->db, &test.rounds)) != ERR_OK)
 		return e;
-	return hasher_verify(call->api->hasher, &client, &test, outcome_r);
+	return hasher_verify(call->app->hasher, &client, &test, outcome_r);
 }
 
 /* If there is no time for it now, there will be at another login. */
 static enum err
-hash_anew(struct api_call *call, struct login *l)
+hash_anew(struct call *call, struct login *l)
 {
 	const struct hasher_client client = client_of(call, l);
 	enum err e;
 
-	e = hasher_hash(call->api->hasher, &client, l->password,
+	e = hasher_hash(call->app->hasher, &client, l->password,
 	    call->arena, &l->fresh.stored);
 	if (e != ERR_OK)
 		return e == ERR_BUSY ? ERR_OK : e;
@@ -69,7 +69,7 @@ hash_anew(struct api_call *call, struct login *l)
 
 /* A failure on its way to the record. */
 struct failure {
-	const struct api_call	*call;
+	const struct call	*call;
 	const struct login	*login;
 };
 
@@ -77,7 +77,7 @@ static enum err
 tell_failure(struct txn *txn, void *arg)
 {
 	const struct failure *f = arg;
-	const struct origin origin = api_origin(f->call);
+	const struct actor origin = call_actor(f->call);
 	const struct account *account = &f->login->account;
 
 	return audit_store_add(txn->db, &origin, &(struct audit){
@@ -89,17 +89,17 @@ tell_failure(struct txn *txn, void *arg)
 }
 
 static enum err
-fail(struct api_call *call, const struct login *l)
+fail(struct call *call, const struct login *l)
 {
 	struct failure failure = { call, l };
-	enum err e = writer_run(call->api->writer, tell_failure, &failure);
+	enum err e = writer_run(call->app->writer, tell_failure, &failure);
 
 	return e == ERR_OK ? ERR_UNAUTHENTICATED : e;
 }
 
 /* What we could not do does not count as a try. */
 static enum err
-judge(struct api_call *call, struct login *l)
+judge(struct call *call, struct login *l)
 {
 	enum password_outcome outcome = PASSWORD_WRONG;
 	enum err e = hash(call, l, &outcome);
@@ -119,34 +119,34 @@ judge(struct api_call *call, struct login *l)
  * try, though none is taken.
  */
 static enum err
-recall(struct api_call *call, struct login *l)
+recall(struct call *call, struct login *l)
 {
 	enum err e = login_throttle_look(call, &l->subject, &l->tries);
 
 	if (e == ERR_OK && l->repeated && l->tries.recorded)
-		l->remembered = hasher_remembers(call->api->hasher,
+		l->remembered = hasher_remembers(call->app->hasher,
 		    l->stored, l->password);
 	return e;
 }
 
 /* A name that is no text can be nobody's, which is no secret. */
 enum err
-login_verify(struct api_call *call, struct login *l)
+login_verify(struct call *call, struct login *l)
 {
 	struct hasher_client client;
 	enum err e;
 
 	if (!utf8_valid(l->username))
 		return ERR_UNAUTHENTICATED;
-	if ((e = api_check_age(call)) != ERR_OK ||
+	if ((e = call_check_age(call)) != ERR_OK ||
 	    (e = find_account(call, l)) != ERR_OK ||
 	    (e = recall(call, l)) != ERR_OK || l->remembered)
 		return e;
 	/* Nothing is written for whom there will be no time. */
 	client = client_of(call, l);
-	if (!hasher_has_room(call->api->hasher, &client))
+	if (!hasher_has_room(call->app->hasher, &client))
 		return ERR_BUSY;
-	api_pause(call);
+	call_pause(call);
 	e = login_throttle_take(call, &l->subject, &l->tries);
 	return e == ERR_OK ? judge(call, l) : e;
 }
@@ -156,10 +156,10 @@ login_verify(struct api_call *call, struct login *l)
  * that of the first; so does who comes while the password is changed.
  */
 enum err
-login_finish(struct api_call *call, struct login *l, writer_job *job,
+login_finish(struct call *call, struct login *l, writer_job *job,
 	void *arg)
 {
-	enum err e = writer_run(call->api->writer, job, arg);
+	enum err e = writer_run(call->app->writer, job, arg);
 
 	if (e == ERR_OK)
 		return e;
@@ -172,7 +172,7 @@ login_finish(struct api_call *call, struct login *l, writer_job *job,
 	};
 	if ((e = login_verify(call, l)) != ERR_OK)
 		return e;
-	e = writer_run(call->api->writer, job, arg);
+	e = writer_run(call->app->writer, job, arg);
 	return e == ERR_MISMATCH ? ERR_BUSY : e;
 }
 
@@ -188,10 +188,10 @@ login_confirm(struct txn *txn, const struct login *l)
 }
 
 static enum err
-tell_success(struct txn *txn, const struct api_call *call,
+tell_success(struct txn *txn, const struct call *call,
 	const struct login *l, enum login_how how)
 {
-	struct origin origin = api_origin(call);
+	struct actor origin = call_actor(call);
 	bool told = false;
 	enum err e = ERR_OK;
 
@@ -200,14 +200,14 @@ tell_success(struct txn *txn, const struct api_call *call,
 	if (e != ERR_OK || told)
 		return e;
 	origin.actor = l->account.username;
-	origin.channel = how == LOGIN_SESSION ? EVENT_WEB : EVENT_API;
+	origin.channel = how == LOGIN_SESSION ? CHANNEL_WEB : CHANNEL_API;
 	return audit_store_add(txn->db, &origin, &(struct audit){
 		.kind = AUDIT_LOGIN, .subject = l->account.username,
 	});
 }
 
 enum err
-login_record(struct txn *txn, const struct api_call *call,
+login_record(struct txn *txn, const struct call *call,
 	const struct login *l, enum login_how how)
 {
 	const int64_t id = l->account.id;
@@ -225,7 +225,7 @@ login_record(struct txn *txn, const struct api_call *call,
 
 /* A request with its password on its way through the writer. */
 struct basic {
-	struct api_call	*call;
+	struct call	*call;
 	struct login	 login;
 };
 
@@ -239,7 +239,7 @@ record(struct txn *txn, void *arg)
 
 /* One that was right before costs a read, no more. */
 enum err
-login_basic(struct api_call *call, struct str username, struct str password)
+login_basic(struct call *call, struct str username, struct str password)
 {
 	struct basic basic = { call, {
 		.username = username, .password = password,
@@ -250,6 +250,6 @@ login_basic(struct api_call *call, struct str username, struct str password)
 	if (e == ERR_OK && !basic.login.remembered)
 		e = login_finish(call, &basic.login, record, &basic);
 	if (e == ERR_OK)
-		identify_as(call, &basic.login.account, EVENT_API);
+		identify_as(call, &basic.login.account, CHANNEL_API);
 	return e;
 }

@@ -33,7 +33,7 @@ struct login {
  * and nobody has looked at it.  ERR_BUSY: too many are being looked at.
  */
 enum err
-login_verify(struct api_call *call, struct login *login);
+login_verify(struct call *call, struct login *login);
 
 /*
  * After that: runs a job of the writer that begins with login_confirm or
@@ -41,7 +41,7 @@ login_verify(struct api_call *call, struct login *login);
  * verifies once more, and runs it again.
  */
 enum err
-login_finish(struct api_call *call, struct login *login, writer_job *job,
+login_finish(struct call *call, struct login *login, writer_job *job,
 	void *arg);
 
 /*
@@ -58,14 +58,14 @@ enum login_how {
 
 /* Within a job: confirms, and notes that the account has logged in. */
 enum err
-login_record(struct txn *txn, const struct api_call *call,
+login_record(struct txn *txn, const struct call *call,
 	const struct login *login, enum login_how how);
 
 /*
  * Who asks by a user name and password that came with the request: fills
- * in call->who.
+ * in call->caller.
  */
 enum err
-login_basic(struct api_call *call, struct str username, struct str password);
+login_basic(struct call *call, struct str username, struct str password);
 
 #endif

@@ -24,7 +24,7 @@
 
 /* A try on its way. */
 struct counting {
-	struct api_call			*call;
+	struct call			*call;
 	const struct login_throttle_subject	*subject;
 	struct login_throttle			*tries;
 	int64_t				 wait;	/* microseconds; 0: none */
@@ -45,7 +45,7 @@ make_key(struct throttle_store_key *key, const struct throttle *rule,
 
 /* Whether this account, or any, has logged in from the network lately. */
 static enum err
-find_acquaintance(struct api_call *call, const struct login_throttle_subject *s,
+find_acquaintance(struct call *call, const struct login_throttle_subject *s,
 	struct login_throttle *tries)
 {
 	enum err e;
@@ -84,7 +84,7 @@ use_network(struct login_throttle *tries, struct str network, struct str name)
  * the name may be a new client too, and must not be locked out.
  */
 static enum err
-use_stranger(struct api_call *call, struct login_throttle *tries, struct str network,
+use_stranger(struct call *call, struct login_throttle *tries, struct str network,
 	struct str name)
 {
 	struct throttle_store_key *key = &tries->keys[STRANGER], newcomer;
@@ -111,7 +111,7 @@ use_stranger(struct api_call *call, struct login_throttle *tries, struct str net
  * count.
  */
 static enum err
-find_keys(struct api_call *call, const struct login_throttle_subject *s,
+find_keys(struct call *call, const struct login_throttle_subject *s,
 	struct login_throttle *tries)
 {
 	struct str name = name_fold_key(s->username, call->arena);
@@ -159,7 +159,7 @@ tell(struct txn *txn, void *arg)
 {
 	const struct counting *c = arg;
 	const struct throttle_store_key *of = &c->tries->keys[c->which];
-	const struct origin origin = api_origin(c->call);
+	const struct actor origin = call_actor(c->call);
 	struct throttle_store_key key;
 	int64_t wait;
 	size_t which;
@@ -178,11 +178,11 @@ tell(struct txn *txn, void *arg)
 static enum err
 refuse(const struct counting *c)
 {
-	struct api_call *call = c->call;
+	struct call *call = c->call;
 	int64_t seconds = (c->wait + CLOCK_SECOND - 1) / CLOCK_SECOND;
 
 	call->res.retry_after = seconds;
-	return api_refuse(call, ERR_THROTTLED, MESSAGE_THROTTLED,
+	return call_reject(call, ERR_THROTTLED, MESSAGE_THROTTLED,
 	    arena_printf(call->arena, "%lld", (long long)seconds));
 }
 
@@ -198,12 +198,12 @@ refuse_looking(struct counting *c)
 	refusal_key(c, &key);
 	e = throttle_store_look(c->call->db, &key, 1, &wait, &which);
 	if (e == ERR_OK && wait == 0)
-		e = writer_run(c->call->api->writer, tell, c);
+		e = writer_run(c->call->app->writer, tell, c);
 	return e == ERR_OK ? refuse(c) : e;
 }
 
 enum err
-login_throttle_look(struct api_call *call, const struct login_throttle_subject *subject,
+login_throttle_look(struct call *call, const struct login_throttle_subject *subject,
 	struct login_throttle *login_throttle_r)
 {
 	struct counting c = {
@@ -231,13 +231,13 @@ count(struct txn *txn, void *arg)
 }
 
 enum err
-login_throttle_take(struct api_call *call, const struct login_throttle_subject *subject,
+login_throttle_take(struct call *call, const struct login_throttle_subject *subject,
 	struct login_throttle *tries)
 {
 	struct counting c = {
 		.call = call, .subject = subject, .tries = tries,
 	};
-	enum err e = writer_run(call->api->writer, count, &c);
+	enum err e = writer_run(call->app->writer, count, &c);
 
 	if (e != ERR_OK)
 		return e;
@@ -261,10 +261,10 @@ give(struct txn *txn, void *arg)
 }
 
 void
-login_throttle_return(struct api_call *call, const struct login_throttle *tries)
+login_throttle_return(struct call *call, const struct login_throttle *tries)
 {
 	if (tries->taken)
-		writer_post(call->api->writer, give, tries, sizeof(*tries));
+		writer_post(call->app->writer, give, tries, sizeof(*tries));
 }
 
 enum err

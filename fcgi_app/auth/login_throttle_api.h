@@ -37,12 +37,12 @@ struct login_throttle {
  * left, and the answer says for how long.
  */
 enum err
-login_throttle_look(struct api_call *call, const struct login_throttle_subject *subject,
+login_throttle_look(struct call *call, const struct login_throttle_subject *subject,
 	struct login_throttle *login_throttle_r);
 
 /* After that: takes it, or ERR_THROTTLED. */
 enum err
-login_throttle_take(struct api_call *call, const struct login_throttle_subject *subject,
+login_throttle_take(struct call *call, const struct login_throttle_subject *subject,
 	struct login_throttle *tries);
 
 /* Within a job: gives back what was taken, because it was right. */
@@ -51,7 +51,7 @@ login_throttle_give(struct txn *txn, const struct login_throttle *tries);
 
 /* Gives it back some time, because nothing came of it that is its fault. */
 void
-login_throttle_return(struct api_call *call, const struct login_throttle *tries);
+login_throttle_return(struct call *call, const struct login_throttle *tries);
 
 /*
  * Within a job: whether the record has told within an hour that the

@@ -5,7 +5,7 @@
 #include "auth/session_cookie_api.h"
 
 static void
-write_user(struct api_call *call, const struct account *account)
+write_user(struct call *call, const struct account *account)
 {
 	json_key(&call->res.json, STR("user"));
 	if (account == NULL)
@@ -16,14 +16,14 @@ write_user(struct api_call *call, const struct account *account)
 
 /* A token is named as in the history, without what marks it as one. */
 static void
-write_token(struct api_call *call)
+write_token(struct call *call)
 {
-	const struct str mark = STR(EVENT_TOKEN);
+	const struct str mark = STR(ACTOR_TOKEN);
 	struct json_writer *w = &call->res.json;
-	struct str name = call->who.actor;
+	struct str name = call->caller.actor;
 
 	json_key(w, STR("token"));
-	if (call->who.kind != IDENTITY_TOKEN) {
+	if (call->caller.kind != CALLER_TOKEN) {
 		json_null(w);
 		return;
 	}
@@ -31,19 +31,19 @@ write_token(struct api_call *call)
 		name = (struct str){ name.p + mark.n, name.n - mark.n };
 	json_object(w);
 	json_key(w, STR("id"));
-	json_int(w, call->who.id);
+	json_int(w, call->caller.id);
 	json_key(w, STR("name"));
 	json_str(w, name);
 	json_key(w, STR("source"));
-	if (call->who.source == NULL)
+	if (call->caller.source == NULL)
 		json_null(w);
 	else
-		json_str(w, call->who.source->text);
+		json_str(w, call->caller.source->text);
 	json_object_end(w);
 }
 
 static void
-write_rights(struct api_call *call)
+write_rights(struct call *call)
 {
 	struct json_writer *w = &call->res.json;
 	int i;
@@ -51,13 +51,13 @@ write_rights(struct api_call *call)
 	json_key(w, STR("rights"));
 	json_array(w);
 	for (i = 0; i < RIGHT_WORDS; i++)
-		if (call->who.rights >> i & 1)
+		if (call->caller.rights >> i & 1)
 			json_str(w, right_words[i].text);
 	json_array_end(w);
 }
 
 void
-render_me(struct api_call *call, const struct account *account)
+render_me(struct call *call, const struct account *account)
 {
 	struct json_writer *w = &call->res.json;
 	struct str token = session_token(call);

@@ -11,6 +11,6 @@
  * he has none.
  */
 void
-render_me(struct api_call *call, const struct account *account);
+render_me(struct call *call, const struct account *account);
 
 #endif

@@ -4,7 +4,7 @@
 #include "http/address.h"
 
 void
-new_password_judge(struct api_call *call, struct str given,
+new_password_judge(struct call *call, struct str given,
 	const struct account *owner)
 {
 	const struct password_owner names = {
@@ -14,12 +14,12 @@ new_password_judge(struct api_call *call, struct str given,
 	};
 
 	problem_password(&call->problems,
-	    account_fields[ACCOUNT_WISH_PASSWORD].name, given,
+	    account_fields[ACCOUNT_PATCH_PASSWORD].name, given,
 	    password_judge(given, &names));
 }
 
 enum err
-new_password_hash(struct api_call *call, struct str given,
+new_password_hash(struct call *call, struct str given,
 	struct account_store_password *password_r)
 {
 	/* Only known callers may set passwords. */
@@ -29,7 +29,7 @@ new_password_hash(struct api_call *call, struct str given,
 	};
 	enum err e;
 
-	e = hasher_hash(call->api->hasher, &client, given, call->arena,
+	e = hasher_hash(call->app->hasher, &client, given, call->arena,
 	    &password_r->stored);
 	if (e == ERR_OK)
 		password_r->rounds = password_rounds(password_r->stored);

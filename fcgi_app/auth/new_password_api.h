@@ -11,7 +11,7 @@
  * call->problems under "password".
  */
 void
-new_password_judge(struct api_call *call, struct str given,
+new_password_judge(struct call *call, struct str given,
 	const struct account *owner);
 
 /*
@@ -20,7 +20,7 @@ new_password_judge(struct api_call *call, struct str given,
  * ERR_BUSY when too many wait for that.
  */
 enum err
-new_password_hash(struct api_call *call, struct str given,
+new_password_hash(struct call *call, struct str given,
 	struct account_store_password *password_r);
 
 #endif

@@ -37,7 +37,7 @@ TABLE_COVERS(password_fields, PASSWORD__MAX);
 
 /* A change on its way through the writer. */
 struct exchange {
-	struct api_call			*call;
+	struct call			*call;
 	struct login			 login;		/* by the old one */
 	struct account_store_password	 password;	/* the new one */
 	struct account			 account;	/* whose it is */
@@ -52,26 +52,26 @@ static enum err
 exchange(struct txn *txn, void *arg)
 {
 	struct exchange *x = arg;
-	struct api_call *call = x->call;
-	const struct origin origin = api_origin(call);
+	struct call *call = x->call;
+	const struct actor origin = call_actor(call);
 	const struct account_change_store change = {
-		.id = call->who.id, .password = &x->password, .own = true,
+		.id = call->caller.id, .password = &x->password, .own = true,
 	};
 	enum err e;
 
-	if (x->login.account.id != call->who.id)
+	if (x->login.account.id != call->caller.id)
 		return ERR_UNAUTHENTICATED;
 	e = login_confirm(txn, &x->login);
 	if (e == ERR_OK)
 		e = store_account_change(txn, &origin, &change, call->arena,
 		    &x->account);
-	if (e == ERR_OK && call->who.session != 0)
-		e = session_begin(txn, call, call->who.id, &x->session);
+	if (e == ERR_OK && call->caller.session != 0)
+		e = session_begin(txn, call, call->caller.id, &x->session);
 	return e;
 }
 
 static enum err
-judge_new(struct api_call *call, const struct account *owner)
+judge_new(struct call *call, const struct account *owner)
 {
 	const struct passwords *given = call->input;
 	const struct password_owner names = {
@@ -87,7 +87,7 @@ judge_new(struct api_call *call, const struct account *owner)
 
 /* Of a caller who is known, a wrong password is a field like others. */
 static enum err
-refuse_old(struct api_call *call)
+refuse_old(struct call *call)
 {
 	problem_add(&call->problems, password_fields[OLD].name,
 	    MESSAGE_OLD_PASSWORD, (struct str){ NULL, 0 });
@@ -97,7 +97,7 @@ refuse_old(struct api_call *call)
 static enum err
 change(struct exchange *x)
 {
-	struct api_call *call = x->call;
+	struct call *call = x->call;
 	const struct passwords *given = call->input;
 	enum err e;
 
@@ -111,15 +111,15 @@ change(struct exchange *x)
 }
 
 static enum err
-set_password(struct api_call *call)
+set_password(struct call *call)
 {
 	const struct passwords *given = call->input;
 	struct exchange x = { .call = call, .login = {
-		.username = call->who.actor, .password = given->old,
+		.username = call->caller.actor, .password = given->old,
 	} };
 	enum err e;
 
-	e = account_store_get(call->db, call->who.id, call->arena,
+	e = account_store_get(call->db, call->caller.id, call->arena,
 	    &x.account);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_UNAUTHENTICATED : e;
@@ -127,7 +127,7 @@ set_password(struct api_call *call)
 		return e;
 	if ((e = change(&x)) != ERR_OK)
 		return e == ERR_UNAUTHENTICATED ? refuse_old(call) : e;
-	if (call->who.session != 0)
+	if (call->caller.session != 0)
 		session_enter(call, &x.account, &x.session);
 	render_me(call, &x.account);
 	return ERR_OK;

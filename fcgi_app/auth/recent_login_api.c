@@ -9,13 +9,13 @@
 static const struct field fields[] = {
 	{
 		.name = STR_INIT("current_password"), .type = FIELD_TEXT,
-		.offset = offsetof(struct api_call, current_password),
+		.offset = offsetof(struct call, current_password),
 		.flags = FIELD_CREATE | FIELD_EXACT, .max = BODY_MAX,
 	},
 };
 
 void
-recent_login_read(struct api_call *call, const struct body *body)
+recent_login_read(struct call *call, const struct body *body)
 {
 	const struct param_spec spec = {
 		.fields = fields, .n = 1, .flags = FIELD_CREATE,
@@ -41,31 +41,31 @@ confirm(struct txn *txn, void *arg)
 
 /* The name may be another account's by now: the id must be the caller's. */
 static enum err
-verify(struct api_call *call)
+verify(struct call *call)
 {
 	struct login login = {
-		.username = call->who.actor,
+		.username = call->caller.actor,
 		.password = call->current_password,
 	};
 	enum err e = login_verify(call, &login);
 
 	if (e == ERR_OK)
 		e = login_finish(call, &login, confirm, &login);
-	return e == ERR_OK && login.account.id != call->who.id ?
+	return e == ERR_OK && login.account.id != call->caller.id ?
 	    ERR_UNAUTHENTICATED : e;
 }
 
 /* The caller is known, so a wrong password is a 400 of its field, no 401. */
 enum err
-recent_login_check(struct api_call *call)
+recent_login_check(struct call *call)
 {
 	enum err e;
 
-	if (!call->route->recent_login || call->who.session == 0 ||
-	    is_recent(call->who.login_at))
+	if (!call->route->recent_login || call->caller.session == 0 ||
+	    is_recent(call->caller.login_at))
 		return ERR_OK;
 	if (call->current_password.n == 0)
-		return api_refuse(call, ERR_FORBIDDEN, MESSAGE_RECENT_LOGIN,
+		return call_reject(call, ERR_FORBIDDEN, MESSAGE_RECENT_LOGIN,
 		    arena_printf(call->arena, "%d", RECENT_LOGIN_MINUTES));
 	if ((e = verify(call)) != ERR_UNAUTHENTICATED)
 		return e;

@@ -17,7 +17,7 @@
  * added to call->problems.
  */
 void
-recent_login_read(struct api_call *call, const struct body *body);
+recent_login_read(struct call *call, const struct body *body);
 
 /*
  * A stage of the pipeline, after the body was read.  Of a request that came
@@ -28,6 +28,6 @@ recent_login_read(struct api_call *call, const struct body *body);
  * is no session.
  */
 enum err
-recent_login_check(struct api_call *call);
+recent_login_check(struct call *call);
 
 #endif

@@ -11,7 +11,7 @@
 /* --- the list, and ending the others -------------------------------------- */
 
 static void
-render(struct api_call *call, const struct session_store_list *list)
+render(struct call *call, const struct session_store_list *list)
 {
 	struct json_writer *w = &call->res.json;
 	size_t i;
@@ -24,7 +24,7 @@ render(struct api_call *call, const struct session_store_list *list)
 	for (i = 0; i < list->n; i++) {
 		json_object(w);
 		json_fields(w, session_fields, SESSION_FIELD__MAX,
-		    &list->rows[i], (enum lang)call->api->conf->language);
+		    &list->rows[i], (enum lang)call->app->conf->language);
 		json_object_end(w);
 	}
 	json_array_end(w);
@@ -33,33 +33,33 @@ render(struct api_call *call, const struct session_store_list *list)
 
 /* They are few (SESSION_STORE_MOST), so there are no pages. */
 static enum err
-list(struct api_call *call)
+list(struct call *call)
 {
 	const struct session_store_limits limits =
-	    session_store_limits_of(call->api->conf);
+	    session_store_limits_of(call->app->conf);
 	struct session_store_list sessions;
 	enum err e;
 	size_t i;
 
-	e = session_store_list(call->db, call->who.id, &limits, call->arena,
+	e = session_store_list(call->db, call->caller.id, &limits, call->arena,
 	    &sessions);
 	if (e != ERR_OK)
 		return e;
 	for (i = 0; i < sessions.n; i++)
 		sessions.rows[i].current =
-		    sessions.rows[i].id == call->who.session;
+		    sessions.rows[i].id == call->caller.session;
 	render(call, &sessions);
 	return ERR_OK;
 }
 
 static enum err
-tell(struct txn *txn, const struct api_call *call, int64_t n)
+tell(struct txn *txn, const struct call *call, int64_t n)
 {
-	const struct origin origin = api_origin(call);
+	const struct actor origin = call_actor(call);
 
 	return n == 0 ? ERR_OK : audit_store_add(txn->db, &origin,
 	    &(struct audit){
-		.kind = AUDIT_SESSIONS_CLEARED, .subject = call->who.actor,
+		.kind = AUDIT_SESSIONS_CLEARED, .subject = call->caller.actor,
 		.detail = arena_printf(call->arena, "%lld", (long long)n),
 	});
 }
@@ -67,20 +67,20 @@ tell(struct txn *txn, const struct api_call *call, int64_t n)
 static enum err
 end_others(struct txn *txn, void *arg)
 {
-	struct api_call *call = arg;
+	struct call *call = arg;
 	int64_t n;
 	enum err e;
 
-	e = session_store_end_others(txn->db, call->who.id,
-	    call->who.session, &n);
+	e = session_store_end_others(txn->db, call->caller.id,
+	    call->caller.session, &n);
 	return e == ERR_OK ? tell(txn, call, n) : e;
 }
 
 /* A caller without a session has no session to keep: all of them end. */
 static enum err
-destroy_others(struct api_call *call)
+destroy_others(struct call *call)
 {
-	enum err e = writer_run(call->api->writer, end_others, call);
+	enum err e = writer_run(call->app->writer, end_others, call);
 
 	if (e == ERR_OK)
 		call->res.status = 204;
@@ -113,29 +113,29 @@ const struct resource session_list_resource = {
 static enum err
 end_one(struct txn *txn, void *arg)
 {
-	struct api_call *call = arg;
+	struct call *call = arg;
 	enum err e;
 
-	e = session_store_end_one(txn->db, call->who.id, call->match.id);
+	e = session_store_end_one(txn->db, call->caller.id, call->match.id);
 	return e == ERR_OK ? tell(txn, call, 1) : e;
 }
 
 static void
-render_gone(struct api_call *call)
+render_gone(struct call *call)
 {
 	call->res.status = 204;
 }
 
 /* When the caller ends its own session, the browser deletes the cookie. */
 static enum err
-destroy(struct api_call *call)
+destroy(struct call *call)
 {
 	enum err e = idempotent_write_recorded(call, end_one, render_gone);
 
 	if (e == ERR_NOT_FOUND)
-		return api_refuse(call, e, MESSAGE_NO_SESSION,
+		return call_reject(call, e, MESSAGE_NO_SESSION,
 		    (struct str){ NULL, 0 });
-	if (e == ERR_OK && call->match.id == call->who.session)
+	if (e == ERR_OK && call->match.id == call->caller.session)
 		session_leave(call);
 	return e;
 }

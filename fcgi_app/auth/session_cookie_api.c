@@ -8,9 +8,9 @@
 #include "http/cookie.h"
 
 static bool
-is_secure(const struct api_call *call)
+is_secure(const struct call *call)
 {
-	const struct base_url *base = &call->api->base;
+	const struct base_url *base = &call->app->base;
 
 	return base->origin.n > 0 ? base->secure :
 	    str_eq(call->req.scheme, STR("https"));
@@ -38,27 +38,27 @@ static const struct str names[][PREFIX__MAX] = {
 TABLE_COVERS(names, SESSION_COOKIE__MAX);
 
 static struct str
-name_of(const struct api_call *call, enum session_cookie which)
+name_of(const struct call *call, enum session_cookie which)
 {
 	enum prefix prefix = !is_secure(call) ? PREFIX_NONE :
-	    call->api->base.path.n > 0 ? PREFIX_SECURE : PREFIX_HOST;
+	    call->app->base.path.n > 0 ? PREFIX_SECURE : PREFIX_HOST;
 
 	return names[which][prefix];
 }
 
 struct str
-session_cookie(const struct api_call *call, enum session_cookie which)
+session_cookie(const struct call *call, enum session_cookie which)
 {
 	return cookie_find(call->req.cookie, name_of(call, which));
 }
 
 void
-session_set_cookie(struct api_call *call, enum session_cookie which,
+session_set_cookie(struct call *call, enum session_cookie which,
 	struct str value, int64_t lasts)
 {
 	const struct cookie cookie = {
 		.name = name_of(call, which), .value = value,
-		.path = call->api->base.path,
+		.path = call->app->base.path,
 		.seconds = lasts / CLOCK_SECOND,
 		.secure = is_secure(call),
 	};
@@ -77,7 +77,7 @@ digest_of(struct str secret, struct arena *a)
 
 /* The secret that a cookie holds, if it can be one of ours. */
 static bool
-read_cookie(const struct api_call *call, struct str *secret_r)
+read_cookie(const struct call *call, struct str *secret_r)
 {
 	struct str text = session_cookie(call, SESSION_ID);
 
@@ -92,10 +92,10 @@ see(struct txn *txn, void *arg)
 }
 
 enum err
-session_identify(struct api_call *call)
+session_identify(struct call *call)
 {
 	const struct session_store_limits limits =
-	    session_store_limits_of(call->api->conf);
+	    session_store_limits_of(call->app->conf);
 	struct session_store session;
 	struct str secret;
 	enum err e;
@@ -108,13 +108,13 @@ session_identify(struct api_call *call)
 	call->session_over = e == ERR_NOT_FOUND;
 	if (e != ERR_OK)
 		return call->session_over ? ERR_OK : e;
-	identify_as(call, &session.account, EVENT_WEB);
-	call->who.session = session.id;
-	call->who.login_at = session.created_at;
-	call->who.secret = secret;
+	identify_as(call, &session.account, CHANNEL_WEB);
+	call->caller.session = session.id;
+	call->caller.login_at = session.created_at;
+	call->caller.secret = secret;
 	/* A read neither waits for that nor fails with it. */
 	if (session_store_is_due(&session))
-		writer_post(call->api->writer, see, &session.id,
+		writer_post(call->app->writer, see, &session.id,
 		    sizeof(session.id));
 	return ERR_OK;
 }
@@ -124,7 +124,7 @@ session_identify(struct api_call *call)
  * session is over must learn that first.
  */
 enum err
-session_check(struct api_call *call)
+session_check(struct call *call)
 {
 	const struct route *route = route_method(call->match.resource,
 	    call->req.method, ~0u);
@@ -132,26 +132,26 @@ session_check(struct api_call *call)
 	if (!call->session_over || request_is_safe(&call->req) ||
 	    (route != NULL && (route->opens_session || route->ends_session)))
 		return ERR_OK;
-	return api_refuse(call, ERR_UNAUTHENTICATED, MESSAGE_SESSION_OVER,
+	return call_reject(call, ERR_UNAUTHENTICATED, MESSAGE_SESSION_OVER,
 	    (struct str){ NULL, 0 });
 }
 
 /* It follows from the secret, which only the browser and we have. */
 struct str
-session_token(const struct api_call *call)
+session_token(const struct call *call)
 {
 	unsigned char mac[CRYPT_MAC];
 
-	if (call->who.session == 0)
+	if (call->caller.session == 0)
 		return (struct str){ NULL, 0 };
-	crypt_sign((const unsigned char *)call->who.secret.p, STR("csrf"),
+	crypt_sign((const unsigned char *)call->caller.secret.p, STR("csrf"),
 	    mac);
 	return crypt_encode((struct str){ (const char *)mac, sizeof(mac) },
 	    call->arena);
 }
 
 static bool
-has_token(const struct api_call *call)
+has_token(const struct call *call)
 {
 	struct str token = session_token(call), given = call->req.csrf_token;
 
@@ -169,28 +169,28 @@ is_script_type(struct str content_type)
 }
 
 enum err
-session_guard(struct api_call *call)
+session_guard(struct call *call)
 {
 	const struct request *req = &call->req;
 	bool opens = call->route->opens_session;
 
-	if (request_is_safe(req) || (call->who.session == 0 && !opens))
+	if (request_is_safe(req) || (call->caller.session == 0 && !opens))
 		return ERR_OK;
 	if (!opens && !has_token(call))
-		return api_refuse(call, ERR_FORBIDDEN, MESSAGE_CSRF,
+		return call_reject(call, ERR_FORBIDDEN, MESSAGE_CSRF,
 		    (struct str){ NULL, 0 });
 	if (req->content_length == 0 || is_script_type(req->content_type))
 		return ERR_OK;
-	return call->who.session != 0 ?
-	    api_refuse(call, ERR_FORBIDDEN, MESSAGE_CSRF_TYPE,
+	return call->caller.session != 0 ?
+	    call_reject(call, ERR_FORBIDDEN, MESSAGE_CSRF_TYPE,
 	    (struct str){ NULL, 0 }) :
-	    api_refuse(call, ERR_UNSUPPORTED, MESSAGE_TYPES,
+	    call_reject(call, ERR_UNSUPPORTED, MESSAGE_TYPES,
 	    STR("application/json"));
 }
 
 /* The stored part of User-Agent, valid UTF-8 for any bytes sent. */
 static struct str
-agent_of(const struct api_call *call)
+agent_of(const struct call *call)
 {
 	struct str s = utf8_repair(call->req.user_agent, call->arena);
 	size_t n = SESSION_AGENT_MAX;
@@ -204,11 +204,11 @@ agent_of(const struct api_call *call)
 
 /* Always a new one: an id that was known before is worth nothing after. */
 enum err
-session_begin(struct txn *txn, const struct api_call *call,
+session_begin(struct txn *txn, const struct call *call,
 	int64_t account_id, struct session_new *session_r)
 {
 	const struct session_store_limits limits =
-	    session_store_limits_of(call->api->conf);
+	    session_store_limits_of(call->app->conf);
 	const struct str secret = {
 		(const char *)session_r->secret, sizeof(session_r->secret),
 	};
@@ -220,31 +220,31 @@ session_begin(struct txn *txn, const struct api_call *call,
 
 	crypt_random(session_r->secret, sizeof(session_r->secret));
 	session.digest = digest_of(secret, call->arena);
-	if (call->who.session != 0 && (e = session_store_end(txn->db,
-	    call->who.session)) != ERR_OK)
+	if (call->caller.session != 0 && (e = session_store_end(txn->db,
+	    call->caller.session)) != ERR_OK)
 		return e;
 	return session_store_add(txn->db, &session, &limits, &session_r->id);
 }
 
 void
-session_enter(struct api_call *call, const struct account *account,
+session_enter(struct call *call, const struct account *account,
 	const struct session_new *session)
 {
 	struct str secret = arena_str(call->arena, (struct str){
 		(const char *)session->secret, sizeof(session->secret),
 	});
 
-	identify_as(call, account, EVENT_WEB);
-	call->who.session = session->id;
-	call->who.login_at = clock_now();
-	call->who.secret = secret;
+	identify_as(call, account, CHANNEL_WEB);
+	call->caller.session = session->id;
+	call->caller.login_at = clock_now();
+	call->caller.secret = secret;
 	call->session_over = false;
 	session_set_cookie(call, SESSION_ID, crypt_encode(secret,
-	    call->arena), session_store_limits_of(call->api->conf).age);
+	    call->arena), session_store_limits_of(call->app->conf).age);
 }
 
 void
-session_leave(struct api_call *call)
+session_leave(struct call *call)
 {
 	if (session_cookie(call, SESSION_ID).p != NULL)
 		session_set_cookie(call, SESSION_ID, STR(""), 0);

@@ -10,11 +10,11 @@
 #include "auth/session_store.h"
 
 /*
- * Identifies the caller by the cookie of a session: fills in call->who, or
+ * Identifies the caller by the cookie of a session: fills in call->caller, or
  * call->session_over when the cookie is that of no session (any more).
  */
 enum err
-session_identify(struct api_call *call);
+session_identify(struct call *call);
 
 /*
  * A stage of the pipeline.  ERR_UNAUTHENTICATED for an unsafe method by the
@@ -22,7 +22,7 @@ session_identify(struct api_call *call);
  * must not act as anonymous.  Logging in and out need no session.
  */
 enum err
-session_check(struct api_call *call);
+session_check(struct call *call);
 
 /*
  * A stage of the pipeline, behind site_check.  Of a request that changes
@@ -33,11 +33,11 @@ session_check(struct api_call *call);
  * made a slip.)
  */
 enum err
-session_guard(struct api_call *call);
+session_guard(struct call *call);
 
 /* What X-CSRF-Token must be; { NULL, 0 } without a session. */
 struct str
-session_token(const struct api_call *call);
+session_token(const struct call *call);
 
 /* A session that is to begin. */
 struct session_new {
@@ -50,17 +50,17 @@ struct session_new {
  * the request came, if there is one.
  */
 enum err
-session_begin(struct txn *txn, const struct api_call *call,
+session_begin(struct txn *txn, const struct call *call,
 	int64_t account_id, struct session_new *session_r);
 
 /* After that: the request goes on as one of the account, by the session. */
 void
-session_enter(struct api_call *call, const struct account *account,
+session_enter(struct call *call, const struct account *account,
 	const struct session_new *session);
 
 /* Takes the cookie away, if the browser has one. */
 void
-session_leave(struct api_call *call);
+session_leave(struct call *call);
 
 /* The cookies of ours, of which names and attributes are alike. */
 enum session_cookie {
@@ -71,11 +71,11 @@ enum session_cookie {
 
 /* { NULL, 0 } when the browser has none. */
 struct str
-session_cookie(const struct api_call *call, enum session_cookie which);
+session_cookie(const struct call *call, enum session_cookie which);
 
 /* For so many microseconds; 0: no longer. */
 void
-session_set_cookie(struct api_call *call, enum session_cookie which,
+session_set_cookie(struct call *call, enum session_cookie which,
 	struct str value, int64_t lasts);
 
 #endif

@@ -36,13 +36,13 @@ const struct field token_fields[] = {
 		.words_n = RIGHT_WORDS,
 	},
 	[TOKEN_SOURCE] = {
-		FIELD("source", FIELD_WORD, source, "Источник", "Source"),
+		FIELD("source", FIELD_ENUM, source, "Источник", "Source"),
 		.help = TEXT("Видеть, создавать и менять только инциденты"
 		    " этого источника",
 		    "See, create and change incidents of this source alone"),
 		.flags = FIELD_CREATE,
-		.words = incident_sources,
-		.words_n = INCIDENT_SOURCE__MAX,
+		.words = source_values,
+		.words_n = SOURCE__MAX,
 	},
 	[TOKEN_CREATED_BY] = {
 		FIELD("created_by", FIELD_TEXT, created_by,
@@ -112,7 +112,7 @@ token_name_ok(struct str given, struct arena *a)
 struct str
 token_actor(const struct token *token, struct arena *a)
 {
-	return arena_printf(a, EVENT_TOKEN "%.*s", STR_FMT(token->name));
+	return arena_printf(a, ACTOR_TOKEN "%.*s", STR_FMT(token->name));
 }
 
 unsigned

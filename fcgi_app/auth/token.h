@@ -19,7 +19,7 @@ struct token {
 	int64_t			 id;		/* >= 1, never used again */
 	struct str		 name;		/* see token_name_ok */
 	unsigned		 scopes;	/* of enum right, in RIGHT_ALL */
-	const struct word	*source;	/* of incident_sources; NULL: any */
+	const struct enum_value	*source;	/* of source_values; NULL: any */
 	struct str		 created_by;	/* an actor */
 	int64_t			 created_at;	/* microseconds since 1970 UTC */
 	int64_t			 expires_at;	/* ditto; 0: never */

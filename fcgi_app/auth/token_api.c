@@ -16,9 +16,9 @@
 #include "http/paging.h"
 
 static enum err
-refuse(struct api_call *call, enum err e)
+refuse(struct call *call, enum err e)
 {
-	return e != ERR_NOT_FOUND ? e : api_refuse(call, e,
+	return e != ERR_NOT_FOUND ? e : call_reject(call, e,
 	    MESSAGE_NO_TOKEN, (struct str){ NULL, 0 });
 }
 
@@ -26,7 +26,7 @@ refuse(struct api_call *call, enum err e)
 
 /* A name of an account, or any other actor that made tokens. */
 static void
-read_by(struct api_call *call, struct str *by)
+read_by(struct call *call, struct str *by)
 {
 	struct str value = uri_last(&call->query,
 	    token_fields[TOKEN_CREATED_BY].name);
@@ -40,7 +40,7 @@ read_by(struct api_call *call, struct str *by)
 }
 
 static enum err
-list(struct api_call *call)
+list(struct call *call)
 {
 	struct token_store_query query = { .by = { NULL, 0 } };
 	struct token_store_page page;
@@ -61,7 +61,7 @@ list(struct api_call *call)
 }
 
 static void
-complain(struct api_call *call, enum token_field field, enum message m,
+complain(struct call *call, enum token_field field, enum message m,
 	struct str arg)
 {
 	problem_add(&call->problems, token_fields[field].name, m, arg);
@@ -70,7 +70,7 @@ complain(struct api_call *call, enum token_field field, enum message m,
 #define GIVEN(call, field)	((call)->given >> (field) & 1)
 
 static void
-judge(struct api_call *call)
+judge(struct call *call)
 {
 	const struct token_wish *wish = call->input;
 	const struct str no_arg = { NULL, 0 };
@@ -90,7 +90,7 @@ judge(struct api_call *call)
 
 /* A wish on its way to the writer. */
 struct making {
-	struct api_call	*call;
+	struct call	*call;
 	struct token	*token;
 	struct str	 text;
 };
@@ -99,7 +99,7 @@ static enum err
 add(struct txn *txn, void *arg)
 {
 	struct making *making = arg;
-	const struct origin origin = api_origin(making->call);
+	const struct actor origin = call_actor(making->call);
 
 	return token_store_add(txn, &origin, making->call->arena,
 	    making->token, making->text);
@@ -117,7 +117,7 @@ make_text(struct arena *a)
 }
 
 static enum err
-create(struct api_call *call)
+create(struct call *call)
 {
 	struct token_wish *wish = call->input;
 	struct making making = {
@@ -127,7 +127,7 @@ create(struct api_call *call)
 
 	if (wish->days > 0)
 		wish->token.expires_at = clock_now() + wish->days * CLOCK_DAY;
-	e = writer_run(call->api->writer, add, &making);
+	e = writer_run(call->app->writer, add, &making);
 	if (e == ERR_DUPLICATE) {
 		complain(call, TOKEN_NAME, MESSAGE_TOKEN_TAKEN,
 		    (struct str){ NULL, 0 });
@@ -178,7 +178,7 @@ const struct resource token_list_resource = {
 /* --- one of them ---------------------------------------------------------- */
 
 static enum err
-retrieve(struct api_call *call)
+retrieve(struct call *call)
 {
 	struct token token;
 	enum err e;
@@ -192,8 +192,8 @@ retrieve(struct api_call *call)
 static enum err
 revoke_token(struct txn *txn, void *arg)
 {
-	struct api_call *call = arg;
-	const struct origin origin = api_origin(call);
+	struct call *call = arg;
+	const struct actor origin = call_actor(call);
 	struct token token;
 
 	return token_store_revoke(txn, &origin, call->match.id, call->arena,
@@ -202,9 +202,9 @@ revoke_token(struct txn *txn, void *arg)
 
 /* The row stays, so that the history can be explained. */
 static enum err
-revoke(struct api_call *call)
+revoke(struct call *call)
 {
-	enum err e = writer_run(call->api->writer, revoke_token, call);
+	enum err e = writer_run(call->app->writer, revoke_token, call);
 
 	if (e == ERR_OK)
 		call->res.status = 204;

@@ -3,22 +3,22 @@
 #include "auth/token_json.h"
 
 static void
-begin_token(struct api_call *call, const struct token *token)
+begin_token(struct call *call, const struct token *token)
 {
 	json_object(&call->res.json);
 	json_fields(&call->res.json, token_fields, TOKEN_FIELD__MAX, token,
-	    (enum lang)call->api->conf->language);
+	    (enum lang)call->app->conf->language);
 }
 
 void
-render_token(struct api_call *call, const struct token *token)
+render_token(struct call *call, const struct token *token)
 {
 	begin_token(call, token);
 	json_object_end(&call->res.json);
 }
 
 void
-token_json_made(struct api_call *call, const struct token *token,
+token_json_made(struct call *call, const struct token *token,
 	struct str text)
 {
 	begin_token(call, token);
@@ -28,7 +28,7 @@ token_json_made(struct api_call *call, const struct token *token,
 }
 
 void
-render_tokens(struct api_call *call, const struct paging *paging,
+render_tokens(struct call *call, const struct paging *paging,
 	const struct token_store_page *page)
 {
 	size_t i;

@@ -216,7 +216,7 @@ moment_or_null(int64_t at)
 }
 
 static enum err
-insert(struct txn *txn, const struct origin *origin, struct arena *a,
+insert(struct txn *txn, const struct actor *origin, struct arena *a,
 	struct token *token, const struct trace *trace)
 {
 	const struct field *scopes = &token_fields[TOKEN_SCOPES];
@@ -252,7 +252,7 @@ detail_of(const struct token *token, struct arena *a)
 }
 
 static enum err
-add_first(struct txn *txn, const struct origin *origin, struct arena *a,
+add_first(struct txn *txn, const struct actor *origin, struct arena *a,
 	struct token *token, const struct trace *trace)
 {
 	int64_t other;
@@ -274,7 +274,7 @@ add_first(struct txn *txn, const struct origin *origin, struct arena *a,
 }
 
 enum err
-token_store_add(struct txn *txn, const struct origin *origin,
+token_store_add(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct token *token, struct str text)
 {
 	struct trace trace;
@@ -293,7 +293,7 @@ token_store_add(struct txn *txn, const struct origin *origin,
 }
 
 static enum err
-revoke(struct txn *txn, const struct origin *origin, struct arena *a,
+revoke(struct txn *txn, const struct actor *origin, struct arena *a,
 	struct token *token)
 {
 	enum err e;
@@ -309,7 +309,7 @@ revoke(struct txn *txn, const struct origin *origin, struct arena *a,
 }
 
 enum err
-token_store_revoke(struct txn *txn, const struct origin *origin, int64_t id,
+token_store_revoke(struct txn *txn, const struct actor *origin, int64_t id,
 	struct arena *a, struct token *token_r)
 {
 	enum err e;
@@ -320,7 +320,7 @@ token_store_revoke(struct txn *txn, const struct origin *origin, int64_t id,
 }
 
 enum err
-token_store_revoke_of(struct txn *txn, const struct origin *origin,
+token_store_revoke_of(struct txn *txn, const struct actor *origin,
 	int64_t account_id, struct arena *a, struct token_store_page *page_r)
 {
 	enum err e;
@@ -340,9 +340,9 @@ token_store_revoke_of(struct txn *txn, const struct origin *origin,
 struct use {
 	int64_t		id;
 	int64_t		at;
-	enum event_channel channel;
+	enum channel channel;
 	size_t		request_n, address_n;
-	char		request_id[EVENT_REQUEST_SIZE];
+	char		request_id[ACTOR_REQUEST_SIZE];
 	char		address[ADDRESS_MAX];
 };
 
@@ -357,7 +357,7 @@ is_due(int64_t last, int64_t at)
 static enum err
 record_first(struct db *db, const struct use *use, struct arena *a)
 {
-	struct origin origin = {
+	struct actor origin = {
 		.channel = use->channel,
 		.request_id = { use->request_id, use->request_n },
 		.address = { use->address, use->address_n },
@@ -409,7 +409,7 @@ copy(char *to, size_t room, struct str s)
 }
 
 void
-token_store_use(struct writer *writer, const struct origin *origin,
+token_store_use(struct writer *writer, const struct actor *origin,
 	const struct token *token)
 {
 	struct use use = {

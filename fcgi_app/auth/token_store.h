@@ -73,7 +73,7 @@ token_store_good_of(struct db *db, int64_t account_id, struct arena *a,
  * nobody has seen: it gets that token, with this text instead.
  */
 enum err
-token_store_add(struct txn *txn, const struct origin *origin,
+token_store_add(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct token *token, struct str text);
 
 /*
@@ -81,12 +81,12 @@ token_store_add(struct txn *txn, const struct origin *origin,
  * that stays as it is.  ERR_NOT_FOUND when there is none.
  */
 enum err
-token_store_revoke(struct txn *txn, const struct origin *origin, int64_t id,
+token_store_revoke(struct txn *txn, const struct actor *origin, int64_t id,
 	struct arena *a, struct token *token_r);
 
 /* Within a job: revokes all of those, and hands them out as revoked. */
 enum err
-token_store_revoke_of(struct txn *txn, const struct origin *origin,
+token_store_revoke_of(struct txn *txn, const struct actor *origin,
 	int64_t account_id, struct arena *a, struct token_store_page *page_r);
 
 /*
@@ -94,7 +94,7 @@ token_store_revoke_of(struct txn *txn, const struct origin *origin,
  * and whoever does so does not wait for it.
  */
 void
-token_store_use(struct writer *writer, const struct origin *origin,
+token_store_use(struct writer *writer, const struct actor *origin,
 	const struct token *token);
 
 #endif

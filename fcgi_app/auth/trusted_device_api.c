@@ -19,12 +19,12 @@ static_assert(CRYPT_DIGEST == CRYPT_KEY, "a digest is a key");
 
 /* No signature of anything else is one of a device. */
 static void
-sign(const struct api_call *call, struct str body,
+sign(const struct call *call, struct str body,
 	unsigned char mac_r[CRYPT_MAC])
 {
 	const struct str texts[] = {
 		STR("device"),
-		{ (const char *)call->api->key, sizeof(call->api->key) },
+		{ (const char *)call->app->key, sizeof(call->app->key) },
 	};
 	unsigned char key[CRYPT_DIGEST];
 
@@ -33,7 +33,7 @@ sign(const struct api_call *call, struct str body,
 }
 
 static bool
-is_signed(const struct api_call *call, struct str bytes)
+is_signed(const struct call *call, struct str bytes)
 {
 	unsigned char mac[CRYPT_MAC];
 
@@ -42,7 +42,7 @@ is_signed(const struct api_call *call, struct str bytes)
 }
 
 bool
-trusted_device_is_trusted(const struct api_call *call, int64_t account_id,
+trusted_device_is_trusted(const struct call *call, int64_t account_id,
 	int64_t trusted_from)
 {
 	struct str text = session_cookie(call, SESSION_DEVICE), bytes;
@@ -58,7 +58,7 @@ trusted_device_is_trusted(const struct api_call *call, int64_t account_id,
 }
 
 void
-trusted_device_remember(struct api_call *call, int64_t account_id)
+trusted_device_remember(struct call *call, int64_t account_id)
 {
 	char *p = arena_alloc(call->arena, BODY + CRYPT_MAC);
 

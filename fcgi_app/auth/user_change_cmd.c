@@ -129,7 +129,7 @@ static int
 set_role(struct ctl *ctl, int argc, char *argv[])
 {
 	const struct field *f = &account_fields[ACCOUNT_ROLE];
-	const struct word *role = field_word(f, str_of(argv[2]));
+	const struct enum_value *role = field_word(f, str_of(argv[2]));
 	struct account account;
 
 	(void)argc;

@@ -25,7 +25,7 @@
 
 extern const char *const conf_policies[];	/* CONF_POLICIES */
 
-/* The words of `lifecycle`, in the order of enum incident_lifecycle. */
+/* The words of `lifecycle`, in the order of enum lifecycle. */
 #define CONF_LIFECYCLES	2
 
 struct conf {

@@ -47,7 +47,7 @@ const struct ctl_command *const ctl_commands[] = {
 
 const size_t ctl_commands_n = sizeof(ctl_commands) / sizeof(ctl_commands[0]);
 
-struct origin ctl_origin = { .channel = EVENT_CLI };
+struct actor ctl_origin = { .channel = CHANNEL_CLI };
 
 void
 ctl_say(const char *fmt, ...)

@@ -67,7 +67,7 @@ extern const struct ctl_command cmd_user_passwd;
 extern const struct ctl_command cmd_user_role;
 
 /* The origin of writes by a command; its actor is that of operator_actor. */
-extern struct origin ctl_origin;
+extern struct actor ctl_origin;
 
 /* For commands: opens the database and refuses another schema version. */
 enum err

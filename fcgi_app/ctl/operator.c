@@ -31,6 +31,6 @@ operator_actor(struct arena *a)
 	if (login.n == 0)
 		login = login_of(uid, a);
 	login = param_show(login, LOGIN_MAX, a);
-	return arena_printf(a, "%.*s:%.*s", STR_FMT(EVENT_CTL),
+	return arena_printf(a, "%.*s:%.*s", STR_FMT(ACTOR_CTL),
 	    STR_FMT(login));
 }

@@ -6,10 +6,10 @@
 #include "db/row.h"
 
 /* A word that only the database knows. */
-static const struct word *
+static const struct enum_value *
 foreign_word(struct str text, struct arena *a)
 {
-	struct word *word = arena_alloc(a, sizeof(*word));
+	struct enum_value *word = arena_alloc(a, sizeof(*word));
 	int i;
 
 	word->text = arena_str(a, text);
@@ -18,15 +18,15 @@ foreign_word(struct str text, struct arena *a)
 	return word;
 }
 
-const struct word *
+const struct enum_value *
 row_word(const struct field *f, struct str text, struct arena *a)
 {
-	const struct word *word = field_word(f, text);
+	const struct enum_value *word = field_word(f, text);
 
 	return word != NULL ? word : foreign_word(text, a);
 }
 
-static const struct word *
+static const struct enum_value *
 read_word(const struct db_rows *rows, int column, const struct field *f,
 	struct arena *a)
 {
@@ -58,8 +58,8 @@ row_read(const struct db_rows *rows, const struct field fields[], size_t n,
 		case FIELD_TEXT:
 			*(struct str *)member = db_text(rows, i, a);
 			break;
-		case FIELD_WORD:
-			*(const struct word **)member = read_word(rows, i,
+		case FIELD_ENUM:
+			*(const struct enum_value **)member = read_word(rows, i,
 			    f, a);
 			break;
 		case FIELD_SET:
@@ -94,9 +94,9 @@ row_args(const struct field fields[], size_t n, const void *from,
 		case FIELD_TEXT:
 			args[i] = DB_TEXT(*(const struct str *)member);
 			break;
-		case FIELD_WORD:
+		case FIELD_ENUM:
 			args[i] = row_word_or_null(
-			    *(const struct word *const *)member);
+			    *(const struct enum_value *const *)member);
 			break;
 		case FIELD_SET:	/* its text needs an arena */
 			log_fatal("a set cannot be an argument");
@@ -117,7 +117,7 @@ row_text_or_null(struct str s)
 }
 
 struct db_arg
-row_word_or_null(const struct word *word)
+row_word_or_null(const struct enum_value *word)
 {
 	return word == NULL ? DB_NULL : DB_TEXT(word->text);
 }

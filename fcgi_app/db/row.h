@@ -13,7 +13,7 @@
  * The row of f->words for a stored word; one that is not in the list (any
  * more) gets a row of its own in the arena, which shows it as itself.
  */
-const struct word *
+const struct enum_value *
 row_word(const struct field *f, struct str text, struct arena *a);
 
 /*
@@ -42,6 +42,6 @@ row_text_or_null(struct str s);
 
 /* So with a word, of which there may be none. */
 struct db_arg
-row_word_or_null(const struct word *word);
+row_word_or_null(const struct enum_value *word);
 
 #endif

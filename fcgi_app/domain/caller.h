@@ -8,22 +8,22 @@
 #include "incident/event.h"
 #include "wire/field.h"
 
-enum identity_kind {
-	IDENTITY_ANONYMOUS,
-	IDENTITY_ACCOUNT,
-	IDENTITY_TOKEN,
-	IDENTITY__MAX
+enum caller_kind {
+	CALLER_ANONYMOUS,
+	CALLER_ACCOUNT,
+	CALLER_TOKEN,
+	CALLER__MAX
 };
 
-struct identity {
-	enum identity_kind	 kind;
+struct caller {
+	enum caller_kind	 kind;
 	int64_t			 id;		/* of the account or token */
 	int64_t			 account;	/* the same, or behind the token;
 						   0: there is none */
 	struct str		 actor;		/* as the history names him */
 	unsigned		 rights;	/* of enum right */
-	enum event_channel	 channel;
-	const struct word	*source;	/* the only one that it knows; NULL: any */
+	enum channel	 channel;
+	const struct enum_value	*source;	/* the only one that it knows; NULL: any */
 	int64_t			 session;	/* its id; 0: there is none */
 	int64_t			 login_at;	/* when it began */
 	struct str		 secret;	/* of the session, CRYPT_KEY bytes */

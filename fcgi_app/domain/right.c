@@ -6,7 +6,7 @@
 
 #define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 
-const struct word right_words[] = {
+const struct enum_value right_words[] = {
 	WORD("read", "Чтение", "Read"),
 	WORD("create", "Создание", "Create"),
 	WORD("write", "Изменение", "Write"),

@@ -27,7 +27,7 @@ enum right {
 /* Of those in RIGHT_ALL, as a client is told, at the index of their bit. */
 #define RIGHT_WORDS	4
 
-extern const struct word right_words[];	/* RIGHT_WORDS */
+extern const struct enum_value right_words[];	/* RIGHT_WORDS */
 
 /* What is left to those who do not say who they are. */
 enum right_policy {

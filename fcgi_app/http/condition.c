@@ -20,7 +20,7 @@ read_tags(struct str header, bool weak, struct arena *a)
 
 /* If-Match compares strongly, If-None-Match weakly (13.1.1, 13.1.2). */
 struct precondition
-condition_read(const struct api_call *call)
+condition_read(const struct call *call)
 {
 	const struct request *req = &call->req;
 	struct precondition p = {
@@ -49,16 +49,16 @@ fault_of(struct str header)
 }
 
 enum err
-condition_refuse(struct api_call *call, const struct precondition *p)
+condition_refuse(struct call *call, const struct precondition *p)
 {
 	if (!p->match.given || p->match.n > 0)
 		return ERR_OK;
-	return api_refuse(call, ERR_PRECONDITION,
+	return call_reject(call, ERR_PRECONDITION,
 	    fault_of(call->req.if_match), (struct str){ NULL, 0 });
 }
 
 enum err
-condition_stage(struct api_call *call)
+condition_stage(struct call *call)
 {
 	const struct request *req = &call->req;
 	const struct str any = STR("*"), no_arg = { NULL, 0 };
@@ -68,11 +68,11 @@ condition_stage(struct api_call *call)
 	    call->route->method == METHOD_OPTIONS)
 		return ERR_OK;
 	if (req->if_match.p != NULL && !str_eq(str_trim(req->if_match), any))
-		return api_refuse(call, ERR_PRECONDITION,
+		return call_reject(call, ERR_PRECONDITION,
 		    MESSAGE_NO_VERSIONS, no_arg);
 	there = route_method(call->match.resource, METHOD_GET,
-	    call->who.rights) != NULL;
+	    call->caller.rights) != NULL;
 	return !there || !str_eq(str_trim(req->if_none_match), any) ?
-	    ERR_OK : api_refuse(call, ERR_PRECONDITION, MESSAGE_NO_VERSIONS,
+	    ERR_OK : call_reject(call, ERR_PRECONDITION, MESSAGE_NO_VERSIONS,
 	    no_arg);
 }

@@ -14,7 +14,7 @@
  * request, in the arena.  A date that cannot be read is no condition (13.1.4).
  */
 struct precondition
-condition_read(const struct api_call *call);
+condition_read(const struct call *call);
 
 /*
  * For a condition that does not hold.  If the client named a version or a
@@ -22,7 +22,7 @@ condition_read(const struct api_call *call);
  * its entity tags, and the result is ERR_PRECONDITION.
  */
 enum err
-condition_refuse(struct api_call *call, const struct precondition *p);
+condition_refuse(struct call *call, const struct precondition *p);
 
 /*
  * A stage for methods that change things without a version, such as POST.
@@ -31,6 +31,6 @@ condition_refuse(struct api_call *call, const struct precondition *p);
  * something.
  */
 enum err
-condition_stage(struct api_call *call);
+condition_stage(struct call *call);
 
 #endif

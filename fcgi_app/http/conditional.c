@@ -8,12 +8,12 @@
 
 /* The form of the bytes of this answer. */
 static struct str
-form_of(const struct api_call *call)
+form_of(const struct call *call)
 {
 	int indent = call->res.json.indent;
 
-	return indent == 0 ? str_of(call->api->form) :
-	    arena_printf(call->arena, "%s%d", call->api->form, indent);
+	return indent == 0 ? str_of(call->app->form) :
+	    arena_printf(call->arena, "%s%d", call->app->form, indent);
 }
 
 /* The version of a resource with weak tags, which If-Match never names. */
@@ -21,7 +21,7 @@ form_of(const struct api_call *call)
 
 /* If-Modified-Since is for clients that know no tags (RFC 9110 13.1.3). */
 static bool
-is_fresh(const struct api_call *call, int64_t modified_at)
+is_fresh(const struct call *call, int64_t modified_at)
 {
 	const struct request *req = &call->req;
 	int64_t since;
@@ -35,7 +35,7 @@ is_fresh(const struct api_call *call, int64_t modified_at)
 
 /* The client wants the answer only while it is unchanged, and it is not. */
 static void
-refuse(struct api_call *call, const struct precondition *p)
+refuse(struct call *call, const struct precondition *p)
 {
 	const struct str no_arg = { NULL, 0 };
 
@@ -47,7 +47,7 @@ refuse(struct api_call *call, const struct precondition *p)
 
 /* The order of RFC 9110 13.2.2. */
 static bool
-settle(struct api_call *call, int64_t version, int64_t modified_at)
+settle(struct call *call, int64_t version, int64_t modified_at)
 {
 	const struct precondition p = condition_read(call);
 
@@ -62,10 +62,10 @@ settle(struct api_call *call, int64_t version, int64_t modified_at)
 
 /* An answer is no older than the settings that shape it. */
 static int64_t
-shaped_at(const struct api_call *call, int64_t modified_at)
+shaped_at(const struct call *call, int64_t modified_at)
 {
-	return modified_at > call->api->form_since ? modified_at :
-	    call->api->form_since;
+	return modified_at > call->app->form_since ? modified_at :
+	    call->app->form_since;
 }
 
 /*
@@ -73,7 +73,7 @@ shaped_at(const struct api_call *call, int64_t modified_at)
  * changed again within it would seem to be the same.
  */
 void
-conditional_tag(struct api_call *call, int64_t version, int64_t modified_at)
+conditional_tag(struct call *call, int64_t version, int64_t modified_at)
 {
 	int64_t at = shaped_at(call, modified_at);
 
@@ -84,55 +84,55 @@ conditional_tag(struct api_call *call, int64_t version, int64_t modified_at)
 }
 
 bool
-conditional_version(struct api_call *call, int64_t version, int64_t modified_at)
+conditional_version(struct call *call, int64_t version, int64_t modified_at)
 {
 	conditional_tag(call, version, modified_at);
 	return settle(call, version, shaped_at(call, modified_at));
 }
 
 bool
-conditional_seq(struct api_call *call, int64_t seq)
+conditional_seq(struct call *call, int64_t seq)
 {
 	call->res.etag = etag_weak(seq, form_of(call), call->arena);
 	return settle(call, NO_VERSION, PRECONDITION_NO_DATE);
 }
 
 bool
-conditional_register(struct api_call *call, int64_t seq)
+conditional_register(struct call *call, int64_t seq)
 {
-	return call->who.source == NULL && conditional_seq(call, seq);
+	return call->caller.source == NULL && conditional_seq(call, seq);
 }
 
 static struct str
-form_at(const struct api_call *call, int64_t moment)
+form_at(const struct call *call, int64_t moment)
 {
 	return arena_printf(call->arena, "%.*s-%llx", STR_FMT(form_of(call)),
 	    (long long)moment);
 }
 
 bool
-conditional_seq_at(struct api_call *call, int64_t seq, int64_t moment)
+conditional_seq_at(struct call *call, int64_t seq, int64_t moment)
 {
 	call->res.etag = etag_weak(seq, form_at(call, moment), call->arena);
 	return settle(call, NO_VERSION, PRECONDITION_NO_DATE);
 }
 
 void
-conditional_tag_at(struct api_call *call, int64_t version, int64_t moment)
+conditional_tag_at(struct call *call, int64_t version, int64_t moment)
 {
 	call->res.etag = etag_strong(version, form_at(call, moment),
 	    call->arena);
 }
 
 bool
-conditional_version_at(struct api_call *call, int64_t version, int64_t moment)
+conditional_version_at(struct call *call, int64_t version, int64_t moment)
 {
 	conditional_tag_at(call, version, moment);
 	return settle(call, version, PRECONDITION_NO_DATE);
 }
 
 bool
-conditional_range(struct api_call *call, int64_t seq, int64_t from, int64_t to)
+conditional_range(struct call *call, int64_t seq, int64_t from, int64_t to)
 {
 	struct str form = arena_printf(call->arena, "%.*s-%llx-%llx",
 	    STR_FMT(form_of(call)), (long long)(from / CLOCK_SECOND),

@@ -6,16 +6,16 @@
 
 /* The body as named values, each validated by its field. */
 static enum err
-fill_input(struct api_call *call, struct str bytes)
+fill_input(struct call *call, struct str bytes)
 {
-	const struct param_spec spec = api_params(call, call->route);
+	const struct param_spec spec = call_params(call, call->route);
 	struct body body;
 	enum err e;
 
 	e = body_read(&body, call->req.content_type, bytes, &call->problems);
 	if (e != ERR_OK)
 		return e;
-	if (call->api->conf->parameters != 0)
+	if (call->app->conf->parameters != 0)
 		body_repair(&body);
 	call->given = param_fill(&spec, &body, call->input, &call->problems);
 	if (call->route->recent_login)
@@ -28,14 +28,14 @@ fill_input(struct api_call *call, struct str bytes)
 
 /* A body of another type: the answer names the types that are read. */
 static enum err
-refuse_type(struct api_call *call)
+refuse_type(struct call *call)
 {
 	const struct route *route = call->route;
 	struct buf types;
 	size_t i;
 
 	if (route->types == NULL)
-		return api_refuse(call, ERR_UNSUPPORTED, MESSAGE_UNSUPPORTED,
+		return call_reject(call, ERR_UNSUPPORTED, MESSAGE_UNSUPPORTED,
 		    utf8_repair(call->req.content_type, call->arena));
 	buf_init(&types, call->arena, 64);
 	for (i = 0; i < route->types_n; i++) {
@@ -43,12 +43,12 @@ refuse_type(struct api_call *call)
 			buf_lit(&types, ", ");
 		buf_str(&types, route->types[i]);
 	}
-	return api_refuse(call, ERR_UNSUPPORTED, MESSAGE_TYPES,
+	return call_reject(call, ERR_UNSUPPORTED, MESSAGE_TYPES,
 	    buf_view(&types));
 }
 
 enum err
-input_read(struct api_call *call)
+input_read(struct call *call)
 {
 	const struct route *route = call->route;
 	struct str bytes = { NULL, 0 };
@@ -64,7 +64,7 @@ input_read(struct api_call *call)
 	e = req->read_body(req->source, (size_t)req->content_length,
 	    call->arena, &bytes);
 	if (e != ERR_OK)
-		return api_refuse(call, e, MESSAGE_LENGTH,
+		return call_reject(call, e, MESSAGE_LENGTH,
 		    (struct str){ NULL, 0 });
 	/* Reading changes the bytes. */
 	if (req->idempotency_key.p != NULL)

@@ -11,6 +11,6 @@
  * ERR_UNSUPPORTED, or ERR_INVALID with the faults in call->problems.
  */
 enum err
-input_read(struct api_call *call);
+input_read(struct call *call);
 
 #endif

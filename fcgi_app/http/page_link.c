@@ -54,19 +54,19 @@ add_query(struct buf *b, const struct uri_params *params, struct str name,
 }
 
 struct str
-page_link_origin(const struct api_call *call)
+page_link_origin(const struct call *call)
 {
-	if (call->api->base.origin.n > 0)
-		return call->api->base.origin;
+	if (call->app->base.origin.n > 0)
+		return call->app->base.origin;
 	return arena_printf(call->arena, "%.*s://%.*s",
 	    STR_FMT(call->req.scheme), STR_FMT(call->req.host));
 }
 
 struct str
-page_link_location(const struct api_call *call, const char *collection, int64_t id,
+page_link_location(const struct call *call, const char *collection, int64_t id,
 	const char *part)
 {
-	const struct base_url *base = &call->api->base;
+	const struct base_url *base = &call->app->base;
 
 	return arena_printf(call->arena, "%.*s%.*s/api/%s/%lld/%s",
 	    STR_FMT(base->origin), STR_FMT(base->path), collection,
@@ -74,21 +74,21 @@ page_link_location(const struct api_call *call, const char *collection, int64_t 
 }
 
 struct str
-page_link_to(const struct api_call *call, struct str name, struct str value)
+page_link_to(const struct call *call, struct str name, struct str value)
 {
 	struct uri_params sorted = uri_sorted(&call->req.query, call->arena);
 	struct buf b;
 
 	buf_init(&b, call->arena, 256);
 	buf_str(&b, page_link_origin(call));
-	buf_str(&b, call->api->base.path);
+	buf_str(&b, call->app->base.path);
 	add_path(&b, &call->match);
 	add_query(&b, &sorted, name, value);
 	return buf_view(&b);
 }
 
 struct str
-page_link_to_page(const struct api_call *call, int64_t page)
+page_link_to_page(const struct call *call, int64_t page)
 {
 	struct str number = { NULL, 0 };
 
@@ -98,7 +98,7 @@ page_link_to_page(const struct api_call *call, int64_t page)
 }
 
 void
-page_link_write(struct api_call *call, struct str key, const char *relation,
+page_link_write(struct call *call, struct str key, const char *relation,
 	struct str link)
 {
 	struct json_writer *w = &call->res.json;

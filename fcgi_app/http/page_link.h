@@ -10,14 +10,14 @@
  * else as the request was sent.
  */
 struct str
-page_link_origin(const struct api_call *call);
+page_link_origin(const struct call *call);
 
 /*
  * For the Location header: "/api/incidents/17/", then `part` unless it is
  * empty.  With "base_url" it is absolute.
  */
 struct str
-page_link_location(const struct api_call *call, const char *collection, int64_t id,
+page_link_location(const struct call *call, const char *collection, int64_t id,
 	const char *part);
 
 /*
@@ -26,18 +26,18 @@ page_link_location(const struct api_call *call, const char *collection, int64_t 
  * name when the value is empty.
  */
 struct str
-page_link_to(const struct api_call *call, struct str name, struct str value);
+page_link_to(const struct call *call, struct str name, struct str value);
 
 /* With that `page`; the first one is said by leaving it out. */
 struct str
-page_link_to_page(const struct api_call *call, int64_t page);
+page_link_to_page(const struct call *call, int64_t page);
 
 /*
  * Writes a member of the object that is open: the link, or null when it is
  * empty.  The Link header says the same (RFC 8288).
  */
 void
-page_link_write(struct api_call *call, struct str key, const char *relation,
+page_link_write(struct call *call, struct str key, const char *relation,
 	struct str link);
 
 #endif

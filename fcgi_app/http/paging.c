@@ -9,14 +9,14 @@
 #define ROWS_MAX	200
 
 enum err
-paging_refuse(struct api_call *call)
+paging_refuse(struct call *call)
 {
-	return api_refuse(call, ERR_NOT_FOUND, MESSAGE_PAGE,
+	return call_reject(call, ERR_NOT_FOUND, MESSAGE_PAGE,
 	    (struct str){ NULL, 0 });
 }
 
 enum err
-paging_read(struct api_call *call, struct paging *paging_r)
+paging_read(struct call *call, struct paging *paging_r)
 {
 	struct str page = uri_last(&call->query, STR("page"));
 
@@ -31,7 +31,7 @@ paging_read(struct api_call *call, struct paging *paging_r)
 }
 
 void
-paging_begin(struct api_call *call, const struct paging *paging,
+paging_begin(struct call *call, const struct paging *paging,
 	int64_t count)
 {
 	struct json_writer *w = &call->res.json;
@@ -51,7 +51,7 @@ paging_begin(struct api_call *call, const struct paging *paging,
 }
 
 void
-paging_end(struct api_call *call)
+paging_end(struct call *call)
 {
 	json_array_end(&call->res.json);
 	json_object_end(&call->res.json);

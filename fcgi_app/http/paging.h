@@ -23,21 +23,21 @@ struct paging {
  * for what is no number of a page.
  */
 enum err
-paging_read(struct api_call *call, struct paging *paging_r);
+paging_read(struct call *call, struct paging *paging_r);
 
 /* For a page past the end: ERR_NOT_FOUND, with its sentence. */
 enum err
-paging_refuse(struct api_call *call);
+paging_refuse(struct call *call);
 
 /*
  * Writes what stands around the rows of a page: count, next, previous and
  * the array of results.
  */
 void
-paging_begin(struct api_call *call, const struct paging *paging,
+paging_begin(struct call *call, const struct paging *paging,
 	int64_t count);
 
 void
-paging_end(struct api_call *call);
+paging_end(struct call *call);
 
 #endif

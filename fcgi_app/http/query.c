@@ -4,7 +4,7 @@
 
 /* A query that is being rebuilt, and the known parameters. */
 struct reading {
-	struct api_call			*call;
+	struct call			*call;
 	const struct query_rules	*rules;
 	struct uri_params		*known;
 };
@@ -110,7 +110,7 @@ take(const struct reading *r, const struct uri_param *param)
 }
 
 enum err
-query_read(struct api_call *call, const struct uri_params *sent,
+query_read(struct call *call, const struct uri_params *sent,
 	const struct query_rules *rules, struct uri_params *known_r)
 {
 	const struct reading r = { call, rules, known_r };

@@ -26,7 +26,7 @@ struct query_rules {
  * ERR_INVALID: the faults were added to call->problems by name.
  */
 enum err
-query_read(struct api_call *call, const struct uri_params *sent,
+query_read(struct call *call, const struct uri_params *sent,
 	const struct query_rules *rules, struct uri_params *known_r);
 
 #endif

@@ -15,16 +15,16 @@
 #include "http/request.h"
 #include "wire/param.h"
 
-struct api_call;
+struct call;
 
 /* Answers a request: writes the response, or returns what went wrong. */
-typedef enum err route_handler(struct api_call *call);
+typedef enum err route_handler(struct call *call);
 
 /* Reads a body, not by fields; what is wrong is added to the problems. */
-typedef enum err route_reader(struct api_call *call, struct str bytes);
+typedef enum err route_reader(struct call *call, struct str bytes);
 
 /* Looks at what was read by fields, and adds what else is wrong with it. */
-typedef void route_judge(struct api_call *call);
+typedef void route_judge(struct call *call);
 
 /* Flags of a parameter. */
 enum route_query_flag {

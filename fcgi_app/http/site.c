@@ -5,7 +5,7 @@
 
 /* The one place that knows by which origins the service is reached. */
 static bool
-is_own_origin(const struct api_call *call, struct str origin)
+is_own_origin(const struct call *call, struct str origin)
 {
 	return str_eq(origin, page_link_origin(call));
 }
@@ -23,7 +23,7 @@ is_own_site(struct str fetch_site)
  * runs on, and old ones send none at all: so either header is enough.
  */
 enum err
-site_check(struct api_call *call)
+site_check(struct call *call)
 {
 	const struct request *req = &call->req;
 
@@ -31,12 +31,12 @@ site_check(struct api_call *call)
 	    ((req->fetch_site.p == NULL || is_own_site(req->fetch_site)) &&
 	    (req->origin.p == NULL || is_own_origin(call, req->origin))))
 		return ERR_OK;
-	return api_refuse(call, ERR_FORBIDDEN, MESSAGE_SITE,
+	return call_reject(call, ERR_FORBIDDEN, MESSAGE_SITE,
 	    (struct str){ NULL, 0 });
 }
 
 void
-site_choose_challenge(struct api_call *call)
+site_choose_challenge(struct call *call)
 {
 	if (call->res.challenge.n == 0 && call->req.by_browser)
 		call->res.challenge = STR("Bearer realm=\"api\"");

@@ -18,7 +18,7 @@
  * browsers send neither.
  */
 enum err
-site_check(struct api_call *call);
+site_check(struct call *call);
 
 /*
  * Sends a browser's user to no password dialog: a challenge for Basic would
@@ -27,6 +27,6 @@ site_check(struct api_call *call);
  * answer to ERR_UNAUTHENTICATED.
  */
 void
-site_choose_challenge(struct api_call *call);
+site_choose_challenge(struct call *call);
 
 #endif

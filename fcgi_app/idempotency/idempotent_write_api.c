@@ -12,7 +12,7 @@
 
 /* A request on its way through the writer. */
 struct passage {
-	struct api_call		*call;
+	struct call		*call;
 	writer_job		*job;
 	idempotent_write_render		*render;
 	int64_t			 since;		/* older answers are gone */
@@ -23,7 +23,7 @@ struct passage {
 
 /* The answer that the request had the last time. */
 static void
-repeat(struct api_call *call, const struct stored_response *reply, bool replayed)
+repeat(struct call *call, const struct stored_response *reply, bool replayed)
 {
 	struct response *res = &call->res;
 
@@ -50,7 +50,7 @@ answer_again(struct passage *p, const struct stored_response *reply)
 static enum err
 answer_first(struct passage *p, struct txn *txn)
 {
-	struct api_call *call = p->call;
+	struct call *call = p->call;
 	enum err e;
 
 	if ((e = p->job(txn, call)) != ERR_OK)
@@ -81,7 +81,7 @@ pass(struct txn *txn, void *arg)
 
 /* What makes it this request and no other, whoever sends it and when. */
 static struct str
-fingerprint(const struct api_call *call)
+fingerprint(const struct call *call)
 {
 	unsigned char *digest = arena_alloc(call->arena, CRYPT_DIGEST);
 	const struct str texts[] = {
@@ -96,46 +96,46 @@ fingerprint(const struct api_call *call)
 
 /* By an id, which nobody gets again: names change hands. */
 static struct str
-owner_of(const struct api_call *call)
+owner_of(const struct call *call)
 {
 	static const char *const kinds[] = {
-		[IDENTITY_ACCOUNT] = "account", [IDENTITY_TOKEN] = "token",
+		[CALLER_ACCOUNT] = "account", [CALLER_TOKEN] = "token",
 	};
-	TABLE_COVERS(kinds, IDENTITY__MAX);
-	const struct identity *who = &call->who;
+	TABLE_COVERS(kinds, CALLER__MAX);
+	const struct caller *caller = &call->caller;
 
-	return who->kind == IDENTITY_ANONYMOUS ? EVENT_ANONYMOUS :
-	    arena_printf(call->arena, "%s:%lld", kinds[who->kind],
-	    (long long)who->id);
+	return caller->kind == CALLER_ANONYMOUS ? ACTOR_ANONYMOUS :
+	    arena_printf(call->arena, "%s:%lld", kinds[caller->kind],
+	    (long long)caller->id);
 }
 
 /* Keys of one owner are not those of another. */
 static enum err
 read_key(struct passage *p)
 {
-	struct api_call *call = p->call;
+	struct call *call = p->call;
 
 	p->kept = true;
 	p->key.owner = owner_of(call);
 	if (idempotency_key(call->req.idempotency_key, call->arena,
 	    &p->key.text) == ERR_OK)
 		return ERR_OK;
-	return api_refuse(call, ERR_INVALID, MESSAGE_KEY,
+	return call_reject(call, ERR_INVALID, MESSAGE_KEY,
 	    arena_printf(call->arena, "%d", IDEMPOTENCY_KEY_MAX));
 }
 
 static enum err
 run(struct passage *p)
 {
-	struct api_call *call = p->call;
+	struct call *call = p->call;
 	enum err e;
 
-	p->since = clock_now() - call->api->conf->idempotency_hours * CLOCK_HOUR;
+	p->since = clock_now() - call->app->conf->idempotency_hours * CLOCK_HOUR;
 	if (p->kept) {
-		p->reply.request_id = api_origin(call).request_id;
+		p->reply.request_id = call_actor(call).request_id;
 		p->reply.fingerprint = fingerprint(call);
 	}
-	e = writer_run(call->api->writer, pass, p);
+	e = writer_run(call->app->writer, pass, p);
 	/* Not in the writer's time unless it has to be. */
 	if (e == ERR_OK && !p->kept)
 		p->render(call);
@@ -143,7 +143,7 @@ run(struct passage *p)
 }
 
 enum err
-idempotent_write_once(struct api_call *call, writer_job *job, idempotent_write_render *render)
+idempotent_write_once(struct call *call, writer_job *job, idempotent_write_render *render)
 {
 	struct passage p = { .call = call, .job = job, .render = render };
 	enum err e = ERR_OK;
@@ -158,7 +158,7 @@ idempotent_write_once(struct api_call *call, writer_job *job, idempotent_write_r
  * too old is for the job to see.
  */
 static bool
-is_kept(struct api_call *call)
+is_kept(struct call *call)
 {
 	struct stored_response_key key = { .owner = owner_of(call) };
 	struct stored_response reply;
@@ -172,16 +172,16 @@ is_kept(struct api_call *call)
 }
 
 bool
-idempotent_write_is_again(struct api_call *call)
+idempotent_write_is_again(struct call *call)
 {
-	const struct origin origin = api_origin(call);
+	const struct actor origin = call_actor(call);
 
 	return incident_store_left_by(call->db, &origin, call->arena,
 	    &call->incident) == ERR_OK || is_kept(call);
 }
 
 enum err
-idempotent_write_recorded(struct api_call *call, writer_job *job,
+idempotent_write_recorded(struct call *call, writer_job *job,
 	idempotent_write_render *render)
 {
 	struct passage p = { .call = call, .job = job, .render = render };
@@ -190,6 +190,6 @@ idempotent_write_recorded(struct api_call *call, writer_job *job,
 		return idempotent_write_once(call, job, render);
 	p.kept = true;
 	p.key = (struct stored_response_key){ STR(""),
-	    api_origin(call).request_id };
+	    call_actor(call).request_id };
 	return run(&p);
 }

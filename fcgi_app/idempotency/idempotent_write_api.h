@@ -14,7 +14,7 @@
 #include "api/api.h"
 
 /* Writes the answer into call->res; the job is done. */
-typedef void idempotent_write_render(struct api_call *call);
+typedef void idempotent_write_render(struct call *call);
 
 /*
  * Runs the job, whose argument is the call, and answers.  Without a key
@@ -22,21 +22,21 @@ typedef void idempotent_write_render(struct api_call *call);
  * Anything but ERR_OK: nothing has been written, and nothing is kept.
  */
 enum err
-idempotent_write_once(struct api_call *call, writer_job *job, idempotent_write_render *render);
+idempotent_write_once(struct call *call, writer_job *job, idempotent_write_render *render);
 
 /*
  * Was this request here before, by its id or by its key, and did
  * something?  If by its id, call->incident is what it left.
  */
 bool
-idempotent_write_is_again(struct api_call *call);
+idempotent_write_is_again(struct call *call);
 
 /*
  * The same as idempotent_write_once for a job that cannot see that: the answer is
  * kept in any case, for another delivery of the same request.
  */
 enum err
-idempotent_write_recorded(struct api_call *call, writer_job *job,
+idempotent_write_recorded(struct call *call, writer_job *job,
 	idempotent_write_render *render);
 
 #endif

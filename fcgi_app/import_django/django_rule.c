@@ -38,10 +38,10 @@ word_of(struct str label)
 {
 	int i;
 
-	for (i = 0; i < INCIDENT_STATUS__MAX; i++)
+	for (i = 0; i < STATUS__MAX; i++)
 		if (str_eq(label,
-		    str_of(incident_statuses[i].label.in[LANG_RU])))
-			return incident_statuses[i].text;
+		    str_of(status_values[i].label.in[LANG_RU])))
+			return status_values[i].text;
 	return label;
 }
 

@@ -16,7 +16,7 @@ struct refused {
 	struct name_list	bad, alike;
 };
 
-static const struct word *
+static const struct enum_value *
 role_of(enum django_rule_place place)
 {
 	switch (place) {

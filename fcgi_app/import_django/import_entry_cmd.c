@@ -9,12 +9,12 @@
 #include "incident/event_store.h"
 
 /* Who has done it; of a user that is gone his number is all that is known. */
-static struct origin
+static struct actor
 origin_of(const struct django_entry *entry, struct arena *a)
 {
-	struct origin origin = {
+	struct actor origin = {
 		.actor = utf8_repair(entry->user, a),
-		.channel = EVENT_DJANGO,
+		.channel = CHANNEL_DJANGO,
 	};
 
 	if (origin.actor.n == 0)
@@ -26,8 +26,8 @@ origin_of(const struct django_entry *entry, struct arena *a)
 static enum err
 add_event(struct django_import *m, const struct django_entry *entry, int64_t id)
 {
-	const struct origin origin = origin_of(entry, m->row);
-	const struct word status = {
+	const struct actor origin = origin_of(entry, m->row);
+	const struct enum_value status = {
 		.text = django_rule_status(utf8_repair(entry->object, m->row)),
 	};
 	struct event event = {
@@ -70,7 +70,7 @@ kind_of(int64_t action)
 static enum err
 move_record(struct django_import *m, const struct django_entry *entry)
 {
-	const struct origin origin = origin_of(entry, m->row);
+	const struct actor origin = origin_of(entry, m->row);
 
 	m->records++;
 	return audit_store_add(m->txn->db, &origin, &(struct audit){

@@ -21,7 +21,7 @@ django_import_mend(struct str *text, struct arena *a)
 /* "17 (frozen)": a word that is in no list. */
 static void
 report_word(struct django_import *m, struct name_list *to, int64_t id,
-	const struct word *word)
+	const struct enum_value *word)
 {
 	name_list_add(to, arena_printf(m->row, "%lld (%.*s)", (long long)id,
 	    STR_FMT(word->text)), m->keep);

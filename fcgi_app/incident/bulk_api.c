@@ -9,7 +9,7 @@
 #include "incident/long_read_api.h"
 
 static enum err
-read_atomic(struct api_call *call, bool *atomic_r)
+read_atomic(struct call *call, bool *atomic_r)
 {
 	struct str value = uri_last(&call->query, STR("atomic"));
 
@@ -24,23 +24,23 @@ read_atomic(struct api_call *call, bool *atomic_r)
 static enum err
 add(struct txn *txn, void *arg)
 {
-	struct api_call *call = arg;
+	struct call *call = arg;
 	struct bulk_input_create *bulk = call->input;
-	const struct origin origin = api_origin(call);
+	const struct actor origin = call_actor(call);
 
 	return bulk_store_add(txn, &origin, call->arena, bulk->incs,
 	    bulk->right);
 }
 
 static void
-render_added(struct api_call *call)
+render_added(struct call *call)
 {
 	bulk_json_created(call, call->input);
 }
 
 /* What is not right was found before: no item fails in the job alone. */
 static enum err
-create(struct api_call *call)
+create(struct call *call)
 {
 	const struct bulk_input_create *bulk = call->input;
 	bool atomic;
@@ -57,9 +57,9 @@ create(struct api_call *call)
 static enum err
 change(struct txn *txn, void *arg)
 {
-	struct api_call *call = arg;
+	struct call *call = arg;
 	struct bulk_input_update *bulk = call->input;
-	const struct origin origin = api_origin(call);
+	const struct actor origin = call_actor(call);
 
 	if (bulk->probe != ERR_OK)
 		return bulk->probe;
@@ -68,14 +68,14 @@ change(struct txn *txn, void *arg)
 }
 
 static void
-render_changed(struct api_call *call)
+render_changed(struct call *call)
 {
 	bulk_json_updated(call, call->input);
 }
 
 /* How many there are instead; counted outside the writer's time. */
 static enum err
-refuse_number(struct api_call *call)
+refuse_number(struct call *call)
 {
 	const struct bulk_input_update *bulk = call->input;
 	const struct list_store_query query = {
@@ -94,7 +94,7 @@ refuse_number(struct api_call *call)
 
 /* True when finding them may take long and needs a turn (incident/long_read_api.h). */
 static bool
-may_scan(const struct api_call *call, const struct bulk_store_change *change)
+may_scan(const struct call *call, const struct bulk_store_change *change)
 {
 	const struct list_shape shape = {
 		.filter = change->filter,
@@ -106,7 +106,7 @@ may_scan(const struct api_call *call, const struct bulk_store_change *change)
 }
 
 static enum err
-probe(struct api_call *call)
+probe(struct call *call)
 {
 	struct bulk_input_update *bulk = call->input;
 	bool turn = may_scan(call, &bulk->change);
@@ -122,7 +122,7 @@ probe(struct api_call *call)
 
 /* What takes too long is refused, but not if it was done before. */
 static enum err
-update(struct api_call *call)
+update(struct call *call)
 {
 	struct bulk_input_update *bulk = call->input;
 	enum err e;
@@ -132,7 +132,7 @@ update(struct api_call *call)
 	e = idempotent_write_recorded(call, change, render_changed);
 	if (e == ERR_MISMATCH)
 		return refuse_number(call);
-	return e != ERR_BUSY || bulk->probe != e ? e : api_refuse(call, e,
+	return e != ERR_BUSY || bulk->probe != e ? e : call_reject(call, e,
 	    MESSAGE_FILTER_SLOW, (struct str){ NULL, 0 });
 }
 
@@ -162,8 +162,8 @@ static const struct route routes[] = {
 		.method = METHOD_PATCH, .right = RIGHT_WRITE,
 		.handler = update,
 		.params = {
-			.fields = incident_wish_fields,
-			.n = INCIDENT_WISH__MAX,
+			.fields = incident_patch_fields,
+			.n = INCIDENT_PATCH__MAX,
 			.flags = FIELD_UPDATE | FIELD_NOTE,
 		},
 		.read = bulk_input_read_update, .types = types, .types_n = 1,

@@ -18,7 +18,7 @@ static_assert(BULK_STORE_MAX <= FILTER_IDS_MAX, "ids are a filter");
 
 /* An item is judged as the body of a single create would be. */
 static void
-read_item(struct api_call *call, const struct batch *batch, size_t i)
+read_item(struct call *call, const struct batch *batch, size_t i)
 {
 	struct bulk_input_create *bulk = call->input;
 	struct bulk_input_item *item = &bulk->items[i];
@@ -32,7 +32,7 @@ read_item(struct api_call *call, const struct batch *batch, size_t i)
 		return;
 	param_fill(&call->route->params, &body, inc, &item->problems);
 	body_free(&body);
-	api_judge_source(call, inc, &item->problems);
+	incident_api_check_source(call, inc, &item->problems);
 	if (item->problems.first != NULL)
 		return;
 	item->inc = inc;
@@ -40,7 +40,7 @@ read_item(struct api_call *call, const struct batch *batch, size_t i)
 }
 
 enum err
-bulk_input_read_create(struct api_call *call, struct str bytes)
+bulk_input_read_create(struct call *call, struct str bytes)
 {
 	struct bulk_input_create *bulk = call->input;
 	struct batch batch;
@@ -82,7 +82,7 @@ static const struct param_spec selection_spec = {
 };
 
 static enum err
-refuse(struct api_call *call, struct str key, enum message m)
+refuse(struct call *call, struct str key, enum message m)
 {
 	problem_add(&call->problems, key, m, arena_printf(call->arena, "%d",
 	    BULK_STORE_MAX));
@@ -113,7 +113,7 @@ read_id(struct json *element, struct arena *a, int64_t *id_r)
 }
 
 static enum err
-take_ids(struct api_call *call, const struct json *list)
+take_ids(struct call *call, const struct json *list)
 {
 	struct bulk_input_update *bulk = call->input;
 	size_t i, n = json_length(list);
@@ -127,14 +127,14 @@ take_ids(struct api_call *call, const struct json *list)
 		    &ids[i]))
 			return refuse(call, STR("ids"), MESSAGE_ID_LIST);
 	bulk->change.by_ids = true;
-	filter_bind(&bulk->change.filter, call->who.source);
+	filter_bind(&bulk->change.filter, call->caller.source);
 	bulk->change.filter.ids = ids;
 	bulk->change.filter.ids_n = tidy(ids, n);
 	return ERR_OK;
 }
 
 static enum err
-read_ids(struct api_call *call, const struct body *body)
+read_ids(struct call *call, const struct body *body)
 {
 	struct json *list = NULL;
 	enum err e;
@@ -151,7 +151,7 @@ read_ids(struct api_call *call, const struct body *body)
 
 /* A problem under the name of a parameter becomes one of `filter`. */
 static enum err
-gather(struct api_call *call)
+gather(struct call *call)
 {
 	struct problems others = call->problems;
 
@@ -162,7 +162,7 @@ gather(struct api_call *call)
 
 /* A list passes over what it does not know; a change must not. */
 static enum err
-read_filter(struct api_call *call)
+read_filter(struct call *call)
 {
 	struct bulk_input_update *bulk = call->input;
 	static const struct query_rules rules = {
@@ -186,7 +186,7 @@ read_filter(struct api_call *call)
 
 /* Everything is well-formed by itself: does it make sense together? */
 static enum err
-check_update(struct api_call *call)
+check_update(struct call *call)
 {
 	struct bulk_input_update *bulk = call->input;
 
@@ -197,8 +197,8 @@ check_update(struct api_call *call)
 	if (bulk->change.by_ids)
 		return ERR_OK;
 	/* The answer tells how many incidents match: that takes `read`. */
-	if (!right_held(RIGHT_READ, call->who.rights))
-		return api_forbid(call, RIGHT_READ);
+	if (!right_held(RIGHT_READ, call->caller.rights))
+		return call_forbid(call, RIGHT_READ);
 	if (bulk->change.expected == 0)
 		return refuse(call, STR("expected"), MESSAGE_REQUIRED);
 	if (bulk->change.expected > BULK_STORE_MAX)
@@ -207,7 +207,7 @@ check_update(struct api_call *call)
 }
 
 static void
-fill_update(struct api_call *call, const struct body *body)
+fill_update(struct call *call, const struct body *body)
 {
 	struct bulk_input_update *bulk = call->input;
 
@@ -217,7 +217,7 @@ fill_update(struct api_call *call, const struct body *body)
 }
 
 enum err
-bulk_input_read_update(struct api_call *call, struct str bytes)
+bulk_input_read_update(struct call *call, struct str bytes)
 {
 	struct bulk_input_update *bulk = call->input;
 	struct body body;
@@ -239,8 +239,8 @@ bulk_input_read_update(struct api_call *call, struct str bytes)
 		return e;
 	bulk->change.what = (struct incident_store_change){
 		.status = bulk->wish.status, .note = bulk->wish.note,
-		.lifecycle = (enum incident_lifecycle)
-		    call->api->conf->lifecycle,
+		.lifecycle = (enum lifecycle)
+		    call->app->conf->lifecycle,
 	};
 	return ERR_OK;
 }

@@ -24,7 +24,7 @@ struct bulk_input_create {
 
 /* A change of many, and what came of it. */
 struct bulk_input_update {
-	struct incident_wish		 wish;
+	struct incident_patch		 wish;
 	struct str			 filter;	/* as it was sent */
 	struct bulk_store_change	 change;
 	enum err			 probe;	/* can it be found in time? */

@@ -40,7 +40,7 @@ write_failure(struct response *res, const struct problems *problems)
 }
 
 void
-bulk_json_created(struct api_call *call, const struct bulk_input_create *bulk)
+bulk_json_created(struct call *call, const struct bulk_input_create *bulk)
 {
 	struct json_writer *w = &call->res.json;
 	size_t i;
@@ -63,7 +63,7 @@ bulk_json_created(struct api_call *call, const struct bulk_input_create *bulk)
 }
 
 void
-bulk_json_abandoned(struct api_call *call, const struct bulk_input_create *bulk)
+bulk_json_abandoned(struct call *call, const struct bulk_input_create *bulk)
 {
 	struct json_writer *w = &call->res.json;
 	size_t i;
@@ -103,7 +103,7 @@ write_counts(struct json_writer *w, const struct bulk_store_results *results)
 
 /* The sentence of a single PATCH; where it may go instead is not told. */
 static void
-write_refused_move(struct api_call *call, const struct word *to)
+write_refused_move(struct call *call, const struct enum_value *to)
 {
 	enum lang lang = call->problems.lang;
 	struct problems problems;
@@ -116,7 +116,7 @@ write_refused_move(struct api_call *call, const struct word *to)
 }
 
 static void
-write_result(struct api_call *call, const struct bulk_input_update *bulk,
+write_result(struct call *call, const struct bulk_input_update *bulk,
 	const struct bulk_store_result *result)
 {
 	struct json_writer *w = &call->res.json;
@@ -134,7 +134,7 @@ write_result(struct api_call *call, const struct bulk_input_update *bulk,
 }
 
 void
-bulk_json_updated(struct api_call *call, const struct bulk_input_update *bulk)
+bulk_json_updated(struct call *call, const struct bulk_input_update *bulk)
 {
 	struct json_writer *w = &call->res.json;
 	size_t i;
@@ -149,7 +149,7 @@ bulk_json_updated(struct api_call *call, const struct bulk_input_update *bulk)
 }
 
 enum err
-bulk_json_unexpected(struct api_call *call, int64_t count)
+bulk_json_unexpected(struct call *call, int64_t count)
 {
 	struct json_writer *w = &call->res.json;
 	struct str number = arena_printf(call->arena, "%lld",

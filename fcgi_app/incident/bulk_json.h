@@ -7,18 +7,18 @@
 
 /* What was created, and what was not since it is not right. */
 void
-bulk_json_created(struct api_call *call, const struct bulk_input_create *bulk);
+bulk_json_created(struct call *call, const struct bulk_input_create *bulk);
 
 /* Nothing was created, since not all of it is right. */
 void
-bulk_json_abandoned(struct api_call *call, const struct bulk_input_create *bulk);
+bulk_json_abandoned(struct call *call, const struct bulk_input_create *bulk);
 
 /* What became of each one that was to be changed. */
 void
-bulk_json_updated(struct api_call *call, const struct bulk_input_update *bulk);
+bulk_json_updated(struct call *call, const struct bulk_input_update *bulk);
 
 /* The filter matches `count` incidents, which is not what was expected. */
 enum err
-bulk_json_unexpected(struct api_call *call, int64_t count);
+bulk_json_unexpected(struct call *call, int64_t count);
 
 #endif

@@ -37,32 +37,32 @@ insert_all(struct db *db, struct incident incs[], size_t n)
 static void
 count_all(struct txn *txn, const struct incident incs[], size_t n)
 {
-	int64_t counts[INCIDENT_SOURCE__MAX] = { 0 };
+	int64_t counts[SOURCE__MAX] = { 0 };
 	struct incident like = incs[0];
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		counts[incs[i].source - incident_sources]++;
-	for (i = 0; i < INCIDENT_SOURCE__MAX; i++) {
-		like.source = &incident_sources[i];
+		counts[incs[i].source - source_values]++;
+	for (i = 0; i < SOURCE__MAX; i++) {
+		like.source = &source_values[i];
 		if (counts[i] > 0)
 			counter_store_add(txn, &like, counts[i]);
 	}
 }
 
 static enum err
-add_all(struct txn *txn, const struct origin *origin, struct incident incs[],
+add_all(struct txn *txn, const struct actor *origin, struct incident incs[],
 	size_t n)
 {
 	struct event event = {
 		.at = clock_now(), .version = 1,
-		.status_to = &incident_statuses[INCIDENT_OPEN],
+		.status_to = &status_values[STATUS_OPEN],
 	};
 	enum err e;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (!event_may_touch(origin, incs[i].source))
+		if (!actor_may_touch(origin, incs[i].source))
 			return ERR_FORBIDDEN;
 		incs[i].status = event.status_to;
 		incs[i].created_at = incs[i].updated_at = event.at;
@@ -78,7 +78,7 @@ add_all(struct txn *txn, const struct origin *origin, struct incident incs[],
 }
 
 enum err
-bulk_store_add(struct txn *txn, const struct origin *origin,
+bulk_store_add(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct incident incs[], size_t n)
 {
 	struct incident first;
@@ -145,7 +145,7 @@ bulk_store_probe(struct db *db, const struct bulk_store_change *change,
  * request, which then is no other's.
  */
 static enum err
-change_one(struct txn *txn, struct origin *origin,
+change_one(struct txn *txn, struct actor *origin,
 	const struct incident_store_change *what, struct incident *inc,
 	struct bulk_store_result *result)
 {
@@ -183,11 +183,11 @@ list_results(const struct bulk_store_change *change,
 }
 
 enum err
-bulk_store_apply(struct txn *txn, const struct origin *origin,
+bulk_store_apply(struct txn *txn, const struct actor *origin,
 	const struct bulk_store_change *change, struct arena *a,
 	struct bulk_store_results *results_r)
 {
-	struct origin left = *origin;
+	struct actor left = *origin;
 	struct list_store_page found;
 	struct bulk_store_results results;
 	size_t i, k = 0;

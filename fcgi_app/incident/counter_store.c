@@ -155,9 +155,9 @@ add_possible(struct tally_states *states, const struct filter *filter,
 	size_t pair, struct arena *a)
 {
 	struct str status =
-	    incident_statuses[pair / INCIDENT_SOURCE__MAX].text;
+	    status_values[pair / SOURCE__MAX].text;
 	struct str source =
-	    incident_sources[pair % INCIDENT_SOURCE__MAX].text;
+	    source_values[pair % SOURCE__MAX].text;
 
 	if (!filter_has_word(&filter->status,
 	    &incident_fields[INCIDENT_STATUS], status) ||
@@ -179,7 +179,7 @@ counter_store_possible(struct db *db, const struct filter *filter,
 	if (e != ERR_OK)
 		return e;
 	states_r->all = filter->status.others && filter->source.others;
-	for (i = 0; i < INCIDENT_STATUS__MAX * INCIDENT_SOURCE__MAX; i++)
+	for (i = 0; i < STATUS__MAX * SOURCE__MAX; i++)
 		add_possible(states_r, filter, i, a);
 	return ERR_OK;
 }

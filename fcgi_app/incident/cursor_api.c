@@ -16,7 +16,7 @@ is_of_the_page(struct str name)
 }
 
 static void
-sign(const struct api_call *call, struct str body,
+sign(const struct call *call, struct str body,
 	unsigned char mac_r[CRYPT_MAC])
 {
 	struct uri_params list = uri_sorted(&call->query, call->arena);
@@ -33,7 +33,7 @@ sign(const struct api_call *call, struct str body,
 		buf_char(&b, '=');
 		uri_encode(&b, list.at[i].value);
 	}
-	crypt_sign(call->api->key, buf_view(&b), mac_r);
+	crypt_sign(call->app->key, buf_view(&b), mac_r);
 }
 
 static void
@@ -54,7 +54,7 @@ take_number(struct str *s)
 }
 
 struct str
-cursor_write(const struct api_call *call, const struct list_shape *shape,
+cursor_write(const struct call *call, const struct list_shape *shape,
 	const struct incident *row, bool backwards)
 {
 	struct list_key key = list_key_of(shape, row);
@@ -73,7 +73,7 @@ cursor_write(const struct api_call *call, const struct list_shape *shape,
 }
 
 enum err
-cursor_read(const struct api_call *call, struct str cursor,
+cursor_read(const struct call *call, struct str cursor,
 	struct list_store_query *q)
 {
 	const size_t n = 1 + 8 * (q->shape.order_n + 1);

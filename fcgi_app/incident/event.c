@@ -18,13 +18,13 @@ const struct str event_kinds[] = {
 };
 TABLE_COVERS(event_kinds, EVENT_KIND__MAX);
 
-const struct str event_channels[] = {
-	[EVENT_API]		= STR_INIT("api"),
-	[EVENT_WEB]		= STR_INIT("web"),
-	[EVENT_CLI]		= STR_INIT("cli"),
-	[EVENT_DJANGO]		= STR_INIT("django"),
+const struct str channel_names[] = {
+	[CHANNEL_API]		= STR_INIT("api"),
+	[CHANNEL_WEB]		= STR_INIT("web"),
+	[CHANNEL_CLI]		= STR_INIT("cli"),
+	[CHANNEL_DJANGO]		= STR_INIT("django"),
 };
-TABLE_COVERS(event_channels, EVENT_CHANNEL__MAX);
+TABLE_COVERS(channel_names, CHANNEL__MAX);
 
 #define LINE(key, kind, member) { \
 	.name = STR_INIT(key), .type = kind, \
@@ -55,7 +55,7 @@ const struct field event_line_fields[] = {
 TABLE_COVERS(event_line_fields, EVENT_LINE__MAX);
 
 bool
-event_may_touch(const struct origin *origin, const struct word *source)
+actor_may_touch(const struct actor *origin, const struct enum_value *source)
 {
 	return origin->source == NULL || origin->source == source;
 }

@@ -24,40 +24,40 @@ enum event_kind {
 	EVENT_KIND__MAX
 };
 
-enum event_channel {
-	EVENT_API,		/* a program */
-	EVENT_WEB,		/* a browser that is logged in */
-	EVENT_CLI,
-	EVENT_DJANGO,		/* in the service that was replaced */
-	EVENT_CHANNEL__MAX
+enum channel {
+	CHANNEL_API,		/* a program */
+	CHANNEL_WEB,		/* a browser that is logged in */
+	CHANNEL_CLI,
+	CHANNEL_DJANGO,		/* in the service that was replaced */
+	CHANNEL__MAX
 };
 
 extern const struct str event_kinds[];	/* EVENT_KIND__MAX */
-extern const struct str event_channels[];	/* EVENT_CHANNEL__MAX */
+extern const struct str channel_names[];	/* CHANNEL__MAX */
 
-/* Actors that are no accounts; those of tokens begin with EVENT_TOKEN. */
-#define EVENT_ANONYMOUS	STR("anonymous")
-#define EVENT_CTL	STR("incidentctl")
-#define EVENT_SERVICE	STR("incident-fcgi")
-#define EVENT_TOKEN	"token:"
+/* Actors that are no accounts; those of tokens begin with ACTOR_TOKEN. */
+#define ACTOR_ANONYMOUS	STR("anonymous")
+#define ACTOR_CTL	STR("incidentctl")
+#define ACTOR_SERVICE	STR("incident-fcgi")
+#define ACTOR_TOKEN	"token:"
 
 /* The request behind a change; see sql/migrations/0001_incident.sql. */
-#define EVENT_REQUEST_SIZE	22
+#define ACTOR_REQUEST_SIZE	22
 
 /* Who asks for a change: handed from the request down to the history. */
-struct origin {
+struct actor {
 	struct str		 actor;
-	enum event_channel	 channel;
-	struct str		 request_id;	/* EVENT_REQUEST_SIZE bytes, or empty */
+	enum channel	 channel;
+	struct str		 request_id;	/* ACTOR_REQUEST_SIZE bytes, or empty */
 	struct str		 address;	/* of the client; may be empty */
 	int64_t			 account;	/* that is, or is behind, the actor;
 						   0: none */
 	/* That of the incidents it may create or change; NULL: any. */
-	const struct word	*source;
+	const struct enum_value	*source;
 };
 
 bool
-event_may_touch(const struct origin *origin, const struct word *source);
+actor_may_touch(const struct actor *origin, const struct enum_value *source);
 
 /*
  * A change of status may change description and source as well.  What it
@@ -68,13 +68,13 @@ struct event {
 	int64_t			 incident_id;
 	int64_t			 at;		/* microseconds since 1970 UTC */
 	enum event_kind		 kind;
-	const struct word	*status_from;	/* NULL: there was none */
-	const struct word	*status_to;
+	const struct enum_value	*status_from;	/* NULL: there was none */
+	const struct enum_value	*status_to;
 	int64_t			 updated_from;	/* its updated_at before */
 	int64_t			 version;	/* of the incident afterwards */
 	struct str		 note;		/* may be empty */
 	struct str		 description_from, description_to;
-	const struct word	*source_from, *source_to;
+	const struct enum_value	*source_from, *source_to;
 	int64_t			 created_from;	/* EVENT_DELETED alone */
 };
 

@@ -14,7 +14,7 @@
 #define STORY_MAX	200
 
 static enum err
-read_query(struct api_call *call, int max, struct event_store_query *q)
+read_query(struct call *call, int max, struct event_store_query *q)
 {
 	struct str after = uri_last(&call->query, STR("after"));
 
@@ -28,7 +28,7 @@ read_query(struct api_call *call, int max, struct event_store_query *q)
 }
 
 static enum err
-list(struct api_call *call, const struct event_store_query *q)
+list(struct call *call, const struct event_store_query *q)
 {
 	struct event_store_page page;
 	enum err e;
@@ -44,9 +44,9 @@ list(struct api_call *call, const struct event_store_query *q)
  * may be older than what it stands for but never newer.
  */
 static enum err
-list_feed(struct api_call *call)
+list_feed(struct call *call)
 {
-	struct event_store_query query = { .source = call->who.source };
+	struct event_store_query query = { .source = call->caller.source };
 	int64_t seq;
 	enum err e;
 
@@ -59,21 +59,21 @@ list_feed(struct api_call *call)
 
 /* A story outlives its incident; what never was has none. */
 static enum err
-load_story(struct api_call *call)
+load_story(struct call *call)
 {
-	const struct word *source;
+	const struct enum_value *source;
 	enum err e;
 
 	e = event_store_source_of(call->db, call->match.id, call->arena,
 	    &source);
-	if (e == ERR_OK && !api_sees(call, source))
+	if (e == ERR_OK && !call_sees(call, source))
 		e = ERR_NOT_FOUND;
-	return api_no_incident(call, e);
+	return incident_api_missing(call, e);
 }
 
 /* What happens to others does not touch the tag of a story. */
 static enum err
-list_story(struct api_call *call)
+list_story(struct call *call)
 {
 	struct event_store_query query = { .incident = call->match.id };
 	int64_t seq;

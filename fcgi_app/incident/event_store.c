@@ -9,22 +9,22 @@
 #define PAGE_TEXT	((size_t)1 << 20)
 
 static struct db_arg
-word_or_null(const struct word *word)
+word_or_null(const struct enum_value *word)
 {
 	return word == NULL ? DB_NULL : DB_TEXT(word->text);
 }
 
 enum err
-event_store_add(struct db *db, const struct origin *origin,
+event_store_add(struct db *db, const struct actor *origin,
 	const struct event *event)
 {
-	const struct word *from = event->status_from;
+	const struct enum_value *from = event->status_from;
 
 	return db_exec(db, SQL_EVENT_INSERT, DB_ARGS(
 	    DB_INT(event->incident_id),
 	    DB_INT(event->at),
 	    DB_TEXT(origin->actor),
-	    DB_TEXT(event_channels[origin->channel]),
+	    DB_TEXT(channel_names[origin->channel]),
 	    DB_TEXT(event_kinds[event->kind]),
 	    word_or_null(from),
 	    DB_TEXT(event->status_to->text),
@@ -42,7 +42,7 @@ event_store_add(struct db *db, const struct origin *origin,
 }
 
 enum err
-event_store_add_created(struct db *db, const struct origin *origin,
+event_store_add_created(struct db *db, const struct actor *origin,
 	const struct event *event, int64_t last)
 {
 	return db_exec(db, SQL_EVENT_INSERT_CREATED, DB_ARGS(
@@ -50,7 +50,7 @@ event_store_add_created(struct db *db, const struct origin *origin,
 	    DB_INT(last),
 	    DB_INT(event->at),
 	    DB_TEXT(origin->actor),
-	    DB_TEXT(event_channels[origin->channel]),
+	    DB_TEXT(channel_names[origin->channel]),
 	    DB_TEXT(event_kinds[EVENT_CREATED]),
 	    DB_TEXT(event->status_to->text),
 	    DB_INT(event->version),
@@ -66,7 +66,7 @@ read_line(const struct db_rows *rows, struct arena *a,
 }
 
 enum err
-event_store_left_by(struct db *db, const struct origin *origin,
+event_store_left_by(struct db *db, const struct actor *origin,
 	struct arena *a, struct event_line *line_r)
 {
 	struct db_rows *rows;
@@ -219,7 +219,7 @@ event_store_last_of(struct db *db, int64_t incident, int64_t *seq_r)
 
 enum err
 event_store_source_of(struct db *db, int64_t incident, struct arena *a,
-	const struct word **source_r)
+	const struct enum_value **source_r)
 {
 	struct db_rows *rows;
 	enum err e;

@@ -9,7 +9,7 @@
 #include "incident/event.h"
 
 enum err
-event_store_add(struct db *db, const struct origin *origin,
+event_store_add(struct db *db, const struct actor *origin,
 	const struct event *event);
 
 /*
@@ -17,12 +17,12 @@ event_store_add(struct db *db, const struct origin *origin,
  * which were just created; the id of the request stands in the first.
  */
 enum err
-event_store_add_created(struct db *db, const struct origin *origin,
+event_store_add_created(struct db *db, const struct actor *origin,
 	const struct event *event, int64_t last);
 
 /* The event that the request of `origin` left; ERR_NOT_FOUND: none. */
 enum err
-event_store_left_by(struct db *db, const struct origin *origin,
+event_store_left_by(struct db *db, const struct actor *origin,
 	struct arena *a, struct event_line *line_r);
 
 /* Is there, or was there, an incident of that id? */
@@ -38,7 +38,7 @@ event_store_answered(struct db *db, int64_t incident, bool *answered_r);
 
 struct event_store_query {
 	int64_t			 incident;	/* 0: those of all */
-	const struct word	*source;	/* of all incidents that are, or
+	const struct enum_value	*source;	/* of all incidents that are, or
 						   at last were, of it alone;
 						   NULL: any */
 	int64_t			 after;		/* only later ones */
@@ -77,7 +77,7 @@ event_store_last_of(struct db *db, int64_t incident, int64_t *seq_r);
  */
 enum err
 event_store_source_of(struct db *db, int64_t incident, struct arena *a,
-	const struct word **source_r);
+	const struct enum_value **source_r);
 
 /*
  * Forgets the history, after the incidents themselves went; the numbers

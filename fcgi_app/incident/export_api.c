@@ -41,17 +41,17 @@ TABLE_COVERS(media, FORMAT__MAX);
 struct export {
 	struct filter		 filter;
 	struct list_order	 order;
-	const struct word	*bom;		/* NULL: none */
-	const struct word	*delimiter;	/* NULL: a comma */
+	const struct enum_value	*bom;		/* NULL: none */
+	const struct enum_value	*delimiter;	/* NULL: a comma */
 	struct snapshot_scan		*walk;
 };
 
-static const struct word switches[] = {
+static const struct enum_value switches[] = {
 	{ STR_INIT("no"), TEXT("", "") },
 	{ STR_INIT("yes"), TEXT("", "") },
 };
 
-static const struct word delimiters[] = {
+static const struct enum_value delimiters[] = {
 	{ STR_INIT(","), TEXT("", "") },
 	{ STR_INIT(";"), TEXT("", "") },
 };
@@ -60,14 +60,14 @@ static const struct word delimiters[] = {
 static const struct field options[] = {
 	{
 		.name	= STR_INIT("bom"),
-		.type	= FIELD_WORD,
+		.type	= FIELD_ENUM,
 		.offset	= offsetof(struct export, bom),
 		.flags	= FIELD_EXPORT,
 		.words	= switches,
 		.words_n = sizeof(switches) / sizeof(switches[0]),
 	}, {
 		.name	= STR_INIT("delimiter"),
-		.type	= FIELD_WORD,
+		.type	= FIELD_ENUM,
 		.offset	= offsetof(struct export, delimiter),
 		.flags	= FIELD_EXPORT,
 		.words	= delimiters,
@@ -77,7 +77,7 @@ static const struct field options[] = {
 
 /* What was given that is good; the rest are problems. */
 static void
-read_options(struct api_call *call, struct export *x)
+read_options(struct call *call, struct export *x)
 {
 	const struct param_spec spec = {
 		.fields = options, .n = sizeof(options) / sizeof(options[0]),
@@ -91,7 +91,7 @@ read_options(struct api_call *call, struct export *x)
 }
 
 static bool
-is_csv(const struct api_call *call)
+is_csv(const struct call *call)
 {
 	return call->media == &media[FORMAT_CSV];
 }
@@ -105,7 +105,7 @@ delimiter_of(const struct export *x)
 static void
 write_row(void *arg, const struct incident *inc)
 {
-	struct api_call *call = arg;
+	struct call *call = arg;
 	const struct export *x = call->progress;
 
 	if (is_csv(call))
@@ -115,7 +115,7 @@ write_row(void *arg, const struct incident *inc)
 }
 
 static enum err
-more(struct api_call *call)
+more(struct call *call)
 {
 	struct export *x = call->progress;
 
@@ -124,16 +124,16 @@ more(struct api_call *call)
 }
 
 static void
-end(struct api_call *call)
+end(struct call *call)
 {
-	sem_post(call->api->exports);
+	sem_post(call->app->exports);
 }
 
-static const struct api_stream stream = { more, end };
+static const struct call_stream stream = { more, end };
 
 /* The first piece; an answer that needs no other is one of the usual. */
 static enum err
-start(struct api_call *call)
+start(struct call *call)
 {
 	struct export *x = call->progress;
 	enum err e;
@@ -146,7 +146,7 @@ start(struct api_call *call)
 	if (x->filter.search.n > 0)
 		long_read_end(call);
 	if (e == ERR_BUSY && x->filter.search.n > 0)
-		return api_refuse(call, e, MESSAGE_SEARCH_SLOW,
+		return call_reject(call, e, MESSAGE_SEARCH_SLOW,
 		    (struct str){ NULL, 0 });
 	if (e != ERR_OK)
 		return e;
@@ -161,7 +161,7 @@ start(struct api_call *call)
 
 /* What was asked for, as it was sent. */
 static struct str
-detail_of(const struct api_call *call)
+detail_of(const struct call *call)
 {
 	struct str s = utf8_repair(call->req.query_text, call->arena);
 	size_t n = DETAIL_MAX;
@@ -176,8 +176,8 @@ detail_of(const struct api_call *call)
 static enum err
 add_record(struct txn *txn, void *arg)
 {
-	struct api_call *call = arg;
-	const struct origin origin = api_origin(call);
+	struct call *call = arg;
+	const struct actor origin = call_actor(call);
 
 	return audit_store_add(txn->db, &origin, &(struct audit){
 		.kind = AUDIT_EXPORT, .detail = detail_of(call),
@@ -189,25 +189,25 @@ add_record(struct txn *txn, void *arg)
  * cannot be recorded is not sent.
  */
 static enum err
-record(struct api_call *call)
+record(struct call *call)
 {
 	enum err e;
 
 	if (call->req.pause != NULL)
 		call->req.pause(call->req.source);
-	e = writer_run(call->api->writer, add_record, call);
-	return e != ERR_STORAGE ? e : api_refuse(call, ERR_BUSY,
+	e = writer_run(call->app->writer, add_record, call);
+	return e != ERR_STORAGE ? e : call_reject(call, ERR_BUSY,
 	    MESSAGE_STORAGE, (struct str){ NULL, 0 });
 }
 
 static enum err
-run(struct api_call *call)
+run(struct call *call)
 {
 	struct export *x = call->progress;
 	enum err e;
 
-	if (sem_trywait(call->api->exports) == -1)
-		return api_refuse(call, ERR_BUSY, MESSAGE_EXPORTS,
+	if (sem_trywait(call->app->exports) == -1)
+		return call_reject(call, ERR_BUSY, MESSAGE_EXPORTS,
 		    (struct str){ NULL, 0 });
 	if ((e = start(call)) == ERR_OK)
 		e = record(call);
@@ -221,7 +221,7 @@ run(struct api_call *call)
 }
 
 static enum err
-export(struct api_call *call)
+export(struct call *call)
 {
 	struct export *x = arena_alloc(call->arena, sizeof(*x));
 	bool relative;

@@ -14,10 +14,10 @@ const struct filter filter_everything = {
 };
 
 void
-filter_bind(struct filter *filter, const struct word *source)
+filter_bind(struct filter *filter, const struct enum_value *source)
 {
 	const struct field *f = &incident_fields[INCIDENT_SOURCE];
-	const struct word *known;
+	const struct enum_value *known;
 
 	if (source == NULL)
 		return;
@@ -30,7 +30,7 @@ bool
 filter_has_word(const struct filter_words *set, const struct field *f,
 	struct str word)
 {
-	const struct word *known = field_word(f, word);
+	const struct enum_value *known = field_word(f, word);
 
 	if (known == NULL)
 		return set->others;

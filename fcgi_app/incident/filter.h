@@ -54,7 +54,7 @@ extern const struct filter filter_everything;
  * a source that is in no list (any more) no incident passes.
  */
 void
-filter_bind(struct filter *filter, const struct word *source);
+filter_bind(struct filter *filter, const struct enum_value *source);
 
 /* Is the word, as it is stored, in the set?  f is the field's row. */
 bool

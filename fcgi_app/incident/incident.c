@@ -9,39 +9,39 @@
 
 #define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 
-const struct word incident_statuses[] = {
-	[INCIDENT_OPEN]		= WORD("open", "Открыт", "Open"),
-	[INCIDENT_IN_PROGRESS]	= WORD("in_progress", "В работе",
+const struct enum_value status_values[] = {
+	[STATUS_OPEN]		= WORD("open", "Открыт", "Open"),
+	[STATUS_IN_PROGRESS]	= WORD("in_progress", "В работе",
 					"In progress"),
-	[INCIDENT_RESOLVED]	= WORD("resolved", "Решен", "Resolved"),
-	[INCIDENT_CLOSED]	= WORD("closed", "Закрыт", "Closed"),
-	[INCIDENT_CANCELLED]	= WORD("cancelled", "Отменен", "Cancelled"),
+	[STATUS_RESOLVED]	= WORD("resolved", "Решен", "Resolved"),
+	[STATUS_CLOSED]	= WORD("closed", "Закрыт", "Closed"),
+	[STATUS_CANCELLED]	= WORD("cancelled", "Отменен", "Cancelled"),
 };
-TABLE_COVERS(incident_statuses, INCIDENT_STATUS__MAX);
+TABLE_COVERS(status_values, STATUS__MAX);
 
 /* After "strict"; what is settled can be opened again. */
 #define BIT(status)	(1u << (status))
 
 static const unsigned strict_moves[] = {
-	[INCIDENT_OPEN]		= BIT(INCIDENT_IN_PROGRESS) |
-	    BIT(INCIDENT_RESOLVED) | BIT(INCIDENT_CANCELLED),
-	[INCIDENT_IN_PROGRESS]	= BIT(INCIDENT_OPEN) |
-	    BIT(INCIDENT_RESOLVED) | BIT(INCIDENT_CANCELLED),
-	[INCIDENT_RESOLVED]	= BIT(INCIDENT_IN_PROGRESS) |
-	    BIT(INCIDENT_CLOSED),
-	[INCIDENT_CLOSED]	= BIT(INCIDENT_IN_PROGRESS),
-	[INCIDENT_CANCELLED]	= BIT(INCIDENT_OPEN),
+	[STATUS_OPEN]		= BIT(STATUS_IN_PROGRESS) |
+	    BIT(STATUS_RESOLVED) | BIT(STATUS_CANCELLED),
+	[STATUS_IN_PROGRESS]	= BIT(STATUS_OPEN) |
+	    BIT(STATUS_RESOLVED) | BIT(STATUS_CANCELLED),
+	[STATUS_RESOLVED]	= BIT(STATUS_IN_PROGRESS) |
+	    BIT(STATUS_CLOSED),
+	[STATUS_CLOSED]	= BIT(STATUS_IN_PROGRESS),
+	[STATUS_CANCELLED]	= BIT(STATUS_OPEN),
 };
-TABLE_COVERS(strict_moves, INCIDENT_STATUS__MAX);
+TABLE_COVERS(strict_moves, STATUS__MAX);
 
-const struct word incident_sources[] = {
-	[INCIDENT_OPERATOR]	= WORD("operator", "Оператор", "Operator"),
-	[INCIDENT_MONITORING]	= WORD("monitoring", "Мониторинг",
+const struct enum_value source_values[] = {
+	[SOURCE_OPERATOR]	= WORD("operator", "Оператор", "Operator"),
+	[SOURCE_MONITORING]	= WORD("monitoring", "Мониторинг",
 					"Monitoring"),
-	[INCIDENT_PARTNER]	= WORD("partner", "Партнер", "Partner"),
-	[INCIDENT_SYSTEM]	= WORD("system", "Система", "System"),
+	[SOURCE_PARTNER]	= WORD("partner", "Партнер", "Partner"),
+	[SOURCE_SYSTEM]	= WORD("system", "Система", "System"),
 };
-TABLE_COVERS(incident_sources, INCIDENT_SOURCE__MAX);
+TABLE_COVERS(source_values, SOURCE__MAX);
 
 const struct field incident_fields[] = {
 	[INCIDENT_ID] = {
@@ -64,21 +64,21 @@ const struct field incident_fields[] = {
 	},
 	[INCIDENT_STATUS] = {
 		.name	= STR_INIT("status"),
-		.type	= FIELD_WORD,
+		.type	= FIELD_ENUM,
 		.offset	= offsetof(struct incident, status),
 		.flags	= FIELD_IMPORT | FIELD_ADMIN,
-		.words	= incident_statuses,
-		.words_n = INCIDENT_STATUS__MAX,
+		.words	= status_values,
+		.words_n = STATUS__MAX,
 		.label	= TEXT("Статус", "Status"),
 		.help	= TEXT("", ""),
 	},
 	[INCIDENT_SOURCE] = {
 		.name	= STR_INIT("source"),
-		.type	= FIELD_WORD,
+		.type	= FIELD_ENUM,
 		.offset	= offsetof(struct incident, source),
 		.flags	= FIELD_CREATE | FIELD_IMPORT,
-		.words	= incident_sources,
-		.words_n = INCIDENT_SOURCE__MAX,
+		.words	= source_values,
+		.words_n = SOURCE__MAX,
 		.label	= TEXT("Источник", "Source"),
 		.help	= TEXT("", ""),
 	},
@@ -109,84 +109,84 @@ const struct field incident_fields[] = {
 };
 TABLE_COVERS(incident_fields, INCIDENT_FIELD__MAX);
 
-const struct field incident_wish_fields[] = {
-	[INCIDENT_WISH_STATUS] = {
+const struct field incident_patch_fields[] = {
+	[INCIDENT_PATCH_STATUS] = {
 		.name	= STR_INIT("status"),
-		.type	= FIELD_WORD,
-		.offset	= offsetof(struct incident_wish, status),
+		.type	= FIELD_ENUM,
+		.offset	= offsetof(struct incident_patch, status),
 		.flags	= FIELD_UPDATE,
-		.words	= incident_statuses,
-		.words_n = INCIDENT_STATUS__MAX,
+		.words	= status_values,
+		.words_n = STATUS__MAX,
 		.label	= TEXT("Статус", "Status"),
 		.help	= TEXT("", ""),
 	},
-	[INCIDENT_WISH_NOTE] = {
+	[INCIDENT_PATCH_NOTE] = {
 		.name	= STR_INIT("note"),
 		.type	= FIELD_TEXT,
-		.offset	= offsetof(struct incident_wish, note),
+		.offset	= offsetof(struct incident_patch, note),
 		.flags	= FIELD_NOTE,
 		.max	= INCIDENT_NOTE_MAX,
 		.label	= TEXT("Заметка", "Note"),
 		.help	= TEXT("Попадет в историю инцидента",
 				"Becomes part of the incident's history"),
 	},
-	[INCIDENT_WISH_DESCRIPTION] = {
+	[INCIDENT_PATCH_DESCRIPTION] = {
 		.name	= STR_INIT("description"),
 		.type	= FIELD_TEXT,
-		.offset	= offsetof(struct incident_wish, description),
+		.offset	= offsetof(struct incident_patch, description),
 		.flags	= FIELD_ADMIN,
 		.max	= INCIDENT_DESCRIPTION_MAX,
 		.label	= TEXT("Описание проблемы", "Problem description"),
 		.help	= TEXT("Подробное описание инцидента",
 				"Detailed description of the incident"),
 	},
-	[INCIDENT_WISH_SOURCE] = {
+	[INCIDENT_PATCH_SOURCE] = {
 		.name	= STR_INIT("source"),
-		.type	= FIELD_WORD,
-		.offset	= offsetof(struct incident_wish, source),
+		.type	= FIELD_ENUM,
+		.offset	= offsetof(struct incident_patch, source),
 		.flags	= FIELD_ADMIN,
-		.words	= incident_sources,
-		.words_n = INCIDENT_SOURCE__MAX,
+		.words	= source_values,
+		.words_n = SOURCE__MAX,
 		.label	= TEXT("Источник", "Source"),
 		.help	= TEXT("", ""),
 	},
 };
-TABLE_COVERS(incident_wish_fields, INCIDENT_WISH__MAX);
+TABLE_COVERS(incident_patch_fields, INCIDENT_PATCH__MAX);
 
 bool
-incident_is_active(const struct word *status)
+status_is_active(const struct enum_value *status)
 {
-	return status == &incident_statuses[INCIDENT_OPEN] ||
-	    status == &incident_statuses[INCIDENT_IN_PROGRESS];
+	return status == &status_values[STATUS_OPEN] ||
+	    status == &status_values[STATUS_IN_PROGRESS];
 }
 
 /* The place of a status in the list, or -1. */
 static int
-index_of(const struct word *status)
+index_of(const struct enum_value *status)
 {
 	int i;
 
-	for (i = 0; i < INCIDENT_STATUS__MAX; i++)
-		if (status == &incident_statuses[i])
+	for (i = 0; i < STATUS__MAX; i++)
+		if (status == &status_values[i])
 			return i;
 	return -1;
 }
 
 unsigned
-incident_moves(const struct word *from, enum incident_lifecycle lifecycle)
+status_transitions(const struct enum_value *from, enum lifecycle lifecycle)
 {
-	const unsigned all = (1u << INCIDENT_STATUS__MAX) - 1;
+	const unsigned all = (1u << STATUS__MAX) - 1;
 	int i = index_of(from);
 
-	if (lifecycle == INCIDENT_FREE)
+	if (lifecycle == LIFECYCLE_FREE)
 		return i < 0 ? all : all & ~(1u << i);
 	return i < 0 ? 0 : strict_moves[i];
 }
 
 bool
-incident_may_become(const struct word *from, const struct word *to,
-	enum incident_lifecycle lifecycle)
+status_can_transition(const struct enum_value *from, const struct enum_value *to,
+	enum lifecycle lifecycle)
 {
 	return from == to ||
-	    (incident_moves(from, lifecycle) >> index_of(to) & 1) != 0;
+	    (status_transitions(from, lifecycle) >> index_of(to) & 1) != 0;
 }

@@ -14,31 +14,31 @@
 #include "base/str.h"
 #include "wire/field.h"
 
-enum incident_status {
-	INCIDENT_OPEN,
-	INCIDENT_IN_PROGRESS,
-	INCIDENT_RESOLVED,
-	INCIDENT_CLOSED,
-	INCIDENT_CANCELLED,
-	INCIDENT_STATUS__MAX
+enum status {
+	STATUS_OPEN,
+	STATUS_IN_PROGRESS,
+	STATUS_RESOLVED,
+	STATUS_CLOSED,
+	STATUS_CANCELLED,
+	STATUS__MAX
 };
 
-enum incident_source {
-	INCIDENT_OPERATOR,
-	INCIDENT_MONITORING,
-	INCIDENT_PARTNER,
-	INCIDENT_SYSTEM,
-	INCIDENT_SOURCE__MAX
+enum source {
+	SOURCE_OPERATOR,
+	SOURCE_MONITORING,
+	SOURCE_PARTNER,
+	SOURCE_SYSTEM,
+	SOURCE__MAX
 };
 
-extern const struct word incident_statuses[];	/* INCIDENT_STATUS__MAX */
-extern const struct word incident_sources[];	/* INCIDENT_SOURCE__MAX */
+extern const struct enum_value status_values[];	/* STATUS__MAX */
+extern const struct enum_value source_values[];	/* SOURCE__MAX */
 
 struct incident {
 	int64_t			 id;		/* >= 1, never used again */
 	struct str		 description;	/* trimmed, not empty */
-	const struct word	*status;	/* of incident_statuses */
-	const struct word	*source;	/* of incident_sources */
+	const struct enum_value	*status;	/* of status_values */
+	const struct enum_value	*source;	/* of source_values */
 	int64_t			 created_at;	/* microseconds since 1970 UTC */
 	int64_t			 updated_at;	/* ditto; grows with version */
 	int64_t			 version;	/* 1, then +1 per change */
@@ -62,48 +62,48 @@ extern const struct field incident_fields[];	/* INCIDENT_FIELD__MAX */
 #define INCIDENT_NOTE_MAX		4096
 
 /* What one may ask of an incident that is there. */
-struct incident_wish {
-	const struct word	*status;	/* NULL: to stay as it is */
+struct incident_patch {
+	const struct enum_value	*status;	/* NULL: to stay as it is */
 	struct str		 note;		/* empty: nothing to say */
 	struct str		 description;	/* empty: to stay as it is */
-	const struct word	*source;	/* NULL: ditto */
+	const struct enum_value	*source;	/* NULL: ditto */
 };
 
-enum incident_wish_field {
-	INCIDENT_WISH_STATUS,
-	INCIDENT_WISH_NOTE,
-	INCIDENT_WISH_DESCRIPTION,
-	INCIDENT_WISH_SOURCE,
-	INCIDENT_WISH__MAX
+enum incident_patch_field {
+	INCIDENT_PATCH_STATUS,
+	INCIDENT_PATCH_NOTE,
+	INCIDENT_PATCH_DESCRIPTION,
+	INCIDENT_PATCH_SOURCE,
+	INCIDENT_PATCH__MAX
 };
 
-extern const struct field incident_wish_fields[];	/* INCIDENT_WISH__MAX */
+extern const struct field incident_patch_fields[];	/* INCIDENT_PATCH__MAX */
 
 /*
  * Is there still something to do?  A status that is in no list (any more)
  * is settled, as resolved, closed and cancelled are.
  */
 bool
-incident_is_active(const struct word *status);
+status_is_active(const struct enum_value *status);
 
 /* Which moves from status to status there are. */
-enum incident_lifecycle {
-	INCIDENT_FREE,		/* any, as in the service that was replaced */
-	INCIDENT_STRICT,	/* those of a table in incident.c */
-	INCIDENT_LIFECYCLE__MAX
+enum lifecycle {
+	LIFECYCLE_FREE,		/* any, as in the service that was replaced */
+	LIFECYCLE_STRICT,	/* those of a table in incident.c */
+	LIFECYCLE__MAX
 };
 
 /*
  * The statuses that an incident may move to: bit i for
- * incident_statuses[i].  `from` may be a word that is in no list (any
+ * status_values[i].  `from` may be a word that is in no list (any
  * more): it leads anywhere when moves are free, and nowhere else.
  */
 unsigned
-incident_moves(const struct word *from, enum incident_lifecycle lifecycle);
+status_transitions(const struct enum_value *from, enum lifecycle lifecycle);
 
 /* True also for the status that it has. */
 bool
-incident_may_become(const struct word *from, const struct word *to,
-	enum incident_lifecycle lifecycle);
+status_can_transition(const struct enum_value *from, const struct enum_value *to,
+	enum lifecycle lifecycle);
 
 #endif

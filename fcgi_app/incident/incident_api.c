@@ -15,7 +15,7 @@
 #include "incident/long_read_api.h"
 
 static enum err
-read_query(struct api_call *call, struct list_store_query *q,
+read_query(struct call *call, struct list_store_query *q,
 	bool *relative_r)
 {
 	enum err e;
@@ -27,7 +27,7 @@ read_query(struct api_call *call, struct list_store_query *q,
 	list_params_read_order(&call->query, &q->shape);
 	e = list_params_read_place(call, q);
 	return e != ERR_NOT_FOUND ? e :
-	    api_refuse(call, e, MESSAGE_PAGE, (struct str){ NULL, 0 });
+	    call_reject(call, e, MESSAGE_PAGE, (struct str){ NULL, 0 });
 }
 
 /*
@@ -36,7 +36,7 @@ read_query(struct api_call *call, struct list_store_query *q,
  * than its list but never newer.
  */
 static enum err
-list(struct api_call *call)
+list(struct call *call)
 {
 	struct list_store_query query = { .page = 1 };
 	struct list_store_page page;
@@ -52,7 +52,7 @@ list(struct api_call *call)
 		return ERR_OK;
 	e = long_read_list(call, &query, &page);
 	if (e == ERR_NOT_FOUND)
-		return api_refuse(call, e, MESSAGE_PAGE,
+		return call_reject(call, e, MESSAGE_PAGE,
 		    (struct str){ NULL, 0 });
 	if (e == ERR_OK)
 		incident_json_page(call, &query, &page);
@@ -62,14 +62,14 @@ list(struct api_call *call)
 static enum err
 add(struct txn *txn, void *arg)
 {
-	struct api_call *call = arg;
-	const struct origin origin = api_origin(call);
+	struct call *call = arg;
+	const struct actor origin = call_actor(call);
 
 	return incident_store_add(txn, &origin, call->arena, call->input);
 }
 
 static void
-render_added(struct api_call *call)
+render_added(struct call *call)
 {
 	const struct incident *inc = call->input;
 
@@ -79,10 +79,10 @@ render_added(struct api_call *call)
 }
 
 void
-api_judge_source(const struct api_call *call, const struct incident *inc,
+incident_api_check_source(const struct call *call, const struct incident *inc,
 	struct problems *problems)
 {
-	const struct word *source = call->who.source;
+	const struct enum_value *source = call->caller.source;
 
 	if (source != NULL && inc->source != NULL && inc->source != source)
 		problem_add(problems,
@@ -91,40 +91,40 @@ api_judge_source(const struct api_call *call, const struct incident *inc,
 }
 
 static void
-judge_new(struct api_call *call)
+judge_new(struct call *call)
 {
-	api_judge_source(call, call->input, &call->problems);
+	incident_api_check_source(call, call->input, &call->problems);
 }
 
 static enum err
-create(struct api_call *call)
+create(struct call *call)
 {
 	return idempotent_write_once(call, add, render_added);
 }
 
 enum err
-api_no_incident(struct api_call *call, enum err e)
+incident_api_missing(struct call *call, enum err e)
 {
-	return e != ERR_NOT_FOUND ? e : api_refuse(call, e,
+	return e != ERR_NOT_FOUND ? e : call_reject(call, e,
 	    MESSAGE_NO_INCIDENT, (struct str){ NULL, 0 });
 }
 
 enum err
-api_load_incident(struct api_call *call)
+incident_api_load(struct call *call)
 {
 	enum err e;
 
 	e = incident_store_get(call->db, call->match.id, call->arena,
 	    &call->incident);
-	if (e == ERR_OK && !api_sees(call, call->incident.source))
+	if (e == ERR_OK && !call_sees(call, call->incident.source))
 		e = ERR_NOT_FOUND;
-	if (e == ERR_NOT_FOUND && api_is_write(call) && idempotent_write_is_again(call))
+	if (e == ERR_NOT_FOUND && call_is_write(call) && idempotent_write_is_again(call))
 		return ERR_OK;
-	return api_no_incident(call, e);
+	return incident_api_missing(call, e);
 }
 
 static enum err
-retrieve(struct api_call *call)
+retrieve(struct call *call)
 {
 	const struct incident *inc = &call->incident;
 
@@ -135,7 +135,7 @@ retrieve(struct api_call *call)
 
 /* A change on its way to the writer. */
 struct change_job {
-	struct api_call			*call;
+	struct call			*call;
 	struct incident_store_change	 change;
 };
 
@@ -143,7 +143,7 @@ static enum err
 change(struct txn *txn, void *arg)
 {
 	struct change_job *job = arg;
-	const struct origin origin = api_origin(job->call);
+	const struct actor origin = call_actor(job->call);
 
 	return incident_store_change(txn, &origin, &job->change,
 	    job->call->arena, &job->call->incident);
@@ -153,7 +153,7 @@ static enum err
 delete(struct txn *txn, void *arg)
 {
 	struct change_job *job = arg;
-	const struct origin origin = api_origin(job->call);
+	const struct actor origin = call_actor(job->call);
 
 	return incident_store_delete(txn, &origin, &job->change,
 	    job->call->arena, &job->call->incident);
@@ -161,20 +161,20 @@ delete(struct txn *txn, void *arg)
 
 /* A change without values yet, on the conditions of the request. */
 static struct change_job
-new_job(struct api_call *call)
+new_job(struct call *call)
 {
 	struct change_job job = { .call = call };
 
 	job.change.id = call->match.id;
-	job.change.lifecycle = (enum incident_lifecycle)
-	    call->api->conf->lifecycle;
+	job.change.lifecycle = (enum lifecycle)
+	    call->app->conf->lifecycle;
 	job.change.condition = condition_read(call);
 	return job;
 }
 
 /* What the incident is by now. */
 static enum err
-show(struct api_call *call)
+show(struct call *call)
 {
 	conditional_tag(call, call->incident.version, call->incident.updated_at);
 	incident_json_incident(call, &call->incident);
@@ -191,7 +191,7 @@ refuse(const struct change_job *job, enum err e)
 	if (e == ERR_TRANSITION)
 		return incident_json_refused_move(job->call, job->change.status);
 	if (e != ERR_PRECONDITION)
-		return api_no_incident(job->call, e);
+		return incident_api_missing(job->call, e);
 	if (condition_refuse(job->call, &job->change.condition) != ERR_OK)
 		return e;
 	response_fail(&job->call->res, e);
@@ -200,9 +200,9 @@ refuse(const struct change_job *job, enum err e)
 
 /* PUT must name the status, PATCH may. */
 static enum err
-update(struct api_call *call)
+update(struct call *call)
 {
-	const struct incident_wish *wish = call->input;
+	const struct incident_patch *wish = call->input;
 	struct change_job job = new_job(call);
 	enum err e = ERR_OK;
 
@@ -211,16 +211,16 @@ update(struct api_call *call)
 	job.change.description = wish->description;
 	job.change.source = wish->source;
 	if (call->given != 0 || precondition_given(&job.change.condition) ||
-	    call->who.source != NULL)
-		e = writer_run(call->api->writer, change, &job);
+	    call->caller.source != NULL)
+		e = writer_run(call->app->writer, change, &job);
 	return e == ERR_OK ? show(call) : refuse(&job, e);
 }
 
 static enum err
-destroy(struct api_call *call)
+destroy(struct call *call)
 {
 	struct change_job job = new_job(call);
-	enum err e = writer_run(call->api->writer, delete, &job);
+	enum err e = writer_run(call->app->writer, delete, &job);
 
 	if (e != ERR_OK)
 		return refuse(&job, e);
@@ -257,7 +257,7 @@ const struct resource incident_list_resource = {
 	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
 };
 
-#define WISH	.fields = incident_wish_fields, .n = INCIDENT_WISH__MAX, \
+#define WISH	.fields = incident_patch_fields, .n = INCIDENT_PATCH__MAX, \
 	.admin = FIELD_ADMIN
 
 /* A change is answered with the incident: so `write` allows reading it. */
@@ -269,13 +269,13 @@ static const struct route item_routes[] = {
 		.method = METHOD_PUT, .right = RIGHT_WRITE,
 		.handler = update, .conditional = true,
 		.params = { WISH, .flags = FIELD_UPDATE,
-		    .required = 1u << INCIDENT_WISH_STATUS },
-		.size = sizeof(struct incident_wish),
+		    .required = 1u << INCIDENT_PATCH_STATUS },
+		.size = sizeof(struct incident_patch),
 	}, {
 		.method = METHOD_PATCH, .right = RIGHT_WRITE,
 		.handler = update, .conditional = true,
 		.params = { WISH, .flags = FIELD_UPDATE | FIELD_NOTE },
-		.size = sizeof(struct incident_wish),
+		.size = sizeof(struct incident_patch),
 	}, {
 		.method = METHOD_DELETE, .handler = destroy,
 		.conditional = true,
@@ -289,7 +289,7 @@ const struct resource incident_item_resource = {
 	.description = TEXT(
 	    "Один инцидент и его изменение",
 	    "One incident, and changing it"),
-	.load = api_load_incident,
+	.load = incident_api_load,
 	.bound = true,
 	.routes = item_routes,
 	.routes_n = sizeof(item_routes) / sizeof(item_routes[0]),

@@ -7,40 +7,40 @@
 #include "incident/incident_json.h"
 #include "wire/csv.h"
 
-_Static_assert(CONF_LIFECYCLES == INCIDENT_LIFECYCLE__MAX,
+_Static_assert(CONF_LIFECYCLES == LIFECYCLE__MAX,
 	"a word for each lifecycle");
 
-static enum incident_lifecycle
-lifecycle_of(const struct api_call *call)
+static enum lifecycle
+lifecycle_of(const struct call *call)
 {
-	return (enum incident_lifecycle)call->api->conf->lifecycle;
+	return (enum lifecycle)call->app->conf->lifecycle;
 }
 
 static void
-write_moves(struct api_call *call, const struct word *from)
+write_moves(struct call *call, const struct enum_value *from)
 {
 	struct json_writer *w = &call->res.json;
-	unsigned moves = incident_moves(from, lifecycle_of(call));
+	unsigned moves = status_transitions(from, lifecycle_of(call));
 	size_t i;
 
 	json_key(w, STR("allowed_transitions"));
 	json_array(w);
-	for (i = 0; i < INCIDENT_STATUS__MAX; i++)
+	for (i = 0; i < STATUS__MAX; i++)
 		if (moves >> i & 1)
-			json_str(w, incident_statuses[i].text);
+			json_str(w, status_values[i].text);
 	json_array_end(w);
 }
 
 /* The members that the register holds, of the object that is open. */
 static void
-write_fields(struct api_call *call, const struct incident *inc)
+write_fields(struct call *call, const struct incident *inc)
 {
 	json_fields(&call->res.json, incident_fields, INCIDENT_FIELD__MAX,
-	    inc, (enum lang)call->api->conf->language);
+	    inc, (enum lang)call->app->conf->language);
 }
 
 static void
-write_incident(struct api_call *call, const struct incident *inc)
+write_incident(struct call *call, const struct incident *inc)
 {
 	json_object(&call->res.json);
 	write_fields(call, inc);
@@ -49,13 +49,13 @@ write_incident(struct api_call *call, const struct incident *inc)
 }
 
 void
-incident_json_incident(struct api_call *call, const struct incident *inc)
+incident_json_incident(struct call *call, const struct incident *inc)
 {
 	write_incident(call, inc);
 }
 
 enum err
-incident_json_refused_move(struct api_call *call, const struct word *to)
+incident_json_refused_move(struct call *call, const struct enum_value *to)
 {
 	struct json_writer *w = &call->res.json;
 
@@ -73,7 +73,7 @@ incident_json_refused_move(struct api_call *call, const struct word *to)
 
 /* To the rows beyond the last of these, or before the first. */
 static struct str
-link_to_key(const struct api_call *call, const struct list_store_query *q,
+link_to_key(const struct call *call, const struct list_store_query *q,
 	const struct list_store_page *page, bool backwards)
 {
 	return page_link_to(call, STR("cursor"), cursor_write(call, &q->shape,
@@ -86,7 +86,7 @@ struct links {
 };
 
 static struct links
-links_by_number(const struct api_call *call,
+links_by_number(const struct call *call,
 	const struct list_store_page *page)
 {
 	struct links links = { { NULL, 0 }, { NULL, 0 } };
@@ -100,7 +100,7 @@ links_by_number(const struct api_call *call,
 
 /* On the side that one came from there was a row at least. */
 static struct links
-links_by_key(const struct api_call *call, const struct list_store_query *q,
+links_by_key(const struct call *call, const struct list_store_query *q,
 	const struct list_store_page *page)
 {
 	bool came = q->after != NULL;
@@ -116,7 +116,7 @@ links_by_key(const struct api_call *call, const struct list_store_query *q,
 }
 
 void
-incident_json_page(struct api_call *call, const struct list_store_query *q,
+incident_json_page(struct call *call, const struct list_store_query *q,
 	const struct list_store_page *page)
 {
 	struct links links = q->page != 0 ? links_by_number(call, page) :
@@ -138,7 +138,7 @@ incident_json_page(struct api_call *call, const struct list_store_query *q,
 }
 
 void
-incident_json_json_line(struct api_call *call, const struct incident *inc)
+incident_json_json_line(struct call *call, const struct incident *inc)
 {
 	struct json_writer *w = &call->res.json;
 
@@ -150,18 +150,18 @@ incident_json_json_line(struct api_call *call, const struct incident *inc)
 }
 
 void
-incident_json_csv_line(struct api_call *call, char delimiter,
+incident_json_csv_line(struct call *call, char delimiter,
 	const struct incident *inc)
 {
 	struct csv_writer w;
 
 	csv_begin(&w, &call->res.body, delimiter);
 	csv_fields(&w, incident_fields, INCIDENT_FIELD__MAX, inc,
-	    (enum lang)call->api->conf->language);
+	    (enum lang)call->app->conf->language);
 }
 
 void
-incident_json_csv_names(struct api_call *call, char delimiter)
+incident_json_csv_names(struct call *call, char delimiter)
 {
 	struct csv_writer w;
 
@@ -170,16 +170,16 @@ incident_json_csv_names(struct api_call *call, char delimiter)
 }
 
 void
-incident_json_event(struct api_call *call, const struct event_line *line)
+incident_json_event(struct call *call, const struct event_line *line)
 {
 	json_object(&call->res.json);
 	json_fields(&call->res.json, event_line_fields, EVENT_LINE__MAX,
-	    line, (enum lang)call->api->conf->language);
+	    line, (enum lang)call->app->conf->language);
 	json_object_end(&call->res.json);
 }
 
 void
-incident_json_events(struct api_call *call, const struct event_store_page *page)
+incident_json_events(struct call *call, const struct event_store_page *page)
 {
 	struct json_writer *w = &call->res.json;
 	struct str next = { NULL, 0 };
@@ -243,9 +243,9 @@ write_field(struct json_writer *w, const struct field *f, bool required,
 }
 
 static void
-write_action(struct api_call *call, const struct route *route)
+write_action(struct call *call, const struct route *route)
 {
-	const struct param_spec spec = api_params(call, route);
+	const struct param_spec spec = call_params(call, route);
 	struct json_writer *w = &call->res.json;
 	size_t i;
 
@@ -261,7 +261,7 @@ write_action(struct api_call *call, const struct route *route)
 
 /* POST and PUT say what a whole body is made of; PATCH takes part of it. */
 static void
-write_actions(struct api_call *call, const struct resource *resource)
+write_actions(struct call *call, const struct resource *resource)
 {
 	struct json_writer *w = &call->res.json;
 	const struct route *route;
@@ -318,7 +318,7 @@ write_parses(struct json_writer *w, const struct resource *resource)
 }
 
 void
-incident_json_resource(struct api_call *call)
+incident_json_resource(struct call *call)
 {
 	const struct resource *resource = call->match.resource;
 	struct json_writer *w = &call->res.json;

@@ -12,7 +12,7 @@
 
 /* One incident as the whole answer. */
 void
-incident_json_incident(struct api_call *call, const struct incident *inc);
+incident_json_incident(struct call *call, const struct incident *inc);
 
 /*
  * A page: count, next, previous, results.  The links are absolute, under
@@ -21,40 +21,40 @@ incident_json_incident(struct api_call *call, const struct incident *inc);
  * same (RFC 8288).
  */
 void
-incident_json_page(struct api_call *call, const struct list_store_query *query,
+incident_json_page(struct call *call, const struct list_store_query *query,
 	const struct list_store_page *page);
 
 /* One event as the whole answer. */
 void
-incident_json_event(struct api_call *call, const struct event_line *line);
+incident_json_event(struct call *call, const struct event_line *line);
 
 /*
  * Events: next, last_seq, results.  last_seq is what to go on after; the
  * link does so, and is null when there is nothing more.
  */
 void
-incident_json_events(struct api_call *call, const struct event_store_page *page);
+incident_json_events(struct call *call, const struct event_store_page *page);
 
 /* A move that the lifecycle does not know, with those that it does. */
 enum err
-incident_json_refused_move(struct api_call *call, const struct word *to);
+incident_json_refused_move(struct call *call, const struct enum_value *to);
 
 /*
  * An incident as a line of JSON or CSV, without what follows from the
  * rest of it, and the line of names that is CSV's first.
  */
 void
-incident_json_json_line(struct api_call *call, const struct incident *inc);
+incident_json_json_line(struct call *call, const struct incident *inc);
 
 void
-incident_json_csv_line(struct api_call *call, char delimiter,
+incident_json_csv_line(struct call *call, char delimiter,
 	const struct incident *inc);
 
 void
-incident_json_csv_names(struct api_call *call, char delimiter);
+incident_json_csv_names(struct call *call, char delimiter);
 
 /* What OPTIONS tells of the resource, to who asks. */
 void
-incident_json_resource(struct api_call *call);
+incident_json_resource(struct call *call);
 
 #endif

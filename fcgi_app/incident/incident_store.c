@@ -40,7 +40,7 @@ incident_store_get(struct db *db, int64_t id, struct arena *a,
  * when it is new.
  */
 static enum err
-record(struct txn *txn, const struct origin *origin, struct event *event,
+record(struct txn *txn, const struct actor *origin, struct event *event,
 	const struct incident *inc, const struct incident *before)
 {
 	enum err e;
@@ -71,7 +71,7 @@ incident_store_insert(struct db *db, struct incident *inc)
 }
 
 enum err
-incident_store_left_by(struct db *db, const struct origin *origin,
+incident_store_left_by(struct db *db, const struct actor *origin,
 	struct arena *a, struct incident *inc_r)
 {
 	struct db_rows *rows;
@@ -93,7 +93,7 @@ incident_store_left_by(struct db *db, const struct origin *origin,
 }
 
 enum err
-incident_store_add(struct txn *txn, const struct origin *origin,
+incident_store_add(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct incident *inc)
 {
 	struct event event = { .kind = EVENT_CREATED };
@@ -102,11 +102,11 @@ incident_store_add(struct txn *txn, const struct origin *origin,
 	e = incident_store_left_by(txn->db, origin, a, inc);
 	if (e != ERR_NOT_FOUND)
 		return e;
-	if (!event_may_touch(origin, inc->source))
+	if (!actor_may_touch(origin, inc->source))
 		return ERR_FORBIDDEN;
 	inc->id = 0;
 	if (inc->status == NULL)
-		inc->status = &incident_statuses[INCIDENT_OPEN];
+		inc->status = &status_values[STATUS_OPEN];
 	inc->created_at = inc->updated_at = event.at = clock_now();
 	inc->version = 1;
 	if ((e = incident_store_insert(txn->db, inc)) != ERR_OK)
@@ -115,19 +115,19 @@ incident_store_add(struct txn *txn, const struct origin *origin,
 }
 
 enum err
-incident_store_judge(const struct origin *origin,
+incident_store_judge(const struct actor *origin,
 	const struct incident_store_change *change,
 	const struct incident *inc)
 {
-	if (!event_may_touch(origin, inc->source))
+	if (!actor_may_touch(origin, inc->source))
 		return ERR_NOT_FOUND;
 	if (change->source != NULL &&
-	    !event_may_touch(origin, change->source))
+	    !actor_may_touch(origin, change->source))
 		return ERR_FORBIDDEN;
 	if (!precondition_holds(&change->condition, inc->version,
 	    inc->updated_at))
 		return ERR_PRECONDITION;
-	return change->status == NULL || incident_may_become(inc->status,
+	return change->status == NULL || status_can_transition(inc->status,
 	    change->status, change->lifecycle) ? ERR_OK : ERR_TRANSITION;
 }
 
@@ -180,7 +180,7 @@ write_changed(struct db *db, const struct event *event,
 
 /* What the change makes of the incident is written down. */
 enum err
-incident_store_apply(struct txn *txn, const struct origin *origin,
+incident_store_apply(struct txn *txn, const struct actor *origin,
 	const struct incident_store_change *change, struct incident *inc)
 {
 	const struct incident before = *inc;
@@ -201,7 +201,7 @@ incident_store_apply(struct txn *txn, const struct origin *origin,
 }
 
 enum err
-incident_store_change(struct txn *txn, const struct origin *origin,
+incident_store_change(struct txn *txn, const struct actor *origin,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r)
 {
@@ -233,7 +233,7 @@ remove_row(struct txn *txn, const struct incident *inc)
 
 /* The last event of an incident holds all that it was. */
 static enum err
-bury(struct txn *txn, const struct origin *origin,
+bury(struct txn *txn, const struct actor *origin,
 	const struct incident *inc)
 {
 	const struct event event = {
@@ -249,7 +249,7 @@ bury(struct txn *txn, const struct origin *origin,
 }
 
 enum err
-incident_store_delete(struct txn *txn, const struct origin *origin,
+incident_store_delete(struct txn *txn, const struct actor *origin,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r)
 {
@@ -267,7 +267,7 @@ incident_store_delete(struct txn *txn, const struct origin *origin,
 }
 
 enum err
-incident_store_import(struct txn *txn, const struct origin *origin,
+incident_store_import(struct txn *txn, const struct actor *origin,
 	struct incident *inc)
 {
 	struct event event = { .kind = EVENT_IMPORTED, .at = clock_now() };

@@ -26,7 +26,7 @@ incident_store_get(struct db *db, int64_t id, struct arena *a,
  * ERR_NOT_FOUND: the request is new, or has no id to know it by.
  */
 enum err
-incident_store_left_by(struct db *db, const struct origin *origin,
+incident_store_left_by(struct db *db, const struct actor *origin,
 	struct arena *a, struct incident *inc_r);
 
 /*
@@ -37,7 +37,7 @@ incident_store_left_by(struct db *db, const struct origin *origin,
  * then.
  */
 enum err
-incident_store_add(struct txn *txn, const struct origin *origin,
+incident_store_add(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct incident *inc);
 
 /*
@@ -50,12 +50,12 @@ incident_store_insert(struct db *db, struct incident *inc);
 /* A change of an incident: what of it is to be done, and only if ... */
 struct incident_store_change {
 	int64_t			 id;
-	const struct word	*status;	/* NULL: it stays */
+	const struct enum_value	*status;	/* NULL: it stays */
 	struct str		 description;	/* empty: ditto */
-	const struct word	*source;	/* NULL: ditto */
+	const struct enum_value	*source;	/* NULL: ditto */
 	struct str		 note;		/* empty: none */
 	struct precondition	 condition;	/* ... this holds, and */
-	enum incident_lifecycle	 lifecycle;	/* ... this allows the move */
+	enum lifecycle	 lifecycle;	/* ... this allows the move */
 };
 
 /*
@@ -69,7 +69,7 @@ struct incident_store_change {
  * change before gets the answer of that time.
  */
 enum err
-incident_store_change(struct txn *txn, const struct origin *origin,
+incident_store_change(struct txn *txn, const struct actor *origin,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r);
 
@@ -80,12 +80,12 @@ incident_store_change(struct txn *txn, const struct origin *origin,
  * did so before.
  */
 enum err
-incident_store_judge(const struct origin *origin,
+incident_store_judge(const struct actor *origin,
 	const struct incident_store_change *change,
 	const struct incident *inc);
 
 enum err
-incident_store_apply(struct txn *txn, const struct origin *origin,
+incident_store_apply(struct txn *txn, const struct actor *origin,
 	const struct incident_store_change *change, struct incident *inc);
 
 /*
@@ -94,7 +94,7 @@ incident_store_apply(struct txn *txn, const struct origin *origin,
  * and the errors are those of a change.
  */
 enum err
-incident_store_delete(struct txn *txn, const struct origin *origin,
+incident_store_delete(struct txn *txn, const struct actor *origin,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r);
 
@@ -104,7 +104,7 @@ incident_store_delete(struct txn *txn, const struct origin *origin,
  * was that of one that was deleted.
  */
 enum err
-incident_store_import(struct txn *txn, const struct origin *origin,
+incident_store_import(struct txn *txn, const struct actor *origin,
 	struct incident *inc);
 
 /*

@@ -19,7 +19,7 @@
 
 /* A filter on its way from the parameters. */
 struct reader {
-	struct api_call	*call;
+	struct call	*call;
 	struct filter	*filter;
 	bool		 relative;
 };
@@ -53,7 +53,7 @@ next_word(const struct reader *r, struct str *list)
 {
 	struct str whole = *list;
 
-	if (r->call->api->conf->parameters == 0)
+	if (r->call->app->conf->parameters == 0)
 		return str_cut(list, ',');
 	*list = (struct str){ NULL, 0 };
 	return whole;
@@ -65,7 +65,7 @@ read_words(struct reader *r, const struct filter_param *param,
 	struct str list, unsigned *set_r)
 {
 	const struct field *f = &incident_fields[param->field];
-	const struct word *word;
+	const struct enum_value *word;
 	struct str s;
 
 	*set_r = 0;
@@ -204,7 +204,7 @@ const struct route_query list_params_export[] = {
 TABLE_COVERS(list_params_export, LIST_PARAMS_EXPORT_N);
 
 enum err
-list_params_read_filter(struct api_call *call,
+list_params_read_filter(struct call *call,
 	const struct uri_params *params, struct filter *filter_r,
 	bool *relative_r)
 {
@@ -218,7 +218,7 @@ list_params_read_filter(struct api_call *call,
 		if (value.n > 0)
 			readers[i].read(&r, &readers[i], value);
 	}
-	filter_bind(filter_r, call->who.source);
+	filter_bind(filter_r, call->caller.source);
 	*relative_r = r.relative;
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
@@ -287,7 +287,7 @@ read_page(struct str page, struct list_store_query *q)
 }
 
 void
-list_params_read_limit(struct api_call *call, int max, int64_t *limit)
+list_params_read_limit(struct call *call, int max, int64_t *limit)
 {
 	struct str value = uri_last(&call->query, LIMIT);
 
@@ -297,7 +297,7 @@ list_params_read_limit(struct api_call *call, int max, int64_t *limit)
 }
 
 void
-list_params_read_search(struct api_call *call, struct str value,
+list_params_read_search(struct call *call, struct str value,
 	struct str *search)
 {
 	struct problems *problems = &call->problems;
@@ -316,7 +316,7 @@ list_params_read_search(struct api_call *call, struct str value,
 }
 
 enum err
-list_params_read_place(struct api_call *call, struct list_store_query *q)
+list_params_read_place(struct call *call, struct list_store_query *q)
 {
 	struct str limit = uri_last(&call->query, LIMIT);
 	struct str cursor = uri_last(&call->query, STR("cursor"));

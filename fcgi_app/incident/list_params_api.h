@@ -29,7 +29,7 @@ extern const struct route_query list_params_export[];	/* LIST_PARAMS_EXPORT_N */
  * now.
  */
 enum err
-list_params_read_filter(struct api_call *call,
+list_params_read_filter(struct call *call,
 	const struct uri_params *params, struct filter *filter_r,
 	bool *relative_r);
 
@@ -43,18 +43,18 @@ list_params_read_order(const struct uri_params *params,
  * what is no number of a page.
  */
 enum err
-list_params_read_place(struct api_call *call, struct list_store_query *q);
+list_params_read_place(struct call *call, struct list_store_query *q);
 
 /* `limit`, from 1 to max; without one *limit stays as it is. */
 void
-list_params_read_limit(struct api_call *call, int max, int64_t *limit);
+list_params_read_limit(struct call *call, int max, int64_t *limit);
 
 /*
  * The words of a search, as far as they are wrong: the store takes them
  * apart again.
  */
 void
-list_params_read_search(struct api_call *call, struct str value,
+list_params_read_search(struct call *call, struct str value,
 	struct str *search);
 
 #endif

@@ -13,26 +13,26 @@ enum kind {
 };
 
 static enum err
-refuse_turn(struct api_call *call)
+refuse_turn(struct call *call)
 {
-	return api_refuse(call, ERR_BUSY, MESSAGE_SCANS,
+	return call_reject(call, ERR_BUSY, MESSAGE_SCANS,
 	    (struct str){ NULL, 0 });
 }
 
 /* A thread that waits gives up its run slot, which others need. */
 static enum err
-wait_for(struct api_call *call, enum kind kind)
+wait_for(struct call *call, enum kind kind)
 {
-	api_pause(call);
-	if (turns_wait(call->api->scans.turns, kind,
-	    call->api->scans.wait_us) != ERR_OK)
+	call_pause(call);
+	if (turns_wait(call->app->scans.turns, kind,
+	    call->app->scans.wait_us) != ERR_OK)
 		return refuse_turn(call);
 	return ERR_OK;
 }
 
 /* Waits for a slot of the machine, with a turn of this process held. */
 static enum err
-wait_for_slot(const struct api_turns *scans)
+wait_for_slot(const struct app_turns *scans)
 {
 	static const struct timespec pause = { .tv_nsec = 4 * 1000 * 1000 };
 	int64_t until = clock_mono() + scans->wait_us;
@@ -47,9 +47,9 @@ wait_for_slot(const struct api_turns *scans)
 }
 
 enum err
-long_read_begin(struct api_call *call)
+long_read_begin(struct call *call)
 {
-	const struct api_turns *scans = &call->api->scans;
+	const struct app_turns *scans = &call->app->scans;
 	enum err e = wait_for(call, SCAN);
 
 	if (e != ERR_OK || scans->slots == NULL)
@@ -61,34 +61,34 @@ long_read_begin(struct api_call *call)
 }
 
 void
-long_read_end(struct api_call *call)
+long_read_end(struct call *call)
 {
-	if (call->api->scans.slots != NULL)
-		semaphore_release(call->api->scans.slots);
-	turns_give(call->api->scans.turns, SCAN);
+	if (call->app->scans.slots != NULL)
+		semaphore_release(call->app->scans.slots);
+	turns_give(call->app->scans.turns, SCAN);
 }
 
 /* *done_r is false when it takes longer than a try may. */
 static enum err
-try_list(struct api_call *call, struct list_store_query query,
+try_list(struct call *call, struct list_store_query query,
 	struct list_store_page *page_r, bool *done_r)
 {
 	enum err e = ERR_OK;
 
-	if (turns_try(call->api->scans.turns, TRY) != ERR_OK)
+	if (turns_try(call->app->scans.turns, TRY) != ERR_OK)
 		e = wait_for(call, TRY);
 	*done_r = true;
 	if (e != ERR_OK)
 		return e;
-	query.time_us = call->api->scans.try_us;
+	query.time_us = call->app->scans.try_us;
 	e = list_store_read(call->db, &query, call->arena, page_r);
-	turns_give(call->api->scans.turns, TRY);
+	turns_give(call->app->scans.turns, TRY);
 	*done_r = e != ERR_BUSY;
 	return e;
 }
 
 enum err
-long_read_list(struct api_call *call, const struct list_store_query *query,
+long_read_list(struct call *call, const struct list_store_query *query,
 	struct list_store_page *page_r)
 {
 	enum list_store_cost cost = list_store_cost(&query->shape,
@@ -105,7 +105,7 @@ long_read_list(struct api_call *call, const struct list_store_query *query,
 	e = list_store_read(call->db, query, call->arena, page_r);
 	long_read_end(call);
 	if (e == ERR_BUSY && query->shape.filter.search.n > 0)
-		return api_refuse(call, e, MESSAGE_SEARCH_SLOW,
+		return call_reject(call, e, MESSAGE_SEARCH_SLOW,
 		    (struct str){ NULL, 0 });
 	return e;
 }

@@ -8,9 +8,9 @@
  * the other half.
  *
  * Whether a read is long shows only when it runs.  So a read that may be
- * short is tried for a moment (API_TRY), in a turn of one kind.  A read that
+ * short is tried for a moment (APP_TRY), in a turn of one kind.  A read that
  * takes longer, or is known to, takes a turn of the other kind.  A request
- * waits API_WAIT for each.
+ * waits APP_WAIT for each.
  */
 
 #include "api/api.h"
@@ -18,22 +18,22 @@
 
 /*
  * Takes a turn for a long read.  While it waits the request gives up its run
- * slot (api_pause).  ERR_BUSY when no turn came in time: the answer says that
+ * slot (call_pause).  ERR_BUSY when no turn came in time: the answer says that
  * too many run.
  */
 enum err
-long_read_begin(struct api_call *call);
+long_read_begin(struct call *call);
 
 /* Gives the turn back. */
 void
-long_read_end(struct api_call *call);
+long_read_end(struct call *call);
 
 /*
  * list_store_read(), with a turn where it needs one.  ERR_BUSY: it took
  * too long, or there was no turn; the answer says which.
  */
 enum err
-long_read_list(struct api_call *call, const struct list_store_query *query,
+long_read_list(struct call *call, const struct list_store_query *query,
 	struct list_store_page *page_r);
 
 #endif

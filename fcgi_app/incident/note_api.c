@@ -11,7 +11,7 @@
 
 /* A note on its way: what was asked for, and the event it became. */
 struct note {
-	struct incident_wish	wish;
+	struct incident_patch	wish;
 	struct event_line	line;
 };
 
@@ -19,9 +19,9 @@ struct note {
 static enum err
 add(struct txn *txn, void *arg)
 {
-	struct api_call *call = arg;
+	struct call *call = arg;
 	struct note *note = call->input;
-	const struct origin origin = api_origin(call);
+	const struct actor origin = call_actor(call);
 	const struct incident_store_change change = {
 		.id = call->match.id, .note = note->wish.note,
 	};
@@ -34,7 +34,7 @@ add(struct txn *txn, void *arg)
 }
 
 static void
-render_added(struct api_call *call)
+render_added(struct call *call)
 {
 	const struct note *note = call->input;
 
@@ -45,9 +45,9 @@ render_added(struct api_call *call)
 }
 
 static enum err
-create(struct api_call *call)
+create(struct call *call)
 {
-	return api_no_incident(call, idempotent_write_once(call, add, render_added));
+	return incident_api_missing(call, idempotent_write_once(call, add, render_added));
 }
 
 static const struct route routes[] = {
@@ -55,10 +55,10 @@ static const struct route routes[] = {
 		.method = METHOD_POST, .right = RIGHT_WRITE,
 		.handler = create,
 		.params = {
-			.fields = incident_wish_fields,
-			.n = INCIDENT_WISH__MAX,
+			.fields = incident_patch_fields,
+			.n = INCIDENT_PATCH__MAX,
 			.flags = FIELD_NOTE,
-			.required = 1u << INCIDENT_WISH_NOTE,
+			.required = 1u << INCIDENT_PATCH_NOTE,
 		},
 		.size = sizeof(struct note),
 	},
@@ -70,7 +70,7 @@ const struct resource incident_notes_resource = {
 	.description = TEXT(
 	    "Заметка для истории инцидента",
 	    "A note for the history of an incident"),
-	.load = api_load_incident,
+	.load = incident_api_load,
 	.bound = true,
 	.routes = routes,
 	.routes_n = sizeof(routes) / sizeof(routes[0]),

@@ -159,7 +159,7 @@ count_duration(struct txn *txn, enum rollup_section section, int64_t from,
 static bool
 is_open(const struct incident *inc)
 {
-	return inc->status == &incident_statuses[INCIDENT_OPEN];
+	return inc->status == &status_values[STATUS_OPEN];
 }
 
 /* Somebody has moved it or said something; mending its text is neither. */
@@ -203,8 +203,8 @@ enum err
 rollup_change(struct txn *txn, const struct event *event,
 	const struct incident *inc, const struct incident *before)
 {
-	bool active = incident_is_active(inc->status);
-	bool was = before == NULL || incident_is_active(before->status);
+	bool active = status_is_active(inc->status);
+	bool was = before == NULL || status_is_active(before->status);
 
 	if (before == NULL)
 		count_coming(txn, event, inc);

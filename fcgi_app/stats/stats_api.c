@@ -14,7 +14,7 @@
 #define BUCKETS_MAX	1000
 
 static void
-refuse(struct api_call *call, struct str name, enum message m,
+refuse(struct call *call, struct str name, enum message m,
 	struct str arg)
 {
 	problem_add(&call->problems, name, m, arg);
@@ -22,9 +22,9 @@ refuse(struct api_call *call, struct str name, enum message m,
 
 /* The configured zone is at hand; any other is read for this request. */
 static void
-read_zone(struct api_call *call, struct stats_question *q)
+read_zone(struct call *call, struct stats_question *q)
 {
-	struct str here = str_of(call->api->conf->zone);
+	struct str here = str_of(call->app->conf->zone);
 	struct str name = uri_last(&call->query, STR("zone"));
 
 	q->zone_name = name.n > 0 ? name : here;
@@ -36,7 +36,7 @@ read_zone(struct api_call *call, struct stats_question *q)
 }
 
 static void
-read_by(struct api_call *call, struct stats_question *q)
+read_by(struct call *call, struct stats_question *q)
 {
 	struct str by = uri_last(&call->query, STR("by"));
 	int period = PERIOD_DAY;
@@ -50,7 +50,7 @@ read_by(struct api_call *call, struct stats_question *q)
 
 /* A moment, or what it is without one. */
 static int64_t
-read_moment(struct api_call *call, struct str name, int64_t otherwise)
+read_moment(struct call *call, struct str name, int64_t otherwise)
 {
 	struct str value = uri_last(&call->query, name);
 	int64_t at = otherwise;
@@ -63,7 +63,7 @@ read_moment(struct api_call *call, struct str name, int64_t otherwise)
 }
 
 static enum err
-read_question(struct api_call *call, struct stats_question *q)
+read_question(struct call *call, struct stats_question *q)
 {
 	struct period_range *range = &q->range;
 
@@ -86,7 +86,7 @@ read_question(struct api_call *call, struct stats_question *q)
  * which stay the same until a piece of time is over: its tag names both.
  */
 static enum err
-show(struct api_call *call)
+show(struct call *call)
 {
 	struct stats_question question;
 	const struct stats_store_query *query = &question.query;

@@ -141,7 +141,7 @@ write_times(const struct out *out, const struct stats_store_times *times)
 }
 
 void
-render_stats(struct api_call *call, const struct stats_question *question,
+render_stats(struct call *call, const struct stats_question *question,
 	const struct stats_store *stats)
 {
 	const struct stats_store_query *query = &question->query;

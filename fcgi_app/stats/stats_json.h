@@ -16,7 +16,7 @@ struct stats_question {
 
 /* All times are in the zone that was asked for. */
 void
-render_stats(struct api_call *call, const struct stats_question *question,
+render_stats(struct call *call, const struct stats_question *question,
 	const struct stats_store *stats);
 
 #endif

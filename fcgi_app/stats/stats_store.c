@@ -44,7 +44,7 @@ look_at_oldest(struct reading *r, const struct tally_state *state)
 static enum err
 read_now(struct reading *r)
 {
-	const struct str open = incident_statuses[INCIDENT_OPEN].text;
+	const struct str open = status_values[STATUS_OPEN].text;
 	struct tally_states *states = &r->stats->states;
 	size_t i;
 	enum err e;

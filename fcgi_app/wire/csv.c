@@ -107,7 +107,7 @@ static void
 put_name(struct csv_writer *w, const struct field *f)
 {
 	csv_text(w, f->name);
-	if (f->type != FIELD_WORD)
+	if (f->type != FIELD_ENUM)
 		return;
 	csv_text(w, f->name);
 	buf_lit(w->out, "_display");
@@ -127,8 +127,8 @@ static void
 put_field(struct csv_writer *w, const struct field *f, const void *member,
 	enum lang lang)
 {
-	static const struct word none = { { NULL, 0 }, TEXT("", "") };
-	const struct word *word;
+	static const struct enum_value none = { { NULL, 0 }, TEXT("", "") };
+	const struct enum_value *word;
 
 	switch (f->type) {
 	case FIELD_INT:
@@ -149,8 +149,8 @@ put_field(struct csv_writer *w, const struct field *f, const void *member,
 	case FIELD_TEXT:
 		csv_text(w, *(const struct str *)member);
 		break;
-	case FIELD_WORD:
-		word = *(const struct word *const *)member;
+	case FIELD_ENUM:
+		word = *(const struct enum_value *const *)member;
 		if (word == NULL)
 			word = &none;
 		csv_text(w, word->text);

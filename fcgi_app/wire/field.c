@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "wire/field.h"
 
-const struct word *
+const struct enum_value *
 field_word(const struct field *f, struct str s)
 {
 	size_t i;
@@ -35,7 +35,7 @@ next_word(struct str *rest)
 unsigned
 field_set(const struct field *f, struct str text, struct str *other_r)
 {
-	const struct word *word;
+	const struct enum_value *word;
 	unsigned set = 0;
 	struct str s;
 

@@ -14,7 +14,7 @@
 #include "base/str.h"
 
 /* A word of a closed list, with its label. */
-struct word {
+struct enum_value {
 	struct str	text;	/* as stored and sent */
 	struct text	label;	/* as shown */
 };
@@ -23,7 +23,7 @@ struct word {
 enum field_type {
 	FIELD_INT,	/* int64_t */
 	FIELD_TEXT,	/* struct str */
-	FIELD_WORD,	/* const struct word *, a row of `words`; NULL: none */
+	FIELD_ENUM,	/* const struct enum_value *, a row of `words`; NULL: none */
 	FIELD_SET,	/* unsigned, bit i for words[i] */
 	FIELD_TIME,	/* int64_t, microseconds since 1970 UTC */
 	FIELD_MOMENT,	/* the same; 0: there is none */
@@ -48,7 +48,7 @@ struct field {
 	enum field_type	 type;
 	size_t		 offset;
 	unsigned	 flags;		/* of enum field_flag */
-	const struct word *words;	/* FIELD_WORD, _SET: the list ... */
+	const struct enum_value *words;	/* FIELD_ENUM, _SET: the list ... */
 	size_t		 words_n;	/* ... and its length */
 	size_t		 max;		/* FIELD_TEXT: code points */
 	struct text	 label;
@@ -56,7 +56,7 @@ struct field {
 };
 
 /* The row of f->words spelt exactly s, or NULL. */
-const struct word *
+const struct enum_value *
 field_word(const struct field *f, struct str s);
 
 /*

@@ -249,7 +249,7 @@ put_text(struct json_writer *w, struct str s)
 /* A word as NAME, and NAME_display with its label; of none both are null. */
 static void
 put_word(struct json_writer *w, const struct field *f,
-	const struct word *word, enum lang lang)
+	const struct enum_value *word, enum lang lang)
 {
 	struct str label = { NULL, 0 };
 
@@ -277,8 +277,8 @@ static void
 put_field(struct json_writer *w, const struct field *f, const void *member,
 	enum lang lang)
 {
-	if (f->type == FIELD_WORD) {
-		put_word(w, f, *(const struct word *const *)member, lang);
+	if (f->type == FIELD_ENUM) {
+		put_word(w, f, *(const struct enum_value *const *)member, lang);
 		return;
 	}
 	json_key(w, f->name);

@@ -66,7 +66,7 @@ param_echo(struct str s, struct arena *a)
 }
 
 struct str
-param_words(const struct word words[], size_t n, struct arena *a)
+param_words(const struct enum_value words[], size_t n, struct arena *a)
 {
 	struct buf b;
 
@@ -184,13 +184,13 @@ take_text(const struct target *t, struct value v)
 static bool
 take_word(const struct target *t, struct value v)
 {
-	const struct word *word = NULL;
+	const struct enum_value *word = NULL;
 
 	if (v.kind == VALUE_TEXT)
 		word = field_word(t->field, v.text);
 	if (word == NULL)
 		return refuse_choice(t, v.text);
-	*(const struct word **)t->member = word;
+	*(const struct enum_value **)t->member = word;
 	return true;
 }
 
@@ -234,7 +234,7 @@ take_bool(const struct target *t, struct value v)
 static bool
 take_list(const struct target *t, const struct json *list, unsigned *set_r)
 {
-	const struct word *words = t->field->words, *word;
+	const struct enum_value *words = t->field->words, *word;
 	const char *other = json_not_array(list);
 	size_t i, n = json_length(list);
 
@@ -295,7 +295,7 @@ take(const struct target *t, const struct body *body, struct value v)
 		return take_set(t, body, v);
 	case FIELD_TEXT:
 		return take_text(t, v);
-	case FIELD_WORD:
+	case FIELD_ENUM:
 		return take_word(t, v);
 	case FIELD_TIME:
 	case FIELD_MOMENT:
@@ -314,7 +314,7 @@ is_absent(const struct field *f, bool required, const struct body *body,
 	struct value v)
 {
 	return v.kind == VALUE_ABSENT || (body->is_form && v.text.n == 0 &&
-	    (f->type == FIELD_WORD || !required) && v.kind == VALUE_TEXT);
+	    (f->type == FIELD_ENUM || !required) && v.kind == VALUE_TEXT);
 }
 
 param_set

@@ -42,7 +42,7 @@ param_refuse_choice(struct problems *problems, struct str key,
 	struct str value, struct str allowed);
 
 struct str
-param_words(const struct word words[], size_t n, struct arena *a);
+param_words(const struct enum_value words[], size_t n, struct arena *a);
 
 /*
  * Adds a problem for every name in the body that differs from `name` only in

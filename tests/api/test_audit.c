@@ -26,8 +26,8 @@ TestSuite(audit, .init = setup, .fini = client_close);
 static enum err
 add(struct txn *txn, void *arg)
 {
-	const struct origin origin = {
-		.actor = STR("ann"), .channel = EVENT_WEB,
+	const struct actor origin = {
+		.actor = STR("ann"), .channel = CHANNEL_WEB,
 		.address = STR("192.0.2.7"),
 		.request_id = STR("123456abcdefghijklmnop"),
 	};

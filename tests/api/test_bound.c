@@ -13,9 +13,9 @@ setup(void)
 	client_open();
 	fixture.conf.anonymous = RIGHT_POLICY_NONE;
 	bound = CLIENT_BEARER(.name = STR("zabbix"), .scopes = RIGHT_ALL,
-	    .source = &incident_sources[INCIDENT_MONITORING]);
-	FIXTURE_INCIDENT(.source = &incident_sources[INCIDENT_MONITORING]);
-	FIXTURE_INCIDENT(.source = &incident_sources[INCIDENT_PARTNER]);
+	    .source = &source_values[SOURCE_MONITORING]);
+	FIXTURE_INCIDENT(.source = &source_values[SOURCE_MONITORING]);
+	FIXTURE_INCIDENT(.source = &source_values[SOURCE_PARTNER]);
 }
 
 TestSuite(bound, .init = setup, .fini = client_close);
@@ -176,7 +176,7 @@ Test(bound, whose_it_is_comes_before_versions_and_moves)
 	    .body = STR("{\"status\":\"closed\"}"),
 	    .env = { bound, "HTTP_IF_MATCH=\"7\"" });
 	expect_unseen(a);
-	fixture.conf.lifecycle = INCIDENT_STRICT;
+	fixture.conf.lifecycle = LIFECYCLE_STRICT;
 	a = ask("PATCH", THEIRS, "{\"status\":\"closed\"}");
 	expect_unseen(a);
 	a = ask("PATCH", LIST "3/", "{\"status\":\"closed\"}");
@@ -202,7 +202,7 @@ Test(bound, of_many_those_of_other_sources_are_not_changed)
 	cr_expect_eq(answer_length(&a, "results"), 1);
 	cr_expect_eq(fixture_get(2).version, 1);
 	cr_expect_eq(fixture_get(2).status,
-	    &incident_statuses[INCIDENT_OPEN]);
+	    &status_values[STATUS_OPEN]);
 	fixture_verify();
 }
 
@@ -282,7 +282,7 @@ Test(bound, the_source_that_counts_is_that_of_the_job)
 		expect_unseen(a);
 		seen = fixture_get(1);
 		cr_expect_eq(seen.source,
-		    &incident_sources[INCIDENT_MONITORING]);
+		    &source_values[SOURCE_MONITORING]);
 	}
 	db_rollback(fixture.db);
 	fixture_script("UPDATE incident SET source = 'monitoring'");
@@ -374,13 +374,13 @@ Test(bound, an_export_holds_its_source_alone)
 Test(bound, the_feed_holds_its_source_alone)
 {
 	const struct incident_store_change away = {
-		.id = 1, .source = &incident_sources[INCIDENT_PARTNER],
+		.id = 1, .source = &source_values[SOURCE_PARTNER],
 	};
 	const struct incident_store_change gone = { .id = 3 };
 	struct incident inc;
 	struct answer a;
 
-	FIXTURE_INCIDENT(.source = &incident_sources[INCIDENT_MONITORING]);
+	FIXTURE_INCIDENT(.source = &source_values[SOURCE_MONITORING]);
 	cr_assert_eq(fixture_delete(fixture.writer, &fixture_origin, &gone,
 	    fixture.arena, &inc), ERR_OK);
 	a = ASK(.target = "/api/events/", .env = { bound });
@@ -411,9 +411,9 @@ Test(bound, the_feed_comes_in_pages)
 
 	for (i = 0; i < 3; i++) {
 		FIXTURE_INCIDENT(
-		    .source = &incident_sources[INCIDENT_PARTNER]);
+		    .source = &source_values[SOURCE_PARTNER]);
 		FIXTURE_INCIDENT(
-		    .source = &incident_sources[INCIDENT_MONITORING]);
+		    .source = &source_values[SOURCE_MONITORING]);
 	}
 	a = ASK(.target = "/api/events/?limit=2", .env = { bound });
 	expect_text(a, "results.1.seq", "4");
@@ -434,7 +434,7 @@ Test(bound, the_feed_looks_at_some_thousands_at_a_time)
 	    "i + 1 FROM n WHERE i < 10000) INSERT INTO incident_event "
 	    "(incident_id, at, actor, channel, kind, status_to, version, note) "
 	    "SELECT 2, 1, 'a', 'api', 'note', 'open', 1, 'n' FROM n");
-	FIXTURE_INCIDENT(.source = &incident_sources[INCIDENT_MONITORING]);
+	FIXTURE_INCIDENT(.source = &source_values[SOURCE_MONITORING]);
 	a = ASK(.target = "/api/events/?after=1", .env = { bound });
 	cr_expect_eq(answer_length(&a, "results"), 0);
 	expect_text(a, "last_seq", "10001");
@@ -478,8 +478,8 @@ Test(bound, a_filter_counts_its_source_alone)
 	cr_expect_eq(events(), 2);
 }
 
-static const struct word *const ways[] = {
-	NULL, &incident_sources[INCIDENT_MONITORING],
+static const struct enum_value *const ways[] = {
+	NULL, &source_values[SOURCE_MONITORING],
 };
 
 /* `write` shows an incident that it may change, and nothing else. */
@@ -554,11 +554,11 @@ Test(bound, who_is_not_bound_touches_every_source)
 	struct answer a;
 	int i;
 
-	for (i = 0; i < INCIDENT_SOURCE__MAX; i++) {
+	for (i = 0; i < SOURCE__MAX; i++) {
 		a = ASK(.method = "POST", .target = LIST, .type = JSON,
 		    .body = arena_printf(fixture.arena, "{\"description\":"
 		    "\"d\",\"source\":\"%.*s\"}",
-		    STR_FMT(incident_sources[i].text)), .env = { free });
+		    STR_FMT(source_values[i].text)), .env = { free });
 		expect_status(a, 201);
 	}
 	a = ASK(.method = "PATCH", .target = BULK, .type = JSON,
@@ -592,9 +592,9 @@ add_many(struct txn *txn, void *arg)
 {
 	struct incident incs[] = {
 		{ .description = STR("a"),
-		    .source = &incident_sources[INCIDENT_MONITORING] },
+		    .source = &source_values[SOURCE_MONITORING] },
 		{ .description = STR("b"),
-		    .source = &incident_sources[INCIDENT_SYSTEM] },
+		    .source = &source_values[SOURCE_SYSTEM] },
 	};
 
 	return bulk_store_add(txn, arg, fixture.arena, incs, 2);
@@ -603,13 +603,13 @@ add_many(struct txn *txn, void *arg)
 /* Should a handler not have looked. */
 Test(bound, the_store_creates_nothing_of_another_source)
 {
-	struct origin origin = {
-		.actor = STR("token:zabbix"), .channel = EVENT_API,
-		.source = &incident_sources[INCIDENT_MONITORING],
+	struct actor origin = {
+		.actor = STR("token:zabbix"), .channel = CHANNEL_API,
+		.source = &source_values[SOURCE_MONITORING],
 	};
 	struct incident inc = {
 		.description = STR("d"),
-		.source = &incident_sources[INCIDENT_SYSTEM],
+		.source = &source_values[SOURCE_SYSTEM],
 	};
 
 	cr_expect_eq(fixture_create(fixture.writer, &origin, fixture.arena,

@@ -10,8 +10,8 @@ setup(void)
 {
 	client_open();
 	fixture_incidents(3);
-	FIXTURE_INCIDENT(.source = &incident_sources[INCIDENT_PARTNER],
-	    .status = &incident_statuses[INCIDENT_CLOSED]);
+	FIXTURE_INCIDENT(.source = &source_values[SOURCE_PARTNER],
+	    .status = &status_values[STATUS_CLOSED]);
 }
 
 TestSuite(bulk_input_update, .init = setup, .fini = client_close);
@@ -316,7 +316,7 @@ Test(bulk_input_update, a_lifecycle_is_kept_by_each_one)
 {
 	struct answer a;
 
-	fixture.conf.lifecycle = INCIDENT_STRICT;
+	fixture.conf.lifecycle = LIFECYCLE_STRICT;
 	a = patch("{\"ids\":[1,4],\"status\":\"resolved\",\"note\":\"x\"}");
 	expect_body(a, "{\"changed\":1,\"unchanged\":0,\"failed\":1,"
 	    "\"results\":[{\"id\":1,\"status\":200,\"version\":2},"

@@ -90,7 +90,7 @@ Test(events, an_import_has_no_request)
 {
 	struct answer a;
 
-	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_CLOSED]);
+	FIXTURE_INCIDENT(.status = &status_values[STATUS_CLOSED]);
 	a = api_get(FEED);
 	expect_text(a, "results.0.kind", "imported");
 	expect_text(a, "results.0.actor", "test");

@@ -58,7 +58,7 @@ Test(export, lines_of_json_are_the_objects_of_the_list)
 	FIXTURE_INCIDENT(.description = STR("one \"1\"\nmore"));
 	FIXTURE_INCIDENT(.description = STR("two"),
 	    .created_at = FIXTURE_TIME + 500000,
-	    .source = &incident_sources[INCIDENT_PARTNER]);
+	    .source = &source_values[SOURCE_PARTNER]);
 	a = api_get(EXPORT);
 	type_is(&a, "application/x-ndjson");
 	cr_expect_str_eq(answer_header(&a, "Content-Disposition"),
@@ -189,8 +189,8 @@ Test(export, the_filters_of_the_list_hold)
 {
 	struct answer a;
 
-	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_CLOSED]);
-	FIXTURE_INCIDENT(.source = &incident_sources[INCIDENT_SYSTEM]);
+	FIXTURE_INCIDENT(.status = &status_values[STATUS_CLOSED]);
+	FIXTURE_INCIDENT(.source = &source_values[SOURCE_SYSTEM]);
 	a = api_get(EXPORT "?status=closed");
 	cr_expect_eq(lines(a.body), 1);
 	cr_expect(answer_has(&a, STR("{\"id\":1,")));
@@ -276,7 +276,7 @@ static void
 change_all(void)
 {
 	struct incident_store_change change = {
-		.status = &incident_statuses[INCIDENT_CLOSED],
+		.status = &status_values[STATUS_CLOSED],
 	};
 	struct incident inc;
 

@@ -292,12 +292,12 @@ Test(incidents_admin, one_is_created_with_any_status)
 	struct answer a;
 	int i;
 
-	for (i = 0; i < INCIDENT_STATUS__MAX; i++) {
+	for (i = 0; i < STATUS__MAX; i++) {
 		a = json("POST", LIST, text("{\"description\":\"x\","
 		    "\"source\":\"system\",\"status\":\"%s\"}",
-		    incident_statuses[i].text.p));
+		    status_values[i].text.p));
 		expect_status(a, 201);
-		expect_text(a, "status", incident_statuses[i].text.p);
+		expect_text(a, "status", status_values[i].text.p);
 		expect_text(a, "version", "1");
 	}
 	a = json("POST", LIST, "{\"description\":\"x\","

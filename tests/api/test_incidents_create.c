@@ -318,7 +318,7 @@ Test(incidents_create, a_refused_one_uses_no_id_up)
 /* Types that are not read, with a body. */
 static const char *const types[] = {
 	NULL, "", "text/plain", "text/json", "application/xml",
-	"application/vnd.api+json", "application/problem+json", "*/*",
+	"application/vnd.app+json", "application/problem+json", "*/*",
 	"application/*", "json", "application", "application/json+x",
 	"application/jsonx", "application/json; charset=windows-1251",
 	"application/json; charset=utf-16", "application/json;charset=",

@@ -21,9 +21,9 @@ setup(void)
 
 	client_open();
 	for (i = 0; i < 5; i++)
-		FIXTURE_INCIDENT(.status = &incident_statuses[i],
-		    .source = &incident_sources[i % 4 == 0 ?
-		    INCIDENT_OPERATOR : INCIDENT_PARTNER],
+		FIXTURE_INCIDENT(.status = &status_values[i],
+		    .source = &source_values[i % 4 == 0 ?
+		    SOURCE_OPERATOR : SOURCE_PARTNER],
 		    .created_at = FIXTURE_TIME + i * CLOCK_DAY,
 		    .updated_at = FIXTURE_TIME + i * CLOCK_DAY +
 		    3600 * CLOCK_SECOND);

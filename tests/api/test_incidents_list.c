@@ -199,8 +199,8 @@ Test(incidents_list, links_stand_under_the_host_and_scheme_of_the_request)
 static void
 three(void)
 {
-	const struct word *closed = &incident_statuses[INCIDENT_CLOSED];
-	const struct word *partner = &incident_sources[INCIDENT_PARTNER];
+	const struct enum_value *closed = &status_values[STATUS_CLOSED];
+	const struct enum_value *partner = &source_values[SOURCE_PARTNER];
 
 	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME + 1,
 	    .updated_at = FIXTURE_TIME + 30);
@@ -330,7 +330,7 @@ Test(incidents_list, pages_of_a_filtered_list_keep_the_filter)
 	struct answer a;
 
 	fixture_incidents(25);
-	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_CLOSED]);
+	FIXTURE_INCIDENT(.status = &status_values[STATUS_CLOSED]);
 	a = api_get(LIST "?status=open&page=2&ordering=created_at");
 	expect_text(a, "count", "25");
 	expect_ids(a, "21,22,23,24,25");

@@ -15,8 +15,8 @@ Test(incidents_retrieve, an_incident_is_ten_keys_in_their_order)
 
 	FIXTURE_INCIDENT(.id = 7, .description = STR("Самокат \"7\""),
 	    .created_at = FIXTURE_TIME + 500000,
-	    .status = &incident_statuses[INCIDENT_IN_PROGRESS],
-	    .source = &incident_sources[INCIDENT_PARTNER]);
+	    .status = &status_values[STATUS_IN_PROGRESS],
+	    .source = &source_values[SOURCE_PARTNER]);
 	a = api_get("/api/incidents/7/");
 	expect_status(a, 200);
 	expect_str_eq(a.body, (STR("{\"id\":7,\"description\":"
@@ -47,7 +47,7 @@ Test(incidents_retrieve, every_word_has_its_label)
 	size_t i;
 
 	for (i = 0; i < ROWS(statuses); i++) {
-		FIXTURE_INCIDENT(.status = &incident_statuses[i]);
+		FIXTURE_INCIDENT(.status = &status_values[i]);
 		a = api_get(arena_printf(fixture.arena,
 		    "/api/incidents/%zu/", i + 1).p);
 		expect_text(a, "status", statuses[i].word);
@@ -55,7 +55,7 @@ Test(incidents_retrieve, every_word_has_its_label)
 	}
 	for (i = 0; i < ROWS(sources); i++) {
 		FIXTURE_INCIDENT(.id = (int64_t)(101 + i),
-		    .source = &incident_sources[i]);
+		    .source = &source_values[i]);
 		a = api_get(arena_printf(fixture.arena,
 		    "/api/incidents/%zu/", i + 101).p);
 		expect_text(a, "source", sources[i].word);

@@ -26,8 +26,8 @@ setup(void)
 	client_open();
 	for (i = 0; i < ROWS(descriptions); i++)
 		FIXTURE_INCIDENT(.description = str_of(descriptions[i]),
-		    .status = &incident_statuses[i % 2 ? INCIDENT_CLOSED :
-		    INCIDENT_OPEN],
+		    .status = &status_values[i % 2 ? STATUS_CLOSED :
+		    STATUS_OPEN],
 		    .created_at = FIXTURE_TIME + (int64_t)i);
 }
 

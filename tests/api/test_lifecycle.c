@@ -10,15 +10,15 @@ TestSuite(lifecycle, .init = client_open, .fini = client_close);
 #define LIST	"/api/incidents/"
 
 /* What docs/API.md says: the statuses that follow each, when strict. */
-static const char *const strict[INCIDENT_STATUS__MAX] = {
-	[INCIDENT_OPEN]		= "in_progress,resolved,cancelled",
-	[INCIDENT_IN_PROGRESS]	= "open,resolved,cancelled",
-	[INCIDENT_RESOLVED]	= "in_progress,closed",
-	[INCIDENT_CLOSED]	= "in_progress",
-	[INCIDENT_CANCELLED]	= "open",
+static const char *const strict[STATUS__MAX] = {
+	[STATUS_OPEN]		= "in_progress,resolved,cancelled",
+	[STATUS_IN_PROGRESS]	= "open,resolved,cancelled",
+	[STATUS_RESOLVED]	= "in_progress,closed",
+	[STATUS_CLOSED]	= "in_progress",
+	[STATUS_CANCELLED]	= "open",
 };
 
-static const char *const words[INCIDENT_STATUS__MAX] = {
+static const char *const words[STATUS__MAX] = {
 	"open", "in_progress", "resolved", "closed", "cancelled",
 };
 
@@ -41,10 +41,10 @@ moves(int from)
 	struct buf b;
 	int to;
 
-	if (fixture.conf.lifecycle == INCIDENT_STRICT)
+	if (fixture.conf.lifecycle == LIFECYCLE_STRICT)
 		return strict[from];
 	buf_init(&b, fixture.arena, 64);
-	for (to = 0; to < INCIDENT_STATUS__MAX; to++) {
+	for (to = 0; to < STATUS__MAX; to++) {
 		if (to == from)
 			continue;
 		if (b.n > 0)
@@ -97,14 +97,14 @@ expect_refused(const struct answer *a, int from, int64_t id)
 	cr_expect_eq(answer_length(a, "status"), 1);
 	expect_text(*a, "allowed_transitions", as_json(moves(from)));
 	cr_expect_eq(fixture_get(id).version, 1);
-	cr_expect_eq(fixture_get(id).status, &incident_statuses[from]);
+	cr_expect_eq(fixture_get(id).status, &status_values[from]);
 }
 
 /* One move of an incident of its own; a note goes with it or not at all. */
 static void
 try_move(const char *method, int from, int to)
 {
-	int64_t id = FIXTURE_INCIDENT(.status = &incident_statuses[from]);
+	int64_t id = FIXTURE_INCIDENT(.status = &status_values[from]);
 	struct answer a = api_json(method, item(id), arena_printf(
 	    fixture.arena, "{\"status\":\"%s\",\"note\":\"moved\"}",
 	    words[to]).p);
@@ -132,8 +132,8 @@ try_every_move(int lifecycle)
 	int from, to;
 
 	fixture.conf.lifecycle = lifecycle;
-	for (from = 0; from < INCIDENT_STATUS__MAX; from++)
-		for (to = 0; to < INCIDENT_STATUS__MAX; to++) {
+	for (from = 0; from < STATUS__MAX; from++)
+		for (to = 0; to < STATUS__MAX; to++) {
 			try_move("PATCH", from, to);
 			try_move("PUT", from, to);
 		}
@@ -142,12 +142,12 @@ try_every_move(int lifecycle)
 
 Test(lifecycle, when_free_every_move_is_allowed)
 {
-	try_every_move(INCIDENT_FREE);
+	try_every_move(LIFECYCLE_FREE);
 }
 
 Test(lifecycle, when_strict_moves_are_those_of_the_table)
 {
-	try_every_move(INCIDENT_STRICT);
+	try_every_move(LIFECYCLE_STRICT);
 }
 
 static void
@@ -158,7 +158,7 @@ expect_shown(int lifecycle)
 
 	fixture.conf.lifecycle = lifecycle;
 	list = api_get(LIST "?ordering=created_at");
-	for (from = 0; from < INCIDENT_STATUS__MAX; from++) {
+	for (from = 0; from < STATUS__MAX; from++) {
 		one = api_get(item(from + 1));
 		expect_text(one, "allowed_transitions",
 		    as_json(moves(from)));
@@ -172,29 +172,29 @@ Test(lifecycle, an_incident_shows_where_it_may_go)
 {
 	int from;
 
-	for (from = 0; from < INCIDENT_STATUS__MAX; from++)
-		FIXTURE_INCIDENT(.status = &incident_statuses[from]);
-	expect_shown(INCIDENT_FREE);
-	expect_shown(INCIDENT_STRICT);
+	for (from = 0; from < STATUS__MAX; from++)
+		FIXTURE_INCIDENT(.status = &status_values[from]);
+	expect_shown(LIFECYCLE_FREE);
+	expect_shown(LIFECYCLE_STRICT);
 }
 
 Test(lifecycle, a_new_one_shows_where_it_may_go)
 {
 	struct answer a;
 
-	fixture.conf.lifecycle = INCIDENT_STRICT;
+	fixture.conf.lifecycle = LIFECYCLE_STRICT;
 	a = api_json("POST", LIST,
 	    "{\"description\":\"x\",\"source\":\"system\"}");
 	expect_text(a, "allowed_transitions",
-	    as_json(strict[INCIDENT_OPEN]));
+	    as_json(strict[STATUS_OPEN]));
 }
 
 Test(lifecycle, a_refusal_names_the_status_in_the_language_asked_for)
 {
 	struct answer a;
 
-	fixture.conf.lifecycle = INCIDENT_STRICT;
-	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_CLOSED]);
+	fixture.conf.lifecycle = LIFECYCLE_STRICT;
+	FIXTURE_INCIDENT(.status = &status_values[STATUS_CLOSED]);
 	a = api_json("PATCH", item(1), "{\"status\":\"open\"}");
 	expect_str_eq(a.body, (STR("{\"status\":[\"Перейти в статус «Открыт» "
 	    "из нынешнего нельзя.\"],\"allowed_transitions\":"
@@ -210,8 +210,8 @@ Test(lifecycle, who_knows_an_older_version_is_told_that_first)
 {
 	struct answer a;
 
-	fixture.conf.lifecycle = INCIDENT_STRICT;
-	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_CLOSED],
+	fixture.conf.lifecycle = LIFECYCLE_STRICT;
+	FIXTURE_INCIDENT(.status = &status_values[STATUS_CLOSED],
 	    .version = 3);
 	a = ASK(.method = "PATCH", .target = item(1),
 	    .type = "application/json", .body = STR("{\"status\":\"open\"}"),
@@ -229,16 +229,16 @@ Test(lifecycle, a_status_of_no_list_leads_anywhere_or_nowhere)
 {
 	struct answer a;
 
-	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_OPEN]);
+	FIXTURE_INCIDENT(.status = &status_values[STATUS_OPEN]);
 	fixture_script("UPDATE incident SET status = 'paused'");
 	record_stop();
-	fixture.conf.lifecycle = INCIDENT_STRICT;
+	fixture.conf.lifecycle = LIFECYCLE_STRICT;
 	a = api_get(item(1));
 	expect_text(a, "allowed_transitions", "[]");
 	a = api_json("PATCH", item(1), "{\"status\":\"open\"}");
 	expect_status(a, 409);
 	expect_text(a, "allowed_transitions", "[]");
-	fixture.conf.lifecycle = INCIDENT_FREE;
+	fixture.conf.lifecycle = LIFECYCLE_FREE;
 	a = api_get(item(1));
 	expect_text(a, "allowed_transitions", "[\"open\",\"in_progress\","
 	    "\"resolved\",\"closed\",\"cancelled\"]");
@@ -251,10 +251,10 @@ Test(lifecycle, another_setting_is_another_answer)
 	const char *free_tag, *strict_tag;
 	struct answer a;
 
-	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_OPEN]);
+	FIXTURE_INCIDENT(.status = &status_values[STATUS_OPEN]);
 	a = api_get(item(1));
 	free_tag = answer_header(&a, "ETag");
-	fixture.conf.lifecycle = INCIDENT_STRICT;
+	fixture.conf.lifecycle = LIFECYCLE_STRICT;
 	a = api_get(item(1));
 	strict_tag = answer_header(&a, "ETag");
 	cr_expect_str_neq(free_tag, strict_tag);

@@ -169,7 +169,7 @@ static const struct accept {
 	    "image/avif,*/*;q=0.8", 200 },
 	{ "", 200 }, { "application/json;version=1", 200 },
 	{ "text/plain", 406 }, { "application/xml", 406 },
-	{ "application/vnd.api+json", 406 }, { "image/*", 406 },
+	{ "application/vnd.app+json", 406 }, { "image/*", 406 },
 	{ "application/json;q=0", 406 }, { "*/*;q=0", 406 },
 	{ "application/json;q=0, */*", 406 },
 	{ "*/*, application/*;q=0", 406 },

@@ -331,7 +331,7 @@ make_tokens(struct token token)
 	int i;
 
 	fixture_connect();
-	FIXTURE_INCIDENT(.source = &incident_sources[INCIDENT_MONITORING]);
+	FIXTURE_INCIDENT(.source = &source_values[SOURCE_MONITORING]);
 	bearer = CLIENT_BEARER(.name = STR("admin"), .scopes = RIGHT_ADMIN);
 	for (i = 0; i < ROUNDS; i++) {
 		token.name = arena_printf(fixture.arena, "t%d", i);
@@ -431,7 +431,7 @@ Test(races, a_source_that_changes_meanwhile_is_looked_at_in_the_job)
 
 	make_tokens((struct token){
 		.scopes = RIGHT_WRITE,
-		.source = &incident_sources[INCIDENT_MONITORING],
+		.source = &source_values[SOURCE_MONITORING],
 	});
 	fixture_connect();
 	fixture_script("CREATE TRIGGER guard BEFORE INSERT ON incident_event "

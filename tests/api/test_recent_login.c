@@ -276,7 +276,7 @@ Test(recent_login, all_that_writes_accounts_and_tokens_takes_it)
 	bool gives;
 	size_t i, k;
 
-	for (i = 0; (resource = api_resource(i)) != NULL; i++)
+	for (i = 0; (resource = app_resource(i)) != NULL; i++)
 		for (k = 0; k < resource->routes_n; k++) {
 			route = &resource->routes[k];
 			gives = (str_starts(resource->pattern,

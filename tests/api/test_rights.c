@@ -29,7 +29,7 @@ add_token(struct txn *txn, void *arg)
 
 /* The text of a new one, good for an hour. */
 static struct str
-make_token(unsigned scopes, const struct word *source)
+make_token(unsigned scopes, const struct enum_value *source)
 {
 	static unsigned n;
 	const unsigned char seed[TOKEN_SEED] = {
@@ -230,7 +230,7 @@ Test(rights, all_that_there_is_is_written_down_here)
 	const struct thing *thing;
 	size_t i;
 
-	for (i = 0; (resource = api_resource(i)) != NULL; i++) {
+	for (i = 0; (resource = app_resource(i)) != NULL; i++) {
 		thing = find_thing(resource->pattern);
 		cr_expect_not_null(thing, "%.*s is not written down",
 		    STR_FMT(resource->pattern));
@@ -702,7 +702,7 @@ Test(rights, a_token_of_a_source_administers_nothing_else)
 		KNOWN(by_token), .bound = true,
 	};
 
-	token = make_token(RIGHT_ALL, &incident_sources[INCIDENT_OPERATOR]);
+	token = make_token(RIGHT_ALL, &source_values[SOURCE_OPERATOR]);
 	walk(&bound);
 }
 

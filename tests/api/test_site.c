@@ -172,7 +172,7 @@ walk(void (*expect)(const struct identity_of *who, const char *method,
 	const char *method;
 	size_t i, m, n = 0, who;
 
-	for (i = 0; (resource = api_resource(i)) != NULL; i++)
+	for (i = 0; (resource = app_resource(i)) != NULL; i++)
 		for (m = 0; m < resource->routes_n; m++) {
 			if (!changes(resource->routes[m].method))
 				continue;

@@ -66,13 +66,13 @@ Test(stats, now_tells_of_states_and_of_the_oldest_that_is_open)
 {
 	struct answer a;
 
-	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_CLOSED],
+	FIXTURE_INCIDENT(.status = &status_values[STATUS_CLOSED],
 	    .created_at = FIXTURE_TIME - 9 * CLOCK_HOUR);
-	FIXTURE_INCIDENT(.status = &incident_statuses[INCIDENT_IN_PROGRESS],
+	FIXTURE_INCIDENT(.status = &status_values[STATUS_IN_PROGRESS],
 	    .created_at = FIXTURE_TIME - 8 * CLOCK_HOUR);
 	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME - 3 * CLOCK_HOUR);
 	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME - 5 * CLOCK_HOUR,
-	    .source = &incident_sources[INCIDENT_SYSTEM]);
+	    .source = &source_values[SOURCE_SYSTEM]);
 	FIXTURE_INCIDENT(.created_at = FIXTURE_TIME - 5 * CLOCK_HOUR);
 	a = api_get(STATS);
 	expect_text(a, "now.total", "5");

@@ -65,7 +65,7 @@ forget(int64_t id)
 static bool
 is_active(int status)
 {
-	return status == INCIDENT_OPEN || status == INCIDENT_IN_PROGRESS;
+	return status == STATUS_OPEN || status == STATUS_IN_PROGRESS;
 }
 
 static _Atomic int64_t	now;
@@ -87,19 +87,19 @@ some_while(void)
 static enum err
 bear(struct txn *txn, struct life *life)
 {
-	int status = rand() % 4 ? INCIDENT_OPEN : rand() %
-	    INCIDENT_STATUS__MAX;
+	int status = rand() % 4 ? STATUS_OPEN : rand() %
+	    STATUS__MAX;
 	struct incident inc = {
 		.description = STR("x"),
-		.status = status == INCIDENT_OPEN ? NULL :
-		    &incident_statuses[status],
-		.source = &incident_sources[rand() % INCIDENT_SOURCE__MAX],
+		.status = status == STATUS_OPEN ? NULL :
+		    &status_values[status],
+		.source = &source_values[rand() % SOURCE__MAX],
 	};
 	enum err e = incident_store_add(txn, &fixture_origin, fixture.arena,
 	    &inc);
 
 	*life = (struct life){ inc.id, now, is_active(status),
-	    status == INCIDENT_OPEN };
+	    status == STATUS_OPEN };
 	happened(life, CREATED, now);
 	if (!life->awaited)
 		happened(life, RESPONDED, now);
@@ -112,11 +112,11 @@ bear(struct txn *txn, struct life *life)
 static enum err
 adopt(struct txn *txn, struct life *life)
 {
-	int status = rand() % INCIDENT_STATUS__MAX;
+	int status = rand() % STATUS__MAX;
 	struct incident inc = {
 		.description = STR("x"),
-		.source = &incident_sources[rand() % INCIDENT_SOURCE__MAX],
-		.status = &incident_statuses[status],
+		.source = &source_values[rand() % SOURCE__MAX],
+		.status = &status_values[status],
 		.created_at = now - rand() % 1000 * CLOCK_HOUR,
 	};
 	enum err e;
@@ -125,7 +125,7 @@ adopt(struct txn *txn, struct life *life)
 	    (rand() % 8 == 0 ? 3 * CLOCK_HOUR : 0);
 	e = incident_store_import(txn, &fixture_origin, &inc);
 	*life = (struct life){ inc.id, inc.created_at, is_active(status),
-	    status == INCIDENT_OPEN };
+	    status == STATUS_OPEN };
 	happened(life, CREATED, inc.created_at);
 	if (!life->active)
 		happened(life, RESOLVED, inc.updated_at);
@@ -148,7 +148,7 @@ die(struct txn *txn, struct life *life)
 static enum err
 live(struct txn *txn, struct life *life)
 {
-	int status = rand() % INCIDENT_STATUS__MAX;
+	int status = rand() % STATUS__MAX;
 	struct incident_store_change change = { .id = life->id };
 	struct incident before, inc = { 0 };
 	enum err e;
@@ -157,14 +157,14 @@ live(struct txn *txn, struct life *life)
 	if (e != ERR_OK)
 		return e;
 	if (rand() % 4 != 0)
-		change.status = &incident_statuses[status];
+		change.status = &status_values[status];
 	if (rand() % 3 == 0)
 		change.note = STR("x");
 	if (rand() % 3 == 0)
 		change.description = rand() % 2 ? STR("x") : STR("y");
 	if (rand() % 4 == 0)
-		change.source = &incident_sources[rand() %
-		    INCIDENT_SOURCE__MAX];
+		change.source = &source_values[rand() %
+		    SOURCE__MAX];
 	e = incident_store_change(txn, &fixture_origin, &change,
 	    fixture.arena, &inc);
 	if (before.status == inc.status && change.note.n == 0)
@@ -174,12 +174,12 @@ live(struct txn *txn, struct life *life)
 		    now : inc.updated_at);
 	life->awaited = false;
 	if (life->active && !is_active((int)(inc.status -
-	    incident_statuses)))
+	    status_values)))
 		happened(life, RESOLVED, inc.updated_at);
 	if (!life->active && is_active((int)(inc.status -
-	    incident_statuses)))
+	    status_values)))
 		happened(life, REOPENED, inc.updated_at);
-	life->active = is_active((int)(inc.status - incident_statuses));
+	life->active = is_active((int)(inc.status - status_values));
 	return e;
 }
 

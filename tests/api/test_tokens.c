@@ -478,7 +478,7 @@ Test(tokens, who_is_bound_to_a_source_has_nothing_to_do_with_tokens)
 {
 	const char *bound = CLIENT_BEARER(.name = STR("t"),
 	    .scopes = RIGHT_ADMIN,
-	    .source = &incident_sources[INCIDENT_SYSTEM]);
+	    .source = &source_values[SOURCE_SYSTEM]);
 	struct answer a;
 
 	a = ASK(.target = LIST, .env = { bound });

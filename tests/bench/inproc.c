@@ -1,6 +1,6 @@
 /*
  * How fast the service is without nginx and without FastCGI: calls
- * api_handle in a loop, from one thread, over a database that is there.
+ * app_handle in a loop, from one thread, over a database that is there.
  *
  *     inproc DATABASE [OPERATION [SECONDS]]
  *
@@ -31,7 +31,7 @@
 #define BULK_ITEMS	1000
 
 struct driver {
-	struct api	 api;
+	struct app	 app;
 	struct conf	 conf;
 	struct db	*db;
 	struct arena	*arena;
@@ -157,7 +157,7 @@ prepare(struct driver *d, const struct operation *op)
 {
 	int64_t id = d->turn * STRIDE % d->incidents + 1, now = clock_now();
 	int status = (int)(d->turn / d->incidents + id) %
-	    INCIDENT_STATUS__MAX;
+	    STATUS__MAX;
 	int n = 0;
 
 	if (op->extra == MANY)
@@ -166,7 +166,7 @@ prepare(struct driver *d, const struct operation *op)
 		n = snprintf(d->body, sizeof(d->body), "%s", op->body);
 	else if (op->extra == AN_ID && strcmp(op->method, "GET") != 0)
 		n = snprintf(d->body, sizeof(d->body), "{\"status\": \"%s\"}",
-		    incident_statuses[status].text.p);
+		    status_values[status].text.p);
 	snprintf(d->length, sizeof(d->length), "CONTENT_LENGTH=%d", n);
 	d->body_n = (size_t)n;
 	n = snprintf(d->uri, sizeof(d->uri), "REQUEST_URI=%s", op->uri);
@@ -190,16 +190,16 @@ prepare(struct driver *d, const struct operation *op)
 static size_t
 request(struct driver *d, const struct operation *op)
 {
-	struct api_call call = {
-		.api = &d->api, .db = d->db, .arena = d->arena,
+	struct call call = {
+		.app = &d->app, .db = d->db, .arena = d->arena,
 	};
-	struct api_source source = {
+	struct call_source source = {
 		.env = d->env, .read_body = read_body, .source = d,
 	};
 	size_t n;
 
 	prepare(d, op);
-	api_handle(&call, &source);
+	app_handle(&call, &source);
 	n = response_head(&call.res).n + call.res.body.n;
 	if (call.res.status != op->status)
 		log_fatal("%s %s: %d %.*s", op->name, d->uri,
@@ -265,10 +265,10 @@ open_driver(struct driver *d, char *database)
 	d->arena = arena_new(ARENA_KEEP);
 	if (db_open(database, DB_READ, 3000, &d->db) != ERR_OK ||
 	    migrate_check(d->db) != ERR_OK ||
-	    api_open(&d->api, &d->conf, d->db) != ERR_OK ||
+	    app_open(&d->app, &d->conf, d->db) != ERR_OK ||
 	    counter_store_states(d->db, &filter_everything, d->arena,
 	    &states) != ERR_OK ||
-	    writer_open(&options, &d->api.writer) != ERR_OK)
+	    writer_open(&options, &d->app.writer) != ERR_OK)
 		log_fatal("%s: cannot be opened", database);
 	if (states.count == 0)
 		log_fatal("%s: holds no incident", database);
@@ -298,7 +298,7 @@ main(int argc, char *argv[])
 	}
 	if (done == 0)
 		fprintf(stderr, "inproc: %s: no such operation\n", argv[2]);
-	writer_close(&driver.api.writer);
+	writer_close(&driver.app.writer);
 	db_close(&driver.db);
 	arena_free(driver.arena);
 	return done == 0 ? 2 : 0;

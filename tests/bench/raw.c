@@ -101,9 +101,9 @@ record(struct raw *raw, enum event_kind kind, const struct incident *inc,
 	const struct incident *before)
 {
 	struct txn txn = { raw->db, raw->batch };
-	unsigned char key[EVENT_REQUEST_SIZE];
-	const struct origin origin = {
-		.actor = EVENT_ANONYMOUS, .channel = EVENT_API,
+	unsigned char key[ACTOR_REQUEST_SIZE];
+	const struct actor origin = {
+		.actor = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
 		.request_id = { (const char *)key, sizeof(key) },
 	};
 	const struct event event = {
@@ -128,7 +128,7 @@ post(struct raw *raw)
 	struct db_arg args[INCIDENT_FIELD__MAX];
 	struct incident inc = raw->samples[raw->next % raw->samples_n];
 
-	inc.status = &incident_statuses[INCIDENT_OPEN];
+	inc.status = &status_values[STATUS_OPEN];
 	inc.created_at = inc.updated_at = clock_now();
 	inc.version = 1;
 	must(db_reserve(raw->db, 1, &inc.id), "number");
@@ -147,8 +147,8 @@ patch(struct raw *raw)
 	must(incident_store_get(raw->db, raw->ids[raw->next % raw->n],
 	    raw->arena, &before), "read");
 	inc = before;
-	inc.status = &incident_statuses[
-	    (before.status - incident_statuses + 1) % INCIDENT_STATUS__MAX];
+	inc.status = &status_values[
+	    (before.status - status_values + 1) % STATUS__MAX];
 	inc.updated_at = clock_now();
 	inc.version++;
 	row_args(incident_fields, INCIDENT_FIELD__MAX, &inc, args);

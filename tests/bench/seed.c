@@ -46,15 +46,15 @@ static const char *const details[] = {
 };
 
 /* How many of a hundred have which status and source. */
-static const unsigned status_share[INCIDENT_STATUS__MAX] = {
-	[INCIDENT_OPEN] = 8, [INCIDENT_IN_PROGRESS] = 7,
-	[INCIDENT_RESOLVED] = 25, [INCIDENT_CLOSED] = 50,
-	[INCIDENT_CANCELLED] = 10,
+static const unsigned status_share[STATUS__MAX] = {
+	[STATUS_OPEN] = 8, [STATUS_IN_PROGRESS] = 7,
+	[STATUS_RESOLVED] = 25, [STATUS_CLOSED] = 50,
+	[STATUS_CANCELLED] = 10,
 };
 
-static const unsigned source_share[INCIDENT_SOURCE__MAX] = {
-	[INCIDENT_OPERATOR] = 20, [INCIDENT_MONITORING] = 50,
-	[INCIDENT_PARTNER] = 20, [INCIDENT_SYSTEM] = 10,
+static const unsigned source_share[SOURCE__MAX] = {
+	[SOURCE_OPERATOR] = 20, [SOURCE_MONITORING] = 50,
+	[SOURCE_PARTNER] = 20, [SOURCE_SYSTEM] = 10,
 };
 
 /* splitmix64: the same numbers on every machine. */
@@ -71,8 +71,8 @@ draw(uint64_t *state, unsigned below)
 #define DRAW_FROM(state, list) \
 	((list)[draw((state), sizeof(list) / sizeof((list)[0]))])
 
-static const struct word *
-draw_word(uint64_t *state, const struct word words[], const unsigned share[])
+static const struct enum_value *
+draw_word(uint64_t *state, const struct enum_value words[], const unsigned share[])
 {
 	unsigned left = draw(state, 100);
 	int i;
@@ -117,12 +117,12 @@ invent(uint64_t *state, int64_t id, int64_t number, struct arena *a)
 	if (id % RARE == 0)
 		inc.description = arena_printf(a, "%.*s. Цапля на крыше",
 		    STR_FMT(inc.description));
-	inc.status = draw_word(state, incident_statuses, status_share);
-	inc.source = draw_word(state, incident_sources, source_share);
+	inc.status = draw_word(state, status_values, status_share);
+	inc.source = draw_word(state, source_values, source_share);
 	inc.created_at = today() - (number - id + 1) * step +
 	    draw(state, 1000000);
 	inc.updated_at = inc.created_at;
-	if (inc.status != &incident_statuses[INCIDENT_OPEN])
+	if (inc.status != &status_values[STATUS_OPEN])
 		inc.updated_at += draw(state, 3 * 86400) * CLOCK_SECOND +
 		    draw(state, 1000000);
 	return inc;

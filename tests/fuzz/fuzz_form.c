@@ -17,12 +17,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct thing {
 	struct str		 text;
-	const struct word	*word;
+	const struct enum_value	*word;
 	int64_t			 number;
 	int64_t			 at;
 };
 
-static const struct word words[] = {
+static const struct enum_value words[] = {
 	{ STR_INIT("open"), TEXT("Открыт", "Open") },
 	{ STR_INIT("closed"), TEXT("Закрыт", "Closed") },
 };
@@ -33,7 +33,7 @@ static const struct field fields[THING__MAX] = {
 	[THING_TEXT] = { .name = STR_INIT("a"), .type = FIELD_TEXT,
 	    .max = 20, .flags = FIELD_CREATE,
 	    .offset = offsetof(struct thing, text) },
-	[THING_WORD] = { .name = STR_INIT("b"), .type = FIELD_WORD,
+	[THING_WORD] = { .name = STR_INIT("b"), .type = FIELD_ENUM,
 	    .words = words, .words_n = 2, .flags = FIELD_CREATE,
 	    .offset = offsetof(struct thing, word) },
 	[THING_NUMBER] = { .name = STR_INIT("c"), .type = FIELD_INT,

@@ -9,21 +9,21 @@ TestSuite(store_bulk, .init = fixture_open, .fini = fixture_close);
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
-static const struct word
-	*const open_ = &incident_statuses[INCIDENT_OPEN],
-	*const in_progress = &incident_statuses[INCIDENT_IN_PROGRESS],
-	*const closed = &incident_statuses[INCIDENT_CLOSED];
+static const struct enum_value
+	*const open_ = &status_values[STATUS_OPEN],
+	*const in_progress = &status_values[STATUS_IN_PROGRESS],
+	*const closed = &status_values[STATUS_CLOSED];
 
 /* A request of its own for every letter. */
-static struct origin
+static struct actor
 request(char letter)
 {
-	char *id = arena_alloc(fixture.arena, EVENT_REQUEST_SIZE);
+	char *id = arena_alloc(fixture.arena, ACTOR_REQUEST_SIZE);
 
-	memset(id, letter, EVENT_REQUEST_SIZE);
-	return (struct origin){
-		.actor = EVENT_ANONYMOUS, .channel = EVENT_API,
-		.request_id = { id, EVENT_REQUEST_SIZE },
+	memset(id, letter, ACTOR_REQUEST_SIZE);
+	return (struct actor){
+		.actor = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
+		.request_id = { id, ACTOR_REQUEST_SIZE },
 	};
 }
 
@@ -36,7 +36,7 @@ events(void)
 /* --- adding --------------------------------------------------------------- */
 
 struct adding {
-	struct origin	 origin;
+	struct actor	 origin;
 	struct incident	*incs;
 	size_t		 n;
 };
@@ -52,7 +52,7 @@ add(struct txn *txn, void *arg)
 
 /* n incidents of all sources in turn. */
 static struct incident *
-add_by(struct origin origin, size_t n)
+add_by(struct actor origin, size_t n)
 {
 	struct adding adding = {
 		origin, arena_alloc(fixture.arena, n * sizeof(*adding.incs)),
@@ -64,7 +64,7 @@ add_by(struct origin origin, size_t n)
 		adding.incs[i].description = arena_printf(fixture.arena,
 		    "Самокат %zu", i);
 		adding.incs[i].source =
-		    &incident_sources[i % INCIDENT_SOURCE__MAX];
+		    &source_values[i % SOURCE__MAX];
 	}
 	cr_assert_eq(writer_run(fixture.writer, add, &adding), ERR_OK);
 	return adding.incs;
@@ -144,7 +144,7 @@ Test(store_bulk, adding_none_writes_nothing)
 /* --- changing ------------------------------------------------------------- */
 
 struct changing {
-	struct origin			origin;
+	struct actor			origin;
 	struct bulk_store_change	change;
 	struct bulk_store_results	results;
 };
@@ -166,7 +166,7 @@ change_all(struct changing *c)
 
 /* By ids; how many were changed. */
 static struct changing
-change_ids(const int64_t ids[], size_t n, const struct word *status,
+change_ids(const int64_t ids[], size_t n, const struct enum_value *status,
 	const char *note)
 {
 	struct changing c = { .origin = request('c') };
@@ -250,8 +250,8 @@ Test(store_bulk, a_lifecycle_refuses_one_and_not_the_others)
 	c.change.filter.ids = ids;
 	c.change.filter.ids_n = 2;
 	c.change.what = (struct incident_store_change){
-		.status = &incident_statuses[INCIDENT_RESOLVED],
-		.note = STR("x"), .lifecycle = INCIDENT_STRICT,
+		.status = &status_values[STATUS_RESOLVED],
+		.note = STR("x"), .lifecycle = LIFECYCLE_STRICT,
 	};
 	cr_assert_eq(change_all(&c), ERR_OK);
 	result_is(&c, 0, 1, ERR_TRANSITION, false, 0);
@@ -270,7 +270,7 @@ open_ones(int64_t expected)
 
 	c.change.filter = filter_everything;
 	c.change.filter.status = (struct filter_words){
-		1u << INCIDENT_OPEN, false };
+		1u << STATUS_OPEN, false };
 	c.change.what.status = in_progress;
 	c.change.expected = expected;
 	return c;
@@ -316,7 +316,7 @@ apply_twice(struct txn *txn, void *arg)
 
 	cr_expect_eq(apply(txn, c), ERR_MISMATCH);
 	c->origin = request('d');
-	c->change.filter.status.set = 1u << INCIDENT_IN_PROGRESS;
+	c->change.filter.status.set = 1u << STATUS_IN_PROGRESS;
 	c->change.what.status = closed;
 	return e == ERR_OK ? apply(txn, c) : e;
 }

@@ -34,7 +34,7 @@ write_one(struct arena *a)
 {
 	struct incident inc = {
 		.description = { filler, sizeof(filler) },
-		.source = &incident_sources[INCIDENT_SYSTEM],
+		.source = &source_values[SOURCE_SYSTEM],
 	};
 
 	return fixture_create(fixture.writer, &fixture_origin, a,
@@ -149,7 +149,7 @@ write_by(struct writer *w)
 {
 	struct incident inc = {
 		.description = STR("one"),
-		.source = &incident_sources[INCIDENT_SYSTEM],
+		.source = &source_values[SOURCE_SYSTEM],
 	};
 
 	cr_assert_eq(fixture_create(w, &fixture_origin, fixture.arena, &inc),

@@ -12,17 +12,17 @@ TestSuite(store_tally, .init = fixture_open, .fini = fixture_close);
 
 /* By status and source; NULL is any. */
 static int64_t
-count(const struct word *status, const struct word *source)
+count(const struct enum_value *status, const struct enum_value *source)
 {
 	struct filter filter = filter_everything;
 	struct tally_states states;
 
 	if (status != NULL)
 		filter.status = (struct filter_words){
-		    1u << (status - incident_statuses), false };
+		    1u << (status - status_values), false };
 	if (source != NULL)
 		filter.source = (struct filter_words){
-		    1u << (source - incident_sources), false };
+		    1u << (source - source_values), false };
 	cr_assert_eq(counter_store_states(fixture.db, &filter, fixture.arena,
 	    &states), ERR_OK);
 	return states.count;
@@ -31,20 +31,20 @@ count(const struct word *status, const struct word *source)
 Test(store_tally, an_empty_register_counts_nothing)
 {
 	cr_expect_eq(count(NULL, NULL), 0);
-	cr_expect_eq(count(&incident_statuses[INCIDENT_OPEN], NULL), 0);
+	cr_expect_eq(count(&status_values[STATUS_OPEN], NULL), 0);
 	fixture_verify();
 }
 
 /* Of `in` by status and source; -1 is any. */
 static int64_t
-counted(int64_t in[INCIDENT_STATUS__MAX][INCIDENT_SOURCE__MAX], int status,
+counted(int64_t in[STATUS__MAX][SOURCE__MAX], int status,
 	int source)
 {
 	int64_t n = 0;
 	int s, t;
 
-	for (s = 0; s < INCIDENT_STATUS__MAX; s++)
-		for (t = 0; t < INCIDENT_SOURCE__MAX; t++)
+	for (s = 0; s < STATUS__MAX; s++)
+		for (t = 0; t < SOURCE__MAX; t++)
 			if ((status < 0 || s == status) &&
 			    (source < 0 || t == source))
 				n += in[s][t];
@@ -53,22 +53,22 @@ counted(int64_t in[INCIDENT_STATUS__MAX][INCIDENT_SOURCE__MAX], int status,
 
 Test(store_tally, every_filter_counts_what_was_stored)
 {
-	int64_t in[INCIDENT_STATUS__MAX][INCIDENT_SOURCE__MAX] = { { 0 } };
+	int64_t in[STATUS__MAX][SOURCE__MAX] = { { 0 } };
 	int i, s, t;
 
 	expect_random(7);
 	for (i = 0; i < 200; i++) {
-		s = rand() % INCIDENT_STATUS__MAX;
-		t = rand() % INCIDENT_SOURCE__MAX;
-		FIXTURE_INCIDENT(.status = &incident_statuses[s],
-		    .source = &incident_sources[t]);
+		s = rand() % STATUS__MAX;
+		t = rand() % SOURCE__MAX;
+		FIXTURE_INCIDENT(.status = &status_values[s],
+		    .source = &source_values[t]);
 		in[s][t]++;
 	}
-	for (s = -1; s < INCIDENT_STATUS__MAX; s++)
-		for (t = -1; t < INCIDENT_SOURCE__MAX; t++)
+	for (s = -1; s < STATUS__MAX; s++)
+		for (t = -1; t < SOURCE__MAX; t++)
 			cr_expect_eq(count(
-			    s < 0 ? NULL : &incident_statuses[s],
-			    t < 0 ? NULL : &incident_sources[t]),
+			    s < 0 ? NULL : &status_values[s],
+			    t < 0 ? NULL : &source_values[t]),
 			    counted(in, s, t), "%d/%d", s, t);
 	fixture_verify();
 }
@@ -83,8 +83,8 @@ Test(store_tally, changes_move_the_counts)
 	expect_random(8);
 	for (i = 0; i < 100; i++) {
 		change.id = 1 + rand() % 3;
-		change.status = &incident_statuses[rand() %
-		    INCIDENT_STATUS__MAX];
+		change.status = &status_values[rand() %
+		    STATUS__MAX];
 		cr_assert_eq(fixture_change(fixture.writer,
 		    &fixture_origin, &change, fixture.arena, &inc), ERR_OK);
 	}

@@ -80,8 +80,8 @@ Test(django, incidents_come_by_id_as_they_are)
 
 	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
 	cr_expect_eq(inc.id, 1);
-	cr_expect_eq(inc.status, &incident_statuses[INCIDENT_RESOLVED]);
-	cr_expect_eq(inc.source, &incident_sources[INCIDENT_OPERATOR]);
+	cr_expect_eq(inc.status, &status_values[STATUS_RESOLVED]);
+	cr_expect_eq(inc.source, &source_values[SOURCE_OPERATOR]);
 	cr_expect_eq(inc.created_at, INT64_C(1761988033245489));
 	cr_expect_eq(inc.updated_at, INT64_C(1762930817250051));
 	cr_expect_eq(inc.version, 1);

@@ -13,29 +13,29 @@
 TestSuite(edit, .init = fixture_open, .fini = fixture_close,
 	.timeout = 240);
 
-static const struct word *const
-	open_ = &incident_statuses[INCIDENT_OPEN],
-	*const closed = &incident_statuses[INCIDENT_CLOSED],
-	*const partner = &incident_sources[INCIDENT_PARTNER],
-	*const monitoring = &incident_sources[INCIDENT_MONITORING];
+static const struct enum_value *const
+	open_ = &status_values[STATUS_OPEN],
+	*const closed = &status_values[STATUS_CLOSED],
+	*const partner = &source_values[SOURCE_PARTNER],
+	*const monitoring = &source_values[SOURCE_MONITORING];
 
 #define CHANGE(...)	&(struct incident_store_change){ __VA_ARGS__ }
 
 /* A request of its own for every letter. */
-static struct origin
+static struct actor
 request(char letter)
 {
-	char *id = arena_alloc(fixture.arena, EVENT_REQUEST_SIZE);
+	char *id = arena_alloc(fixture.arena, ACTOR_REQUEST_SIZE);
 
-	memset(id, letter, EVENT_REQUEST_SIZE);
-	return (struct origin){
-		.actor = EVENT_ANONYMOUS, .channel = EVENT_API,
-		.request_id = { id, EVENT_REQUEST_SIZE },
+	memset(id, letter, ACTOR_REQUEST_SIZE);
+	return (struct actor){
+		.actor = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
+		.request_id = { id, ACTOR_REQUEST_SIZE },
 	};
 }
 
 static struct incident
-create_by(struct origin origin, const char *description)
+create_by(struct actor origin, const char *description)
 {
 	struct incident inc = {
 		.description = str_of(description), .source = partner,
@@ -53,7 +53,7 @@ create(const char *description)
 }
 
 static struct incident
-change_by(struct origin origin, const struct incident_store_change *change)
+change_by(struct actor origin, const struct incident_store_change *change)
 {
 	struct incident inc = { 0 };
 
@@ -69,7 +69,7 @@ change(const struct incident_store_change *what)
 }
 
 static enum err
-delete_by(struct origin origin, const struct incident_store_change *what)
+delete_by(struct actor origin, const struct incident_store_change *what)
 {
 	struct incident inc = { 0 };
 
@@ -250,7 +250,7 @@ Test(edit, conditions_hold_for_edits_too)
 	are_equal(got, inc);
 	cr_expect_eq(fixture_change(fixture.writer, &fixture_origin,
 	    CHANGE(.id = inc.id, .description = STR("y"), .status = closed,
-	    .lifecycle = INCIDENT_STRICT), fixture.arena, &got),
+	    .lifecycle = LIFECYCLE_STRICT), fixture.arena, &got),
 	    ERR_TRANSITION);
 	are_equal(fixture_get(inc.id), inc);
 	cr_expect_eq(events(), 1);
@@ -532,16 +532,16 @@ some_text(void)
 	}
 }
 
-static const struct word *
+static const struct enum_value *
 some_status(void)
 {
-	return &incident_statuses[rand() % INCIDENT_STATUS__MAX];
+	return &status_values[rand() % STATUS__MAX];
 }
 
-static const struct word *
+static const struct enum_value *
 some_source(void)
 {
-	return &incident_sources[rand() % INCIDENT_SOURCE__MAX];
+	return &source_values[rand() % SOURCE__MAX];
 }
 
 static void

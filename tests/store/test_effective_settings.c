@@ -16,8 +16,8 @@ TestSuite(store_setting, .init = fixture_open, .fini = fixture_close,
 static enum err
 keep(struct txn *txn, void *arg)
 {
-	const struct origin origin = {
-		.actor = EVENT_SERVICE, .channel = EVENT_CLI,
+	const struct actor origin = {
+		.actor = ACTOR_SERVICE, .channel = CHANNEL_CLI,
 	};
 
 	return effective_settings_store_keep(txn->db, &origin, arg);

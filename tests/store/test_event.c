@@ -45,13 +45,13 @@ Test(store_event, a_page_ends_at_its_limit_and_says_so)
 
 Test(store_event, a_request_leaves_one_event_or_none)
 {
-	struct origin origin = {
-		.actor = EVENT_ANONYMOUS, .channel = EVENT_API,
+	struct actor origin = {
+		.actor = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
 		.request_id = STR("123456abcdefghijklmnop"),
 	};
 	struct incident inc = {
 		.description = STR("x"),
-		.source = &incident_sources[INCIDENT_OPERATOR],
+		.source = &source_values[SOURCE_OPERATOR],
 	};
 	struct event_line line;
 
@@ -86,7 +86,7 @@ write_events(int i, void *arg)
 	for (n = 0; n < EVENTS; n++) {
 		inc = (struct incident){
 			.description = STR("x"),
-			.source = &incident_sources[INCIDENT_OPERATOR],
+			.source = &source_values[SOURCE_OPERATOR],
 		};
 		failed += fixture_create(fixture.writer, &fixture_origin, a,
 		    &inc) != ERR_OK;

@@ -8,28 +8,28 @@
 
 TestSuite(store_incident, .init = fixture_open, .fini = fixture_close);
 
-static const struct word *const
-	open_ = &incident_statuses[INCIDENT_OPEN],
-	*const in_progress = &incident_statuses[INCIDENT_IN_PROGRESS],
-	*const closed = &incident_statuses[INCIDENT_CLOSED],
-	*const partner = &incident_sources[INCIDENT_PARTNER],
-	*const monitoring = &incident_sources[INCIDENT_MONITORING];
+static const struct enum_value *const
+	open_ = &status_values[STATUS_OPEN],
+	*const in_progress = &status_values[STATUS_IN_PROGRESS],
+	*const closed = &status_values[STATUS_CLOSED],
+	*const partner = &source_values[SOURCE_PARTNER],
+	*const monitoring = &source_values[SOURCE_MONITORING];
 
 /* A request of its own for every letter. */
-static struct origin
+static struct actor
 request(char letter)
 {
-	char *id = arena_alloc(fixture.arena, EVENT_REQUEST_SIZE);
+	char *id = arena_alloc(fixture.arena, ACTOR_REQUEST_SIZE);
 
-	memset(id, letter, EVENT_REQUEST_SIZE);
-	return (struct origin){
-		.actor = EVENT_ANONYMOUS, .channel = EVENT_API,
-		.request_id = { id, EVENT_REQUEST_SIZE },
+	memset(id, letter, ACTOR_REQUEST_SIZE);
+	return (struct actor){
+		.actor = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
+		.request_id = { id, ACTOR_REQUEST_SIZE },
 	};
 }
 
 static struct incident
-create_by(struct origin origin, const char *description)
+create_by(struct actor origin, const char *description)
 {
 	struct incident inc = {
 		.description = str_of(description), .source = partner,
@@ -47,7 +47,7 @@ create(const char *description)
 }
 
 static struct incident
-set_by(struct origin origin, int64_t id, const struct word *status)
+set_by(struct actor origin, int64_t id, const struct enum_value *status)
 {
 	struct incident_store_change change = { .id = id, .status = status };
 	struct incident inc = { 0 };
@@ -58,7 +58,7 @@ set_by(struct origin origin, int64_t id, const struct word *status)
 }
 
 static struct incident
-set_status(int64_t id, const struct word *status)
+set_status(int64_t id, const struct enum_value *status)
 {
 	return set_by(fixture_origin, id, status);
 }
@@ -136,12 +136,12 @@ Test(store_incident, any_status_may_follow_any_other)
 	int64_t id = create("x").id;
 	int from, to;
 
-	for (from = 0; from < INCIDENT_STATUS__MAX; from++)
-		for (to = 0; to < INCIDENT_STATUS__MAX; to++) {
-			set_status(id, &incident_statuses[from]);
+	for (from = 0; from < STATUS__MAX; from++)
+		for (to = 0; to < STATUS__MAX; to++) {
+			set_status(id, &status_values[from]);
 			cr_expect_eq(set_status(id,
-			    &incident_statuses[to]).status,
-			    &incident_statuses[to]);
+			    &status_values[to]).status,
+			    &status_values[to]);
 		}
 	fixture_verify();
 }

@@ -56,10 +56,10 @@ some_time(int64_t unit)
 	return FIXTURE_TIME + (rand() % 1000 - 800) / 7 * unit + odd;
 }
 
-static const struct word *
+static const struct enum_value *
 some_status(void)
 {
-	return &incident_statuses[rand() % INCIDENT_STATUS__MAX];
+	return &status_values[rand() % STATUS__MAX];
 }
 
 /* Texts, and what is searched for: often, now and then, in one letter. */
@@ -89,8 +89,8 @@ fill_model(size_t n, int64_t unit)
 			.id = (int64_t)(3 * i + 1 + (size_t)rand() % 3),
 			.description = texts[(size_t)rand() % TEXTS],
 			.status = some_status(),
-			.source = &incident_sources[rand() %
-			    INCIDENT_SOURCE__MAX],
+			.source = &source_values[rand() %
+			    SOURCE__MAX],
 			.created_at = some_time(unit),
 			.updated_at = some_time(unit),
 		};
@@ -106,8 +106,8 @@ change_row(struct incident *inc)
 	if (rand() % 2)
 		change.description = texts[(size_t)rand() % TEXTS];
 	if (rand() % 2)
-		change.source = &incident_sources[rand() %
-		    INCIDENT_SOURCE__MAX];
+		change.source = &source_values[rand() %
+		    SOURCE__MAX];
 	if (rand() % 3 == 0)
 		change.status = some_status();
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
@@ -174,8 +174,8 @@ model_matches(const struct filter *f, const struct incident *inc)
 		    time_of(inc, (enum filter_clock)i) >= f->range[i].to)
 			return false;
 	return named && model_finds(f->search, inc->description) &&
-	    (f->status.set >> (inc->status - incident_statuses) & 1) != 0 &&
-	    (f->source.set >> (inc->source - incident_sources) & 1) != 0;
+	    (f->status.set >> (inc->status - status_values) & 1) != 0 &&
+	    (f->source.set >> (inc->source - source_values) & 1) != 0;
 }
 
 static const struct list_shape *sorting;
@@ -275,8 +275,8 @@ some_shape(int64_t unit, int64_t ids[IDS])
 	int i;
 
 	set_order(&shape, rand() % ORDERS);
-	shape.filter.status = some_words(INCIDENT_STATUS__MAX);
-	shape.filter.source = some_words(INCIDENT_SOURCE__MAX);
+	shape.filter.status = some_words(STATUS__MAX);
+	shape.filter.source = some_words(SOURCE__MAX);
 	shape.filter.range[shape.order[0].clock] = some_range(unit);
 	if (rand() % 4 == 0)
 		shape.filter.range[!shape.order[0].clock] = some_range(unit);
@@ -394,8 +394,8 @@ for_every_shape(int (*each)(struct list_shape shape))
 	struct list_shape shape = { .filter = filter_everything };
 	int s, t, i, n = 0;
 
-	for (s = -1; s < INCIDENT_STATUS__MAX; s++)
-		for (t = -1; t < INCIDENT_SOURCE__MAX; t++)
+	for (s = -1; s < STATUS__MAX; s++)
+		for (t = -1; t < SOURCE__MAX; t++)
 			for (i = 0; i < ORDERS; i++) {
 				shape.filter = filter_everything;
 				if (s >= 0)
@@ -544,17 +544,17 @@ Test(store_list, words_of_no_list_are_found_by_what_they_are_not)
 	    "INSERT INTO tally VALUES (0, 0, 0, 'parked', 'operator', 1)");
 	set_order(&shape, 3);
 	shape.filter.status = (struct filter_words){
-	    ~(1u << INCIDENT_CLOSED), true };
+	    ~(1u << STATUS_CLOSED), true };
 	q.shape = shape;
 	cr_assert_eq(read_list(&q, &page), ERR_OK);
 	cr_expect_eq(page.count, 3);
 	q.shape.filter.status = (struct filter_words){
-	    ~(1u << INCIDENT_OPEN), true };
+	    ~(1u << STATUS_OPEN), true };
 	cr_assert_eq(read_list(&q, &page), ERR_OK);
 	cr_expect_eq(page.count, 1);
 	cr_expect_eq(page.rows[0].id, 2);
 	q.shape.filter.status = (struct filter_words){
-	    1u << INCIDENT_OPEN, false };
+	    1u << STATUS_OPEN, false };
 	cr_assert_eq(read_list(&q, &page), ERR_OK);
 	cr_expect_eq(page.count, 2);
 }
@@ -639,7 +639,7 @@ static void
 plan_is_a_union(const struct list_shape *shape, struct str plan)
 {
 	int ranges = is_one_word(&shape->filter.status) ?
-	    INCIDENT_SOURCE__MAX : INCIDENT_STATUS__MAX;
+	    SOURCE__MAX : STATUS__MAX;
 
 	cr_expect_eq(lines_with(plan,
 	    "INDEX incident_by_state_"), ranges, "%s", plan.p);
@@ -676,12 +676,12 @@ Test(store_list, every_shape_is_served_by_an_index)
 	int s, t;
 
 	/* A state without incidents has no range. */
-	for (s = 0; s < INCIDENT_STATUS__MAX; s++)
-		for (t = 0; t < INCIDENT_SOURCE__MAX; t++)
-			FIXTURE_INCIDENT(.status = &incident_statuses[s],
-			    .source = &incident_sources[t]);
+	for (s = 0; s < STATUS__MAX; s++)
+		for (t = 0; t < SOURCE__MAX; t++)
+			FIXTURE_INCIDENT(.status = &status_values[s],
+			    .source = &source_values[t]);
 	cr_expect_eq(for_every_shape(plan_is_by_index),
-	    (INCIDENT_STATUS__MAX + 1) * (INCIDENT_SOURCE__MAX + 1) * ORDERS);
+	    (STATUS__MAX + 1) * (SOURCE__MAX + 1) * ORDERS);
 }
 
 /* What this thread has worked: others on the machine do not count. */

@@ -24,13 +24,13 @@ start_clock(void)
 static enum err
 add(struct txn *txn, void *arg)
 {
-	const struct origin origin = {
-		.actor = STR("old"), .channel = EVENT_DJANGO,
+	const struct actor origin = {
+		.actor = STR("old"), .channel = CHANNEL_DJANGO,
 	};
 	const struct event event = {
 		.incident_id = *(int64_t *)arg, .kind = EVENT_LOGGED,
 		.at = FIXTURE_TIME - CLOCK_DAY, .note = STR("Изменено"),
-		.status_to = &incident_statuses[INCIDENT_CLOSED],
+		.status_to = &status_values[STATUS_CLOSED],
 	};
 
 	return event_store_add(txn->db, &origin, &event);
@@ -43,10 +43,10 @@ log_of(int64_t id)
 }
 
 static void
-change(int64_t id, enum incident_status status)
+change(int64_t id, enum status status)
 {
 	const struct incident_store_change change = {
-		.id = id, .status = &incident_statuses[status],
+		.id = id, .status = &status_values[status],
 	};
 	struct incident inc;
 
@@ -65,9 +65,9 @@ Test(logged, what_comes_first_after_an_import_is_still_the_response)
 	FIXTURE_INCIDENT(.id = 1);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM measure "
 	    "WHERE responses <> ''"), 0);
-	change(1, INCIDENT_CLOSED);
-	change(1, INCIDENT_OPEN);
-	change(1, INCIDENT_RESOLVED);
+	change(1, STATUS_CLOSED);
+	change(1, STATUS_OPEN);
+	change(1, STATUS_RESOLVED);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM measure "
 	    "WHERE hours = 1 AND responses LIKE '%:1'"), 1);
 	fixture_verify();
@@ -78,9 +78,9 @@ Test(logged, one_that_was_settled_is_counted_at_its_own_time)
 	start_clock();
 	log_of(1);
 	FIXTURE_INCIDENT(.id = 1,
-	    .status = &incident_statuses[INCIDENT_CLOSED],
+	    .status = &status_values[STATUS_CLOSED],
 	    .updated_at = FIXTURE_TIME + 5 * CLOCK_HOUR);
-	change(1, INCIDENT_OPEN);
+	change(1, STATUS_OPEN);
 	fixture_verify();
 }
 
@@ -101,7 +101,7 @@ Test(logged, behind_the_coming_of_its_incident_it_is_a_fault)
 	int64_t id = 0;
 
 	FIXTURE_INCIDENT(.id = 1,
-	    .status = &incident_statuses[INCIDENT_CLOSED]);
+	    .status = &status_values[STATUS_CLOSED]);
 	fixture_verify();
 	log_of(1);
 	fixture_damage("UPDATE incident_event SET version = 1");
@@ -116,7 +116,7 @@ visit(void *arg, const struct incident *inc)
 {
 	(void)arg;
 	cr_expect_eq(inc->id, 1);
-	cr_expect_eq(inc->status, &incident_statuses[INCIDENT_OPEN]);
+	cr_expect_eq(inc->status, &status_values[STATUS_OPEN]);
 	visits++;
 }
 
@@ -132,7 +132,7 @@ Test(logged, a_walk_does_not_take_it_for_a_change)
 	log_of(1);
 	log_of(2);
 	FIXTURE_INCIDENT(.id = 2);
-	change(1, INCIDENT_CLOSED);
+	change(1, STATUS_CLOSED);
 	while (!snapshot_scan_done(walk))
 		cr_assert_eq(snapshot_scan_on(walk, SNAPSHOT_SCAN_ROWS, fixture.arena, visit,
 		    NULL), ERR_OK);

@@ -11,11 +11,11 @@ TestSuite(measure, .init = fixture_open, .fini = fixture_close,
 	.timeout = 120);
 
 
-static const struct word *const
-	open_ = &incident_statuses[INCIDENT_OPEN],
-	*const in_progress = &incident_statuses[INCIDENT_IN_PROGRESS],
-	*const resolved = &incident_statuses[INCIDENT_RESOLVED],
-	*const closed = &incident_statuses[INCIDENT_CLOSED];
+static const struct enum_value *const
+	open_ = &status_values[STATUS_OPEN],
+	*const in_progress = &status_values[STATUS_IN_PROGRESS],
+	*const resolved = &status_values[STATUS_RESOLVED],
+	*const closed = &status_values[STATUS_CLOSED];
 
 static _Atomic int64_t now;
 
@@ -40,11 +40,11 @@ kept(int hours, int64_t at, const char *section, int slot)
 }
 
 static int64_t
-create_as(const struct word *status)
+create_as(const struct enum_value *status)
 {
 	struct incident inc = {
 		.description = STR("x"), .status = status,
-		.source = &incident_sources[INCIDENT_OPERATOR],
+		.source = &source_values[SOURCE_OPERATOR],
 	};
 
 	cr_assert_eq(fixture_create(fixture.writer, &fixture_origin,
@@ -59,7 +59,7 @@ create(void)
 }
 
 static void
-change(int64_t id, const struct word *status, const char *note)
+change(int64_t id, const struct enum_value *status, const char *note)
 {
 	const struct incident_store_change change = {
 		.id = id, .status = status, .note = str_of(note),
@@ -203,12 +203,12 @@ Test(measure, every_move_between_statuses_is_counted_as_what_it_is)
 
 	start_clock();
 	id = create();
-	for (from = 0; from < INCIDENT_STATUS__MAX; from++)
-		for (to = 0; to < INCIDENT_STATUS__MAX; to++) {
+	for (from = 0; from < STATUS__MAX; from++)
+		for (to = 0; to < STATUS__MAX; to++) {
 			now += CLOCK_HOUR / 3;
-			change(id, &incident_statuses[from], NULL);
+			change(id, &status_values[from], NULL);
 			now += CLOCK_HOUR / 3;
-			change(id, &incident_statuses[to], NULL);
+			change(id, &status_values[to], NULL);
 		}
 	fixture_verify();
 }
@@ -333,17 +333,17 @@ Test(measure, deletions_of_imports_and_of_what_was_created_settled)
 	int i;
 
 	start_clock();
-	for (i = 0; i < INCIDENT_STATUS__MAX; i++) {
-		create_as(&incident_statuses[i]);
-		FIXTURE_INCIDENT(.status = &incident_statuses[i],
+	for (i = 0; i < STATUS__MAX; i++) {
+		create_as(&status_values[i]);
+		FIXTURE_INCIDENT(.status = &status_values[i],
 		    .created_at = long_ago, .updated_at = long_ago -
 		    CLOCK_HOUR);
-		FIXTURE_INCIDENT(.status = &incident_statuses[i],
+		FIXTURE_INCIDENT(.status = &status_values[i],
 		    .created_at = -1, .updated_at = 7 * CLOCK_HOUR);
 	}
-	for (i = 1; i <= 3 * INCIDENT_STATUS__MAX; i++) {
+	for (i = 1; i <= 3 * STATUS__MAX; i++) {
 		if (i % 2)
-			change(i, &incident_statuses[i % 5], "x");
+			change(i, &status_values[i % 5], "x");
 		delete(i);
 		fixture_verify();
 	}
@@ -380,7 +380,7 @@ import_many(struct txn *txn, void *arg)
 	for (i = 0; i < 20000 && e == ERR_OK; i++) {
 		inc = (struct incident){
 			.description = STR("x"), .status = closed,
-			.source = &incident_sources[i % 4],
+			.source = &source_values[i % 4],
 			.created_at = FIXTURE_TIME + i * CLOCK_HOUR,
 			.updated_at = FIXTURE_TIME + (i + i % 77) * CLOCK_HOUR,
 		};
@@ -473,14 +473,14 @@ make_history(void)
 	for (i = 0; i < 60; i++) {
 		now += rand() % 200 * CLOCK_HOUR;
 		id = i % 3 ? create() : FIXTURE_INCIDENT(
-		    .status = &incident_statuses[rand() %
-		    INCIDENT_STATUS__MAX], .created_at = now - rand() % 1000 *
+		    .status = &status_values[rand() %
+		    STATUS__MAX], .created_at = now - rand() % 1000 *
 		    CLOCK_HOUR, .updated_at = now);
 		for (j = rand() % 6; j > 0; j--) {
 			now += rand() % 50 * CLOCK_HOUR / 7;
 			change(1 + rand() % id, rand() % 4 ?
-			    &incident_statuses[rand() %
-			    INCIDENT_STATUS__MAX] : NULL,
+			    &status_values[rand() %
+			    STATUS__MAX] : NULL,
 			    rand() % 3 ? NULL : "x");
 		}
 	}

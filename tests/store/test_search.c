@@ -111,9 +111,9 @@ fill_model(size_t n, size_t kinds)
 		model[i] = (struct incident){
 			.id = id,
 			.description = invent_text(lower[i], kinds),
-			.status = &incident_statuses[rand() %
-			    INCIDENT_STATUS__MAX],
-			.source = &incident_sources[INCIDENT_PARTNER],
+			.status = &status_values[rand() %
+			    STATUS__MAX],
+			.source = &source_values[SOURCE_PARTNER],
 			.created_at = FIXTURE_TIME + rand() % 7,
 			.updated_at = FIXTURE_TIME + 9,
 		};
@@ -161,7 +161,7 @@ change_row(size_t row, size_t kinds)
 	if (rand() % 3)
 		change.description = invent_text(lower[row], kinds);
 	if (rand() % 2)
-		change.status = &incident_statuses[INCIDENT_CLOSED];
+		change.status = &status_values[STATUS_CLOSED];
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
 	    fixture.arena, &inc), ERR_OK);
 	model[row] = inc;
@@ -352,7 +352,7 @@ compare(const void *left, const void *right)
 
 /* What matches, newest first. */
 static size_t
-model_search(const struct request *s, const struct word *status,
+model_search(const struct request *s, const struct enum_value *status,
 	const struct incident *out[])
 {
 	size_t i, n = 0;
@@ -369,7 +369,7 @@ model_search(const struct request *s, const struct word *status,
 
 struct asked {
 	struct search		 search;
-	const struct word	*status;	/* NULL: any */
+	const struct enum_value	*status;	/* NULL: any */
 	int64_t			 ids[ROWS_MAX];
 	size_t			 n;
 };
@@ -475,7 +475,7 @@ search_is_as_in_the_model(const struct request *s)
 		return 0;	/* too long */
 	cr_assert_gt(q.search.words.folded.n, 0, "[%s]", s->text);
 	if (rand() % 2)
-		q.status = &incident_statuses[rand() % INCIDENT_STATUS__MAX];
+		q.status = &status_values[rand() % STATUS__MAX];
 	ask(&q, SEARCH_WALK);
 	found_is(s, &q, SEARCH_WALK);
 	if (search_store_collects(&q.search)) {
@@ -545,7 +545,7 @@ create(struct str text)
 {
 	struct incident inc = {
 		.description = text,
-		.source = &incident_sources[INCIDENT_SYSTEM],
+		.source = &source_values[SOURCE_SYSTEM],
 	};
 
 	cr_assert_eq(fixture_create(fixture.writer, &fixture_origin,

@@ -188,9 +188,9 @@ change_status(int64_t id, int times)
 	struct incident inc = fixture_get(id);
 
 	while (times-- > 0) {
-		change.status = &incident_statuses[inc.status ==
-		    &incident_statuses[INCIDENT_OPEN] ?
-		    INCIDENT_CLOSED : INCIDENT_OPEN];
+		change.status = &status_values[inc.status ==
+		    &status_values[STATUS_OPEN] ?
+		    STATUS_CLOSED : STATUS_OPEN];
 		cr_assert_eq(fixture_change(fixture.writer,
 		    &fixture_origin, &change, fixture.arena, &inc), ERR_OK);
 	}
@@ -298,7 +298,7 @@ Test(index, an_edit_may_come_before_the_index)
 Test(index, only_a_change_of_text_is_one_of_the_index)
 {
 	const struct incident_store_change change = {
-		.id = 1, .source = &incident_sources[INCIDENT_SYSTEM],
+		.id = 1, .source = &source_values[SOURCE_SYSTEM],
 		.description = STR("Самокат"), .note = STR("x"),
 	};
 	struct incident inc;
@@ -591,7 +591,7 @@ create(struct arena *a, int i)
 {
 	struct incident inc = {
 		.description = arena_printf(a, "Самокат %d не в сети", i),
-		.source = &incident_sources[INCIDENT_SYSTEM],
+		.source = &source_values[SOURCE_SYSTEM],
 	};
 	enum err e;
 

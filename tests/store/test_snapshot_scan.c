@@ -65,16 +65,16 @@ go_to_the_end(struct snapshot_scan *w)
 
 /* --- the model ----------------------------------------------------------- */
 
-static const struct word *
+static const struct enum_value *
 some_status(void)
 {
-	return &incident_statuses[rand() % INCIDENT_STATUS__MAX];
+	return &status_values[rand() % STATUS__MAX];
 }
 
-static const struct word *
+static const struct enum_value *
 some_source(void)
 {
-	return &incident_sources[rand() % INCIDENT_SOURCE__MAX];
+	return &source_values[rand() % SOURCE__MAX];
 }
 
 /* What is searched for, and texts that hold some of it. */
@@ -113,7 +113,7 @@ add(int64_t id)
 }
 
 static void
-change_to(struct incident *inc, const struct word *status)
+change_to(struct incident *inc, const struct enum_value *status)
 {
 	struct incident_store_change change = {
 		.id = inc->id, .status = status,
@@ -259,8 +259,8 @@ passes(const struct incident *inc)
 	return listed &&
 	    (filter.search.n == 0 || memmem(inc->description.p,
 	    inc->description.n, filter.search.p, filter.search.n) != NULL) &&
-	    has_word(&filter.status, inc->status - incident_statuses) &&
-	    has_word(&filter.source, inc->source - incident_sources) &&
+	    has_word(&filter.status, inc->status - status_values) &&
+	    has_word(&filter.source, inc->source - source_values) &&
 	    lies_in(&filter.range[FILTER_CREATED], inc->created_at) &&
 	    lies_in(&filter.range[FILTER_UPDATED], inc->updated_at);
 }
@@ -391,8 +391,8 @@ Test(walk, what_was_shown_is_not_shown_again)
 	w = begin();
 	go_on(w, 10);
 	for (i = 0; i < now.n; i++) {
-		change_to(&now.rows[i], &incident_statuses[i % 5]);
-		change_to(&now.rows[i], &incident_statuses[(i + 1) % 5]);
+		change_to(&now.rows[i], &status_values[i % 5]);
+		change_to(&now.rows[i], &status_values[(i + 1) % 5]);
 	}
 	go_to_the_end(w);
 	expect_as_it_was();
@@ -406,12 +406,12 @@ Test(walk, a_filter_looks_at_what_was)
 
 	fill(20);
 	for (i = 0; i < now.n; i++)
-		change_to(&now.rows[i], &incident_statuses[i % 2]);
+		change_to(&now.rows[i], &status_values[i % 2]);
 	filter.status = (struct filter_words){ 1, false };
 	w = begin();
 	go_on(w, 3);
 	for (i = 0; i < now.n; i++)
-		change_to(&now.rows[i], &incident_statuses[(i + 1) % 2]);
+		change_to(&now.rows[i], &status_values[(i + 1) % 2]);
 	go_to_the_end(w);
 	expect_as_it_was();
 	cr_expect_eq(seen.n, 10);
@@ -531,7 +531,7 @@ Test(walk, more_changes_than_a_stretch_holds_are_settled_in_turns)
 	w = begin();
 	go_on(w, 5);
 	for (i = 0; i < now.n; i++)
-		change_to(&now.rows[i], &incident_statuses[i % 5]);
+		change_to(&now.rows[i], &status_values[i % 5]);
 	go_to_the_end(w);
 	expect_as_it_was();
 }
@@ -542,8 +542,8 @@ replace(struct txn *txn, void *arg)
 	enum err e = wipe(txn, arg);
 	struct incident inc = {
 		.id = 1, .description = STR("x"),
-		.status = &incident_statuses[0],
-		.source = &incident_sources[0],
+		.status = &status_values[0],
+		.source = &source_values[0],
 	};
 
 	return e != ERR_OK ? e :
@@ -574,7 +574,7 @@ Test(walk, the_clock_plays_no_part)
 	go_on(w, 3);
 	clock_fake(&clock);
 	for (i = 0; i < now.n; i++, clock -= CLOCK_SECOND)
-		change_to(&now.rows[i], &incident_statuses[i % 5]);
+		change_to(&now.rows[i], &status_values[i % 5]);
 	go_to_the_end(w);
 	clock_fake(NULL);
 	expect_as_it_was();
@@ -626,8 +626,8 @@ static void
 choose_filter(void)
 {
 	filter = filter_everything;
-	filter.status = some_words(INCIDENT_STATUS__MAX);
-	filter.source = some_words(INCIDENT_SOURCE__MAX);
+	filter.status = some_words(STATUS__MAX);
+	filter.source = some_words(SOURCE__MAX);
 	if (rand() % 2)
 		filter.range[FILTER_CREATED] = some_time();
 	if (rand() % 2)

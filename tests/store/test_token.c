@@ -21,17 +21,17 @@ TestSuite(store_token, .init = setup, .fini = fixture_close);
 
 #define MINUTE	(60 * CLOCK_SECOND)
 
-static const char request_a[EVENT_REQUEST_SIZE] = "request a";
+static const char request_a[ACTOR_REQUEST_SIZE] = "request a";
 
-static const struct origin asked = {
-	.actor = STR_INIT("anna"), .channel = EVENT_WEB,
-	.request_id = { request_a, EVENT_REQUEST_SIZE },
+static const struct actor asked = {
+	.actor = STR_INIT("anna"), .channel = CHANNEL_WEB,
+	.request_id = { request_a, ACTOR_REQUEST_SIZE },
 	.address = STR_INIT("192.0.2.1"),
 };
 
 /* What a job gets and gives. */
 struct job {
-	const struct origin	*origin;
+	const struct actor	*origin;
 	struct token		 token;
 	struct str		 text;
 };
@@ -127,7 +127,7 @@ Test(store_token, what_was_added_is_found_by_its_text)
 {
 	struct job bound = ADDED(.name = STR("Zabbix"),
 	    .scopes = RIGHT_CREATE | RIGHT_WRITE,
-	    .source = &incident_sources[INCIDENT_MONITORING],
+	    .source = &source_values[SOURCE_MONITORING],
 	    .expires_at = FIXTURE_TIME + CLOCK_DAY);
 	struct job free = ADDED(.name = STR("x"), .scopes = RIGHT_ADMIN);
 	struct token token;
@@ -329,7 +329,7 @@ Test(store_token, the_record_tells_who_made_and_revoked_it)
 		.origin = &asked,
 		.token = {
 			.name = STR("x"), .scopes = RIGHT_CREATE | RIGHT_READ,
-			.source = &incident_sources[INCIDENT_PARTNER],
+			.source = &source_values[SOURCE_PARTNER],
 		},
 	};
 
@@ -463,7 +463,7 @@ migration(const char *word)
 /* As far as names tell: anna made 1, by which 2 was made, by which 4 was. */
 Test(store_token, a_migration_finds_the_accounts_behind_tokens)
 {
-	struct origin by = fixture_origin;
+	struct actor by = fixture_origin;
 	static const char *const makers[] = {
 		"anna", "token:t1", "incidentctl", "token:t2", "bob",
 		"token:t3",

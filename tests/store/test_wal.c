@@ -72,7 +72,7 @@ write_one(struct arena *a)
 {
 	struct incident inc = {
 		.description = { filler, sizeof(filler) },
-		.source = &incident_sources[INCIDENT_SYSTEM],
+		.source = &source_values[SOURCE_SYSTEM],
 	};
 
 	return fixture_create(fixture.writer, &fixture_origin, a,

@@ -21,7 +21,7 @@ create(struct writer *writer, int64_t *id_r)
 	struct arena *a = arena_new(4096);
 	struct incident inc = {
 		.description = STR("x"),
-		.source = &incident_sources[INCIDENT_SYSTEM],
+		.source = &source_values[SOURCE_SYSTEM],
 	};
 	enum err e;
 
@@ -77,8 +77,8 @@ write_and_fail(struct txn *txn, void *arg)
 {
 	struct incident inc = {
 		.description = STR("x"),
-		.status = &incident_statuses[INCIDENT_OPEN],
-		.source = &incident_sources[INCIDENT_SYSTEM],
+		.status = &status_values[STATUS_OPEN],
+		.source = &source_values[SOURCE_SYSTEM],
 	};
 	enum err e = incident_store_import(txn, &fixture_origin, &inc);
 
@@ -325,8 +325,8 @@ create_named(struct txn *txn, void *arg)
 {
 	struct incident inc = {
 		.description = str_of(arg),
-		.status = &incident_statuses[INCIDENT_OPEN],
-		.source = &incident_sources[INCIDENT_SYSTEM],
+		.status = &status_values[STATUS_OPEN],
+		.source = &source_values[SOURCE_SYSTEM],
 		.created_at = FIXTURE_TIME, .updated_at = FIXTURE_TIME,
 	};
 	enum err e = incident_store_import(txn, &fixture_origin, &inc);

@@ -47,7 +47,7 @@ create(struct arena *a, int32_t *id_r)
 {
 	struct incident inc = {
 		.description = STR("Самокат не на связи"),
-		.source = &incident_sources[INCIDENT_MONITORING],
+		.source = &source_values[SOURCE_MONITORING],
 	};
 	enum err e;
 

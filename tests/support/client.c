@@ -44,7 +44,7 @@ struct hasher_options client_hashing = {
 };
 
 /* What may be short is so, however slow the machine. */
-struct api_turns client_scans = {
+struct app_turns client_scans = {
 	.try_us = 60 * CLOCK_SECOND, .wait_us = 60 * CLOCK_SECOND,
 };
 
@@ -200,7 +200,7 @@ record(const struct env *env, struct str content, const struct answer *a)
 
 /* The body as a client gets it, however many pieces it comes in. */
 static void
-take_body(struct answer *a, struct api_call *call, void (*meanwhile)(void))
+take_body(struct answer *a, struct call *call, void (*meanwhile)(void))
 {
 	enum err e = ERR_OK;
 	struct buf b;
@@ -213,15 +213,15 @@ take_body(struct answer *a, struct api_call *call, void (*meanwhile)(void))
 			break;
 		if (meanwhile != NULL)
 			meanwhile();
-	} while ((e = api_more(call)) == ERR_OK);
+	} while ((e = app_more(call)) == ERR_OK);
 	a->broken = e != ERR_OK && e != ERR_NOT_FOUND;
 	a->body = buf_view(&b);
 	if (call->stream != NULL)
-		api_end(call);
+		app_end(call);
 }
 
 static void
-answer(struct answer *a, struct api_call *call, const struct ask *ask)
+answer(struct answer *a, struct call *call, const struct ask *ask)
 {
 	a->status = call->res.status;
 	a->head = arena_str(fixture.arena, response_head(&call->res));
@@ -234,40 +234,40 @@ answer(struct answer *a, struct api_call *call, const struct ask *ask)
 
 /* Sends the request through the pipeline; api and env need not be set. */
 static void
-handle(struct api_call *call, struct api *api, struct env *env,
+handle(struct call *call, struct app *app, struct env *env,
 	const struct ask *ask)
 {
 	struct str body = ask->body;
-	struct api_source source = {
+	struct call_source source = {
 		.env = env->at, .read_body = read_body, .source = &body,
 	};
 
-	*api = (struct api){
+	*app = (struct app){
 		.writer = fixture.writer, .hasher = client_hasher(),
 		.exports = &exports, .scans = client_scans,
 	};
-	api->scans.turns = client_turns();
-	call->api = api;
+	app->scans.turns = client_turns();
+	call->app = app;
 	fill_env(env, call->arena, ask);
-	if (api_open(api, &fixture.conf, call->db) != ERR_OK)
+	if (app_open(app, &fixture.conf, call->db) != ERR_OK)
 		abort();
 	if (client_rights != 0)
-		api->anonymous = client_rights;
-	api_handle(call, &source);
+		app->anonymous = client_rights;
+	app_handle(call, &source);
 }
 
 /* The request has an arena of its own, as in a worker. */
 struct answer
 api_ask(const struct ask *ask)
 {
-	struct api_call call = {
+	struct call call = {
 		.db = fixture.db, .arena = arena_new(64 * 1024),
 	};
 	struct answer a = { 0 };
 	struct env env;
-	struct api api;
+	struct app app;
 
-	handle(&call, &api, &env, ask);
+	handle(&call, &app, &env, ask);
 	answer(&a, &call, ask);
 	/* A body that was broken off is judged by its test. */
 	if (!a.broken)
@@ -279,11 +279,11 @@ api_ask(const struct ask *ask)
 struct answer
 api_ask_on(struct db *db, struct arena *arena, const struct ask *ask)
 {
-	struct api_call call = { .db = db, .arena = arena };
+	struct call call = { .db = db, .arena = arena };
 	struct env env;
-	struct api api;
+	struct app app;
 
-	handle(&call, &api, &env, ask);
+	handle(&call, &app, &env, ask);
 	return (struct answer){
 		.status = call.res.status, .head = response_head(&call.res),
 		.body = buf_view(&call.res.body),
@@ -366,7 +366,7 @@ client_password(int64_t id, const char *password)
 
 /* A session on its way to the store, which no request asked for. */
 struct start {
-	struct api_call		call;
+	struct call		call;
 	int64_t			account;
 	struct session_new	session;
 };
@@ -383,9 +383,9 @@ begin_session(struct txn *txn, void *arg)
 const char *
 client_session(int64_t account)
 {
-	const struct api api = { .conf = &fixture.conf };
+	const struct app app = { .conf = &fixture.conf };
 	struct start start = {
-		.call = { .api = &api, .arena = fixture.arena },
+		.call = { .app = &app, .arena = fixture.arena },
 		.account = account,
 	};
 
@@ -404,9 +404,9 @@ client_as(enum account_role role)
 const char *
 client_token(const char *as, struct arena *a)
 {
-	struct api_call call = { .arena = a, .who = { .session = 1 } };
+	struct call call = { .arena = a, .caller = { .session = 1 } };
 
-	if (crypt_decode(str_of(as), a, &call.who.secret) != ERR_OK)
+	if (crypt_decode(str_of(as), a, &call.caller.secret) != ERR_OK)
 		abort();
 	return session_token(&call).p;
 }

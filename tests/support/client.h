@@ -3,7 +3,7 @@
 
 /*
  * Requests in process: the parameters that nginx would send go into
- * api_handle over the fixture's database, and the answer comes back with
+ * app_handle over the fixture's database, and the answer comes back with
  * its headers and its JSON to look into.  Everything lives in the arena.
  */
 
@@ -118,7 +118,7 @@ struct turns *
 client_turns(void);
 
 /* How long things are tried, and waited for; a minute each. */
-extern struct api_turns client_scans;
+extern struct app_turns client_scans;
 
 /*
  * The hasher of this process, which requests use, opened with the first of

@@ -25,8 +25,8 @@
 
 struct fixture fixture;
 
-const struct origin fixture_origin = {
-	.actor = STR_INIT("test"), .channel = EVENT_CLI,
+const struct actor fixture_origin = {
+	.actor = STR_INIT("test"), .channel = CHANNEL_CLI,
 };
 
 /* The settings of whoever runs the tests are not the tests' own. */
@@ -203,9 +203,9 @@ fixture_incident(struct incident inc)
 	if (inc.description.n == 0)
 		inc.description = STR("Самокат не на связи");
 	if (inc.status == NULL)
-		inc.status = &incident_statuses[INCIDENT_OPEN];
+		inc.status = &status_values[STATUS_OPEN];
 	if (inc.source == NULL)
-		inc.source = &incident_sources[INCIDENT_OPERATOR];
+		inc.source = &source_values[SOURCE_OPERATOR];
 	if (inc.created_at == 0)
 		inc.created_at = FIXTURE_TIME;
 	if (inc.updated_at == 0)
@@ -216,7 +216,7 @@ fixture_incident(struct incident inc)
 
 /* What a job of these needs. */
 struct job {
-	const struct origin			*origin;
+	const struct actor			*origin;
 	const struct incident_store_change	*change;
 	struct arena				*arena;
 	struct incident				*inc;
@@ -231,7 +231,7 @@ create(struct txn *txn, void *arg)
 }
 
 enum err
-fixture_create(struct writer *writer, const struct origin *origin,
+fixture_create(struct writer *writer, const struct actor *origin,
 	struct arena *a, struct incident *inc)
 {
 	struct job job = { .origin = origin, .arena = a, .inc = inc };
@@ -249,7 +249,7 @@ change(struct txn *txn, void *arg)
 }
 
 enum err
-fixture_change(struct writer *writer, const struct origin *origin,
+fixture_change(struct writer *writer, const struct actor *origin,
 	const struct incident_store_change *wanted, struct arena *a,
 	struct incident *inc_r)
 {
@@ -270,7 +270,7 @@ delete(struct txn *txn, void *arg)
 }
 
 enum err
-fixture_delete(struct writer *writer, const struct origin *origin,
+fixture_delete(struct writer *writer, const struct actor *origin,
 	const struct incident_store_change *wanted, struct arena *a,
 	struct incident *inc_r)
 {
@@ -291,8 +291,8 @@ import_many(struct txn *txn, void *arg)
 	for (i = 0; i < n && e == ERR_OK; i++) {
 		inc = (struct incident){
 			.description = STR("Пункт выдачи не отвечает"),
-			.status = &incident_statuses[INCIDENT_OPEN],
-			.source = &incident_sources[INCIDENT_OPERATOR],
+			.status = &status_values[STATUS_OPEN],
+			.source = &source_values[SOURCE_OPERATOR],
 			.created_at = FIXTURE_TIME + i * CLOCK_SECOND,
 			.updated_at = FIXTURE_TIME + i * CLOCK_SECOND,
 		};

@@ -77,7 +77,7 @@ int64_t
 fixture_size(const char *suffix);
 
 /* Who changes things in tests, as a request without an id. */
-extern const struct origin fixture_origin;
+extern const struct actor fixture_origin;
 
 /*
  * Stores an incident as it is and returns its id.  What is left out is
@@ -95,16 +95,16 @@ fixture_incident(struct incident inc);
  * and its result: what a request makes of the store.
  */
 enum err
-fixture_create(struct writer *writer, const struct origin *origin,
+fixture_create(struct writer *writer, const struct actor *origin,
 	struct arena *a, struct incident *inc);
 
 enum err
-fixture_change(struct writer *writer, const struct origin *origin,
+fixture_change(struct writer *writer, const struct actor *origin,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r);
 
 enum err
-fixture_delete(struct writer *writer, const struct origin *origin,
+fixture_delete(struct writer *writer, const struct actor *origin,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r);
 

@@ -126,7 +126,7 @@ Test(body, other_types_are_unsupported)
 {
 	static const char *const types[] = {
 		NULL, "", ";", "nonsense", "text/plain", "application/xml",
-		"application/vnd.api+json", "application/merge-patch+json",
+		"application/vnd.app+json", "application/merge-patch+json",
 		"text/json", "application/*", "*/*", "application/jsonx",
 		"application/\"json\"", "application/js\xc3\xb6n",
 		"application/json, text/plain",

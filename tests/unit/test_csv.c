@@ -92,8 +92,8 @@ Test(csv, what_looks_like_a_formula_gets_an_apostrophe)
 
 static const struct incident sample = {
 	.id = 17, .description = STR_INIT("a;b"),
-	.status = &incident_statuses[INCIDENT_IN_PROGRESS],
-	.source = &incident_sources[INCIDENT_PARTNER],
+	.status = &status_values[STATUS_IN_PROGRESS],
+	.source = &source_values[SOURCE_PARTNER],
 	.created_at = INT64_C(1762754400500000),
 	.updated_at = INT64_C(1762754401000000), .version = 3,
 };
@@ -241,16 +241,16 @@ Test(csv, long_texts_come_back)
 
 Test(csv, of_no_word_both_cells_are_empty_and_a_set_is_one_cell)
 {
-	static const struct word words[] = {
+	static const struct enum_value words[] = {
 		{ STR_INIT("a"), TEXT("А", "A") },
 		{ STR_INIT("b"), TEXT("Б", "B") },
 	};
 	const struct {
-		const struct word	*word;
+		const struct enum_value	*word;
 		unsigned		 set;
 	} thing = { NULL, 3 };
 	const struct field fields[] = {
-		{ .name = STR_INIT("word"), .type = FIELD_WORD,
+		{ .name = STR_INIT("word"), .type = FIELD_ENUM,
 		    .words = words, .words_n = 2, .offset = 0 },
 		{ .name = STR_INIT("set"), .type = FIELD_SET,
 		    .words = words, .words_n = 2,

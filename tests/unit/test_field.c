@@ -17,13 +17,13 @@ find(struct str name)
 Test(field, word_is_the_row_of_its_list)
 {
 	cr_expect_eq(field_word(status, STR("in_progress")),
-		&incident_statuses[INCIDENT_IN_PROGRESS]);
+		&status_values[STATUS_IN_PROGRESS]);
 }
 
 Test(field, last_word_is_found)
 {
 	cr_expect_eq(field_word(status, STR("cancelled")),
-		&incident_statuses[INCIDENT_CANCELLED]);
+		&status_values[STATUS_CANCELLED]);
 }
 
 Test(field, word_must_be_spelt_exactly)
@@ -91,13 +91,13 @@ Test(field, incident_has_words_where_a_field_is_a_word)
 	size_t i;
 
 	for (i = 0; i < INCIDENT_FIELD__MAX; i++)
-		cr_expect_eq(incident_fields[i].type == FIELD_WORD,
+		cr_expect_eq(incident_fields[i].type == FIELD_ENUM,
 			incident_fields[i].words_n > 0);
 }
 
 /* --- sets ----------------------------------------------------------------- */
 
-#define BIT(status)	(1u << INCIDENT_##status)
+#define BIT(status)	(1u << STATUS_##status)
 
 static const struct {
 	struct str	 text;

@@ -5,12 +5,12 @@
 
 static const struct incident inc = {
 	.id = 5,
-	.status = &incident_statuses[INCIDENT_CLOSED],
-	.source = &incident_sources[INCIDENT_PARTNER],
+	.status = &status_values[STATUS_CLOSED],
+	.source = &source_values[SOURCE_PARTNER],
 	.created_at = 100, .updated_at = 200,
 };
 
-static const struct word parked = { STR_INIT("parked"), { { "", "" } } };
+static const struct enum_value parked = { STR_INIT("parked"), { { "", "" } } };
 
 Test(filter, everything_lets_everything_pass)
 {
@@ -27,10 +27,10 @@ Test(filter, words_are_sets)
 	struct incident foreign = inc;
 
 	foreign.status = &parked;
-	f.status = (struct filter_words){ 1u << INCIDENT_CLOSED, false };
+	f.status = (struct filter_words){ 1u << STATUS_CLOSED, false };
 	cr_expect(filter_matches(&f, &inc));
 	cr_expect_not(filter_matches(&f, &foreign));
-	f.status = (struct filter_words){ ~(1u << INCIDENT_CLOSED), true };
+	f.status = (struct filter_words){ ~(1u << STATUS_CLOSED), true };
 	cr_expect_not(filter_matches(&f, &inc));
 	cr_expect(filter_matches(&f, &foreign));
 	f.status = (struct filter_words){ 0, false };

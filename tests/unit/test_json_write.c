@@ -179,11 +179,11 @@ Test(json_write, limits_of_integers_are_written)
 struct thing {
 	int64_t			 id;
 	struct str		 text;
-	const struct word	*state;
+	const struct enum_value	*state;
 	int64_t			 at;
 };
 
-static const struct word states[] = {
+static const struct enum_value states[] = {
 	{ STR_INIT("open"), TEXT("Открыт", "Open") },
 };
 
@@ -192,7 +192,7 @@ static const struct field fields[] = {
 	    .offset = offsetof(struct thing, id) },
 	{ .name = STR_INIT("text"), .type = FIELD_TEXT,
 	    .offset = offsetof(struct thing, text) },
-	{ .name = STR_INIT("state"), .type = FIELD_WORD,
+	{ .name = STR_INIT("state"), .type = FIELD_ENUM,
 	    .offset = offsetof(struct thing, state), .words = states,
 	    .words_n = 1 },
 	{ .name = STR_INIT("at"), .type = FIELD_TIME,
@@ -234,7 +234,7 @@ Test(json_write, what_is_not_there_is_null)
 
 Test(json_write, a_set_is_an_array_of_its_words)
 {
-	static const struct word words[] = {
+	static const struct enum_value words[] = {
 		{ STR_INIT("a"), TEXT("", "") },
 		{ STR_INIT("b"), TEXT("", "") },
 		{ STR_INIT("c"), TEXT("", "") },

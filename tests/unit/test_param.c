@@ -6,14 +6,14 @@
 
 struct thing {
 	struct str		 text;
-	const struct word	*word;
+	const struct enum_value	*word;
 	int64_t			 number;
 	int64_t			 at;
 };
 
 enum { TEXT_BIT = 1, WORD_BIT = 2, NUMBER_BIT = 4, AT_BIT = 8 };
 
-static const struct word words[] = {
+static const struct enum_value words[] = {
 	{ STR_INIT("open"), TEXT("Открыт", "Open") },
 	{ STR_INIT("closed"), TEXT("Закрыт", "Closed") },
 };
@@ -21,7 +21,7 @@ static const struct word words[] = {
 static const struct field fields[] = {
 	{ .name = STR_INIT("text"), .type = FIELD_TEXT, .max = 10,
 	    .flags = FIELD_CREATE, .offset = offsetof(struct thing, text) },
-	{ .name = STR_INIT("word"), .type = FIELD_WORD, .words = words,
+	{ .name = STR_INIT("word"), .type = FIELD_ENUM, .words = words,
 	    .words_n = 2, .flags = FIELD_CREATE | FIELD_UPDATE,
 	    .offset = offsetof(struct thing, word) },
 	{ .name = STR_INIT("number"), .type = FIELD_INT,

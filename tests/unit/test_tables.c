@@ -39,7 +39,7 @@ name_of_text(const void *table, size_t i)
 static struct str
 name_of_word(const void *table, size_t i)
 {
-	return ((const struct word *)table)[i].text;
+	return ((const struct enum_value *)table)[i].text;
 }
 
 static struct str
@@ -62,18 +62,18 @@ static const struct table {
 	bool		 last_is_none;	/* ... and has no name */
 } tables[] = {
 #define TABLE(table, n, name_of) { #table, table, n, name_of, false }
-	TABLE(account_fields, ACCOUNT_WISH__MAX, name_of_field),
+	TABLE(account_fields, ACCOUNT_PATCH__MAX, name_of_field),
 	TABLE(account_roles, ACCOUNT_ROLE__MAX, name_of_word),
 	TABLE(audit_kinds, AUDIT_KIND__MAX, name_of_str),
 	TABLE(audit_line_fields, AUDIT_LINE__MAX, name_of_field),
 	TABLE(conf_policies, CONF_POLICIES, name_of_text),
-	TABLE(event_channels, EVENT_CHANNEL__MAX, name_of_str),
+	TABLE(channel_names, CHANNEL__MAX, name_of_str),
 	TABLE(event_kinds, EVENT_KIND__MAX, name_of_str),
 	TABLE(event_line_fields, EVENT_LINE__MAX, name_of_field),
 	TABLE(incident_fields, INCIDENT_FIELD__MAX, name_of_field),
-	TABLE(incident_sources, INCIDENT_SOURCE__MAX, name_of_word),
-	TABLE(incident_statuses, INCIDENT_STATUS__MAX, name_of_word),
-	TABLE(incident_wish_fields, INCIDENT_WISH__MAX, name_of_field),
+	TABLE(source_values, SOURCE__MAX, name_of_word),
+	TABLE(status_values, STATUS__MAX, name_of_word),
+	TABLE(incident_patch_fields, INCIDENT_PATCH__MAX, name_of_field),
 	TABLE(lang_words, LANG__MAX, name_of_text),
 	TABLE(list_params_export, LIST_PARAMS_EXPORT_N, name_of_query),
 	TABLE(list_params_filter, LIST_PARAMS_FILTER_N, name_of_query),
@@ -152,7 +152,7 @@ Test(tables, every_label_is_in_every_language)
 			f = t->name_of == name_of_field ?
 			    (const struct field *)t->rows + i : NULL;
 			if (t->name_of == name_of_word)
-				has_both(&((const struct word *)t->rows)[i]
+				has_both(&((const struct enum_value *)t->rows)[i]
 				    .label, t->name, i);
 			else if (f != NULL && f->label.in[0] != NULL)
 				has_both(&f->label, t->name, i);
@@ -165,7 +165,7 @@ Test(tables, every_resource_says_what_it_is_and_every_route_does_it)
 	const struct resource *r;
 	size_t i, j;
 
-	for (i = 0; (r = api_resource(i)) != NULL; i++) {
+	for (i = 0; (r = app_resource(i)) != NULL; i++) {
 		cr_assert_not_null(r->name, "resource %zu", i);
 		has_both(&r->description, r->name, i);
 		cr_expect_gt(r->routes_n, 0, "%s", r->name);
@@ -208,13 +208,13 @@ Test(tables, every_role_and_policy_has_rights)
 
 Test(tables, every_status_can_be_left)
 {
-	const struct word *from, *to, *end;
+	const struct enum_value *from, *to, *end;
 
-	end = incident_statuses + INCIDENT_STATUS__MAX;
-	for (from = incident_statuses; from < end; from++) {
-		for (to = incident_statuses; to < end; to++)
-			if (to != from && incident_may_become(from, to,
-			    INCIDENT_STRICT))
+	end = status_values + STATUS__MAX;
+	for (from = status_values; from < end; from++) {
+		for (to = status_values; to < end; to++)
+			if (to != from && status_can_transition(from, to,
+			    LIFECYCLE_STRICT))
 				break;
 		cr_expect(to < end, "%s", from->text.p);
 	}
