@@ -4,8 +4,8 @@
 noinst_LIBRARIES += libincident.a
 
 libincident_a_SOURCES = \
-	%D%/api/api.c \
-	%D%/api/api.h \
+	%D%/app.c \
+	%D%/app.h \
 	%D%/auth/account.c \
 	%D%/auth/account.h \
 	%D%/auth/account_api.c \
@@ -55,6 +55,8 @@ libincident_a_SOURCES = \
 	%D%/auth/password_api.c \
 	%D%/auth/password_cache.c \
 	%D%/auth/password_cache.h \
+	%D%/auth/password_problem.c \
+	%D%/auth/password_problem.h \
 	%D%/auth/password_strength.c \
 	%D%/auth/password_strength.h \
 	%D%/auth/password_validate.c \
@@ -188,13 +190,21 @@ libincident_a_SOURCES = \
 	%D%/db/write_txn.h \
 	%D%/db/writer.c \
 	%D%/db/writer.h \
+	%D%/domain/actor.c \
+	%D%/domain/actor.h \
 	%D%/domain/caller.h \
 	%D%/domain/precondition.c \
 	%D%/domain/precondition.h \
 	%D%/domain/right.c \
 	%D%/domain/right.h \
+	%D%/domain/source.c \
+	%D%/domain/source.h \
+	%D%/domain/status.c \
+	%D%/domain/status.h \
 	%D%/http/address.c \
 	%D%/http/address.h \
+	%D%/http/call.c \
+	%D%/http/call.h \
 	%D%/http/condition.c \
 	%D%/http/condition.h \
 	%D%/http/conditional.c \
@@ -215,10 +225,14 @@ libincident_a_SOURCES = \
 	%D%/http/input.h \
 	%D%/http/negotiate.c \
 	%D%/http/negotiate.h \
+	%D%/http/options.c \
+	%D%/http/options.h \
 	%D%/http/page_link.c \
 	%D%/http/page_link.h \
 	%D%/http/paging.c \
 	%D%/http/paging.h \
+	%D%/http/pipeline.c \
+	%D%/http/pipeline.h \
 	%D%/http/query.c \
 	%D%/http/query.h \
 	%D%/http/record.c \
@@ -265,6 +279,7 @@ libincident_a_SOURCES = \
 	%D%/incident/incident.c \
 	%D%/incident/incident.h \
 	%D%/incident/incident_api.c \
+	%D%/incident/incident_api.h \
 	%D%/incident/incident_json.c \
 	%D%/incident/incident_json.h \
 	%D%/incident/incident_store.c \
@@ -295,6 +310,8 @@ libincident_a_SOURCES = \
 	%D%/root_api.c \
 	%D%/schema.h \
 	%D%/schema_api.c \
+	%D%/statements.c \
+	%D%/statements.h \
 	%D%/stats/period.c \
 	%D%/stats/period.h \
 	%D%/stats/stats_api.c \
@@ -312,6 +329,8 @@ libincident_a_SOURCES = \
 	%D%/wire/field.h \
 	%D%/wire/form.c \
 	%D%/wire/form.h \
+	%D%/wire/header_value.c \
+	%D%/wire/header_value.h \
 	%D%/wire/json.c \
 	%D%/wire/json.h \
 	%D%/wire/json_check.c \
@@ -332,7 +351,16 @@ libincident_a_SOURCES = \
 	%D%/wire/uri.h \
 	%D%/wire/value.h
 
-nodist_libincident_a_SOURCES = $(docs_generated) $(sql_generated)
+nodist_libincident_a_SOURCES = $(docs_generated) $(sql_generated) \
+	fcgi_app/resources.c
+
+BUILT_SOURCES += fcgi_app/resources.c
+CLEANFILES += fcgi_app/resources.c
+
+fcgi_app/resources.c: $(libincident_a_SOURCES) scripts/resources2c.awk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && (cd $(srcdir) && \
+		$(AWK) -f scripts/resources2c.awk fcgi_app/*_api.c \
+		fcgi_app/*/*_api.c) >$@.tmp && mv -f $@.tmp $@
 
 # One request thread per worker.c, a pool of them per incident-fcgi.
 sbin_PROGRAMS += incident-fcgi
@@ -378,7 +406,7 @@ incidentctl_SOURCES = \
 	%D%/import_django/import_report_cmd.h \
 	%D%/import_django/name_list.c \
 	%D%/import_django/name_list.h \
-	%D%/incident/check_cmd.c \
+	%D%/check_cmd.c \
 	%D%/incident/export_cmd.c \
 	%D%/incident/import_cmd.c \
 	%D%/incident/reindex_cmd.c

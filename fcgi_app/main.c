@@ -13,8 +13,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app.h"
 #include "auth/audit_echo_store.h"
 #include "auth/effective_settings_store.h"
+#include "auth/hasher.h"
 #include "auth/meta_store.h"
 #include "base/clock.h"
 #include "base/conf.h"
@@ -27,8 +29,10 @@
 #include "config.h"
 #include "db/db_file.h"
 #include "db/migrate.h"
-#include "db/statement.h"
+#include "db/txn.h"
+#include "db/writer.h"
 #include "incident/search_index_store.h"
+#include "statements.h"
 #include "worker.h"
 
 #define LISTENER	STDIN_FILENO
@@ -132,7 +136,7 @@ check_statements(struct db *db)
 {
 	struct arena *a = arena_new(4096);
 	struct str finding = STR("nothing");
-	enum err e = statement_verify(db, a, &finding);
+	enum err e = statements_verify(db, a, &finding);
 
 	if (e != ERR_OK)
 		log_line(LOG_ERROR, "%.*s: program and database do not "

@@ -3,7 +3,7 @@
  * the address of the service.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "http/page_link.h"
 
 /* Can the resource be asked for as it stands, by its path alone? */
@@ -32,11 +32,13 @@ static enum err
 show(struct call *call)
 {
 	struct json_writer *w = &call->res.json;
+	const struct app *app = call->app;
 	const struct resource *resource;
 	size_t i;
 
 	json_object(w);
-	for (i = 0; (resource = app_resource(i)) != NULL; i++) {
+	for (i = 0; i < app->resources_n; i++) {
+		resource = app->resources[i];
 		if (!is_entrance(resource))
 			continue;
 		json_key(w, key_of(resource->pattern, call->arena));

@@ -3,7 +3,7 @@
  * JSON, docs/openapi.json.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "schema.h"
 
 /* The first is for a client that has no preference. */

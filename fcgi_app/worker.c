@@ -32,10 +32,10 @@ answer_in_pieces(struct worker *w, struct call *call)
 	fcgi_stand_up(w->request);
 	e = fcgi_begin(w->request, w->arena, response_head(&call->res),
 	    buf_view(&call->res.body));
-	while (e == ERR_OK && (e = app_more(call)) == ERR_OK)
+	while (e == ERR_OK && (e = call_more(call)) == ERR_OK)
 		e = fcgi_write(w->request, w->arena,
 		    buf_view(&call->res.body));
-	app_end(call);
+	call_end(call);
 	fcgi_end(w->request, w->arena, e == ERR_NOT_FOUND);
 }
 

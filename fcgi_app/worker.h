@@ -8,7 +8,7 @@
 
 #include <pthread.h>
 
-#include "api/api.h"
+#include "app.h"
 #include "http/fcgi.h"
 
 struct worker;

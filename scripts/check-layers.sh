@@ -50,8 +50,9 @@ BEGIN {
 	# The one file that knows a foreign header.
 	owner["fcgiapp.h"] = "http/fcgi.c"
 	owner["json-c"]    = "wire/json.c"
-	owner["sqlite3.h"] = "db/sqlite/sqlite.c db/sqlite/db_whole.c " \
-		"db/sqlite/db_words.c db/sqlite/db_foreign.c"
+	owner["sqlite3.h"] = "db/sqlite/sqlite.c db/sqlite/sqlite_rows.c " \
+		"db/sqlite/db_whole.c db/sqlite/db_words.c " \
+		"db/sqlite/db_foreign.c"
 	owner["sodium.h"]  = "base/crypt.c"
 	owner["nettle"]    = "auth/pbkdf2.c"
 	owner["idn2.h"]    = "base/host_name.c"
@@ -163,3 +164,17 @@ FNR == longest + 1 {
 END {
 	exit bad
 }' || exit 1
+
+# No header includes itself by way of others.
+# shellcheck disable=SC2016  # the program is awk's
+circle=$(find fcgi_app -name '*.h' -exec awk '
+	/^#include "/ {
+		name = FILENAME
+		sub(/^fcgi_app\//, "", name)
+		split($0, part, "\"")
+		print name, part[2]
+	}' {} + | tsort 2>&1 >/dev/null) || {
+	echo "check-layers: these headers include each other:"
+	echo "$circle"
+	exit 1
+}

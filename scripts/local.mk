@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	%D%/check-layers.sh \
 	%D%/openapi-json \
 	%D%/reload \
+	%D%/resources2c.awk \
 	%D%/run \
 	%D%/run-test.sh \
 	%D%/serve \

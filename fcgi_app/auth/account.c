@@ -9,7 +9,7 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "domain/right.h"
-#include "incident/event.h"
+#include "domain/actor.h"
 
 #define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 #define BIT(field)		(1u << (field))

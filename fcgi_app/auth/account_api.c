@@ -2,7 +2,7 @@
  * /api/users/{id}/: one account, for administrators.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/account_input_api.h"
 #include "auth/account_json.h"
 #include "http/condition.h"
@@ -14,6 +14,12 @@
 static const struct route_query revoke_query = {
 	STR_INIT("revoke_tokens"), 0,
 };
+
+static struct account *
+account_of(const struct call *call)
+{
+	return call->object;
+}
 
 static enum err
 refuse_id(struct call *call, enum err e)
@@ -29,13 +35,13 @@ load(struct call *call)
 	if (call->req.method == METHOD_DELETE)
 		return ERR_OK;
 	return refuse_id(call, account_store_get(call->db, call->match.id,
-	    call->arena, &call->account));
+	    call->arena, call->object));
 }
 
 static void
 tag(struct call *call)
 {
-	conditional_tag_at(call, call->account.version, call->account.last_login);
+	conditional_tag_at(call, account_of(call)->version, account_of(call)->last_login);
 }
 
 /* After a change: with the tokens that still work, or were revoked. */
@@ -45,13 +51,13 @@ show_changed(struct call *call)
 	const struct account_input_input *in = call->input;
 
 	tag(call);
-	account_json_changed(call, &call->account, &in->tokens);
+	account_json_changed(call, call->object, &in->tokens);
 }
 
 static enum err
 retrieve(struct call *call)
 {
-	const struct account *account = &call->account;
+	const struct account *account = call->object;
 
 	if (!conditional_version_at(call, account->version, account->last_login))
 		render_account(call, account);
@@ -67,9 +73,9 @@ change(struct txn *txn, void *arg)
 	enum err e;
 
 	e = store_account_change(txn, &origin, &in->change, call->arena,
-	    &call->account);
+	    call->object);
 	return e != ERR_OK ? e : store_account_tokens(txn, &origin,
-	    &in->change, &call->account, call->arena, &in->tokens);
+	    &in->change, call->object, call->arena, &in->tokens);
 }
 
 /* Without a body, unless the account has tokens to name. */
@@ -101,7 +107,7 @@ refuse(struct call *call, enum err e)
 		return e;
 	response_fail(&call->res, e);
 	tag(call);
-	render_account(call, &call->account);
+	render_account(call, call->object);
 	return ERR_OK;
 }
 
@@ -124,7 +130,7 @@ static enum err
 update(struct call *call)
 {
 	struct account_input_input *in = call->input;
-	struct account after = call->account;
+	struct account after = *account_of(call);
 	enum err e;
 
 	account_take(&after, &in->wish.account, call->given);
@@ -189,6 +195,7 @@ const struct resource user_item_resource = {
 	    "Одна учетная запись и ее изменение",
 	    "One account, and changing it"),
 	.load = load,
+	.object_size = sizeof(struct account),
 	.no_store = true,
 	.routes = item_routes,
 	.routes_n = sizeof(item_routes) / sizeof(item_routes[0]),

@@ -6,7 +6,7 @@
  * for the handlers of api_user.c and user_list_resource.c.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/account_change_store.h"
 
 #define ACCOUNT_INPUT_BIT(field)	((param_set)1 << (field))

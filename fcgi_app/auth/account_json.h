@@ -3,7 +3,7 @@
 
 /* The shape of accounts.  Of a password there is nothing to be seen. */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/account_list_store.h"
 #include "auth/token_store.h"
 #include "http/paging.h"

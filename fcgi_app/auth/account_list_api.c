@@ -2,13 +2,13 @@
  * /api/users/: the list of accounts, and new ones, for administrators.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/account_input_api.h"
 #include "auth/account_json.h"
 #include "http/conditional.h"
 #include "http/page_link.h"
 #include "idempotency/idempotent_write_api.h"
-#include "incident/list_params_api.h"
+#include "http/paging.h"
 
 /* "viewer,admin" */
 static void
@@ -55,7 +55,7 @@ read_query(struct call *call, struct store_account_query *q,
 		read_roles(call, role, &q->roles);
 	read_active(call, uri_last(&call->query, STR("active")), &q->active);
 	if (search.n > 0)
-		list_params_read_search(call, search, &q->search);
+		paging_read_search(call, search, &q->search);
 	e = paging_read(call, paging);
 	q->limit = paging->limit;
 	q->page = paging->page;

@@ -9,7 +9,7 @@
 
 #include "auth/account.h"
 #include "db/txn.h"
-#include "incident/event.h"
+#include "domain/actor.h"
 
 /* ERR_NOT_FOUND when there is none. */
 enum err

@@ -1,5 +1,6 @@
 /* Passwords from the operator. */
 
+#include "auth/password_problem.h"
 #include "auth/ask_password_cmd.h"
 #include "auth/password.h"
 #include "auth/password_validate.h"
@@ -45,7 +46,7 @@ ask_password_take(struct ctl *ctl, const struct account *owner,
 
 	problem_init(&problems, ctl->arena, LANG_EN);
 	given = trim_given(given);
-	problem_password(&problems,
+	password_problem_add(&problems,
 	    account_fields[ACCOUNT_PATCH_PASSWORD].name, given,
 	    password_judge(given, &names));
 	if (problems.first != NULL) {

@@ -2,11 +2,11 @@
  * /api/audit/: the record of what concerns security, the newest first.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/audit_json.h"
 #include "base/parse.h"
 #include "http/conditional.h"
-#include "incident/list_params_api.h"
+#include "http/paging.h"
 
 #define LINES		50	/* of an answer, unless `limit` is there */
 #define LINES_MAX	200
@@ -74,7 +74,7 @@ read_query(struct call *call, struct audit_store_query *q)
 {
 	struct str before = uri_last(&call->query, STR("before"));
 
-	list_params_read_limit(call, LINES_MAX, &q->limit);
+	paging_read_limit(call, LINES_MAX, &q->limit);
 	if (before.n > 0 && parse_int(before, 1, INT64_MAX, &q->before) !=
 	    ERR_OK)
 		problem_add(&call->problems, STR("before"),

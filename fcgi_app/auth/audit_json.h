@@ -3,7 +3,7 @@
 
 /* The shape of the record of what concerns security. */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/audit_store.h"
 
 /* Lines: next, results.  The link leads to earlier ones. */

@@ -8,7 +8,7 @@
  * its line, and is refused with or without one.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 
 /*
  * After ERR_FORBIDDEN: a line of the kind "denied".  Its subject is the

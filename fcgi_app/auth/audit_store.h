@@ -8,7 +8,7 @@
 
 #include "auth/audit.h"
 #include "db/db.h"
-#include "incident/event.h"
+#include "domain/actor.h"
 
 struct audit {
 	enum audit_kind	kind;

@@ -2,11 +2,15 @@
  * /api/auth/me/, login/ and logout/.
  */
 
+#include "auth/account.h"
+#include "auth/account_store.h"
 #include "auth/audit_store.h"
 #include "auth/login_api.h"
 #include "auth/me_json.h"
 #include "auth/session_cookie_api.h"
 #include "auth/trusted_device_api.h"
+#include "db/txn.h"
+#include "db/writer.h"
 
 /* --- me ------------------------------------------------------------------ */
 

@@ -10,7 +10,7 @@
 
 #include "base/conf.h"
 #include "db/db.h"
-#include "incident/event.h"
+#include "domain/actor.h"
 
 /* Is there one in *conf that is not as it was the last time, or is new? */
 enum err

@@ -6,7 +6,7 @@
  * not at all.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/account.h"
 
 /*

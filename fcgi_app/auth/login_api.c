@@ -1,10 +1,15 @@
 /* Passwords of clients: counted, hashed, recorded. */
 
+#include "auth/account.h"
+#include "auth/account_store.h"
 #include "auth/audit_store.h"
+#include "auth/hasher.h"
 #include "auth/identify_api.h"
 #include "auth/known_client_store.h"
 #include "auth/login_api.h"
 #include "base/utf8.h"
+#include "db/txn.h"
+#include "db/writer.h"
 #include "http/address.h"
 
 /* Who may not log in is hashed as if he were not there. */

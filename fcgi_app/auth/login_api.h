@@ -6,9 +6,12 @@
  * hashed, hashed with the same work whatever is wrong, and recorded.
  */
 
-#include "api/api.h"
+#include "auth/account.h"
 #include "auth/account_store.h"
 #include "auth/login_throttle_api.h"
+#include "db/txn.h"
+#include "db/writer.h"
+#include "http/call.h"
 
 struct login {
 	struct str	username;	/* as they were given */

@@ -7,6 +7,8 @@
 #include "auth/trusted_device_api.h"
 #include "base/clock.h"
 #include "base/name_fold.h"
+#include "db/txn.h"
+#include "db/writer.h"
 #include "wire/param.h"
 
 /* What a key is of; also what the record says was tried too often. */

@@ -11,8 +11,9 @@
  * reveal which names are accounts.
  */
 
-#include "api/api.h"
 #include "auth/throttle_store.h"
+#include "db/txn.h"
+#include "http/call.h"
 
 /* Who is tried by whom. */
 struct login_throttle_subject {

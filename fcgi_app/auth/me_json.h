@@ -3,7 +3,7 @@
 
 /* What somebody is told of himself. */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/account.h"
 
 /*

@@ -1,6 +1,10 @@
 /* New passwords: by whose names they are judged, and where hashed. */
 
+#include "auth/account.h"
+#include "auth/account_store.h"
+#include "auth/hasher.h"
 #include "auth/new_password_api.h"
+#include "auth/password_problem.h"
 #include "http/address.h"
 
 void
@@ -13,7 +17,7 @@ new_password_judge(struct call *call, struct str given,
 		.last_name = owner->last_name,
 	};
 
-	problem_password(&call->problems,
+	password_problem_add(&call->problems,
 	    account_fields[ACCOUNT_PATCH_PASSWORD].name, given,
 	    password_judge(given, &names));
 }

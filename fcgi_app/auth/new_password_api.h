@@ -3,7 +3,7 @@
 
 /* A password that somebody is to have: judged first, then hashed. */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/account_store.h"
 
 /*

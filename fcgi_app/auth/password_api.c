@@ -2,6 +2,7 @@
  * /api/auth/password/: one's own password, by who knows it.
  */
 
+#include "auth/password_problem.h"
 #include "auth/account_change_store.h"
 #include "auth/login_api.h"
 #include "auth/me_json.h"
@@ -80,7 +81,7 @@ judge_new(struct call *call, const struct account *owner)
 		.last_name = owner->last_name,
 	};
 
-	problem_password(&call->problems, password_fields[NEW].name,
+	password_problem_add(&call->problems, password_fields[NEW].name,
 	    given->new, password_judge(given->new, &names));
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }

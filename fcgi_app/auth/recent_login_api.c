@@ -3,26 +3,9 @@
 #include "auth/login_api.h"
 #include "auth/recent_login_api.h"
 #include "base/clock.h"
+#include "db/txn.h"
 
 #define RECENT	(RECENT_LOGIN_MINUTES * 60 * CLOCK_SECOND)
-
-static const struct field fields[] = {
-	{
-		.name = STR_INIT("current_password"), .type = FIELD_TEXT,
-		.offset = offsetof(struct call, current_password),
-		.flags = FIELD_CREATE | FIELD_EXACT, .max = BODY_MAX,
-	},
-};
-
-void
-recent_login_read(struct call *call, const struct body *body)
-{
-	const struct param_spec spec = {
-		.fields = fields, .n = 1, .flags = FIELD_CREATE,
-	};
-
-	param_fill(&spec, body, call, &call->problems);
-}
 
 /* A clock that was set back makes no login recent. */
 static bool
@@ -69,7 +52,7 @@ recent_login_check(struct call *call)
 		    arena_printf(call->arena, "%d", RECENT_LOGIN_MINUTES));
 	if ((e = verify(call)) != ERR_UNAUTHENTICATED)
 		return e;
-	problem_add(&call->problems, fields[0].name, MESSAGE_OLD_PASSWORD,
+	problem_add(&call->problems, STR("current_password"), MESSAGE_OLD_PASSWORD,
 	    (struct str){ NULL, 0 });
 	return ERR_INVALID;
 }

@@ -7,17 +7,10 @@
  * caller must have logged in lately, or give the password with the request.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 
 /* For how long a login counts. */
 #define RECENT_LOGIN_MINUTES	15
-
-/*
- * Takes `current_password` out of the body of such a route; its faults are
- * added to call->problems.
- */
-void
-recent_login_read(struct call *call, const struct body *body);
 
 /*
  * A stage of the pipeline, after the body was read.  Of a request that came

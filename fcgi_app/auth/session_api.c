@@ -2,7 +2,7 @@
  * /api/auth/sessions/ and /api/auth/sessions/{id}/: the caller's own ones.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/audit_store.h"
 #include "auth/session_cookie_api.h"
 #include "idempotency/idempotent_write_api.h"

@@ -1,10 +1,13 @@
 /* The cookie of a session, and the checks that it takes. */
 
+#include "auth/account.h"
 #include "auth/identify_api.h"
 #include "auth/session_cookie_api.h"
 #include "base/clock.h"
 #include "base/table.h"
 #include "base/utf8.h"
+#include "db/txn.h"
+#include "db/writer.h"
 #include "http/cookie.h"
 
 static bool

@@ -6,8 +6,10 @@
  * other sites from using it.
  */
 
-#include "api/api.h"
+#include "auth/account.h"
 #include "auth/session_store.h"
+#include "db/txn.h"
+#include "http/call.h"
 
 /*
  * Identifies the caller by the cookie of a session: fills in call->caller, or

@@ -8,8 +8,8 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "domain/right.h"
-#include "incident/event.h"
-#include "incident/incident.h"
+#include "domain/actor.h"
+#include "domain/source.h"
 
 #define FIELD(key, kind, member, ru, en) \
 	.name = STR_INIT(key), .type = kind, \

@@ -8,7 +8,7 @@
  * refused anyway.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "auth/token_json.h"
 #include "auth/token_store.h"
 #include "base/clock.h"

@@ -11,7 +11,7 @@
 #include "auth/token.h"
 #include "db/txn.h"
 #include "db/writer.h"
-#include "incident/event.h"
+#include "domain/actor.h"
 
 /* ERR_NOT_FOUND when there is none. */
 enum err

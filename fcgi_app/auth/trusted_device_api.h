@@ -7,7 +7,7 @@
  * only keeps what strangers try from counting against its owner.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 
 /*
  * Whether the request comes from a trusted device of the account: one on

@@ -10,7 +10,7 @@
 #include "ctl/args.h"
 #include "db/db.h"
 #include "db/writer.h"
-#include "incident/event.h"
+#include "domain/actor.h"
 
 /* Exit statuses. */
 enum {

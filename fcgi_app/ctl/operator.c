@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "ctl/operator.h"
-#include "incident/event.h"
+#include "domain/actor.h"
 #include "wire/param.h"
 
 #define LOGIN_MAX	64	/* code points of a login that are kept */

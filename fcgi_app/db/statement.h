@@ -9,6 +9,8 @@
 
 #include "db/db.h"
 
+#define STATEMENT_ANY	-1	/* any number of arguments */
+
 /* The columns and arguments that the C around a statement expects. */
 struct statement_use {
 	enum sql_id	id;
@@ -21,7 +23,8 @@ struct statement_use {
  * or does not have the columns and arguments that its user expects.
  */
 enum err
-statement_verify(struct db *db, struct arena *a, struct str *finding_r);
+statement_verify(struct db *db, const struct statement_use use[],
+	size_t n, struct arena *a, struct str *finding_r);
 
 /* The second half, for a table of uses. */
 enum err

@@ -1,11 +1,11 @@
 #ifndef DOMAIN_CALLER_H
 #define DOMAIN_CALLER_H
 
-/* Who asks, and what he may do. */
+/* The caller of a request: identity, rights and bound source. */
 
 #include <stdint.h>
 
-#include "incident/event.h"
+#include "domain/actor.h"
 #include "wire/field.h"
 
 enum caller_kind {

@@ -6,7 +6,7 @@
  * answer when one does not hold.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "domain/precondition.h"
 
 /*

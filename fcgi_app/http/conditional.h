@@ -8,7 +8,7 @@
  * the handler is done.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 
 /*
  * The validators of one thing, at that version, last changed then

@@ -1,8 +1,26 @@
 /* The body of a request. */
 
-#include "auth/recent_login_api.h"
 #include "base/utf8.h"
 #include "http/input.h"
+
+static const struct field password_fields[] = {
+	{
+		.name = STR_INIT("current_password"), .type = FIELD_TEXT,
+		.offset = offsetof(struct call, current_password),
+		.flags = FIELD_CREATE | FIELD_EXACT, .max = BODY_MAX,
+	},
+};
+
+/* `current_password` of a route that asks for a recent login. */
+static void
+read_password(struct call *call, const struct body *body)
+{
+	const struct param_spec spec = {
+		.fields = password_fields, .n = 1, .flags = FIELD_CREATE,
+	};
+
+	param_fill(&spec, body, call, &call->problems);
+}
 
 /* The body as named values, each validated by its field. */
 static enum err
@@ -19,7 +37,7 @@ fill_input(struct call *call, struct str bytes)
 		body_repair(&body);
 	call->given = param_fill(&spec, &body, call->input, &call->problems);
 	if (call->route->recent_login)
-		recent_login_read(call, &body);
+		read_password(call, &body);
 	body_free(&body);
 	if (call->route->judge != NULL)
 		call->route->judge(call);

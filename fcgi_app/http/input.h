@@ -3,7 +3,7 @@
 
 /* The body of a request, as its route reads it. */
 
-#include "api/api.h"
+#include "http/call.h"
 
 /*
  * A stage of the pipeline: fills in call->input and call->given, and for a

@@ -1,68 +1,15 @@
 /*
- * Lists and parameters of header values, and the two questions asked of
- * them: may the answer be JSON, and in which language are its messages.
+ * Two questions to header values: may the answer be JSON, and in which language
+ * are its messages.
  */
 
 #include "base/parse.h"
 #include "base/table.h"
 #include "http/negotiate.h"
+#include "wire/header_value.h"
 
 #define Q_MAX	1000	/* q-values are counted in thousandths */
 #define PLACES	1000	/* of a list, beyond which order does not count */
-
-/* str_cut, but a separator inside a quoted string is none. */
-static struct str
-cut_unquoted(struct str *rest, char sep)
-{
-	struct str head = *rest;
-	bool quoted = false;
-
-	for (size_t i = 0; i < head.n; i++) {
-		if (head.p[i] == '"') {
-			quoted = !quoted;
-		} else if (quoted && head.p[i] == '\\') {
-			i++;
-		} else if (!quoted && head.p[i] == sep) {
-			*rest = (struct str){ head.p + i + 1, head.n - i - 1 };
-			head.n = i;
-			return head;
-		}
-	}
-	*rest = (struct str){ NULL, 0 };
-	return head;
-}
-
-static struct str
-unquote(struct str s)
-{
-	if (s.n >= 2 && s.p[0] == '"' && s.p[s.n - 1] == '"')
-		return (struct str){ s.p + 1, s.n - 2 };
-	return s;
-}
-
-struct str
-negotiate_param(struct str header, struct str name)
-{
-	cut_unquoted(&header, ';');
-	while (header.p != NULL) {
-		struct str value = cut_unquoted(&header, ';');
-		struct str key = str_cut(&value, '=');
-
-		if (value.p != NULL && str_eq_nocase(str_trim(key), name))
-			return unquote(str_trim(value));
-	}
-	return (struct str){ NULL, 0 };
-}
-
-bool
-negotiate_utf8(struct str content_type)
-{
-	struct str charset = negotiate_param(content_type, STR("charset"));
-
-	return charset.p == NULL || str_eq_nocase(charset, STR("utf-8")) ||
-	    str_eq_nocase(charset, STR("utf8")) ||
-	    str_eq_nocase(charset, STR("us-ascii"));
-}
 
 /* "0.25" in thousandths; what is above 0 stays above it. -1: unreadable. */
 static int
@@ -92,7 +39,7 @@ parse_q(struct str s)
 static int
 range_q(struct str range)
 {
-	struct str q = negotiate_param(range, STR("q"));
+	struct str q = header_value_param(range, STR("q"));
 
 	return q.p == NULL ? Q_MAX : parse_q(q);
 }
@@ -141,7 +88,7 @@ note_range(struct stand stands[RANGE__MAX], struct str range)
 static int
 indent_of(struct str range)
 {
-	struct str text = negotiate_param(range, STR("indent"));
+	struct str text = header_value_param(range, STR("indent"));
 	int64_t n;
 
 	if (parse_int(text, 1, INT64_MAX, &n) != ERR_OK)
@@ -163,7 +110,7 @@ negotiate_json(struct str accept, struct str format, int *indent_r)
 	if (str_trim(accept).n == 0)
 		stands[RANGE_ANY].q = Q_MAX;
 	while (accept.p != NULL)
-		note_range(stands, cut_unquoted(&accept, ','));
+		note_range(stands, header_value_cut(&accept, ','));
 	for (i = 0; i < RANGE__MAX && stands[i].q < 0; i++)
 		;
 	*indent_r = 0;
@@ -199,7 +146,7 @@ type_q(struct str accept, struct str type)
 	if (str_trim(accept).n == 0)
 		return Q_MAX;
 	while (accept.p != NULL) {
-		struct str range = cut_unquoted(&accept, ',');
+		struct str range = header_value_cut(&accept, ',');
 
 		q = range_q(range);
 		close = closeness(range_name(range), type);
@@ -263,7 +210,7 @@ lang_rank(struct str header, enum lang lang)
 	int named = -1, others = -1;
 
 	for (int place = PLACES; header.p != NULL; place -= place > 1) {
-		struct str range = cut_unquoted(&header, ',');
+		struct str range = header_value_cut(&header, ',');
 		struct str name = range_name(range);
 		int q = range_q(range), rank = q > 0 ? q * PLACES + place : q;
 

@@ -2,8 +2,7 @@
 #define HTTP_NEGOTIATE_H
 
 /*
- * Content negotiation and header values with parameters (RFC 9110 5.6.6,
- * 12.5).
+ * Content negotiation (RFC 9110 12.5).
  */
 
 #include <stdbool.h>
@@ -11,21 +10,6 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "base/str.h"
-
-/*
- * The value of one parameter of a header value such as
- * `text/x; charset="utf-8"`: name compared without case, quotes removed
- * (a quoted pair is not undone).  { NULL, 0 } when absent.
- */
-struct str
-negotiate_param(struct str header, struct str name);
-
-/*
- * Is the charset of a Content-Type one that is read: UTF-8, US-ASCII,
- * which is UTF-8 too, or none named?
- */
-bool
-negotiate_utf8(struct str content_type);
 
 /*
  * Can JSON be sent?  accept is the Accept header ({ NULL, 0 } when there

@@ -3,7 +3,7 @@
 
 /* Links to other parts of what was asked for. */
 
-#include "api/api.h"
+#include "http/call.h"
 
 /*
  * scheme://host of the service as its clients see it: that of "base_url",

@@ -1,10 +1,11 @@
 /* Pages by number: their parameters, and what stands around them. */
 
 #include "base/parse.h"
+#include "base/search_terms.h"
 #include "http/page_link.h"
 #include "http/paging.h"
-#include "incident/list_params_api.h"
 
+#define LIMIT		STR("limit")
 #define ROWS		20
 #define ROWS_MAX	200
 
@@ -15,13 +16,42 @@ paging_refuse(struct call *call)
 	    (struct str){ NULL, 0 });
 }
 
+void
+paging_read_limit(struct call *call, int max, int64_t *limit)
+{
+	struct str value = uri_last(&call->query, LIMIT);
+
+	if (value.n > 0 && parse_int(value, 1, max, limit) != ERR_OK)
+		problem_add(&call->problems, LIMIT, MESSAGE_LIMIT,
+		    arena_printf(call->arena, "%d", max));
+}
+
+void
+paging_read_search(struct call *call, struct str value,
+	struct str *search)
+{
+	struct problems *problems = &call->problems;
+	const struct str name = STR("search");
+	struct search_terms words;
+
+	if (memchr(value.p, '\0', value.n) != NULL)
+		problem_add(problems, name, MESSAGE_NUL, value);
+	else if (search_terms_read(value, call->arena, &words) != ERR_OK)
+		problem_add(problems, name, MESSAGE_TOO_LONG,
+		    arena_printf(call->arena, "%d", SEARCH_TERMS_LENGTH));
+	else if (words.folded.n == 0)
+		problem_add(problems, name, MESSAGE_BLANK, value);
+	else
+		*search = value;
+}
+
 enum err
 paging_read(struct call *call, struct paging *paging_r)
 {
 	struct str page = uri_last(&call->query, STR("page"));
 
 	*paging_r = (struct paging){ .page = 1, .limit = ROWS };
-	list_params_read_limit(call, ROWS_MAX, &paging_r->limit);
+	paging_read_limit(call, ROWS_MAX, &paging_r->limit);
 	if (call->problems.first != NULL)
 		return ERR_INVALID;
 	if (page.n > 0 && parse_int(page, 1, INT64_MAX / ROWS_MAX,

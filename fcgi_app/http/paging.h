@@ -2,11 +2,12 @@
 #define HTTP_PAGING_H
 
 /*
- * Lists by `page` and `limit`, for what is so few that rows may be passed
- * over.  (Lists of incidents: see list_params.h and incident_json_page.)
+ * Lists by `page` and `limit`, for tables so small that rows may be skipped.
+ * (Lists of incidents: see incident/list_params_api.h.)  Also the parameters
+ * that all lists share.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 
 struct paging {
 	int64_t	page;		/* from 1 */
@@ -39,5 +40,17 @@ paging_begin(struct call *call, const struct paging *paging,
 
 void
 paging_end(struct call *call);
+
+/* `limit`, from 1 to max; without one *limit stays as it is. */
+void
+paging_read_limit(struct call *call, int max, int64_t *limit);
+
+/*
+ * `search`: validates the terms; the store reads them again.  A fault is added
+ * to call->problems.
+ */
+void
+paging_read_search(struct call *call, struct str value,
+	struct str *search);
 
 #endif

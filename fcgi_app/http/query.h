@@ -3,7 +3,7 @@
 
 /* The parameters of a query beside those that are known. */
 
-#include "api/api.h"
+#include "http/call.h"
 
 struct query_rules {
 	const struct route_query	*table;

@@ -83,7 +83,8 @@ struct resource {
 	struct str		 pattern;	/* no slash at its end */
 	const char		*name;
 	struct text		 description;
-	route_handler		*load;
+	route_handler		*load;		/* see pipeline_load */
+	size_t			 object_size;	/* of call->object; 0: none */
 	bool			 bound;		/* the store looks at the source of
 						   what is changed here */
 	const struct route	*routes;

@@ -8,7 +8,7 @@
  * of them, make such a request good.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 
 /*
  * A stage of the pipeline, before credentials are looked at.  Of a request

@@ -8,7 +8,7 @@
 #include "idempotency/idempotency_key.h"
 #include "idempotency/idempotent_write_api.h"
 #include "idempotency/stored_response_store.h"
-#include "incident/incident_store.h"
+#include "db/writer.h"
 
 /* A request on its way through the writer. */
 struct passage {
@@ -153,12 +153,9 @@ idempotent_write_once(struct call *call, writer_job *job, idempotent_write_rende
 	return e == ERR_OK ? run(&p) : e;
 }
 
-/*
- * Keys of an incident are those of its POSTs.  An answer that has become
- * too old is for the job to see.
- */
-static bool
-is_kept(struct call *call)
+/* A response that is too old by now is for the job to reject. */
+bool
+idempotent_write_is_stored(struct call *call)
 {
 	struct stored_response_key key = { .owner = owner_of(call) };
 	struct stored_response reply;
@@ -169,15 +166,6 @@ is_kept(struct call *call)
 	    &key.text) == ERR_OK &&
 	    stored_response_get(call->db, &key, INT64_MIN, call->arena,
 	    &reply) == ERR_OK;
-}
-
-bool
-idempotent_write_is_again(struct call *call)
-{
-	const struct actor origin = call_actor(call);
-
-	return incident_store_left_by(call->db, &origin, call->arena,
-	    &call->incident) == ERR_OK || is_kept(call);
 }
 
 enum err

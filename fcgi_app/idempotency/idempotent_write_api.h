@@ -11,7 +11,8 @@
  * with the same key gets it again, at the same moment or later.
  */
 
-#include "api/api.h"
+#include "db/writer.h"
+#include "http/call.h"
 
 /* Writes the answer into call->res; the job is done. */
 typedef void idempotent_write_render(struct call *call);
@@ -24,12 +25,9 @@ typedef void idempotent_write_render(struct call *call);
 enum err
 idempotent_write_once(struct call *call, writer_job *job, idempotent_write_render *render);
 
-/*
- * Was this request here before, by its id or by its key, and did
- * something?  If by its id, call->incident is what it left.
- */
+/* Is a response to this POST stored under its Idempotency-Key? */
 bool
-idempotent_write_is_again(struct call *call);
+idempotent_write_is_stored(struct call *call);
 
 /*
  * The same as idempotent_write_once for a job that cannot see that: the answer is

@@ -6,7 +6,7 @@
  * into call->input: for the routes of bulk_resource.c.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "incident/bulk_store.h"
 
 /* An item of a bulk create. */

@@ -7,7 +7,7 @@
  * of the list, so that none can be made up or used with other filters.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "incident/list_store.h"
 
 /* The cursor for the rows beyond `row`, or before it. */

@@ -18,14 +18,6 @@ const struct str event_kinds[] = {
 };
 TABLE_COVERS(event_kinds, EVENT_KIND__MAX);
 
-const struct str channel_names[] = {
-	[CHANNEL_API]		= STR_INIT("api"),
-	[CHANNEL_WEB]		= STR_INIT("web"),
-	[CHANNEL_CLI]		= STR_INIT("cli"),
-	[CHANNEL_DJANGO]		= STR_INIT("django"),
-};
-TABLE_COVERS(channel_names, CHANNEL__MAX);
-
 #define LINE(key, kind, member) { \
 	.name = STR_INIT(key), .type = kind, \
 	.offset = offsetof(struct event_line, member) \
@@ -53,9 +45,3 @@ const struct field event_line_fields[] = {
 	[EVENT_LINE_SOURCE_TO]	= LINE("source_to", FIELD_TEXT, source_to),
 };
 TABLE_COVERS(event_line_fields, EVENT_LINE__MAX);
-
-bool
-actor_may_touch(const struct actor *origin, const struct enum_value *source)
-{
-	return origin->source == NULL || origin->source == source;
-}

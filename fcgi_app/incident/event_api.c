@@ -2,12 +2,13 @@
  * /api/events/ and /api/incidents/{id}/events/.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "base/parse.h"
 #include "http/conditional.h"
+#include "incident/incident_api.h"
 #include "incident/event_store.h"
 #include "incident/incident_json.h"
-#include "incident/list_params_api.h"
+#include "http/paging.h"
 
 #define EVENTS		100	/* of an answer, unless `limit` is there */
 #define FEED_MAX	1000
@@ -19,7 +20,7 @@ read_query(struct call *call, int max, struct event_store_query *q)
 	struct str after = uri_last(&call->query, STR("after"));
 
 	q->limit = EVENTS;
-	list_params_read_limit(call, max, &q->limit);
+	paging_read_limit(call, max, &q->limit);
 	if (after.n > 0 && parse_int(after, 0, INT64_MAX, &q->after) !=
 	    ERR_OK)
 		problem_add(&call->problems, STR("after"),

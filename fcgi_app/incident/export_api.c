@@ -8,15 +8,19 @@
  * take as long as its client does.
  */
 
-#include "api/api.h"
 #include "auth/audit_store.h"
 #include "base/table.h"
 #include "base/utf8.h"
+#include "db/txn.h"
+#include "db/writer.h"
+#include "http/call.h"
+#include "incident/incident.h"
 #include "incident/incident_json.h"
 #include "incident/list_params_api.h"
 #include "incident/long_read_api.h"
 #include "incident/snapshot_scan_store.h"
 #include "wire/csv.h"
+#include "wire/field.h"
 
 /* Room for a piece of rows of the usual length. */
 #define PIECE	((size_t)256 * 1024)

@@ -2,7 +2,7 @@
 #define INCIDENT_INCIDENT_H
 
 /*
- * An incident: what it is made of, its statuses and its sources.  A new
+ * An incident: what it is made of.  A new
  * field is a member here, a row in incident_fields[], a migration and a
  * word in the column list of sql/queries/incident.sql; reading and
  * writing follow from the row.
@@ -12,27 +12,9 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "domain/source.h"
+#include "domain/status.h"
 #include "wire/field.h"
-
-enum status {
-	STATUS_OPEN,
-	STATUS_IN_PROGRESS,
-	STATUS_RESOLVED,
-	STATUS_CLOSED,
-	STATUS_CANCELLED,
-	STATUS__MAX
-};
-
-enum source {
-	SOURCE_OPERATOR,
-	SOURCE_MONITORING,
-	SOURCE_PARTNER,
-	SOURCE_SYSTEM,
-	SOURCE__MAX
-};
-
-extern const struct enum_value status_values[];	/* STATUS__MAX */
-extern const struct enum_value source_values[];	/* SOURCE__MAX */
 
 struct incident {
 	int64_t			 id;		/* >= 1, never used again */
@@ -78,32 +60,5 @@ enum incident_patch_field {
 };
 
 extern const struct field incident_patch_fields[];	/* INCIDENT_PATCH__MAX */
-
-/*
- * Is there still something to do?  A status that is in no list (any more)
- * is settled, as resolved, closed and cancelled are.
- */
-bool
-status_is_active(const struct enum_value *status);
-
-/* Which moves from status to status there are. */
-enum lifecycle {
-	LIFECYCLE_FREE,		/* any, as in the service that was replaced */
-	LIFECYCLE_STRICT,	/* those of a table in incident.c */
-	LIFECYCLE__MAX
-};
-
-/*
- * The statuses that an incident may move to: bit i for
- * status_values[i].  `from` may be a word that is in no list (any
- * more): it leads anywhere when moves are free, and nowhere else.
- */
-unsigned
-status_transitions(const struct enum_value *from, enum lifecycle lifecycle);
-
-/* True also for the status that it has. */
-bool
-status_can_transition(const struct enum_value *from, const struct enum_value *to,
-	enum lifecycle lifecycle);
 
 #endif

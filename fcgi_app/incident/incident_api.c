@@ -2,17 +2,22 @@
  * /api/incidents/ and /api/incidents/{id}/.
  */
 
-#include "api/api.h"
+#include "db/txn.h"
+#include "db/writer.h"
+#include "http/call.h"
 #include "http/condition.h"
 #include "http/conditional.h"
 #include "http/page_link.h"
 #include "idempotency/idempotent_write_api.h"
 #include "incident/event_store.h"
+#include "incident/incident.h"
+#include "incident/incident_api.h"
 #include "incident/incident_json.h"
 #include "incident/incident_store.h"
 #include "incident/list_params_api.h"
 #include "incident/list_store.h"
 #include "incident/long_read_api.h"
+#include "wire/field.h"
 
 static enum err
 read_query(struct call *call, struct list_store_query *q,
@@ -109,16 +114,27 @@ incident_api_missing(struct call *call, enum err e)
 	    MESSAGE_NO_INCIDENT, (struct str){ NULL, 0 });
 }
 
+/* Has this request changed the incident before?  Then what it left. */
+static bool
+was_here(struct call *call)
+{
+	const struct actor actor = call_actor(call);
+
+	return incident_store_left_by(call->db, &actor, call->arena,
+	    call_incident(call)) == ERR_OK ||
+	    idempotent_write_is_stored(call);
+}
+
 enum err
 incident_api_load(struct call *call)
 {
 	enum err e;
 
 	e = incident_store_get(call->db, call->match.id, call->arena,
-	    &call->incident);
-	if (e == ERR_OK && !call_sees(call, call->incident.source))
+	    call_incident(call));
+	if (e == ERR_OK && !call_sees(call, call_incident(call)->source))
 		e = ERR_NOT_FOUND;
-	if (e == ERR_NOT_FOUND && call_is_write(call) && idempotent_write_is_again(call))
+	if (e == ERR_NOT_FOUND && call_is_write(call) && was_here(call))
 		return ERR_OK;
 	return incident_api_missing(call, e);
 }
@@ -126,7 +142,7 @@ incident_api_load(struct call *call)
 static enum err
 retrieve(struct call *call)
 {
-	const struct incident *inc = &call->incident;
+	const struct incident *inc = call_incident(call);
 
 	if (!conditional_version(call, inc->version, inc->updated_at))
 		incident_json_incident(call, inc);
@@ -146,7 +162,7 @@ change(struct txn *txn, void *arg)
 	const struct actor origin = call_actor(job->call);
 
 	return incident_store_change(txn, &origin, &job->change,
-	    job->call->arena, &job->call->incident);
+	    job->call->arena, call_incident(job->call));
 }
 
 static enum err
@@ -156,7 +172,7 @@ delete(struct txn *txn, void *arg)
 	const struct actor origin = call_actor(job->call);
 
 	return incident_store_delete(txn, &origin, &job->change,
-	    job->call->arena, &job->call->incident);
+	    job->call->arena, call_incident(job->call));
 }
 
 /* A change without values yet, on the conditions of the request. */
@@ -176,8 +192,8 @@ new_job(struct call *call)
 static enum err
 show(struct call *call)
 {
-	conditional_tag(call, call->incident.version, call->incident.updated_at);
-	incident_json_incident(call, &call->incident);
+	conditional_tag(call, call_incident(call)->version, call_incident(call)->updated_at);
+	incident_json_incident(call, call_incident(call));
 	return ERR_OK;
 }
 
@@ -290,6 +306,7 @@ const struct resource incident_item_resource = {
 	    "Один инцидент и его изменение",
 	    "One incident, and changing it"),
 	.load = incident_api_load,
+	.object_size = sizeof(struct incident),
 	.bound = true,
 	.routes = item_routes,
 	.routes_n = sizeof(item_routes) / sizeof(item_routes[0]),

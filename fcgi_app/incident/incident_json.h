@@ -6,7 +6,7 @@
  * members of an object follow from its field table: json_fields.)
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "incident/event_store.h"
 #include "incident/list_store.h"
 
@@ -52,9 +52,5 @@ incident_json_csv_line(struct call *call, char delimiter,
 
 void
 incident_json_csv_names(struct call *call, char delimiter);
-
-/* What OPTIONS tells of the resource, to who asks. */
-void
-incident_json_resource(struct call *call);
 
 #endif

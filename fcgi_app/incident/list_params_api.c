@@ -1,12 +1,11 @@
 /* Parameters of lists, a table of what reads each. */
 
-#include <assert.h>
 #include <stddef.h>
 
 #include "base/parse.h"
-#include "base/search_terms.h"
 #include "base/table.h"
 #include "base/utf8.h"
+#include "http/paging.h"
 #include "incident/cursor_api.h"
 #include "incident/list_params_api.h"
 #include "wire/time_param.h"
@@ -144,7 +143,7 @@ read_search(struct reader *r, const struct filter_param *param,
 	struct str value)
 {
 	(void)param;
-	list_params_read_search(r->call, value, &r->filter->search);
+	paging_read_search(r->call, value, &r->filter->search);
 }
 
 #define WORDS(name, read, member, field) \
@@ -286,35 +285,6 @@ read_page(struct str page, struct list_store_query *q)
 	    ERR_OK : ERR_NOT_FOUND;
 }
 
-void
-list_params_read_limit(struct call *call, int max, int64_t *limit)
-{
-	struct str value = uri_last(&call->query, LIMIT);
-
-	if (value.n > 0 && parse_int(value, 1, max, limit) != ERR_OK)
-		problem_add(&call->problems, LIMIT, MESSAGE_LIMIT,
-		    arena_printf(call->arena, "%d", max));
-}
-
-void
-list_params_read_search(struct call *call, struct str value,
-	struct str *search)
-{
-	struct problems *problems = &call->problems;
-	const struct str name = SEARCH_INIT;
-	struct search_terms words;
-
-	if (memchr(value.p, '\0', value.n) != NULL)
-		problem_add(problems, name, MESSAGE_NUL, value);
-	else if (search_terms_read(value, call->arena, &words) != ERR_OK)
-		problem_add(problems, name, MESSAGE_TOO_LONG,
-		    arena_printf(call->arena, "%d", SEARCH_TERMS_LENGTH));
-	else if (words.folded.n == 0)
-		problem_add(problems, name, MESSAGE_BLANK, value);
-	else
-		*search = value;
-}
-
 enum err
 list_params_read_place(struct call *call, struct list_store_query *q)
 {
@@ -330,7 +300,7 @@ list_params_read_place(struct call *call, struct list_store_query *q)
 	if (page.n > 0)
 		problem_add(problems, STR("page"), MESSAGE_PAGE_AND_CURSOR,
 		    page);
-	list_params_read_limit(call, LIMIT_MAX, &q->limit);
+	paging_read_limit(call, LIMIT_MAX, &q->limit);
 	if (cursor.n > 0 && cursor_read(call, cursor, q) != ERR_OK)
 		problem_add(problems, STR("cursor"), MESSAGE_CURSOR, cursor);
 	return problems->first == NULL ? ERR_OK : ERR_INVALID;

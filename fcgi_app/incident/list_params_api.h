@@ -6,7 +6,7 @@
  * of the list, the export, and changes of many.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "incident/list_store.h"
 
 /*
@@ -44,17 +44,5 @@ list_params_read_order(const struct uri_params *params,
  */
 enum err
 list_params_read_place(struct call *call, struct list_store_query *q);
-
-/* `limit`, from 1 to max; without one *limit stays as it is. */
-void
-list_params_read_limit(struct call *call, int max, int64_t *limit);
-
-/*
- * The words of a search, as far as they are wrong: the store takes them
- * apart again.
- */
-void
-list_params_read_search(struct call *call, struct str value,
-	struct str *search);
 
 #endif

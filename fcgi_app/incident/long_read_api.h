@@ -13,7 +13,7 @@
  * waits APP_WAIT for each.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "incident/list_store.h"
 
 /*

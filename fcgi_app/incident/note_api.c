@@ -2,10 +2,11 @@
  * /api/incidents/{id}/notes/.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "http/page_link.h"
 #include "idempotency/idempotent_write_api.h"
 #include "incident/event_store.h"
+#include "incident/incident_api.h"
 #include "incident/incident_json.h"
 #include "incident/incident_store.h"
 
@@ -28,7 +29,7 @@ add(struct txn *txn, void *arg)
 	enum err e;
 
 	e = incident_store_change(txn, &origin, &change, call->arena,
-	    &call->incident);
+	    call_incident(call));
 	return e != ERR_OK ? e : event_store_left_by(txn->db, &origin,
 	    call->arena, &note->line);
 }
@@ -71,6 +72,7 @@ const struct resource incident_notes_resource = {
 	    "Заметка для истории инцидента",
 	    "A note for the history of an incident"),
 	.load = incident_api_load,
+	.object_size = sizeof(struct incident),
 	.bound = true,
 	.routes = routes,
 	.routes_n = sizeof(routes) / sizeof(routes[0]),

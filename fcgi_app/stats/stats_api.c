@@ -2,7 +2,7 @@
  * /api/stats/.
  */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "base/clock.h"
 #include "base/parse.h"
 #include "http/conditional.h"

@@ -3,7 +3,7 @@
 
 /* The shape of statistics on the wire. */
 
-#include "api/api.h"
+#include "http/call.h"
 #include "stats/period.h"
 #include "stats/stats_store.h"
 

@@ -4,7 +4,7 @@
  */
 
 #include "base/utf8.h"
-#include "http/negotiate.h"
+#include "wire/header_value.h"
 #include "wire/body.h"
 
 typedef enum err body_reader(struct body *body, struct str content_type,
@@ -15,7 +15,7 @@ body_type(struct str content_type)
 {
 	struct str params = content_type;
 
-	if (!negotiate_utf8(content_type))
+	if (!header_value_is_utf8(content_type))
 		return (struct str){ NULL, 0 };
 	return str_trim(str_cut(&params, ';'));
 }
@@ -92,7 +92,7 @@ read_multipart(struct body *body, struct str content_type, struct str bytes,
 
 	body->is_form = body->sent = true;
 	e = form_multipart(bytes,
-	    negotiate_param(content_type, STR("boundary")), body->arena,
+	    header_value_param(content_type, STR("boundary")), body->arena,
 	    &body->parts, &why);
 	if (e == ERR_OK)
 		return ERR_OK;

@@ -4,7 +4,7 @@
  */
 
 #include "base/utf8.h"
-#include "http/negotiate.h"
+#include "wire/header_value.h"
 #include "wire/form.h"
 #include "wire/uri.h"
 
@@ -153,7 +153,7 @@ cut_headers(struct str *part)
 static bool
 is_plain(const struct headers *headers)
 {
-	return negotiate_utf8(headers->type) &&
+	return header_value_is_utf8(headers->type) &&
 	    (str_eq_nocase(headers->coding, STR("8bit")) ||
 	    str_eq_nocase(headers->coding, STR("7bit")) ||
 	    str_eq_nocase(headers->coding, STR("binary")));
@@ -164,11 +164,11 @@ read_part(struct str part, struct arena *a, struct form_part *part_r)
 {
 	struct headers headers = cut_headers(&part);
 	struct str type = headers.disposition;
-	struct str name = negotiate_param(type, STR("name"));
-	struct str file = negotiate_param(type, STR("filename"));
+	struct str name = header_value_param(type, STR("name"));
+	struct str file = header_value_param(type, STR("filename"));
 
 	if (file.p == NULL)
-		file = negotiate_param(type, STR("filename*"));
+		file = header_value_param(type, STR("filename*"));
 	type = str_trim(str_cut(&type, ';'));
 	if (!str_eq_nocase(type, STR("form-data")) || name.p == NULL)
 		return ERR_INVALID;

@@ -7,7 +7,6 @@
  * to no field and "non_field_errors" for the body as a whole.
  */
 
-#include "auth/password_validate.h"
 #include "base/arena.h"
 #include "base/lang.h"
 #include "base/str.h"
@@ -45,11 +44,6 @@ problem_add(struct problems *ps, struct str key, enum message m,
 void
 problem_add_with(struct problems *ps, struct str key, enum message m,
 	const struct str args[], size_t n);
-
-/* Adds the fault of a given password, unless that is PASSWORD_GOOD. */
-void
-problem_password(struct problems *ps, struct str key, struct str given,
-	enum password_fault fault);
 
 /* Adds those of another list under one key, each with its own in front. */
 void

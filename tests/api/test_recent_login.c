@@ -3,7 +3,7 @@
  * last 15 minutes, or the password with the request.
  */
 
-#include "api/api.h"
+#include "app.h"
 #include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
@@ -276,7 +276,7 @@ Test(recent_login, all_that_writes_accounts_and_tokens_takes_it)
 	bool gives;
 	size_t i, k;
 
-	for (i = 0; (resource = app_resource(i)) != NULL; i++)
+	for (i = 0; i < app_resources_n && (resource = app_resources[i]); i++)
 		for (k = 0; k < resource->routes_n; k++) {
 			route = &resource->routes[k];
 			gives = (str_starts(resource->pattern,

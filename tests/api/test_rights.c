@@ -5,7 +5,7 @@
  * written down here fails.
  */
 
-#include "api/api.h"
+#include "app.h"
 #include "auth/token_store.h"
 #include "support/client.h"
 #include "support/expect.h"
@@ -230,7 +230,8 @@ Test(rights, all_that_there_is_is_written_down_here)
 	const struct thing *thing;
 	size_t i;
 
-	for (i = 0; (resource = app_resource(i)) != NULL; i++) {
+	for (i = 0; i < app_resources_n; i++) {
+		resource = app_resources[i];
 		thing = find_thing(resource->pattern);
 		cr_expect_not_null(thing, "%.*s is not written down",
 		    STR_FMT(resource->pattern));

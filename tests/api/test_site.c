@@ -4,7 +4,7 @@
  * all that a browser says of such a page.
  */
 
-#include "api/api.h"
+#include "app.h"
 #include "domain/right.h"
 #include "support/client.h"
 #include "support/expect.h"
@@ -172,7 +172,7 @@ walk(void (*expect)(const struct identity_of *who, const char *method,
 	const char *method;
 	size_t i, m, n = 0, who;
 
-	for (i = 0; (resource = app_resource(i)) != NULL; i++)
+	for (i = 0; i < app_resources_n && (resource = app_resources[i]); i++)
 		for (m = 0; m < resource->routes_n; m++) {
 			if (!changes(resource->routes[m].method))
 				continue;

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "api/api.h"
+#include "app.h"
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"

@@ -30,36 +30,57 @@ accepts() {
 "$check" "$root" >"$work/out" 2>&1
 result $? 'the tree keeps its layers'
 
-refuses 'base that knows http'		base/a.c '#include "http/json.h"'
-refuses 'model that knows the store'	model/a.h '#include "db/db.h"'
-refuses 'db that knows the store'	db/a.c '#include "store/list.h"'
-refuses 'an engine that knows the model' db/sqlite/a.c '#include "model/token.h"'
-refuses 'an engine included elsewhere'	store/a.c \
+refuses 'base that knows HTTP'		base/a.c '#include "http/route.h"'
+refuses 'base that knows the formats'	base/a.c '#include "wire/json.h"'
+refuses 'db that knows a subject'	db/a.c '#include "incident/event.h"'
+refuses 'db that knows statuses'	db/a.c '#include "domain/status.h"'
+refuses 'http that knows the database'	http/a.c '#include "db/db.h"'
+refuses 'http that knows a subject'	http/a.c '#include "auth/token.h"'
+refuses 'a model with SQL'		auth/a.c '#include "db/db.h"'
+refuses 'a model that knows HTTP'	auth/a.h '#include "http/call.h"'
+refuses 'a store that knows HTTP'	auth/a_store.c '#include "http/call.h"'
+refuses 'a command that knows HTTP'	auth/a_cmd.c '#include "http/call.h"'
+refuses 'a store that knows a handler'	auth/a_store.c '#include "auth/b_api.h"'
+refuses 'auth that knows incidents'	auth/a_api.c \
+	'#include "incident/incident.h"'
+refuses 'incident that knows stats'	incident/a_store.c \
+	'#include "stats/stats_store.h"'
+refuses 'an engine that knows a subject' db/sqlite/a.c \
+	'#include "auth/token.h"'
+refuses 'an engine included elsewhere'	auth/a_store.c \
 	'#include "db/sqlite/sqlite.h"'
-refuses 'http that knows the model'	http/a.c '#include "model/event.h"'
-refuses 'cli that serves requests'	cli/a.c '#include "http/route.h"'
-refuses 'somebody who includes cli'	main.c '#include "cli/ctl.h"'
-refuses 'main that includes the API'	main.c '#include "api/api.h"'
-refuses 'a header of no layer'		base/a.c '#include "str.h"'
-refuses 'sqlite3.h elsewhere'		store/list.c '#include <sqlite3.h>'
-refuses 'json-c elsewhere'	api/render.c '#include <json-c/json_object.h>'
+refuses 'a room that knows the top'	incident/a_api.c '#include "app.h"'
+refuses 'somebody who includes ctl'	incident/a_api.c '#include "ctl/ctl.h"'
+refuses 'a header of no room'		base/a.c '#include "str.h"'
+refuses 'sqlite3.h elsewhere'	incident/list_store.c '#include <sqlite3.h>'
+refuses 'json-c elsewhere' stats/stats_json.c '#include <json-c/json_object.h>'
 refuses 'fcgiapp.h elsewhere'		worker.c '#include <fcgiapp.h>'
-refuses 'nettle elsewhere'	base/password.c '#include <nettle/pbkdf2.h>'
-refuses 'sodium.h elsewhere'		base/known.c '#include <sodium.h>'
+refuses 'nettle elsewhere'	auth/password.c '#include <nettle/pbkdf2.h>'
+refuses 'sodium.h elsewhere'	auth/password_cache.c '#include <sodium.h>'
 refuses 'sprintf'		base/a.c '	sprintf(b, "%d", 1);'
 refuses 'atoi'			base/a.c '	n = atoi (s);'
-refuses 'SQL in C'	store/store_event.c '	q = "SELECT 1";'
+refuses 'SQL in C'	incident/event_store.c '	q = "SELECT 1";'
 
-accepts 'worker.c that includes the API'  worker.c '#include "api/api.h"'
-accepts 'cli that reads JSON'		cli/a.c '#include "http/json.h"'
+accepts 'worker.c that includes the program' worker.c '#include "app.h"'
+accepts 'a command that reads JSON'	auth/a_cmd.c '#include "wire/json.h"'
 accepts 'db that includes its engine'	db/a.c \
 	'#include "db/sqlite/sqlite.h"'
-accepts 'store that includes db'	store/a.c '#include "db/db.h"'
+accepts 'a store that includes db'	auth/a_store.c '#include "db/db.h"'
+accepts 'an incident with an owner'	incident/a_store.c \
+	'#include "auth/account_store.h"'
 accepts 'snprintf'		base/a.c '	snprintf(b, 2, "%d", 1);'
-accepts 'SQL in clause.c'	store/clause.c '	q = "SELECT 1";'
-accepts 'SQL in list.c'		store/list.c '	q = "SELECT 1";'
+accepts 'SQL in the list'	incident/list_query_store.c \
+	'	q = "SELECT 1";'
 accepts 'the owner of sqlite3.h'  db/sqlite/sqlite.c '#include <sqlite3.h>'
 
+rm -rf "$work/tree"
+mkdir -p "$work/tree/fcgi_app/base"
+echo '#include "base/b.h"' >"$work/tree/fcgi_app/base/a.h"
+echo '#include "base/a.h"' >"$work/tree/fcgi_app/base/b.h"
+! "$check" "$work/tree" >"$work/out" 2>&1 && grep -q base/b.h "$work/out"
+result $? 'refuses headers that include each other'
+
+rm -rf "$work/tree"
 mkdir -p "$work/tree/fcgi_app/base"
 yes '' | head -n 601 >"$work/tree/fcgi_app/base/long.c"
 ! "$check" "$work/tree" >"$work/out" 2>&1 &&

@@ -15,7 +15,7 @@ export LC_ALL
 details() {
 	cat "$@" | awk '
 	BEGIN { RS = ";" }
-	/PROBLEM_DETAIL|api_refuse\(|errors\[ERR__MAX\]/ {
+	/PROBLEM_DETAIL|call_reject\(|errors\[ERR__MAX\]/ {
 		while (match($0, /MESSAGE_[A-Z_]+/)) {
 			print substr($0, RSTART, RLENGTH)
 			$0 = substr($0, RSTART + RLENGTH)
@@ -60,11 +60,11 @@ without_code() {
 	comm -23 "$work/details" "$work/with" >"$work/out"
 }
 
-messages=$root/fcgi_app/http/message.c
+messages=$root/fcgi_app/wire/message.c
 api=$root/docs/API.md
 yaml=$root/docs/openapi.yaml
 
-without_code "$root"/fcgi_app/http/*.c "$root"/fcgi_app/api/*.c
+without_code "$root"/fcgi_app/*/*.c
 ! test -s "$work/out"
 result $? 'what is said as "detail" has a code'
 test "$(wc -l <"$work/details")" -gt 25
@@ -86,7 +86,7 @@ finds() {
 	result $? "finds $1"
 }
 
-finds 'a detail without a code' 'return api_refuse(call, ERR_INVALID,
+finds 'a detail without a code' 'return call_reject(call, ERR_INVALID,
     MESSAGE_REQUIRED, no_arg);'
 finds 'one that is added' 'problem_add(ps, PROBLEM_DETAIL, MESSAGE_NULL, s);'
 finds 'one of an error' 'static const struct x errors[ERR__MAX] = {

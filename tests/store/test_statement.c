@@ -4,6 +4,7 @@
 
 #include "db/row.h"
 #include "db/statement.h"
+#include "statements.h"
 #include "incident/incident.h"
 #include "support/capture.h"
 #include "support/expect.h"
@@ -24,7 +25,7 @@ verify(const char **finding_r)
 
 	/* A new connection: statements are prepared once. */
 	cr_assert_eq(db_open(fixture.database, DB_READ, 0, &db), ERR_OK);
-	e = statement_verify(db, fixture.arena, &finding);
+	e = statements_verify(db, fixture.arena, &finding);
 	db_close(&db);
 	*finding_r = arena_printf(fixture.arena, "%.*s",
 	    STR_FMT(finding)).p;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "api/api.h"
+#include "app.h"
 #include "auth/account_change_store.h"
 #include "auth/session_cookie_api.h"
 #include "auth/token_store.h"
@@ -213,11 +213,11 @@ take_body(struct answer *a, struct call *call, void (*meanwhile)(void))
 			break;
 		if (meanwhile != NULL)
 			meanwhile();
-	} while ((e = app_more(call)) == ERR_OK);
+	} while ((e = call_more(call)) == ERR_OK);
 	a->broken = e != ERR_OK && e != ERR_NOT_FOUND;
 	a->body = buf_view(&b);
 	if (call->stream != NULL)
-		app_end(call);
+		call_end(call);
 }
 
 static void

@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "api/api.h"
+#include "app.h"
 #include "auth/account.h"
 #include "auth/hasher.h"
 #include "auth/token.h"

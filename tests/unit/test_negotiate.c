@@ -1,7 +1,9 @@
 /* negotiate: Accept, Accept-Language, parameters of header values. */
 
 #include "http/negotiate.h"
+#include "wire/header_value.h"
 #include "support/expect.h"
+#include "wire/json_write.h"
 
 static const struct str none = { NULL, 0 };
 
@@ -135,7 +137,7 @@ Test(negotiate, blank_format_counts_as_absent)
 static void
 param_is(const char *header, const char *name, const char *want)
 {
-	struct str value = negotiate_param(str_of(header), str_of(name));
+	struct str value = header_value_param(str_of(header), str_of(name));
 
 	cr_expect_eq(value.p == NULL, want == NULL, "%s", header);
 	expect_str_eq(value, str_of(want), "%s: %.*s", header,

@@ -3,7 +3,10 @@
  * the compiler to see; a row that is missing in the middle is named here.
  */
 
-#include "api/api.h"
+#include "app.h"
+#include "auth/password_problem.h"
+#include "app.h"
+#include "auth/password_problem.h"
 #include "auth/account.h"
 #include "auth/audit.h"
 #include "auth/session.h"
@@ -11,12 +14,15 @@
 #include "base/conf.h"
 #include "base/table.h"
 #include "domain/right.h"
+#include "domain/source.h"
+#include "domain/status.h"
 #include "http/response.h"
 #include "incident/event.h"
 #include "incident/incident.h"
 #include "incident/list_params_api.h"
 #include "stats/period.h"
 #include "support/expect.h"
+#include "wire/field.h"
 #include "wire/problem.h"
 
 /* What row i is called; empty when the row is missing. */
@@ -165,7 +171,8 @@ Test(tables, every_resource_says_what_it_is_and_every_route_does_it)
 	const struct resource *r;
 	size_t i, j;
 
-	for (i = 0; (r = app_resource(i)) != NULL; i++) {
+	for (i = 0; i < app_resources_n; i++) {
+		r = app_resources[i];
 		cr_assert_not_null(r->name, "resource %zu", i);
 		has_both(&r->description, r->name, i);
 		cr_expect_gt(r->routes_n, 0, "%s", r->name);
@@ -228,7 +235,7 @@ Test(tables, every_fault_of_a_password_has_a_sentence)
 
 	for (i = PASSWORD_GOOD + 1; i < PASSWORD_FAULT__MAX; i++) {
 		problem_init(&ps[i], a, LANG_EN);
-		problem_password(&ps[i], STR("password"), STR("x\r"),
+		password_problem_add(&ps[i], STR("password"), STR("x\r"),
 		    (enum password_fault)i);
 		cr_assert_not_null(ps[i].first, "fault %d", i);
 		for (other = PASSWORD_GOOD + 1; other < i; other++)

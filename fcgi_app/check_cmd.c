@@ -12,11 +12,11 @@
 #include "auth/meta_store.h"
 #include "ctl/ctl.h"
 #include "db/db_file.h"
-#include "db/statement.h"
 #include "incident/counter_store.h"
 #include "incident/incident_store.h"
 #include "incident/rollup_store.h"
 #include "incident/search_index_store.h"
+#include "statements.h"
 
 static enum err
 check_file(struct db *db, struct arena *a, struct str *finding_r)
@@ -49,7 +49,7 @@ static const struct {
 } checks[] = {
 	{ "file",	check_file },
 	{ "schema",	check_schema },
-	{ "statements",	statement_verify },
+	{ "statements",	statements_verify },
 	{ "tallies",	counter_store_verify },
 	{ "history",	check_events },
 	{ "search index", search_index_store_verify },

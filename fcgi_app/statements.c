@@ -1,0 +1,50 @@
+/* The statements and the C that reads their rows. */
+
+#include "auth/account.h"
+#include "auth/audit.h"
+#include "auth/token.h"
+#include "db/statement.h"
+#include "incident/event.h"
+#include "incident/incident.h"
+#include "statements.h"
+
+#define ANY	STATEMENT_ANY	/* bound one by one: db_query counts them */
+
+/*
+ * The statements whose rows are read by a table of fields (db/row.h),
+ * by so many columns behind those, or to which such a row is given.  A
+ * reader of single columns needs no row here: to read one that is not
+ * there ends the program.
+ */
+static const struct statement_use uses[] = {
+	{ SQL_ACCOUNT_FIND, { ACCOUNT_FIELD__MAX + 3, ANY } },
+	{ SQL_ACCOUNT_GET, { ACCOUNT_FIELD__MAX, ANY } },
+	{ SQL_ACCOUNT_LIST, { ACCOUNT_FIELD__MAX, ANY } },
+	{ SQL_AUDIT_BEFORE, { AUDIT_LINE__MAX, ANY } },
+	{ SQL_AUDIT_BEFORE_OF_ACTOR, { AUDIT_LINE__MAX, ANY } },
+	{ SQL_AUDIT_BEFORE_OF_KIND, { AUDIT_LINE__MAX, ANY } },
+	{ SQL_AUDIT_BEFORE_OF_SUBJECT, { AUDIT_LINE__MAX, ANY } },
+	{ SQL_EVENT_AFTER, { EVENT_LINE__MAX, ANY } },
+	{ SQL_EVENT_AFTER_OF_INCIDENT, { EVENT_LINE__MAX, ANY } },
+	{ SQL_EVENT_AFTER_WITH_SOURCE, { EVENT_LINE__MAX + 1, ANY } },
+	{ SQL_EVENT_LEFT_BY_REQUEST, { EVENT_LINE__MAX, ANY } },
+	{ SQL_INCIDENT_GET, { INCIDENT_FIELD__MAX, ANY } },
+	{ SQL_INCIDENT_INSERT, { 0, INCIDENT_FIELD__MAX } },
+	{ SQL_INCIDENT_LEFT_BY_REQUEST, { INCIDENT_FIELD__MAX, ANY } },
+	{ SQL_INCIDENT_SET, { 0, INCIDENT_FIELD__MAX } },
+	{ SQL_SESSION_FIND, { ACCOUNT_FIELD__MAX + 3, ANY } },
+	{ SQL_TOKEN_FIND, { TOKEN_FIELD__MAX + 2, ANY } },
+	{ SQL_TOKEN_GET, { TOKEN_FIELD__MAX, ANY } },
+	{ SQL_TOKEN_GOOD_OF_ACCOUNT, { TOKEN_FIELD__MAX, ANY } },
+	{ SQL_TOKEN_LIST, { TOKEN_FIELD__MAX, ANY } },
+	{ SQL_TOKEN_NAMED, { TOKEN_FIELD__MAX, ANY } },
+	{ SQL_TOKEN_OF_REQUEST, { TOKEN_FIELD__MAX, ANY } },
+	{ SQL_WALK_CHANGES, { INCIDENT_FIELD__MAX + 1, ANY } },
+};
+
+enum err
+statements_verify(struct db *db, struct arena *a, struct str *finding_r)
+{
+	return statement_verify(db, uses, sizeof(uses) / sizeof(uses[0]), a,
+	    finding_r);
+}
