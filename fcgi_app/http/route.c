@@ -6,38 +6,46 @@
 #include "base/parse.h"
 #include "http/route.h"
 
-static bool
-all_digits(struct str s)
-{
-	size_t i;
+#define ID	STR(":id")
 
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return s.n > 0;
-}
-
-/* An id that no row can have is an id all the same: 0, never found. */
+/*
+ * Cuts the digits off the front of *path.  False when there are none.  A
+ * number that no row can have is an id all the same: 0, never found.
+ */
 static bool
-match_segment(struct str pattern, struct str segment, int64_t *id)
+take_id(struct str *path, int64_t *id)
 {
-	if (!str_eq(pattern, STR(":id")))
-		return str_eq(pattern, segment);
-	if (!all_digits(segment))
-		return false;
-	if (parse_int(segment, 0, INT64_MAX, id) != ERR_OK)
+	struct str digits = { path->p, 0 };
+
+	while (digits.n < path->n && digits.p[digits.n] >= '0' &&
+	    digits.p[digits.n] <= '9')
+		digits.n++;
+	if (parse_int(digits, 0, INT64_MAX, id) != ERR_OK)
 		*id = 0;
-	return true;
+	path->p += digits.n;
+	path->n -= digits.n;
+	return digits.n > 0;
 }
 
+/* Byte by byte, since most patterns differ from the path in their first. */
 static bool
 match_path(struct str pattern, struct str path, int64_t *id)
 {
-	while (pattern.p != NULL && path.p != NULL)
-		if (!match_segment(str_cut(&pattern, '/'),
-		    str_cut(&path, '/'), id))
-			return false;
-	return pattern.p == NULL && path.p == NULL;
+	size_t i;
+
+	for (i = 0; i < pattern.n; i++) {
+		if (pattern.p[i] == ':') {
+			i += ID.n - 1;
+			if (!take_id(&path, id))
+				return false;
+		} else {
+			if (path.n == 0 || *path.p != pattern.p[i])
+				return false;
+			path.p++;
+			path.n--;
+		}
+	}
+	return path.n == 0;
 }
 
 enum err
