@@ -21,8 +21,14 @@ if [ ! -d fcgi_app ]; then
 	exit 2
 fi
 
+sources=$(find fcgi_app -name '*.[ch]' | LC_ALL=C sort)
+if [ -z "$sources" ]; then
+	echo "check-layers: no C below $root/fcgi_app" >&2
+	exit 2
+fi
+
 # shellcheck disable=SC2016  # the program is awk's
-find fcgi_app -name '*.[ch]' | LC_ALL=C sort | xargs awk '
+echo "$sources" | xargs awk '
 BEGIN {
 	# The rooms that the files of a room may include, besides their own.
 	rooms["base"]   = ""

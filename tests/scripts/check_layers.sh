@@ -75,6 +75,9 @@ accepts 'the owner of sqlite3.h'  db/sqlite/sqlite.c '#include <sqlite3.h>'
 
 rm -rf "$work/tree"
 mkdir -p "$work/tree/fcgi_app/base"
+! "$check" "$work/tree" >"$work/out" 2>&1 && grep -q 'no C' "$work/out"
+result $? 'refuses a tree without sources'
+
 echo '#include "base/b.h"' >"$work/tree/fcgi_app/base/a.h"
 echo '#include "base/a.h"' >"$work/tree/fcgi_app/base/b.h"
 ! "$check" "$work/tree" >"$work/out" 2>&1 && grep -q base/b.h "$work/out"

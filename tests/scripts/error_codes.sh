@@ -64,7 +64,7 @@ messages=$root/fcgi_app/wire/message.c
 api=$root/docs/API.md
 yaml=$root/docs/openapi.yaml
 
-without_code "$root"/fcgi_app/*/*.c
+without_code "$root"/fcgi_app/*.c "$root"/fcgi_app/*/*.c
 ! test -s "$work/out"
 result $? 'what is said as "detail" has a code'
 test "$(wc -l <"$work/details")" -gt 25
