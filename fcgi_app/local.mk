@@ -1,6 +1,6 @@
 # All C of the programs: sorted, one name per line.
 
-# Everything but the two main programs; the tests link it as well.
+# What both programs are made of; the tests link it as well.
 noinst_LIBRARIES += libincident.a
 
 libincident_a_SOURCES = \
@@ -151,12 +151,6 @@ libincident_a_SOURCES = \
 	%D%/base/zone.h \
 	%D%/base/zone_rule.c \
 	%D%/base/zone_rule.h \
-	%D%/ctl/args.c \
-	%D%/ctl/args.h \
-	%D%/ctl/operator.c \
-	%D%/ctl/operator.h \
-	%D%/ctl/prompt.c \
-	%D%/ctl/prompt.h \
 	%D%/db/counter_batch.c \
 	%D%/db/counter_batch.h \
 	%D%/db/db.c \
@@ -251,12 +245,6 @@ libincident_a_SOURCES = \
 	%D%/idempotency/idempotent_write_api.h \
 	%D%/idempotency/stored_response_store.c \
 	%D%/idempotency/stored_response_store.h \
-	%D%/import_django/django_rule.c \
-	%D%/import_django/django_rule.h \
-	%D%/import_django/django_store.c \
-	%D%/import_django/django_store.h \
-	%D%/import_django/import_stage_store.c \
-	%D%/import_django/import_stage_store.h \
 	%D%/incident/bulk_api.c \
 	%D%/incident/bulk_input_api.c \
 	%D%/incident/bulk_input_api.h \
@@ -374,6 +362,13 @@ incident_fcgi_SOURCES = \
 sbin_PROGRAMS += incidentctl
 
 incidentctl_SOURCES = \
+	%D%/ctl/ctl.c \
+	%D%/ctl/ctl.h
+
+# What else it alone is made of; the tests link this as well.
+noinst_LIBRARIES += libctl.a
+
+libctl_a_SOURCES = \
 	%D%/auth/account_cmd.c \
 	%D%/auth/account_cmd.h \
 	%D%/auth/ask_password_cmd.c \
@@ -384,16 +379,25 @@ incidentctl_SOURCES = \
 	%D%/auth/token_create_cmd.c \
 	%D%/auth/user_change_cmd.c \
 	%D%/auth/user_cmd.c \
-	%D%/ctl/ctl.c \
-	%D%/ctl/ctl.h \
+	%D%/check_cmd.c \
+	%D%/ctl/args.c \
+	%D%/ctl/args.h \
 	%D%/ctl/help.c \
 	%D%/ctl/help.h \
 	%D%/ctl/migrate_cmd.c \
 	%D%/ctl/nginx_cmd.c \
+	%D%/ctl/operator.c \
+	%D%/ctl/operator.h \
 	%D%/ctl/output.c \
 	%D%/ctl/output.h \
+	%D%/ctl/prompt.c \
+	%D%/ctl/prompt.h \
 	%D%/import_django/django_note_store.c \
 	%D%/import_django/django_note_store.h \
+	%D%/import_django/django_rule.c \
+	%D%/import_django/django_rule.h \
+	%D%/import_django/django_store.c \
+	%D%/import_django/django_store.h \
 	%D%/import_django/import_account_cmd.c \
 	%D%/import_django/import_account_cmd.h \
 	%D%/import_django/import_cmd.c \
@@ -404,9 +408,10 @@ incidentctl_SOURCES = \
 	%D%/import_django/import_incident_cmd.h \
 	%D%/import_django/import_report_cmd.c \
 	%D%/import_django/import_report_cmd.h \
+	%D%/import_django/import_stage_store.c \
+	%D%/import_django/import_stage_store.h \
 	%D%/import_django/name_list.c \
 	%D%/import_django/name_list.h \
-	%D%/check_cmd.c \
 	%D%/incident/export_cmd.c \
 	%D%/incident/import_cmd.c \
 	%D%/incident/reindex_cmd.c
@@ -423,4 +428,7 @@ incident_fcgi_LDADD = libincident.a $(our_libs)
 
 incidentctl_CPPFLAGS = $(our_cppflags)
 incidentctl_CFLAGS = $(program_cflags)
-incidentctl_LDADD = libincident.a $(our_libs)
+incidentctl_LDADD = libctl.a libincident.a $(our_libs)
+
+libctl_a_CPPFLAGS = $(our_cppflags)
+libctl_a_CFLAGS = $(program_cflags)

@@ -177,6 +177,7 @@ script_tests = \
 	%D%/scripts/error_codes.sh \
 	%D%/scripts/first_steps.sh \
 	%D%/scripts/help.sh \
+	%D%/scripts/linked.sh \
 	%D%/scripts/manual.sh \
 	%D%/scripts/migrations.sh \
 	%D%/scripts/packages.sh \
