@@ -53,7 +53,7 @@ static const struct {
 	{ "tallies",	counter_store_verify },
 	{ "history",	check_events },
 	{ "search index", search_index_store_verify },
-	{ "measures",	rollup_verify },
+	{ "measures",	rollup_store_verify },
 };
 
 /* All of them over one snapshot; the number that found something. */

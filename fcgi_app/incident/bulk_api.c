@@ -22,14 +22,14 @@ read_atomic(struct call *call, bool *atomic_r)
 }
 
 static enum err
-add(struct txn *txn, void *arg)
+run_create(struct txn *txn, void *arg)
 {
 	struct call *call = arg;
 	struct bulk_input_create *bulk = call->input;
-	const struct actor origin = call_actor(call);
+	const struct actor actor = call_actor(call);
 
-	return bulk_store_add(txn, &origin, call->arena, bulk->incs,
-	    bulk->right);
+	return bulk_store_add(txn, &actor, call->arena, bulk->incs,
+	    bulk->valid);
 }
 
 static void
@@ -48,9 +48,9 @@ create(struct call *call)
 
 	if ((e = read_atomic(call, &atomic)) != ERR_OK)
 		return e;
-	if (!atomic || bulk->right == bulk->n)
-		return idempotent_write_once(call, add, render_added);
-	bulk_json_abandoned(call, bulk);
+	if (!atomic || bulk->valid == bulk->n)
+		return idempotent_write_once(call, run_create, render_added);
+	bulk_json_rejected(call, bulk);
 	return ERR_OK;
 }
 
@@ -59,11 +59,11 @@ change(struct txn *txn, void *arg)
 {
 	struct call *call = arg;
 	struct bulk_input_update *bulk = call->input;
-	const struct actor origin = call_actor(call);
+	const struct actor actor = call_actor(call);
 
 	if (bulk->probe != ERR_OK)
 		return bulk->probe;
-	return bulk_store_apply(txn, &origin, &bulk->change, call->arena,
+	return bulk_store_apply(txn, &actor, &bulk->change, call->arena,
 	    &bulk->results);
 }
 
@@ -75,7 +75,7 @@ render_changed(struct call *call)
 
 /* How many there are instead; counted outside the writer's time. */
 static enum err
-refuse_number(struct call *call)
+reject_count(struct call *call)
 {
 	const struct bulk_input_update *bulk = call->input;
 	const struct list_store_query query = {
@@ -92,7 +92,7 @@ refuse_number(struct call *call)
 	return e == ERR_OK ? bulk_json_unexpected(call, page.count) : e;
 }
 
-/* True when finding them may take long and needs a turn (incident/long_read_api.h). */
+/* True when finding the incidents may take long: see long_read_api.h. */
 static bool
 may_scan(const struct call *call, const struct bulk_store_change *change)
 {
@@ -131,7 +131,7 @@ update(struct call *call)
 		return e;
 	e = idempotent_write_recorded(call, change, render_changed);
 	if (e == ERR_MISMATCH)
-		return refuse_number(call);
+		return reject_count(call);
 	return e != ERR_BUSY || bulk->probe != e ? e : call_reject(call, e,
 	    MESSAGE_FILTER_SLOW, (struct str){ NULL, 0 });
 }

@@ -23,7 +23,7 @@ read_item(struct call *call, const struct batch *batch, size_t i)
 {
 	struct bulk_input_create *bulk = call->input;
 	struct bulk_input_item *item = &bulk->items[i];
-	struct incident *inc = &bulk->incs[bulk->right];
+	struct incident *inc = &bulk->incs[bulk->valid];
 	struct body body;
 
 	/* One that was not right has left its values there. */
@@ -37,7 +37,7 @@ read_item(struct call *call, const struct batch *batch, size_t i)
 	if (item->problems.first != NULL)
 		return;
 	item->inc = inc;
-	bulk->right++;
+	bulk->valid++;
 }
 
 enum err
@@ -83,7 +83,7 @@ static const struct param_spec selection_spec = {
 };
 
 static enum err
-refuse(struct call *call, struct str key, enum message m)
+reject_body(struct call *call, struct str key, enum message m)
 {
 	problem_add(&call->problems, key, m, arena_printf(call->arena, "%d",
 	    BULK_STORE_MAX));
@@ -92,7 +92,7 @@ refuse(struct call *call, struct str key, enum message m)
 
 /* Sorted, and each once. */
 static size_t
-tidy(int64_t ids[], size_t n)
+sort_unique(int64_t ids[], size_t n)
 {
 	size_t i, last = 0;
 
@@ -121,16 +121,16 @@ take_ids(struct call *call, const struct json *list)
 	int64_t *ids;
 
 	if (n == 0 || n > BULK_STORE_MAX)
-		return refuse(call, STR("ids"), MESSAGE_ID_LIST);
+		return reject_body(call, STR("ids"), MESSAGE_ID_LIST);
 	ids = arena_alloc(call->arena, n * sizeof(*ids));
 	for (i = 0; i < n; i++)
 		if (!read_id(json_element(list, i, call->arena), call->arena,
 		    &ids[i]))
-			return refuse(call, STR("ids"), MESSAGE_ID_LIST);
+			return reject_body(call, STR("ids"), MESSAGE_ID_LIST);
 	bulk->change.by_ids = true;
 	filter_bind(&bulk->change.filter, call->caller.source);
 	bulk->change.filter.ids = ids;
-	bulk->change.filter.ids_n = tidy(ids, n);
+	bulk->change.filter.ids_n = sort_unique(ids, n);
 	return ERR_OK;
 }
 
@@ -152,7 +152,7 @@ read_ids(struct call *call, const struct body *body)
 
 /* A problem under the name of a parameter becomes one of `filter`. */
 static enum err
-gather(struct call *call)
+gather_filter_problems(struct call *call)
 {
 	struct problems others = call->problems;
 
@@ -182,7 +182,7 @@ read_filter(struct call *call)
 	query_read(call, &params, &rules, &known);
 	list_params_read_filter(call, &known, &bulk->change.filter,
 	    &relative);
-	return gather(call);
+	return gather_filter_problems(call);
 }
 
 /* Everything is well-formed by itself: does it make sense together? */
@@ -192,18 +192,18 @@ check_update(struct call *call)
 	struct bulk_input_update *bulk = call->input;
 
 	if (bulk->change.by_ids == (bulk->filter.n > 0))
-		return refuse(call, PROBLEM_BODY, MESSAGE_WHICH);
-	if (bulk->wish.status == NULL && bulk->wish.note.n == 0)
-		return refuse(call, PROBLEM_BODY, MESSAGE_NOTHING);
+		return reject_body(call, PROBLEM_BODY, MESSAGE_WHICH);
+	if (bulk->patch.status == NULL && bulk->patch.note.n == 0)
+		return reject_body(call, PROBLEM_BODY, MESSAGE_NOTHING);
 	if (bulk->change.by_ids)
 		return ERR_OK;
 	/* The answer tells how many incidents match: that takes `read`. */
 	if (!right_held(RIGHT_READ, call->caller.rights))
 		return call_forbid(call, RIGHT_READ);
 	if (bulk->change.expected == 0)
-		return refuse(call, STR("expected"), MESSAGE_REQUIRED);
+		return reject_body(call, STR("expected"), MESSAGE_REQUIRED);
 	if (bulk->change.expected > BULK_STORE_MAX)
-		return refuse(call, STR("expected"), MESSAGE_LIMIT);
+		return reject_body(call, STR("expected"), MESSAGE_LIMIT);
 	return read_filter(call);
 }
 
@@ -212,7 +212,7 @@ fill_update(struct call *call, const struct body *body)
 {
 	struct bulk_input_update *bulk = call->input;
 
-	param_fill(&call->route->params, body, &bulk->wish, &call->problems);
+	param_fill(&call->route->params, body, &bulk->patch, &call->problems);
 	param_fill(&selection_spec, body, bulk, &call->problems);
 	read_ids(call, body);
 }
@@ -239,7 +239,7 @@ bulk_input_read_update(struct call *call, struct str bytes)
 	if ((e = check_update(call)) != ERR_OK)
 		return e;
 	bulk->change.what = (struct incident_store_change){
-		.status = bulk->wish.status, .note = bulk->wish.note,
+		.status = bulk->patch.status, .note = bulk->patch.note,
 		.lifecycle = (enum lifecycle)
 		    call->app->conf->lifecycle,
 	};

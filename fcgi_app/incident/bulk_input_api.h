@@ -19,12 +19,12 @@ struct bulk_input_create {
 	struct bulk_input_item	*items;
 	size_t			 n;
 	struct incident		*incs;	/* of the items that are right */
-	size_t			 right;
+	size_t			 valid;
 };
 
 /* A change of many, and what came of it. */
 struct bulk_input_update {
-	struct incident_patch		 wish;
+	struct incident_patch		 patch;
 	struct str			 filter;	/* as it was sent */
 	struct bulk_store_change	 change;
 	enum err			 probe;	/* can it be found in time? */

@@ -45,7 +45,7 @@ bulk_json_created(struct call *call, const struct bulk_input_create *bulk)
 	struct json_writer *w = &call->res.json;
 	size_t i;
 
-	begin_created(w, bulk->right, bulk->n - bulk->right);
+	begin_created(w, bulk->valid, bulk->n - bulk->valid);
 	for (i = 0; i < bulk->n; i++) {
 		const struct bulk_input_item *item = &bulk->items[i];
 
@@ -63,7 +63,7 @@ bulk_json_created(struct call *call, const struct bulk_input_create *bulk)
 }
 
 void
-bulk_json_abandoned(struct call *call, const struct bulk_input_create *bulk)
+bulk_json_rejected(struct call *call, const struct bulk_input_create *bulk)
 {
 	struct json_writer *w = &call->res.json;
 	size_t i;
@@ -103,7 +103,7 @@ write_counts(struct json_writer *w, const struct bulk_store_results *results)
 
 /* The sentence of a single PATCH; where it may go instead is not told. */
 static void
-write_refused_move(struct call *call, const struct enum_value *to)
+write_rejected_transition(struct call *call, const struct enum_value *to)
 {
 	enum lang lang = call->problems.lang;
 	struct problems problems;
@@ -129,7 +129,7 @@ write_result(struct call *call, const struct bulk_input_update *bulk,
 	if (done)
 		write_number(w, STR("version"), result->version);
 	else if (result->err == ERR_TRANSITION)
-		write_refused_move(call, bulk->wish.status);
+		write_rejected_transition(call, bulk->patch.status);
 	json_object_end(w);
 }
 

@@ -11,7 +11,7 @@ bulk_json_created(struct call *call, const struct bulk_input_create *bulk);
 
 /* Nothing was created, since not all of it is right. */
 void
-bulk_json_abandoned(struct call *call, const struct bulk_input_create *bulk);
+bulk_json_rejected(struct call *call, const struct bulk_input_create *bulk);
 
 /* What became of each one that was to be changed. */
 void

@@ -51,7 +51,7 @@ count_all(struct txn *txn, const struct incident incs[], size_t n)
 }
 
 static enum err
-add_all(struct txn *txn, const struct actor *origin, struct incident incs[],
+add_all(struct txn *txn, const struct actor *actor, struct incident incs[],
 	size_t n)
 {
 	struct event event = {
@@ -62,7 +62,7 @@ add_all(struct txn *txn, const struct actor *origin, struct incident incs[],
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (!actor_may_touch(origin, incs[i].source))
+		if (!actor_may_touch(actor, incs[i].source))
 			return ERR_FORBIDDEN;
 		incs[i].status = event.status_to;
 		incs[i].created_at = incs[i].updated_at = event.at;
@@ -70,15 +70,15 @@ add_all(struct txn *txn, const struct actor *origin, struct incident incs[],
 	}
 	if ((e = insert_all(txn->db, incs, n)) != ERR_OK)
 		return e;
-	rollup_created(txn, &incs[0], (int64_t)n);
+	rollup_store_add_created(txn, &incs[0], (int64_t)n);
 	count_all(txn, incs, n);
 	event.incident_id = incs[0].id;
-	return event_store_add_created(txn->db, origin, &event,
+	return event_store_add_created(txn->db, actor, &event,
 	    incs[n - 1].id);
 }
 
 enum err
-bulk_store_add(struct txn *txn, const struct actor *origin,
+bulk_store_add(struct txn *txn, const struct actor *actor,
 	struct arena *a, struct incident incs[], size_t n)
 {
 	struct incident first;
@@ -87,9 +87,9 @@ bulk_store_add(struct txn *txn, const struct actor *origin,
 
 	if (n == 0)
 		return ERR_OK;
-	e = incident_store_left_by(txn->db, origin, a, &first);
+	e = incident_store_by_request(txn->db, actor, a, &first);
 	if (e == ERR_NOT_FOUND)
-		return add_all(txn, origin, incs, n);
+		return add_all(txn, actor, incs, n);
 	for (i = 0; i < n && e == ERR_OK; i++)
 		incs[i].id = first.id + (int64_t)i;
 	return e;
@@ -107,8 +107,8 @@ compare_ids(const void *a, const void *b)
 
 /* Those that the filter lets pass, by id; one too many is noticed. */
 static enum err
-find(struct db *db, const struct filter *filter, int64_t ms, struct arena *a,
-	struct list_store_page *page_r)
+find_matches(struct db *db, const struct filter *filter, int64_t ms,
+	struct arena *a, struct list_store_page *page_r)
 {
 	const struct list_shape shape = {
 		.filter = *filter,
@@ -117,7 +117,7 @@ find(struct db *db, const struct filter *filter, int64_t ms, struct arena *a,
 	enum err e;
 
 	db_set_deadline(db, clock_mono() + ms * 1000);
-	e = list_store_some(db, &shape, BULK_STORE_MAX + 1, a, page_r);
+	e = list_store_first(db, &shape, BULK_STORE_MAX + 1, a, page_r);
 	db_set_deadline(db, 0);
 	if (e == ERR_OK && page_r->n > 0)
 		qsort(page_r->rows, page_r->n, sizeof(page_r->rows[0]),
@@ -135,7 +135,7 @@ bulk_store_probe(struct db *db, const struct bulk_store_change *change,
 	if (change->by_ids)
 		return ERR_OK;
 	if ((e = db_begin_read(db)) == ERR_OK)
-		e = find(db, &change->filter, PROBE_MS, a, &page);
+		e = find_matches(db, &change->filter, PROBE_MS, a, &page);
 	db_rollback(db);
 	return e;
 }
@@ -145,22 +145,22 @@ bulk_store_probe(struct db *db, const struct bulk_store_change *change,
  * request, which then is no other's.
  */
 static enum err
-change_one(struct txn *txn, struct actor *origin,
+change_one(struct txn *txn, struct actor *actor,
 	const struct incident_store_change *what, struct incident *inc,
 	struct bulk_store_result *result)
 {
 	int64_t before = inc->version;
 	enum err e;
 
-	result->err = incident_store_judge(origin, what, inc);
+	result->err = incident_store_validate(actor, what, inc);
 	if (result->err != ERR_OK)
 		return ERR_OK;
-	if ((e = incident_store_apply(txn, origin, what, inc)) != ERR_OK)
+	if ((e = incident_store_apply(txn, actor, what, inc)) != ERR_OK)
 		return e;
 	result->version = inc->version;
 	result->changed = inc->version != before || what->note.n > 0;
 	if (result->changed)
-		origin->request_id = (struct str){ NULL, 0 };
+		actor->request_id = (struct str){ NULL, 0 };
 	return ERR_OK;
 }
 
@@ -183,17 +183,17 @@ list_results(const struct bulk_store_change *change,
 }
 
 enum err
-bulk_store_apply(struct txn *txn, const struct actor *origin,
+bulk_store_apply(struct txn *txn, const struct actor *actor,
 	const struct bulk_store_change *change, struct arena *a,
 	struct bulk_store_results *results_r)
 {
-	struct actor left = *origin;
+	struct actor left = *actor;
 	struct list_store_page found;
 	struct bulk_store_results results;
 	size_t i, k = 0;
 	enum err e;
 
-	e = find(txn->db, &change->filter, FIND_MS, a, &found);
+	e = find_matches(txn->db, &change->filter, FIND_MS, a, &found);
 	if (e != ERR_OK)
 		return e;
 	if (!change->by_ids && (int64_t)found.n != change->expected)

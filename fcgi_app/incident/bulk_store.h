@@ -16,7 +16,7 @@
  * then none is created.  A request that did so before gets the ids of then.
  */
 enum err
-bulk_store_add(struct txn *txn, const struct actor *origin,
+bulk_store_add(struct txn *txn, const struct actor *actor,
 	struct arena *a, struct incident incs[], size_t n);
 
 #define BULK_STORE_MAX	1000	/* changed at once */
@@ -59,7 +59,7 @@ bulk_store_probe(struct db *db, const struct bulk_store_change *change,
  * ERR_BUSY: they were not found in time.
  */
 enum err
-bulk_store_apply(struct txn *txn, const struct actor *origin,
+bulk_store_apply(struct txn *txn, const struct actor *actor,
 	const struct bulk_store_change *change, struct arena *a,
 	struct bulk_store_results *results_r);
 

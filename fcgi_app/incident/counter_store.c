@@ -17,24 +17,25 @@ counter_store_bucket(int64_t at, int days)
 }
 
 int64_t
-counter_store_start(int64_t bucket, int days)
+counter_store_bucket_start(int64_t bucket, int days)
 {
 	return bucket * days * CLOCK_DAY;
 }
 
 /* Where something is counted: the key of a tally. */
-struct place {
+struct counter_key {
 	int64_t		clock, span, bucket;
 	struct str	status, source;
 };
 
 static void
-count(struct txn *txn, const struct place *place, int64_t n)
+count_at(struct txn *txn, const struct counter_key *counter_key, int64_t n)
 {
 	counter_batch_add(txn->batch, &(struct counter_batch_entry){
 		.sql = SQL_TALLY_ADD,
-		.key = { place->clock, place->span, place->bucket },
-		.words = { place->status, place->source },
+		.key = { counter_key->clock, counter_key->span,
+		    counter_key->bucket },
+		.words = { counter_key->status, counter_key->source },
 		.n = n,
 	});
 }
@@ -44,60 +45,60 @@ static void
 count_time(struct txn *txn, const struct incident *inc,
 	enum filter_clock clock, int64_t n)
 {
-	static const int spans[] = { TALLY_DAY, TALLY_STRETCH };
-	struct place place = { .clock = clock };
+	static const int spans[] = { COUNTER_DAY, COUNTER_32_DAYS };
+	struct counter_key counter_key = { .clock = clock };
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		place.span = spans[i];
-		place.bucket = counter_store_bucket(filter_time(inc, clock),
-		    spans[i]);
-		place.status = inc->status->text;
-		place.source = inc->source->text;
-		count(txn, &place, n);
-		place.status = place.source = ALL_STATES;
-		count(txn, &place, n);
+		counter_key.span = spans[i];
+		counter_key.bucket = counter_store_bucket(filter_time(inc,
+		    clock), spans[i]);
+		counter_key.status = inc->status->text;
+		counter_key.source = inc->source->text;
+		count_at(txn, &counter_key, n);
+		counter_key.status = counter_key.source = ALL_STATES;
+		count_at(txn, &counter_key, n);
 	}
 }
 
 /* The one bucket of everything, and by either time those of its day. */
 static void
-count_all(struct txn *txn, const struct incident *inc, int64_t n)
+count_everywhere(struct txn *txn, const struct incident *inc, int64_t n)
 {
-	count(txn, &(struct place){ FILTER_CREATED, ALL_TIME, 0,
+	count_at(txn, &(struct counter_key){ FILTER_CREATED, ALL_TIME, 0,
 	    inc->status->text, inc->source->text }, n);
 	count_time(txn, inc, FILTER_CREATED, n);
 	count_time(txn, inc, FILTER_UPDATED, n);
 }
 
 void
-counter_store_move(struct txn *txn, const struct incident *inc,
+counter_store_change(struct txn *txn, const struct incident *inc,
 	const struct incident *before)
 {
 	if (before != NULL)
-		count_all(txn, before, -1);
-	count_all(txn, inc, 1);
+		count_everywhere(txn, before, -1);
+	count_everywhere(txn, inc, 1);
 }
 
 void
 counter_store_add(struct txn *txn, const struct incident *inc, int64_t n)
 {
-	count_all(txn, inc, n);
+	count_everywhere(txn, inc, n);
 }
 
 /* True when the state in these columns passes the words of the filter. */
 static bool
-passes(const struct filter *filter, const struct db_rows *rows, int status,
-	int source)
+state_passes(const struct filter *filter, const struct db_rows *rows,
+	int status, int source)
 {
-	return filter_has_word(&filter->status,
+	return filter_has(&filter->status,
 	    &incident_fields[INCIDENT_STATUS], db_view(rows, status)) &&
-	    filter_has_word(&filter->source,
+	    filter_has(&filter->source,
 	    &incident_fields[INCIDENT_SOURCE], db_view(rows, source));
 }
 
 static void
-add_state(struct tally_states *states, struct tally_state state,
+add_state(struct counter_states *states, struct counter_state state,
 	struct arena *a)
 {
 	const size_t size = sizeof(*states->at);
@@ -110,9 +111,9 @@ add_state(struct tally_states *states, struct tally_state state,
 
 enum err
 counter_store_states(struct db *db, const struct filter *filter,
-	struct arena *a, struct tally_states *states_r)
+	struct arena *a, struct counter_states *states_r)
 {
-	struct tally_states states = { .all = true };
+	struct counter_states states = { .all = true };
 	struct db_rows *rows;
 	enum err e;
 
@@ -120,8 +121,8 @@ counter_store_states(struct db *db, const struct filter *filter,
 	if (e != ERR_OK)
 		return e;
 	while ((e = db_next(rows)) == ERR_OK) {
-		if (passes(filter, rows, 0, 1))
-			add_state(&states, (struct tally_state){
+		if (state_passes(filter, rows, 0, 1))
+			add_state(&states, (struct counter_state){
 				db_text(rows, 0, a), db_text(rows, 1, a),
 				db_int(rows, 2) }, a);
 		else
@@ -134,7 +135,7 @@ counter_store_states(struct db *db, const struct filter *filter,
 }
 
 static bool
-has_state(const struct tally_states *states, struct str status,
+has_state(const struct counter_states *states, struct str status,
 	struct str source)
 {
 	size_t i;
@@ -151,7 +152,7 @@ has_state(const struct tally_states *states, struct str status,
  * an incident whose source is in no list any more is seen a group later.)
  */
 static void
-add_possible(struct tally_states *states, const struct filter *filter,
+add_possible(struct counter_states *states, const struct filter *filter,
 	size_t pair, struct arena *a)
 {
 	struct str status =
@@ -159,19 +160,19 @@ add_possible(struct tally_states *states, const struct filter *filter,
 	struct str source =
 	    source_values[pair % SOURCE__MAX].text;
 
-	if (!filter_has_word(&filter->status,
+	if (!filter_has(&filter->status,
 	    &incident_fields[INCIDENT_STATUS], status) ||
-	    !filter_has_word(&filter->source,
+	    !filter_has(&filter->source,
 	    &incident_fields[INCIDENT_SOURCE], source))
 		states->all = false;
 	else if (!has_state(states, status, source))
-		add_state(states, (struct tally_state){ status, source, 0 },
+		add_state(states, (struct counter_state){ status, source, 0 },
 		    a);
 }
 
 enum err
-counter_store_possible(struct db *db, const struct filter *filter,
-	struct arena *a, struct tally_states *states_r)
+counter_store_possible_states(struct db *db, const struct filter *filter,
+	struct arena *a, struct counter_states *states_r)
 {
 	enum err e = counter_store_states(db, filter, a, states_r);
 	size_t i;
@@ -185,7 +186,7 @@ counter_store_possible(struct db *db, const struct filter *filter,
 }
 
 enum err
-counter_store_ends(struct db *db, enum filter_clock clock, int days,
+counter_store_bucket_range(struct db *db, enum filter_clock clock, int days,
 	int64_t *first_r, int64_t *last_r)
 {
 	struct db_rows *rows;
@@ -205,10 +206,10 @@ counter_store_ends(struct db *db, enum filter_clock clock, int days,
 
 /* Adds up bucket by bucket; rows of one bucket come together. */
 static enum err
-add_up(struct db_rows *rows, const struct tally_walk *walk, int64_t *n_r,
+sum_buckets(struct db_rows *rows, const struct counter_scan *scan, int64_t *n_r,
 	int64_t *bucket_r)
 {
-	int64_t n = 0, here = 0, bucket = walk->first;
+	int64_t n = 0, here = 0, bucket = scan->first;
 	enum err e;
 
 	while ((e = db_next(rows)) == ERR_OK) {
@@ -217,9 +218,9 @@ add_up(struct db_rows *rows, const struct tally_walk *walk, int64_t *n_r,
 			n += here;
 			here = 0;
 		}
-		if (walk->all || passes(walk->filter, rows, 1, 2))
+		if (scan->all || state_passes(scan->filter, rows, 1, 2))
 			here += db_int(rows, 3);
-		if (n + here >= walk->limit)
+		if (n + here >= scan->limit)
 			break;
 	}
 	*n_r = e == ERR_NOT_FOUND ? n + here : n;
@@ -231,7 +232,7 @@ add_up(struct db_rows *rows, const struct tally_walk *walk, int64_t *n_r,
 
 /* The word as an argument if there is but one in the set, else NULL. */
 static struct db_arg
-only_word(const struct filter_words *words, const struct field *f)
+only_value(const struct filter_set *words, const struct field *f)
 {
 	size_t i;
 
@@ -242,24 +243,24 @@ only_word(const struct filter_words *words, const struct field *f)
 }
 
 enum err
-counter_store_walk(struct db *db, const struct tally_walk *walk,
+counter_store_scan(struct db *db, const struct counter_scan *scan,
 	int64_t *n_r, int64_t *bucket_r)
 {
-	bool down = walk->first > walk->last;
+	bool down = scan->first > scan->last;
 	struct db_rows *rows;
 	enum err e;
 
 	e = db_query(db, down ? SQL_TALLY_DOWN : SQL_TALLY_UP,
-	    DB_ARGS(DB_INT(walk->clock), DB_INT(walk->days),
-	    DB_INT(down ? walk->last : walk->first),
-	    DB_INT(down ? walk->first : walk->last),
-	    walk->all ? DB_TEXT(ALL_STATES) :
-	    only_word(&walk->filter->status,
+	    DB_ARGS(DB_INT(scan->clock), DB_INT(scan->days),
+	    DB_INT(down ? scan->last : scan->first),
+	    DB_INT(down ? scan->first : scan->last),
+	    scan->all ? DB_TEXT(ALL_STATES) :
+	    only_value(&scan->filter->status,
 	    &incident_fields[INCIDENT_STATUS]),
-	    walk->all ? DB_TEXT(ALL_STATES) :
-	    only_word(&walk->filter->source,
+	    scan->all ? DB_TEXT(ALL_STATES) :
+	    only_value(&scan->filter->source,
 	    &incident_fields[INCIDENT_SOURCE])), &rows);
-	return e == ERR_OK ? add_up(rows, walk, n_r, bucket_r) : e;
+	return e == ERR_OK ? sum_buckets(rows, scan, n_r, bucket_r) : e;
 }
 
 enum err

@@ -11,17 +11,17 @@
 #include "incident/incident.h"
 
 /* Days of the two kinds of buckets. */
-#define TALLY_DAY	1
-#define TALLY_STRETCH	32
+#define COUNTER_DAY	1
+#define COUNTER_32_DAYS	32
 
 /* A pair of words that there are incidents with. */
-struct tally_state {
+struct counter_state {
 	struct str	status, source;
 	int64_t		n;
 };
 
-struct tally_states {
-	struct tally_state	*at;
+struct counter_states {
+	struct counter_state	*at;
 	size_t			 n;
 	bool			 all;	/* no state was filtered out */
 	int64_t			 count;	/* incidents in all of them */
@@ -32,7 +32,7 @@ struct tally_states {
  * `before`, NULL when it is new.  Written with the group.
  */
 void
-counter_store_move(struct txn *txn, const struct incident *inc,
+counter_store_change(struct txn *txn, const struct incident *inc,
 	const struct incident *before);
 
 /* The same for n new incidents like `inc`; -1 for one that is deleted. */
@@ -42,7 +42,7 @@ counter_store_add(struct txn *txn, const struct incident *inc, int64_t n);
 /* The states that the words of a filter let pass. */
 enum err
 counter_store_states(struct db *db, const struct filter *filter,
-	struct arena *a, struct tally_states *states_r);
+	struct arena *a, struct counter_states *states_r);
 
 /*
  * Within a job, where the tallies do not tell yet of the jobs before it in
@@ -50,8 +50,8 @@ counter_store_states(struct db *db, const struct filter *filter,
  * not told.
  */
 enum err
-counter_store_possible(struct db *db, const struct filter *filter,
-	struct arena *a, struct tally_states *states_r);
+counter_store_possible_states(struct db *db, const struct filter *filter,
+	struct arena *a, struct counter_states *states_r);
 
 /* The bucket of so many days that a time lies in, also before 1970. */
 int64_t
@@ -59,14 +59,14 @@ counter_store_bucket(int64_t at, int days);
 
 /* When a bucket begins. */
 int64_t
-counter_store_start(int64_t bucket, int days);
+counter_store_bucket_start(int64_t bucket, int days);
 
 /*
  * The buckets of a clock and a width: the first and the last there is.
  * ERR_NOT_FOUND when there is none.
  */
 enum err
-counter_store_ends(struct db *db, enum filter_clock clock, int days,
+counter_store_bucket_range(struct db *db, enum filter_clock clock, int days,
 	int64_t *first_r, int64_t *last_r);
 
 /*
@@ -76,7 +76,7 @@ counter_store_ends(struct db *db, enum filter_clock clock, int days,
  * happened, *bucket_r that bucket; ERR_NOT_FOUND when it did not happen,
  * and *n_r is the number in all of them.
  */
-struct tally_walk {
+struct counter_scan {
 	enum filter_clock	 clock;
 	int			 days;
 	int64_t			 first, last;
@@ -86,7 +86,7 @@ struct tally_walk {
 };
 
 enum err
-counter_store_walk(struct db *db, const struct tally_walk *walk,
+counter_store_scan(struct db *db, const struct counter_scan *walk,
 	int64_t *n_r, int64_t *bucket_r);
 
 /* Within a job: sets all to nothing, after the incidents themselves went. */

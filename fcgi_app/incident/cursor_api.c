@@ -9,7 +9,7 @@
 
 /* Where in the list one is, or how it is shown, not which list it is. */
 static bool
-is_of_the_page(struct str name)
+is_page_param(struct str name)
 {
 	return str_eq(name, STR("cursor")) || str_eq(name, STR("limit")) ||
 	    str_eq(name, STR("format"));
@@ -26,7 +26,7 @@ sign(const struct call *call, struct str body,
 	buf_init(&b, call->arena, 256);
 	buf_str(&b, body);
 	for (i = 0; i < list.n; i++) {
-		if (is_of_the_page(list.at[i].name))
+		if (is_page_param(list.at[i].name))
 			continue;
 		buf_char(&b, '&');
 		uri_encode(&b, list.at[i].name);
@@ -54,10 +54,10 @@ take_number(struct str *s)
 }
 
 struct str
-cursor_write(const struct call *call, const struct list_shape *shape,
+cursor_api_write(const struct call *call, const struct list_shape *shape,
 	const struct incident *row, bool backwards)
 {
-	struct list_key key = list_key_of(shape, row);
+	struct list_key key = list_query_key(shape, row);
 	unsigned char mac[CRYPT_MAC];
 	struct buf b;
 	size_t i;
@@ -73,7 +73,7 @@ cursor_write(const struct call *call, const struct list_shape *shape,
 }
 
 enum err
-cursor_read(const struct call *call, struct str cursor,
+cursor_api_read(const struct call *call, struct str cursor,
 	struct list_store_query *q)
 {
 	const size_t n = 1 + 8 * (q->shape.order_n + 1);

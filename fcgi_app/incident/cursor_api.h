@@ -12,12 +12,12 @@
 
 /* The cursor for the rows beyond `row`, or before it. */
 struct str
-cursor_write(const struct call *call, const struct list_shape *shape,
+cursor_api_write(const struct call *call, const struct list_shape *shape,
 	const struct incident *row, bool backwards);
 
 /* Sets where the query begins.  ERR_INVALID: no cursor of this list. */
 enum err
-cursor_read(const struct call *call, struct str cursor,
+cursor_api_read(const struct call *call, struct str cursor,
 	struct list_store_query *query);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/table.h"
 #include "incident/event.h"
 
-const struct str event_kinds[] = {
+const struct str event_kind_names[] = {
 	[EVENT_CREATED]		= STR_INIT("created"),
 	[EVENT_STATUS]		= STR_INIT("status"),
 	[EVENT_IMPORTED]	= STR_INIT("imported"),
@@ -16,7 +16,7 @@ const struct str event_kinds[] = {
 	[EVENT_DELETED]		= STR_INIT("deleted"),
 	[EVENT_LOGGED]		= STR_INIT("logged"),
 };
-TABLE_COVERS(event_kinds, EVENT_KIND__MAX);
+TABLE_COVERS(event_kind_names, EVENT_KIND__MAX);
 
 #define LINE(key, kind, member) { \
 	.name = STR_INIT(key), .type = kind, \

@@ -25,7 +25,7 @@ enum event_kind {
 	EVENT_KIND__MAX
 };
 
-extern const struct str event_kinds[];	/* EVENT_KIND__MAX */
+extern const struct str event_kind_names[];	/* EVENT_KIND__MAX */
 
 /*
  * A change of status may change description and source as well.  What it
@@ -34,7 +34,7 @@ extern const struct str event_kinds[];	/* EVENT_KIND__MAX */
  */
 struct event {
 	int64_t			 incident_id;
-	int64_t			 at;		/* microseconds since 1970 UTC */
+	int64_t			 at;		/* microseconds, 1970 UTC */
 	enum event_kind		 kind;
 	const struct enum_value	*status_from;	/* NULL: there was none */
 	const struct enum_value	*status_to;

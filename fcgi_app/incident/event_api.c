@@ -10,16 +10,16 @@
 #include "incident/incident_json.h"
 #include "http/paging.h"
 
-#define EVENTS		100	/* of an answer, unless `limit` is there */
+#define PAGE_ROWS	100	/* of an answer without `limit` */
 #define FEED_MAX	1000
-#define STORY_MAX	200
+#define HISTORY_MAX	200
 
 static enum err
 read_query(struct call *call, int max, struct event_store_query *q)
 {
 	struct str after = uri_last(&call->query, STR("after"));
 
-	q->limit = EVENTS;
+	q->limit = PAGE_ROWS;
 	paging_read_limit(call, max, &q->limit);
 	if (after.n > 0 && parse_int(after, 0, INT64_MAX, &q->after) !=
 	    ERR_OK)
@@ -60,29 +60,29 @@ list_feed(struct call *call)
 
 /* A story outlives its incident; what never was has none. */
 static enum err
-load_story(struct call *call)
+load_history(struct call *call)
 {
 	const struct enum_value *source;
 	enum err e;
 
-	e = event_store_source_of(call->db, call->match.id, call->arena,
-	    &source);
+	e = event_store_source_of_incident(call->db, call->match.id,
+	    call->arena, &source);
 	if (e == ERR_OK && !call_sees(call, source))
 		e = ERR_NOT_FOUND;
-	return incident_api_missing(call, e);
+	return incident_api_not_found(call, e);
 }
 
 /* What happens to others does not touch the tag of a story. */
 static enum err
-list_story(struct call *call)
+list_history(struct call *call)
 {
 	struct event_store_query query = { .incident = call->match.id };
 	int64_t seq;
 	enum err e;
 
-	if ((e = read_query(call, STORY_MAX, &query)) != ERR_OK)
+	if ((e = read_query(call, HISTORY_MAX, &query)) != ERR_OK)
 		return e;
-	e = event_store_last_of(call->db, query.incident, &seq);
+	e = event_store_last_of_incident(call->db, query.incident, &seq);
 	if (e != ERR_OK)
 		return e;
 	return conditional_seq(call, seq) ? ERR_OK : list(call, &query);
@@ -113,10 +113,10 @@ const struct resource event_list_resource = {
 	.routes_n = sizeof(feed_routes) / sizeof(feed_routes[0]),
 };
 
-static const struct route story_routes[] = {
+static const struct route history_routes[] = {
 	{
 		.method = METHOD_GET, .right = RIGHT_READ,
-		.handler = list_story, PAGE
+		.handler = list_history, PAGE
 	},
 };
 
@@ -126,7 +126,7 @@ const struct resource incident_events_resource = {
 	.description = TEXT(
 	    "История одного инцидента",
 	    "The history of one incident"),
-	.load = load_story,
-	.routes = story_routes,
-	.routes_n = sizeof(story_routes) / sizeof(story_routes[0]),
+	.load = load_history,
+	.routes = history_routes,
+	.routes_n = sizeof(history_routes) / sizeof(history_routes[0]),
 };

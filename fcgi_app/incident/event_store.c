@@ -8,14 +8,8 @@
 /* Bytes of text after which a page ends, so that its memory has a bound. */
 #define PAGE_TEXT	((size_t)1 << 20)
 
-static struct db_arg
-word_or_null(const struct enum_value *word)
-{
-	return word == NULL ? DB_NULL : DB_TEXT(word->text);
-}
-
 enum err
-event_store_add(struct db *db, const struct actor *origin,
+event_store_add(struct db *db, const struct actor *actor,
 	const struct event *event)
 {
 	const struct enum_value *from = event->status_from;
@@ -23,39 +17,39 @@ event_store_add(struct db *db, const struct actor *origin,
 	return db_exec(db, SQL_EVENT_INSERT, DB_ARGS(
 	    DB_INT(event->incident_id),
 	    DB_INT(event->at),
-	    DB_TEXT(origin->actor),
-	    DB_TEXT(channel_names[origin->channel]),
-	    DB_TEXT(event_kinds[event->kind]),
-	    word_or_null(from),
+	    DB_TEXT(actor->actor),
+	    DB_TEXT(channel_names[actor->channel]),
+	    DB_TEXT(event_kind_names[event->kind]),
+	    row_word_or_null(from),
 	    DB_TEXT(event->status_to->text),
 	    DB_INT(event->version),
 	    row_text_or_null(event->note),
-	    origin->request_id.n == 0 ? DB_NULL :
-	    DB_BLOB(origin->request_id),
+	    actor->request_id.n == 0 ? DB_NULL :
+	    DB_BLOB(actor->request_id),
 	    from == NULL ? DB_NULL : DB_INT(event->updated_from),
 	    row_text_or_null(event->description_from),
 	    row_text_or_null(event->description_to),
-	    word_or_null(event->source_from),
-	    word_or_null(event->source_to),
+	    row_word_or_null(event->source_from),
+	    row_word_or_null(event->source_to),
 	    event->kind == EVENT_DELETED ? DB_INT(event->created_from) :
 	    DB_NULL));
 }
 
 enum err
-event_store_add_created(struct db *db, const struct actor *origin,
+event_store_add_created(struct db *db, const struct actor *actor,
 	const struct event *event, int64_t last)
 {
 	return db_exec(db, SQL_EVENT_INSERT_CREATED, DB_ARGS(
 	    DB_INT(event->incident_id),
 	    DB_INT(last),
 	    DB_INT(event->at),
-	    DB_TEXT(origin->actor),
-	    DB_TEXT(channel_names[origin->channel]),
-	    DB_TEXT(event_kinds[EVENT_CREATED]),
+	    DB_TEXT(actor->actor),
+	    DB_TEXT(channel_names[actor->channel]),
+	    DB_TEXT(event_kind_names[EVENT_CREATED]),
 	    DB_TEXT(event->status_to->text),
 	    DB_INT(event->version),
-	    origin->request_id.n == 0 ? DB_NULL :
-	    DB_BLOB(origin->request_id)));
+	    actor->request_id.n == 0 ? DB_NULL :
+	    DB_BLOB(actor->request_id)));
 }
 
 static void
@@ -66,14 +60,14 @@ read_line(const struct db_rows *rows, struct arena *a,
 }
 
 enum err
-event_store_left_by(struct db *db, const struct actor *origin,
+event_store_by_request(struct db *db, const struct actor *actor,
 	struct arena *a, struct event_line *line_r)
 {
 	struct db_rows *rows;
 	enum err e;
 
 	e = db_query(db, SQL_EVENT_LEFT_BY_REQUEST,
-	    DB_ARGS(DB_BLOB(origin->request_id)), &rows);
+	    DB_ARGS(DB_BLOB(actor->request_id)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	read_line(rows, a, line_r);
@@ -106,7 +100,7 @@ is_full(const struct reading *r)
 }
 
 static void
-take(struct reading *r, const struct db_rows *rows)
+take_line(struct reading *r, const struct db_rows *rows)
 {
 	struct event_store_page *page = r->page;
 	struct event_line *line = &page->lines[page->n++];
@@ -127,7 +121,7 @@ static enum err
 read_page(struct reading *r, struct db_rows *rows)
 {
 	struct event_store_page *page = r->page;
-	int64_t left = EVENT_STORE_LOOK, seq = 0;
+	int64_t left = EVENT_STORE_SCAN_MAX, seq = 0;
 	enum err e;
 
 	while ((e = db_next(rows)) == ERR_OK) {
@@ -140,7 +134,7 @@ read_page(struct reading *r, struct db_rows *rows)
 			db_done(rows);
 			return ERR_OK;
 		}
-		take(r, rows);
+		take_line(r, rows);
 	}
 	if (e == ERR_NOT_FOUND && left == 0) {
 		page->more = true;
@@ -155,7 +149,8 @@ query_rows(struct db *db, const struct event_store_query *query,
 {
 	if (query->source != NULL)
 		return db_query(db, SQL_EVENT_AFTER_WITH_SOURCE, DB_ARGS(
-		    DB_INT(query->after), DB_INT(EVENT_STORE_LOOK)), rows_r);
+		    DB_INT(query->after), DB_INT(EVENT_STORE_SCAN_MAX)),
+		    rows_r);
 	if (query->incident != 0)
 		return db_query(db, SQL_EVENT_AFTER_OF_INCIDENT, DB_ARGS(
 		    DB_INT(query->after), DB_INT(query->limit + 1),
@@ -193,13 +188,13 @@ read_bool(struct db *db, enum sql_id id, int64_t incident, bool *yes_r)
 }
 
 enum err
-event_store_came(struct db *db, int64_t incident, bool *came_r)
+event_store_has_incident(struct db *db, int64_t incident, bool *came_r)
 {
 	return read_bool(db, SQL_EVENT_CAME, incident, came_r);
 }
 
 enum err
-event_store_answered(struct db *db, int64_t incident, bool *answered_r)
+event_store_has_response(struct db *db, int64_t incident, bool *answered_r)
 {
 	return read_bool(db, SQL_EVENT_ANSWERED, incident, answered_r);
 }
@@ -211,14 +206,14 @@ event_store_last(struct db *db, int64_t *seq_r)
 }
 
 enum err
-event_store_last_of(struct db *db, int64_t incident, int64_t *seq_r)
+event_store_last_of_incident(struct db *db, int64_t incident, int64_t *seq_r)
 {
 	return db_number(db, SQL_EVENT_LAST_OF_INCIDENT,
 	    DB_ARGS(DB_INT(incident)), seq_r);
 }
 
 enum err
-event_store_source_of(struct db *db, int64_t incident, struct arena *a,
+event_store_source_of_incident(struct db *db, int64_t incident, struct arena *a,
 	const struct enum_value **source_r)
 {
 	struct db_rows *rows;

@@ -9,7 +9,7 @@
 #include "incident/event.h"
 
 enum err
-event_store_add(struct db *db, const struct actor *origin,
+event_store_add(struct db *db, const struct actor *actor,
 	const struct event *event);
 
 /*
@@ -17,24 +17,24 @@ event_store_add(struct db *db, const struct actor *origin,
  * which were just created; the id of the request stands in the first.
  */
 enum err
-event_store_add_created(struct db *db, const struct actor *origin,
+event_store_add_created(struct db *db, const struct actor *actor,
 	const struct event *event, int64_t last);
 
 /* The event that the request of `origin` left; ERR_NOT_FOUND: none. */
 enum err
-event_store_left_by(struct db *db, const struct actor *origin,
+event_store_by_request(struct db *db, const struct actor *actor,
 	struct arena *a, struct event_line *line_r);
 
 /* Is there, or was there, an incident of that id? */
 enum err
-event_store_came(struct db *db, int64_t incident, bool *came_r);
+event_store_has_incident(struct db *db, int64_t incident, bool *came_r);
 
 /* Has anybody moved the incident or said something of it yet? */
 enum err
-event_store_answered(struct db *db, int64_t incident, bool *answered_r);
+event_store_has_response(struct db *db, int64_t incident, bool *answered_r);
 
 /* So many events are looked at for a page of those of one source. */
-#define EVENT_STORE_LOOK	10000
+#define EVENT_STORE_SCAN_MAX	10000
 
 struct event_store_query {
 	int64_t			 incident;	/* 0: those of all */
@@ -69,14 +69,14 @@ event_store_last(struct db *db, int64_t *seq_r);
 
 /* The same of one incident; 0 when it has no event. */
 enum err
-event_store_last_of(struct db *db, int64_t incident, int64_t *seq_r);
+event_store_last_of_incident(struct db *db, int64_t incident, int64_t *seq_r);
 
 /*
  * The source of an incident, or the one that it had when it was deleted.
  * ERR_NOT_FOUND when it has no event.
  */
 enum err
-event_store_source_of(struct db *db, int64_t incident, struct arena *a,
+event_store_source_of_incident(struct db *db, int64_t incident, struct arena *a,
 	const struct enum_value **source_r);
 
 /*

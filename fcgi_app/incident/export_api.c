@@ -2,10 +2,10 @@
  * /api/incidents/export: the list without its pages, as lines of JSON or
  * CSV, as it was at one moment.
  *
- * It is made in pieces while it is sent, so it takes the same memory
- * however long the list is, and incident/snapshot_scan_store.h keeps the moment without a
- * snapshot that lasts.  How many run at a time is limited, since one may
- * take as long as its client does.
+ * The answer is made in pieces while it is sent, so its memory does not
+ * depend on the length of the list.  snapshot_scan_store.h shows the list as
+ * of one event without a long snapshot.  The number of simultaneous exports
+ * is limited, because an export lasts as long as its client reads.
  */
 
 #include "auth/audit_store.h"
@@ -47,10 +47,10 @@ struct export {
 	struct list_order	 order;
 	const struct enum_value	*bom;		/* NULL: none */
 	const struct enum_value	*delimiter;	/* NULL: a comma */
-	struct snapshot_scan		*walk;
+	struct snapshot_scan		*scan;
 };
 
-static const struct enum_value switches[] = {
+static const struct enum_value no_yes[] = {
 	{ STR_INIT("no"), TEXT("", "") },
 	{ STR_INIT("yes"), TEXT("", "") },
 };
@@ -67,8 +67,8 @@ static const struct field options[] = {
 		.type	= FIELD_ENUM,
 		.offset	= offsetof(struct export, bom),
 		.flags	= FIELD_EXPORT,
-		.words	= switches,
-		.words_n = sizeof(switches) / sizeof(switches[0]),
+		.words	= no_yes,
+		.words_n = sizeof(no_yes) / sizeof(no_yes[0]),
 	}, {
 		.name	= STR_INIT("delimiter"),
 		.type	= FIELD_ENUM,
@@ -113,27 +113,28 @@ write_row(void *arg, const struct incident *inc)
 	const struct export *x = call->progress;
 
 	if (is_csv(call))
-		incident_json_csv_line(call, delimiter_of(x), inc);
+		incident_json_csv_row(call, delimiter_of(x), inc);
 	else
-		incident_json_json_line(call, inc);
+		incident_json_ndjson_line(call, inc);
 }
 
 static enum err
-more(struct call *call)
+write_piece(struct call *call)
 {
 	struct export *x = call->progress;
 
 	buf_room(&call->res.body, PIECE);
-	return snapshot_scan_on(x->walk, SNAPSHOT_SCAN_ROWS, call->arena, write_row, call);
+	return snapshot_scan_next(x->scan, SNAPSHOT_SCAN_ROWS, call->arena,
+	    write_row, call);
 }
 
 static void
-end(struct call *call)
+release_slot(struct call *call)
 {
 	sem_post(call->app->exports);
 }
 
-static const struct call_stream stream = { more, end };
+static const struct call_stream stream = { write_piece, release_slot };
 
 /* The first piece; an answer that needs no other is one of the usual. */
 static enum err
@@ -146,7 +147,7 @@ start(struct call *call)
 	if (x->filter.search.n > 0 && (e = long_read_begin(call)) != ERR_OK)
 		return e;
 	e = snapshot_scan_begin(call->db, &x->filter, &x->order, call->arena,
-	    &x->walk);
+	    &x->scan);
 	if (x->filter.search.n > 0)
 		long_read_end(call);
 	if (e == ERR_BUSY && x->filter.search.n > 0)
@@ -155,11 +156,11 @@ start(struct call *call)
 	if (e != ERR_OK)
 		return e;
 	call->mark = arena_mark(call->arena);
-	if (is_csv(call) && x->bom == &switches[1])
+	if (is_csv(call) && x->bom == &no_yes[1])
 		buf_str(&call->res.body, CSV_BOM);
 	if (is_csv(call))
-		incident_json_csv_names(call, delimiter_of(x));
-	e = more(call);
+		incident_json_csv_header(call, delimiter_of(x));
+	e = write_piece(call);
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
@@ -178,12 +179,12 @@ detail_of(const struct call *call)
 }
 
 static enum err
-add_record(struct txn *txn, void *arg)
+add_audit(struct txn *txn, void *arg)
 {
 	struct call *call = arg;
-	const struct actor origin = call_actor(call);
+	const struct actor actor = call_actor(call);
 
-	return audit_store_add(txn->db, &origin, &(struct audit){
+	return audit_store_add(txn->db, &actor, &(struct audit){
 		.kind = AUDIT_EXPORT, .detail = detail_of(call),
 	});
 }
@@ -193,13 +194,13 @@ add_record(struct txn *txn, void *arg)
  * cannot be recorded is not sent.
  */
 static enum err
-record(struct call *call)
+record_export(struct call *call)
 {
 	enum err e;
 
 	if (call->req.pause != NULL)
 		call->req.pause(call->req.source);
-	e = writer_run(call->app->writer, add_record, call);
+	e = writer_run(call->app->writer, add_audit, call);
 	return e != ERR_STORAGE ? e : call_reject(call, ERR_BUSY,
 	    MESSAGE_STORAGE, (struct str){ NULL, 0 });
 }
@@ -214,12 +215,12 @@ run(struct call *call)
 		return call_reject(call, ERR_BUSY, MESSAGE_EXPORTS,
 		    (struct str){ NULL, 0 });
 	if ((e = start(call)) == ERR_OK)
-		e = record(call);
-	if (e == ERR_OK && !snapshot_scan_done(x->walk)) {
+		e = record_export(call);
+	if (e == ERR_OK && !snapshot_scan_done(x->scan)) {
 		call->stream = &stream;
 		call->res.pieces = true;
 	} else {
-		end(call);
+		release_slot(call);
 	}
 	return e;
 }

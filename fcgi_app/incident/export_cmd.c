@@ -2,9 +2,9 @@
  * incidentctl export: all incidents as newline-delimited JSON in the
  * API's own shape, the oldest first, as they were when it began.
  *
- * It holds no snapshot while it writes (see incident/snapshot_scan_store.h), so that a slow
- * reader of its output cannot keep the write-ahead log from being started
- * over.  That it was run is on record before it writes anything.
+ * No snapshot is held while it writes (see snapshot_scan_store.h), so a slow
+ * reader of its output does not prevent checkpoints.  The audit log says
+ * that the command was run before anything is written.
  */
 
 #include <errno.h>
@@ -38,17 +38,18 @@ write_line(void *arg, const struct incident *inc)
 }
 
 static enum err
-write_all(struct ctl *ctl, struct snapshot_scan *walk)
+write_all(struct ctl *ctl, struct snapshot_scan *scan)
 {
 	const struct arena_mark mark = arena_mark(ctl->arena);
 	struct output out = { .lang = (enum lang)ctl->conf->language };
 	struct buf *lines = &out.lines;
 	enum err e = ERR_OK;
 
-	while (e == ERR_OK && !snapshot_scan_done(walk)) {
+	while (e == ERR_OK && !snapshot_scan_done(scan)) {
 		arena_rewind(ctl->arena, mark);
 		buf_init(lines, ctl->arena, PIECE);
-		e = snapshot_scan_on(walk, SNAPSHOT_SCAN_ROWS, ctl->arena, write_line, &out);
+		e = snapshot_scan_next(scan, SNAPSHOT_SCAN_ROWS, ctl->arena,
+		    write_line, &out);
 		if (e == ERR_OK &&
 		    fwrite(lines->p, 1, lines->n, stdout) != lines->n)
 			e = ERR_STORAGE;
@@ -60,16 +61,16 @@ static enum err
 export(struct ctl *ctl, struct db *db)
 {
 	const struct list_order oldest_first = { FILTER_CREATED, false };
-	struct snapshot_scan *walk;
+	struct snapshot_scan *scan;
 	enum err e;
 
-	e = snapshot_scan_begin(db, &filter_everything, &oldest_first, ctl->arena,
-	    &walk);
-	return e == ERR_OK ? write_all(ctl, walk) : e;
+	e = snapshot_scan_begin(db, &filter_everything, &oldest_first,
+	    ctl->arena, &scan);
+	return e == ERR_OK ? write_all(ctl, scan) : e;
 }
 
 static enum err
-add_record(struct txn *txn, void *arg)
+add_audit(struct txn *txn, void *arg)
 {
 	(void)arg;
 	return audit_store_add(txn->db, &ctl_origin,
@@ -77,9 +78,9 @@ add_record(struct txn *txn, void *arg)
 }
 
 static enum err
-record(struct ctl *ctl)
+record_export(struct ctl *ctl)
 {
-	enum err e = ctl_write(ctl, add_record, NULL);
+	enum err e = ctl_write(ctl, add_audit, NULL);
 
 	if (e != ERR_OK)
 		ctl_say("export: it cannot be recorded (%s)", err_name(e));
@@ -94,7 +95,8 @@ run(struct ctl *ctl, int argc, char *argv[])
 
 	(void)argc;
 	(void)argv;
-	if (record(ctl) != ERR_OK || ctl_open(ctl, DB_READ, &db) != ERR_OK)
+	if (record_export(ctl) != ERR_OK ||
+	    ctl_open(ctl, DB_READ, &db) != ERR_OK)
 		return CTL_FAILED;
 	e = export(ctl, db);
 	db_close(&db);
@@ -109,7 +111,8 @@ const struct ctl_command cmd_export = {
 	.name = "export",
 	.usage = "",
 	.summary = "write all incidents as lines of JSON",
-	.details = "It carries what each incident is: its id, description, status, "
+	.details =
+	    "It carries what each incident is: its id, description, status, "
 	    "source and times.\nIt does not carry the history and its notes, "
 	    "versions, accounts, tokens,\nthe audit log, or the settings.",
 	.run = run,

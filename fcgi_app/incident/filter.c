@@ -27,7 +27,7 @@ filter_bind(struct filter *filter, const struct enum_value *source)
 }
 
 bool
-filter_has_word(const struct filter_words *set, const struct field *f,
+filter_has(const struct filter_set *set, const struct field *f,
 	struct str word)
 {
 	const struct enum_value *known = field_word(f, word);
@@ -90,9 +90,9 @@ filter_has_id(const struct filter *filter, int64_t id)
 bool
 filter_matches(const struct filter *filter, const struct incident *inc)
 {
-	return filter_has_word(&filter->status,
+	return filter_has(&filter->status,
 	    &incident_fields[INCIDENT_STATUS], inc->status->text) &&
-	    filter_has_word(&filter->source,
+	    filter_has(&filter->source,
 	    &incident_fields[INCIDENT_SOURCE], inc->source->text) &&
 	    in_range(filter, inc, FILTER_CREATED) &&
 	    in_range(filter, inc, FILTER_UPDATED) &&

@@ -19,7 +19,7 @@
  * `others` stands for every word that is stored but is in no list (any
  * more), which no positive filter names.
  */
-struct filter_words {
+struct filter_set {
 	unsigned	set;
 	bool		others;
 };
@@ -38,8 +38,8 @@ enum filter_clock {
 };
 
 struct filter {
-	struct filter_words	 status;
-	struct filter_words	 source;
+	struct filter_set	 status;
+	struct filter_set	 source;
 	struct filter_range	 range[FILTER_CLOCK__MAX];
 	const int64_t		*ids;		/* ascending; NULL: any */
 	size_t			 ids_n;
@@ -58,7 +58,7 @@ filter_bind(struct filter *filter, const struct enum_value *source);
 
 /* Is the word, as it is stored, in the set?  f is the field's row. */
 bool
-filter_has_word(const struct filter_words *set, const struct field *f,
+filter_has(const struct filter_set *set, const struct field *f,
 	struct str word);
 
 /* Brings ids in the order that a filter has them in. */

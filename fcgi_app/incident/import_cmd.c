@@ -38,12 +38,12 @@ struct import {
 	FILE		*file;
 	bool		 replace;
 	long		 portion;	/* lines per transaction; 0: all */
-	int64_t		 judging;	/* microseconds that it took */
+	int64_t		 validate_us;	/* microseconds that it took */
 	long		 lines;		/* that were found good */
 	long		 line;		/* the one being read, from 1 */
 	long		 imported;	/* by this transaction */
 	long		 done;		/* by those before */
-	bool		 over;		/* the file is */
+	bool		 at_end;		/* the file is */
 	char		*text;		/* getline's */
 	size_t		 text_size;
 };
@@ -58,7 +58,7 @@ static const struct param_spec spec = {
 
 /* Prints the fault of the present line: of a field, or of the whole line. */
 static enum err
-refuse(const struct import *im, struct str key, struct str text)
+report_line(const struct import *im, struct str key, struct str text)
 {
 	if (str_eq(key, PROBLEM_DETAIL) || str_eq(key, PROBLEM_BODY))
 		ctl_say("%s:%ld: %.*s", im->path, im->line, STR_FMT(text));
@@ -83,7 +83,7 @@ read_incident(struct import *im, struct str line, struct incident *inc_r)
 		body_free(&body);
 	}
 	return problems.first == NULL ? e :
-	    refuse(im, problems.first->key, problems.first->text);
+	    report_line(im, problems.first->key, problems.first->text);
 }
 
 /* The next line that is not blank; ERR_NOT_FOUND at the end. */
@@ -98,7 +98,8 @@ next_incident(struct import *im, struct incident *inc_r)
 		n = getline(&im->text, &im->text_size, im->file);
 		if (n == -1)
 			return feof(im->file) ? ERR_NOT_FOUND :
-			    refuse(im, STR("file"), str_of(strerror(errno)));
+			    report_line(im, STR("file"),
+			    str_of(strerror(errno)));
 		im->line++;
 		line = (struct str){ im->text, (size_t)n };
 		while (line.n > 0 && strchr("\r\n\t ", line.p[line.n - 1]))
@@ -113,12 +114,12 @@ start_over(struct import *im)
 	im->line = im->imported = 0;
 	if (fseek(im->file, 0, SEEK_SET) == 0)
 		return ERR_OK;
-	return refuse(im, STR("file"), str_of(strerror(errno)));
+	return report_line(im, STR("file"), str_of(strerror(errno)));
 }
 
 /* The first pass: every line is good. */
 static enum err
-judge(struct import *im)
+validate_file(struct import *im)
 {
 	const int64_t start = clock_mono();
 	struct incident inc;
@@ -126,25 +127,25 @@ judge(struct import *im)
 
 	while ((e = next_incident(im, &inc)) == ERR_OK)
 		im->lines++;
-	im->judging = clock_mono() - start;
+	im->validate_us = clock_mono() - start;
 	return e == ERR_NOT_FOUND ? start_over(im) : e;
 }
 
 /* Called before other writers have to wait. */
 static void
-announce(const struct import *im)
+warn_of_wait(const struct import *im)
 {
 	if (im->portion != 0 || im->lines < ANNOUNCED)
 		return;
 	ctl_say("%s: %ld incidents: other writers wait for some %lld s until "
 	    "they are stored, and are answered 503 if that is too long%s",
 	    im->path, im->lines,
-	    (long long)(im->judging * WRITING / CLOCK_SECOND + 1),
+	    (long long)(im->validate_us * WRITING / CLOCK_SECOND + 1),
 	    im->replace ? "" : "; --portions lets them in between");
 }
 
 static enum err
-add_record(struct txn *txn, const struct import *im)
+add_audit(struct txn *txn, const struct import *im)
 {
 	return audit_store_add(txn->db, &ctl_origin, &(struct audit){
 		.kind = AUDIT_IMPORT,
@@ -166,7 +167,7 @@ write_lines(struct txn *txn, struct import *im, int64_t version)
 		inc.version = version + 1;
 		e = incident_store_import(txn, &ctl_origin, &inc);
 		if (e == ERR_DUPLICATE)
-			return refuse(im, STR("id"),
+			return report_line(im, STR("id"),
 			    str_of("there is or was an incident with it"));
 		if (e != ERR_OK)
 			return e;
@@ -190,8 +191,8 @@ write_portion(struct txn *txn, void *arg)
 		e = write_lines(txn, im, version);
 	if (e != ERR_OK && e != ERR_NOT_FOUND)
 		return e;
-	im->over = e == ERR_NOT_FOUND;
-	return add_record(txn, im);
+	im->at_end = e == ERR_NOT_FOUND;
+	return add_audit(txn, im);
 }
 
 /* Other writers that wait get the writer lock between two jobs. */
@@ -204,7 +205,7 @@ write_all(struct import *im, struct writer *writer)
 		e = writer_run(writer, write_portion, im);
 		if (e == ERR_OK)
 			im->done += im->imported;
-	} while (e == ERR_OK && !im->over);
+	} while (e == ERR_OK && !im->at_end);
 	return e;
 }
 
@@ -214,11 +215,11 @@ import(struct import *im)
 	struct writer *writer;
 	enum err e;
 
-	if ((e = judge(im)) != ERR_OK)
+	if ((e = validate_file(im)) != ERR_OK)
 		return e;
 	if ((e = ctl_open_writer(im->ctl, &writer)) != ERR_OK)
 		return e;
-	announce(im);
+	warn_of_wait(im);
 	e = write_all(im, writer);
 	/* What is not indexed is found as well, only slower. */
 	if (e == ERR_OK && search_index_store_catch_up(writer) != ERR_OK)

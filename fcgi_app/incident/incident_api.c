@@ -30,7 +30,7 @@ read_query(struct call *call, struct list_store_query *q,
 	if (e != ERR_OK)
 		return e;
 	list_params_read_order(&call->query, &q->shape);
-	e = list_params_read_place(call, q);
+	e = list_params_read_page(call, q);
 	return e != ERR_NOT_FOUND ? e :
 	    call_reject(call, e, MESSAGE_PAGE, (struct str){ NULL, 0 });
 }
@@ -68,9 +68,9 @@ static enum err
 add(struct txn *txn, void *arg)
 {
 	struct call *call = arg;
-	const struct actor origin = call_actor(call);
+	const struct actor actor = call_actor(call);
 
-	return incident_store_add(txn, &origin, call->arena, call->input);
+	return incident_store_add(txn, &actor, call->arena, call->input);
 }
 
 static void
@@ -80,7 +80,7 @@ render_added(struct call *call)
 
 	call->res.status = 201;
 	call->res.location = page_link_location(call, "incidents", inc->id, "");
-	incident_json_incident(call, inc);
+	incident_json_write(call, inc);
 }
 
 void
@@ -96,7 +96,7 @@ incident_api_check_source(const struct call *call, const struct incident *inc,
 }
 
 static void
-judge_new(struct call *call)
+validate_new(struct call *call)
 {
 	incident_api_check_source(call, call->input, &call->problems);
 }
@@ -108,7 +108,7 @@ create(struct call *call)
 }
 
 enum err
-incident_api_missing(struct call *call, enum err e)
+incident_api_not_found(struct call *call, enum err e)
 {
 	return e != ERR_NOT_FOUND ? e : call_reject(call, e,
 	    MESSAGE_NO_INCIDENT, (struct str){ NULL, 0 });
@@ -116,12 +116,12 @@ incident_api_missing(struct call *call, enum err e)
 
 /* Has this request changed the incident before?  Then what it left. */
 static bool
-was_here(struct call *call)
+was_changed_by_request(struct call *call)
 {
 	const struct actor actor = call_actor(call);
 
-	return incident_store_left_by(call->db, &actor, call->arena,
-	    call_incident(call)) == ERR_OK ||
+	return incident_store_by_request(call->db, &actor, call->arena,
+	    incident_api_object(call)) == ERR_OK ||
 	    idempotent_write_is_stored(call);
 }
 
@@ -131,21 +131,22 @@ incident_api_load(struct call *call)
 	enum err e;
 
 	e = incident_store_get(call->db, call->match.id, call->arena,
-	    call_incident(call));
-	if (e == ERR_OK && !call_sees(call, call_incident(call)->source))
+	    incident_api_object(call));
+	if (e == ERR_OK && !call_sees(call, incident_api_object(call)->source))
 		e = ERR_NOT_FOUND;
-	if (e == ERR_NOT_FOUND && call_is_write(call) && was_here(call))
+	if (e == ERR_NOT_FOUND && call_is_write(call) &&
+	    was_changed_by_request(call))
 		return ERR_OK;
-	return incident_api_missing(call, e);
+	return incident_api_not_found(call, e);
 }
 
 static enum err
 retrieve(struct call *call)
 {
-	const struct incident *inc = call_incident(call);
+	const struct incident *inc = incident_api_object(call);
 
 	if (!conditional_version(call, inc->version, inc->updated_at))
-		incident_json_incident(call, inc);
+		incident_json_write(call, inc);
 	return ERR_OK;
 }
 
@@ -159,20 +160,20 @@ static enum err
 change(struct txn *txn, void *arg)
 {
 	struct change_job *job = arg;
-	const struct actor origin = call_actor(job->call);
+	const struct actor actor = call_actor(job->call);
 
-	return incident_store_change(txn, &origin, &job->change,
-	    job->call->arena, call_incident(job->call));
+	return incident_store_change(txn, &actor, &job->change,
+	    job->call->arena, incident_api_object(job->call));
 }
 
 static enum err
 delete(struct txn *txn, void *arg)
 {
 	struct change_job *job = arg;
-	const struct actor origin = call_actor(job->call);
+	const struct actor actor = call_actor(job->call);
 
-	return incident_store_delete(txn, &origin, &job->change,
-	    job->call->arena, call_incident(job->call));
+	return incident_store_delete(txn, &actor, &job->change,
+	    job->call->arena, incident_api_object(job->call));
 }
 
 /* A change without values yet, on the conditions of the request. */
@@ -190,10 +191,11 @@ new_job(struct call *call)
 
 /* What the incident is by now. */
 static enum err
-show(struct call *call)
+render_current(struct call *call)
 {
-	conditional_tag(call, call_incident(call)->version, call_incident(call)->updated_at);
-	incident_json_incident(call, call_incident(call));
+	conditional_tag(call, incident_api_object(call)->version,
+	    incident_api_object(call)->updated_at);
+	incident_json_write(call, incident_api_object(call));
 	return ERR_OK;
 }
 
@@ -202,34 +204,35 @@ show(struct call *call)
  * incident is now; a tag that is none of ours is told off.
  */
 static enum err
-refuse(const struct change_job *job, enum err e)
+reject_change(const struct change_job *job, enum err e)
 {
 	if (e == ERR_TRANSITION)
-		return incident_json_refused_move(job->call, job->change.status);
+		return incident_json_reject_transition(job->call,
+		    job->change.status);
 	if (e != ERR_PRECONDITION)
-		return incident_api_missing(job->call, e);
+		return incident_api_not_found(job->call, e);
 	if (condition_refuse(job->call, &job->change.condition) != ERR_OK)
 		return e;
 	response_fail(&job->call->res, e);
-	return show(job->call);
+	return render_current(job->call);
 }
 
 /* PUT must name the status, PATCH may. */
 static enum err
 update(struct call *call)
 {
-	const struct incident_patch *wish = call->input;
+	const struct incident_patch *patch = call->input;
 	struct change_job job = new_job(call);
 	enum err e = ERR_OK;
 
-	job.change.status = wish->status;
-	job.change.note = wish->note;
-	job.change.description = wish->description;
-	job.change.source = wish->source;
+	job.change.status = patch->status;
+	job.change.note = patch->note;
+	job.change.description = patch->description;
+	job.change.source = patch->source;
 	if (call->given != 0 || precondition_given(&job.change.condition) ||
 	    call->caller.source != NULL)
 		e = writer_run(call->app->writer, change, &job);
-	return e == ERR_OK ? show(call) : refuse(&job, e);
+	return e == ERR_OK ? render_current(call) : reject_change(&job, e);
 }
 
 static enum err
@@ -239,7 +242,7 @@ destroy(struct call *call)
 	enum err e = writer_run(call->app->writer, delete, &job);
 
 	if (e != ERR_OK)
-		return refuse(&job, e);
+		return reject_change(&job, e);
 	call->res.status = 204;
 	return ERR_OK;
 }
@@ -251,7 +254,7 @@ static const struct route list_routes[] = {
 		.query = list_params_page, .query_n = LIST_PARAMS_PAGE_N,
 	}, {
 		.method = METHOD_POST, .right = RIGHT_CREATE,
-		.handler = create, .judge = judge_new,
+		.handler = create, .judge = validate_new,
 		.params = {
 			.fields = incident_fields, .n = INCIDENT_FIELD__MAX,
 			.flags = FIELD_CREATE, .admin = FIELD_ADMIN,
@@ -273,8 +276,8 @@ const struct resource incident_list_resource = {
 	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
 };
 
-#define WISH	.fields = incident_patch_fields, .n = INCIDENT_PATCH__MAX, \
-	.admin = FIELD_ADMIN
+#define PATCH_PARAMS	.fields = incident_patch_fields, \
+	.n = INCIDENT_PATCH__MAX, .admin = FIELD_ADMIN
 
 /* A change is answered with the incident: so `write` allows reading it. */
 static const struct route item_routes[] = {
@@ -284,13 +287,13 @@ static const struct route item_routes[] = {
 	}, {
 		.method = METHOD_PUT, .right = RIGHT_WRITE,
 		.handler = update, .conditional = true,
-		.params = { WISH, .flags = FIELD_UPDATE,
+		.params = { PATCH_PARAMS, .flags = FIELD_UPDATE,
 		    .required = 1u << INCIDENT_PATCH_STATUS },
 		.size = sizeof(struct incident_patch),
 	}, {
 		.method = METHOD_PATCH, .right = RIGHT_WRITE,
 		.handler = update, .conditional = true,
-		.params = { WISH, .flags = FIELD_UPDATE | FIELD_NOTE },
+		.params = { PATCH_PARAMS, .flags = FIELD_UPDATE | FIELD_NOTE },
 		.size = sizeof(struct incident_patch),
 	}, {
 		.method = METHOD_DELETE, .handler = destroy,

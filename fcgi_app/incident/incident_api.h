@@ -8,7 +8,7 @@
 
 /* The incident that the path names: see incident_api_load. */
 static inline struct incident *
-call_incident(const struct call *call)
+incident_api_object(const struct call *call)
 {
 	return call->object;
 }
@@ -24,7 +24,7 @@ incident_api_load(struct call *call);
 
 /* For their handlers: e, with its sentence when it is ERR_NOT_FOUND. */
 enum err
-incident_api_missing(struct call *call, enum err e);
+incident_api_not_found(struct call *call, enum err e);
 
 /*
  * For routes that create incidents: a caller who is bound to a source may

@@ -18,16 +18,16 @@ lifecycle_of(const struct call *call)
 }
 
 static void
-write_moves(struct call *call, const struct enum_value *from)
+write_transitions(struct call *call, const struct enum_value *from)
 {
 	struct json_writer *w = &call->res.json;
-	unsigned moves = status_transitions(from, lifecycle_of(call));
+	unsigned transitions = status_transitions(from, lifecycle_of(call));
 	size_t i;
 
 	json_key(w, STR("allowed_transitions"));
 	json_array(w);
 	for (i = 0; i < STATUS__MAX; i++)
-		if (moves >> i & 1)
+		if (transitions >> i & 1)
 			json_str(w, status_values[i].text);
 	json_array_end(w);
 }
@@ -45,18 +45,18 @@ write_incident(struct call *call, const struct incident *inc)
 {
 	json_object(&call->res.json);
 	write_fields(call, inc);
-	write_moves(call, inc->status);
+	write_transitions(call, inc->status);
 	json_object_end(&call->res.json);
 }
 
 void
-incident_json_incident(struct call *call, const struct incident *inc)
+incident_json_write(struct call *call, const struct incident *inc)
 {
 	write_incident(call, inc);
 }
 
 enum err
-incident_json_refused_move(struct call *call, const struct enum_value *to)
+incident_json_reject_transition(struct call *call, const struct enum_value *to)
 {
 	struct json_writer *w = &call->res.json;
 
@@ -67,7 +67,7 @@ incident_json_refused_move(struct call *call, const struct enum_value *to)
 	json_str(w, message_text(MESSAGE_MOVE, call->problems.lang,
 	    str_of(to->label.in[call->problems.lang]), call->arena));
 	json_array_end(w);
-	write_moves(call, call_incident(call)->status);
+	write_transitions(call, incident_api_object(call)->status);
 	json_object_end(w);
 	return ERR_OK;
 }
@@ -77,8 +77,8 @@ static struct str
 link_to_key(const struct call *call, const struct list_store_query *q,
 	const struct list_store_page *page, bool backwards)
 {
-	return page_link_to(call, STR("cursor"), cursor_write(call, &q->shape,
-	    &page->rows[backwards ? 0 : page->n - 1], backwards));
+	return page_link_to(call, STR("cursor"), cursor_api_write(call,
+	    &q->shape, &page->rows[backwards ? 0 : page->n - 1], backwards));
 }
 
 /* The links to both sides; empty where there is nothing. */
@@ -139,7 +139,7 @@ incident_json_page(struct call *call, const struct list_store_query *q,
 }
 
 void
-incident_json_json_line(struct call *call, const struct incident *inc)
+incident_json_ndjson_line(struct call *call, const struct incident *inc)
 {
 	struct json_writer *w = &call->res.json;
 
@@ -151,7 +151,7 @@ incident_json_json_line(struct call *call, const struct incident *inc)
 }
 
 void
-incident_json_csv_line(struct call *call, char delimiter,
+incident_json_csv_row(struct call *call, char delimiter,
 	const struct incident *inc)
 {
 	struct csv_writer w;
@@ -162,7 +162,7 @@ incident_json_csv_line(struct call *call, char delimiter,
 }
 
 void
-incident_json_csv_names(struct call *call, char delimiter)
+incident_json_csv_header(struct call *call, char delimiter)
 {
 	struct csv_writer w;
 

@@ -12,7 +12,7 @@
 
 /* One incident as the whole answer. */
 void
-incident_json_incident(struct call *call, const struct incident *inc);
+incident_json_write(struct call *call, const struct incident *inc);
 
 /*
  * A page: count, next, previous, results.  The links are absolute, under
@@ -37,20 +37,20 @@ incident_json_events(struct call *call, const struct event_store_page *page);
 
 /* A move that the lifecycle does not know, with those that it does. */
 enum err
-incident_json_refused_move(struct call *call, const struct enum_value *to);
+incident_json_reject_transition(struct call *call, const struct enum_value *to);
 
 /*
  * An incident as a line of JSON or CSV, without what follows from the
  * rest of it, and the line of names that is CSV's first.
  */
 void
-incident_json_json_line(struct call *call, const struct incident *inc);
+incident_json_ndjson_line(struct call *call, const struct incident *inc);
 
 void
-incident_json_csv_line(struct call *call, char delimiter,
+incident_json_csv_row(struct call *call, char delimiter,
 	const struct incident *inc);
 
 void
-incident_json_csv_names(struct call *call, char delimiter);
+incident_json_csv_header(struct call *call, char delimiter);
 
 #endif

@@ -40,7 +40,7 @@ incident_store_get(struct db *db, int64_t id, struct arena *a,
  * when it is new.
  */
 static enum err
-record(struct txn *txn, const struct actor *origin, struct event *event,
+record_change(struct txn *txn, const struct actor *actor, struct event *event,
 	const struct incident *inc, const struct incident *before)
 {
 	enum err e;
@@ -53,9 +53,9 @@ record(struct txn *txn, const struct actor *origin, struct event *event,
 		event->updated_from = before->updated_at;
 	}
 	if (event->kind != EVENT_NOTE)
-		counter_store_move(txn, inc, before);
-	e = rollup_change(txn, event, inc, before);
-	return e == ERR_OK ? event_store_add(txn->db, origin, event) : e;
+		counter_store_change(txn, inc, before);
+	e = rollup_store_change(txn, event, inc, before);
+	return e == ERR_OK ? event_store_add(txn->db, actor, event) : e;
 }
 
 enum err
@@ -71,16 +71,16 @@ incident_store_insert(struct db *db, struct incident *inc)
 }
 
 enum err
-incident_store_left_by(struct db *db, const struct actor *origin,
+incident_store_by_request(struct db *db, const struct actor *actor,
 	struct arena *a, struct incident *inc_r)
 {
 	struct db_rows *rows;
 	enum err e;
 
-	if (origin->request_id.n == 0)
+	if (actor->request_id.n == 0)
 		return ERR_NOT_FOUND;
 	e = db_query(db, SQL_INCIDENT_LEFT_BY_REQUEST,
-	    DB_ARGS(DB_BLOB(origin->request_id)), &rows);
+	    DB_ARGS(DB_BLOB(actor->request_id)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	/* It is gone, and no event says so. */
@@ -93,16 +93,16 @@ incident_store_left_by(struct db *db, const struct actor *origin,
 }
 
 enum err
-incident_store_add(struct txn *txn, const struct actor *origin,
+incident_store_add(struct txn *txn, const struct actor *actor,
 	struct arena *a, struct incident *inc)
 {
 	struct event event = { .kind = EVENT_CREATED };
 	enum err e;
 
-	e = incident_store_left_by(txn->db, origin, a, inc);
+	e = incident_store_by_request(txn->db, actor, a, inc);
 	if (e != ERR_NOT_FOUND)
 		return e;
-	if (!actor_may_touch(origin, inc->source))
+	if (!actor_may_touch(actor, inc->source))
 		return ERR_FORBIDDEN;
 	inc->id = 0;
 	if (inc->status == NULL)
@@ -111,18 +111,18 @@ incident_store_add(struct txn *txn, const struct actor *origin,
 	inc->version = 1;
 	if ((e = incident_store_insert(txn->db, inc)) != ERR_OK)
 		return e;
-	return record(txn, origin, &event, inc, NULL);
+	return record_change(txn, actor, &event, inc, NULL);
 }
 
 enum err
-incident_store_judge(const struct actor *origin,
+incident_store_validate(const struct actor *actor,
 	const struct incident_store_change *change,
 	const struct incident *inc)
 {
-	if (!actor_may_touch(origin, inc->source))
+	if (!actor_may_touch(actor, inc->source))
 		return ERR_NOT_FOUND;
 	if (change->source != NULL &&
-	    !actor_may_touch(origin, change->source))
+	    !actor_may_touch(actor, change->source))
 		return ERR_FORBIDDEN;
 	if (!precondition_holds(&change->condition, inc->version,
 	    inc->updated_at))
@@ -133,7 +133,7 @@ incident_store_judge(const struct actor *origin,
 
 /* What of the incident changes, before and after. */
 static void
-alter(const struct incident_store_change *change, struct incident *inc,
+apply_patch(const struct incident_store_change *change, struct incident *inc,
 	struct event *event)
 {
 	if (change->description.n > 0 &&
@@ -157,21 +157,21 @@ alter(const struct incident_store_change *change, struct incident *inc,
 
 /* A clock set back must not make a change look older. */
 static int64_t
-after(const struct incident *inc, int64_t now)
+next_update_time(const struct incident *inc, int64_t now)
 {
 	return now > inc->updated_at ? now : inc->updated_at + 1;
 }
 
 /* Writes the row; what the index has of it goes first. */
 static enum err
-write_changed(struct db *db, const struct event *event,
+update_row(struct db *db, const struct event *event,
 	const struct incident *inc)
 {
 	struct db_arg args[INCIDENT_FIELD__MAX];
 	enum err e = ERR_OK;
 
 	if (event->description_to.n > 0)
-		e = search_index_store_forget(db, inc->id);
+		e = search_index_store_remove(db, inc->id);
 	if (e != ERR_OK)
 		return e;
 	row_args(incident_fields, INCIDENT_FIELD__MAX, inc, args);
@@ -180,7 +180,7 @@ write_changed(struct db *db, const struct event *event,
 
 /* What the change makes of the incident is written down. */
 enum err
-incident_store_apply(struct txn *txn, const struct actor *origin,
+incident_store_apply(struct txn *txn, const struct actor *actor,
 	const struct incident_store_change *change, struct incident *inc)
 {
 	const struct incident before = *inc;
@@ -189,55 +189,56 @@ incident_store_apply(struct txn *txn, const struct actor *origin,
 	};
 	enum err e;
 
-	alter(change, inc, &event);
+	apply_patch(change, inc, &event);
 	if (event.kind == EVENT_NOTE)
 		return change->note.n == 0 ? ERR_OK :
-		    record(txn, origin, &event, inc, &before);
-	inc->updated_at = event.at = after(inc, event.at);
+		    record_change(txn, actor, &event, inc, &before);
+	inc->updated_at = event.at = next_update_time(inc, event.at);
 	inc->version++;
-	if ((e = write_changed(txn->db, &event, inc)) != ERR_OK)
+	if ((e = update_row(txn->db, &event, inc)) != ERR_OK)
 		return e;
-	return record(txn, origin, &event, inc, &before);
+	return record_change(txn, actor, &event, inc, &before);
 }
 
 enum err
-incident_store_change(struct txn *txn, const struct actor *origin,
+incident_store_change(struct txn *txn, const struct actor *actor,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r)
 {
 	enum err e;
 
-	e = incident_store_left_by(txn->db, origin, a, inc_r);
+	e = incident_store_by_request(txn->db, actor, a, inc_r);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	if ((e = incident_store_get(txn->db, change->id, a, inc_r)) != ERR_OK)
 		return e;
-	e = incident_store_judge(origin, change, inc_r);
+	e = incident_store_validate(actor, change, inc_r);
 	return e != ERR_OK ? e :
-	    incident_store_apply(txn, origin, change, inc_r);
+	    incident_store_apply(txn, actor, change, inc_r);
 }
 
 /* The row, and what it was counted for. */
 static enum err
-remove_row(struct txn *txn, const struct incident *inc)
+delete_row(struct txn *txn, const struct incident *inc)
 {
 	enum err e;
 
 	counter_store_add(txn, inc, -1);
-	e = rollup_forget(txn, inc->id);
+	e = rollup_store_subtract(txn, inc->id);
 	if (e == ERR_OK)
-		e = search_index_store_forget(txn->db, inc->id);
+		e = search_index_store_remove(txn->db, inc->id);
 	return e != ERR_OK ? e : db_exec(txn->db, SQL_INCIDENT_DELETE,
 	    DB_ARGS(DB_INT(inc->id)));
 }
 
 /* The last event of an incident holds all that it was. */
 static enum err
-bury(struct txn *txn, const struct actor *origin,
+record_deletion(struct txn *txn, const struct actor *actor,
 	const struct incident *inc)
 {
 	const struct event event = {
-		.incident_id = inc->id, .at = after(inc, clock_now()),
+		.incident_id = inc->id,
+		.at = next_update_time(inc, clock_now()),
 		.kind = EVENT_DELETED,
 		.status_from = inc->status, .status_to = inc->status,
 		.updated_from = inc->updated_at, .version = inc->version + 1,
@@ -245,44 +246,44 @@ bury(struct txn *txn, const struct actor *origin,
 		.source_from = inc->source, .created_from = inc->created_at,
 	};
 
-	return event_store_add(txn->db, origin, &event);
+	return event_store_add(txn->db, actor, &event);
 }
 
 enum err
-incident_store_delete(struct txn *txn, const struct actor *origin,
+incident_store_delete(struct txn *txn, const struct actor *actor,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r)
 {
 	enum err e;
 
-	e = incident_store_left_by(txn->db, origin, a, inc_r);
+	e = incident_store_by_request(txn->db, actor, a, inc_r);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	if ((e = incident_store_get(txn->db, change->id, a, inc_r)) != ERR_OK)
 		return e;
-	if ((e = incident_store_judge(origin, change, inc_r)) != ERR_OK)
+	if ((e = incident_store_validate(actor, change, inc_r)) != ERR_OK)
 		return e;
-	e = remove_row(txn, inc_r);
-	return e == ERR_OK ? bury(txn, origin, inc_r) : e;
+	e = delete_row(txn, inc_r);
+	return e == ERR_OK ? record_deletion(txn, actor, inc_r) : e;
 }
 
 enum err
-incident_store_import(struct txn *txn, const struct actor *origin,
+incident_store_import(struct txn *txn, const struct actor *actor,
 	struct incident *inc)
 {
 	struct event event = { .kind = EVENT_IMPORTED, .at = clock_now() };
-	bool came;
+	bool known;
 	enum err e;
 
-	if ((e = event_store_came(txn->db, inc->id, &came)) != ERR_OK)
+	if ((e = event_store_has_incident(txn->db, inc->id, &known)) != ERR_OK)
 		return e;
-	if (came)
+	if (known)
 		return ERR_DUPLICATE;
 	if (inc->version == 0)
 		inc->version = 1;
 	if ((e = incident_store_insert(txn->db, inc)) != ERR_OK)
 		return e;
-	if ((e = record(txn, origin, &event, inc, NULL)) != ERR_OK)
+	if ((e = record_change(txn, actor, &event, inc, NULL)) != ERR_OK)
 		return e;
 	return counter_batch_ease(txn->batch, txn->db);
 }
@@ -312,7 +313,7 @@ incident_store_wipe(struct txn *txn, int64_t *version_r)
 	if (e == ERR_OK)
 		e = search_index_store_wipe(txn->db);
 	if (e == ERR_OK)
-		e = rollup_wipe(txn);
+		e = rollup_store_wipe(txn);
 	if (e == ERR_OK)
 		e = stored_response_wipe(txn->db);
 	return e == ERR_OK ? counter_store_wipe(txn) : e;

@@ -26,7 +26,7 @@ incident_store_get(struct db *db, int64_t id, struct arena *a,
  * ERR_NOT_FOUND: the request is new, or has no id to know it by.
  */
 enum err
-incident_store_left_by(struct db *db, const struct actor *origin,
+incident_store_by_request(struct db *db, const struct actor *actor,
 	struct arena *a, struct incident *inc_r);
 
 /*
@@ -37,7 +37,7 @@ incident_store_left_by(struct db *db, const struct actor *origin,
  * then.
  */
 enum err
-incident_store_add(struct txn *txn, const struct actor *origin,
+incident_store_add(struct txn *txn, const struct actor *actor,
 	struct arena *a, struct incident *inc);
 
 /*
@@ -69,7 +69,7 @@ struct incident_store_change {
  * change before gets the answer of that time.
  */
 enum err
-incident_store_change(struct txn *txn, const struct actor *origin,
+incident_store_change(struct txn *txn, const struct actor *actor,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r);
 
@@ -80,12 +80,12 @@ incident_store_change(struct txn *txn, const struct actor *origin,
  * did so before.
  */
 enum err
-incident_store_judge(const struct actor *origin,
+incident_store_validate(const struct actor *actor,
 	const struct incident_store_change *change,
 	const struct incident *inc);
 
 enum err
-incident_store_apply(struct txn *txn, const struct actor *origin,
+incident_store_apply(struct txn *txn, const struct actor *actor,
 	const struct incident_store_change *change, struct incident *inc);
 
 /*
@@ -94,7 +94,7 @@ incident_store_apply(struct txn *txn, const struct actor *origin,
  * and the errors are those of a change.
  */
 enum err
-incident_store_delete(struct txn *txn, const struct actor *origin,
+incident_store_delete(struct txn *txn, const struct actor *actor,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r);
 
@@ -104,7 +104,7 @@ incident_store_delete(struct txn *txn, const struct actor *origin,
  * was that of one that was deleted.
  */
 enum err
-incident_store_import(struct txn *txn, const struct actor *origin,
+incident_store_import(struct txn *txn, const struct actor *actor,
 	struct incident *inc);
 
 /*

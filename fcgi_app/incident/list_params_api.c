@@ -40,7 +40,7 @@ member_of(struct reader *r, const struct filter_param *param)
 }
 
 static void
-refuse(struct reader *r, const struct filter_param *param, enum message m,
+reject_param(struct reader *r, const struct filter_param *param, enum message m,
 	struct str arg)
 {
 	problem_add(&r->call->problems, param->name, m, arg);
@@ -48,7 +48,7 @@ refuse(struct reader *r, const struct filter_param *param, enum message m,
 
 /* The service that was replaced took one word only. */
 static struct str
-next_word(const struct reader *r, struct str *list)
+next_value(const struct reader *r, struct str *list)
 {
 	struct str whole = *list;
 
@@ -60,7 +60,7 @@ next_word(const struct reader *r, struct str *list)
 
 /* "open,closed" as a set; false when one is no word. */
 static bool
-read_words(struct reader *r, const struct filter_param *param,
+read_set(struct reader *r, const struct filter_param *param,
 	struct str list, unsigned *set_r)
 {
 	const struct field *f = &incident_fields[param->field];
@@ -69,7 +69,7 @@ read_words(struct reader *r, const struct filter_param *param,
 
 	*set_r = 0;
 	while (list.p != NULL) {
-		s = next_word(r, &list);
+		s = next_value(r, &list);
 		if ((word = field_word(f, s)) == NULL) {
 			param_refuse_choice(&r->call->problems, param->name,
 			    s, param_words(f->words, f->words_n,
@@ -82,26 +82,26 @@ read_words(struct reader *r, const struct filter_param *param,
 }
 
 static void
-keep_words(struct reader *r, const struct filter_param *param,
+read_included(struct reader *r, const struct filter_param *param,
 	struct str list)
 {
-	struct filter_words *words = member_of(r, param);
+	struct filter_set *words = member_of(r, param);
 	unsigned set;
 
-	if (!read_words(r, param, list, &set))
+	if (!read_set(r, param, list, &set))
 		return;
 	words->set &= set;
 	words->others = false;
 }
 
 static void
-drop_words(struct reader *r, const struct filter_param *param,
+read_excluded(struct reader *r, const struct filter_param *param,
 	struct str list)
 {
-	struct filter_words *words = member_of(r, param);
+	struct filter_set *words = member_of(r, param);
 	unsigned set;
 
-	if (read_words(r, param, list, &set))
+	if (read_set(r, param, list, &set))
 		words->set &= ~set;
 }
 
@@ -113,7 +113,7 @@ read_time(struct reader *r, const struct filter_param *param,
 
 	if (time_param_read(value, r->call->arena, member_of(r, param),
 	    &relative) != ERR_OK)
-		refuse(r, param, MESSAGE_NOT_MOMENT, value);
+		reject_param(r, param, MESSAGE_NOT_MOMENT, value);
 	r->relative |= relative;
 }
 
@@ -127,7 +127,7 @@ read_ids(struct reader *r, const struct filter_param *param,
 	while (value.p != NULL) {
 		if (n == IDS_MAX || parse_int(str_trim(str_cut(&value, ',')),
 		    1, INT64_MAX, &ids[n]) != ERR_OK) {
-			refuse(r, param, MESSAGE_IDS, arena_printf(
+			reject_param(r, param, MESSAGE_IDS, arena_printf(
 			    r->call->arena, "%d", IDS_MAX));
 			return;
 		}
@@ -146,17 +146,17 @@ read_search(struct reader *r, const struct filter_param *param,
 	paging_read_search(r->call, value, &r->filter->search);
 }
 
-#define WORDS(name, read, member, field) \
+#define ENUM(name, read, member, field) \
 	{ STR_INIT(name), read, offsetof(struct filter, member), field }
 #define TIME(name, clock, end) \
 	{ STR_INIT(name), read_time, \
 	    offsetof(struct filter, range[clock].end), INCIDENT_FIELD__MAX }
 
 static const struct filter_param readers[] = {
-	WORDS("status",	 keep_words, status, INCIDENT_STATUS),
-	WORDS("source",	 keep_words, source, INCIDENT_SOURCE),
-	WORDS("status!", drop_words, status, INCIDENT_STATUS),
-	WORDS("source!", drop_words, source, INCIDENT_SOURCE),
+	ENUM("status",	 read_included, status, INCIDENT_STATUS),
+	ENUM("source",	 read_included, source, INCIDENT_SOURCE),
+	ENUM("status!", read_excluded, status, INCIDENT_STATUS),
+	ENUM("source!", read_excluded, source, INCIDENT_SOURCE),
 	TIME("created_after",	FILTER_CREATED, from),
 	TIME("created_before",	FILTER_CREATED, to),
 	TIME("updated_after",	FILTER_UPDATED, from),
@@ -255,7 +255,7 @@ list_params_read_order(const struct uri_params *params,
 	bool descending;
 
 	shape->order_n = 0;
-	while (list.p != NULL && shape->order_n < LIST_ORDERS) {
+	while (list.p != NULL && shape->order_n < LIST_ORDER_MAX) {
 		term = utf8_strip(str_cut(&list, ','));
 		descending = str_starts(term, STR("-"));
 		if (descending)
@@ -286,7 +286,7 @@ read_page(struct str page, struct list_store_query *q)
 }
 
 enum err
-list_params_read_place(struct call *call, struct list_store_query *q)
+list_params_read_page(struct call *call, struct list_store_query *q)
 {
 	struct str limit = uri_last(&call->query, LIMIT);
 	struct str cursor = uri_last(&call->query, STR("cursor"));
@@ -301,7 +301,7 @@ list_params_read_place(struct call *call, struct list_store_query *q)
 		problem_add(problems, STR("page"), MESSAGE_PAGE_AND_CURSOR,
 		    page);
 	paging_read_limit(call, LIMIT_MAX, &q->limit);
-	if (cursor.n > 0 && cursor_read(call, cursor, q) != ERR_OK)
+	if (cursor.n > 0 && cursor_api_read(call, cursor, q) != ERR_OK)
 		problem_add(problems, STR("cursor"), MESSAGE_CURSOR, cursor);
 	return problems->first == NULL ? ERR_OK : ERR_INVALID;
 }

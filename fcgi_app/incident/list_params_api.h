@@ -17,9 +17,10 @@
 #define LIST_PARAMS_PAGE_N	(LIST_PARAMS_FILTER_N + 4)
 #define LIST_PARAMS_EXPORT_N	(LIST_PARAMS_FILTER_N + 2)
 
-extern const struct route_query list_params_filter[];	/* LIST_PARAMS_FILTER_N */
-extern const struct route_query list_params_page[];	/* LIST_PARAMS_PAGE_N */
-extern const struct route_query list_params_export[];	/* LIST_PARAMS_EXPORT_N */
+/* LIST_PARAMS_FILTER_N, LIST_PARAMS_PAGE_N and LIST_PARAMS_EXPORT_N rows */
+extern const struct route_query list_params_filter[];
+extern const struct route_query list_params_page[];
+extern const struct route_query list_params_export[];
 
 /*
  * Reads a filter from parameters: blank is absent, the last of a name
@@ -43,6 +44,6 @@ list_params_read_order(const struct uri_params *params,
  * what is no number of a page.
  */
 enum err
-list_params_read_place(struct call *call, struct list_store_query *q);
+list_params_read_page(struct call *call, struct list_store_query *q);
 
 #endif

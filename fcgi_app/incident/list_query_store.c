@@ -19,7 +19,7 @@
 #include "base/table.h"
 #include "incident/where_clause_store.h"
 
-const struct filter_range list_any_time = { INT64_MIN, INT64_MAX };
+const struct filter_range filter_any_time = { INT64_MIN, INT64_MAX };
 
 /* The index that is in the order of each clock. */
 static const struct str indexes[] = {
@@ -28,7 +28,7 @@ static const struct str indexes[] = {
 };
 TABLE_COVERS(indexes, FILTER_CLOCK__MAX);
 
-/* --- unions of ranges ------------------------------------------------------ */
+/* --- unions of index ranges ------------------------------------------- */
 
 enum list_plan
 list_plan(const struct list_shape *shape, enum filter_clock *clock_r)
@@ -51,24 +51,24 @@ list_plan(const struct list_shape *shape, enum filter_clock *clock_r)
 /* One index range, or the whole: the index gives the order. */
 static void
 select_direct(struct list_select *s, const struct list_shape *shape,
-	const struct tally_states *states, const struct list_stretch *part)
+	const struct counter_states *states, const struct list_part *part)
 {
 	bool first = true;
 
 	buf_lit(&s->sql, "SELECT ");
-	where_columns(&s->sql);
+	where_clause_columns(&s->sql);
 	buf_lit(&s->sql, " FROM incident");
 	if (!states->all)
-		where_state(s, &states->at[0], &first);
-	where_bounds(s, shape, part, &first);
-	where_order(s, shape, part->backwards, STR("incident."));
-	where_limit(s, part);
+		where_clause_state(s, &states->at[0], &first);
+	where_clause_bounds(s, shape, part, &first);
+	where_clause_order(s, shape, part->backwards, STR("incident."));
+	where_clause_limit(s, part);
 }
 
 /* The ids of one state, or of all, with what they are ordered by. */
 static void
 add_ids(struct list_select *s, const struct list_shape *shape,
-	const struct tally_state *state, const struct list_stretch *part)
+	const struct counter_state *state, const struct list_part *part)
 {
 	bool first = true;
 	size_t i;
@@ -80,14 +80,14 @@ add_ids(struct list_select *s, const struct list_shape *shape,
 	}
 	buf_lit(&s->sql, " FROM incident");
 	if (state != NULL)
-		where_state(s, state, &first);
-	where_bounds(s, shape, part, &first);
+		where_clause_state(s, state, &first);
+	where_clause_bounds(s, shape, part, &first);
 }
 
 /* The ids of all states in the order of the list. */
 static void
 add_merge(struct list_select *s, const struct list_shape *shape,
-	const struct tally_states *states, const struct list_stretch *part)
+	const struct counter_states *states, const struct list_part *part)
 {
 	size_t i;
 
@@ -98,7 +98,7 @@ add_merge(struct list_select *s, const struct list_shape *shape,
 			buf_lit(&s->sql, " UNION ALL ");
 		add_ids(s, shape, &states->at[i], part);
 	}
-	where_order(s, shape, part->backwards, STR(""));
+	where_clause_order(s, shape, part->backwards, STR(""));
 }
 
 /*
@@ -107,13 +107,13 @@ add_merge(struct list_select *s, const struct list_shape *shape,
  */
 static void
 select_union(struct list_select *s, const struct list_shape *shape,
-	const struct tally_states *states, const struct list_stretch *part)
+	const struct counter_states *states, const struct list_part *part)
 {
 	buf_lit(&s->sql, "SELECT ");
-	where_columns(&s->sql);
+	where_clause_columns(&s->sql);
 	buf_lit(&s->sql, " FROM (");
 	add_merge(s, shape, states, part);
-	where_limit(s, part);
+	where_clause_limit(s, part);
 	buf_lit(&s->sql, ") AS page CROSS JOIN incident"
 	    " ON incident.id = page.id");
 }
@@ -121,30 +121,30 @@ select_union(struct list_select *s, const struct list_shape *shape,
 /* So many rows of the merge, and of them those that pass. */
 static void
 select_across(struct list_select *s, const struct list_shape *shape,
-	const struct tally_states *states, const struct list_stretch *part)
+	const struct counter_states *states, const struct list_part *part)
 {
-	const struct list_stretch steps = { .limit = LIST_STEPS };
+	const struct list_part steps = { .limit = LIST_ACROSS_MAX };
 	bool first = true;
 	size_t i;
 
 	buf_lit(&s->sql, "SELECT ");
-	where_columns(&s->sql);
+	where_clause_columns(&s->sql);
 	buf_lit(&s->sql, " FROM (");
 	add_merge(s, shape, states, part);
-	where_limit(s, &steps);
+	where_clause_limit(s, &steps);
 	buf_lit(&s->sql, ") AS page CROSS JOIN incident"
 	    " ON incident.id = page.id");
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
 		if (i != shape->order[0].clock)
-			where_range(s, (enum filter_clock)i,
+			where_clause_range(s, (enum filter_clock)i,
 			    &shape->filter.range[i], STR("incident."),
 			    &first);
-	where_limit(s, part);
+	where_clause_limit(s, part);
 }
 
 static void
 count_union(struct list_select *s, const struct list_shape *shape,
-	const struct tally_states *states, const struct list_stretch *part)
+	const struct counter_states *states, const struct list_part *part)
 {
 	bool first;
 	size_t i;
@@ -156,20 +156,20 @@ count_union(struct list_select *s, const struct list_shape *shape,
 		buf_lit(&s->sql, "SELECT count(*) AS n FROM incident");
 		first = true;
 		if (!states->all)
-			where_state(s, &states->at[i], &first);
-		where_bounds(s, shape, part, &first);
+			where_clause_state(s, &states->at[i], &first);
+		where_clause_bounds(s, shape, part, &first);
 	}
 	buf_char(&s->sql, ')');
 }
 
-/* --- plain selects --------------------------------------------------------- */
+/* --- plain selects ----------------------------------------------------- */
 
 /*
  * The index that drives: that of a time which narrows when nothing better
  * does, or that of the order when a search is walked along it.
  */
 static const struct str *
-driving_index(const struct list_shape *shape, const struct list_stretch *part)
+driving_index(const struct list_shape *shape, const struct list_part *part)
 {
 	const struct filter *f = &shape->filter;
 	size_t i;
@@ -177,7 +177,7 @@ driving_index(const struct list_shape *shape, const struct list_stretch *part)
 	if (f->ids != NULL)
 		return NULL;
 	if (shape->search != NULL)
-		return part->way == SEARCH_WALK ?
+		return part->way == SEARCH_SCAN ?
 		    &indexes[shape->order[0].clock] : NULL;
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
 		if (!filter_range_open(&f->range[i]))
@@ -188,14 +188,14 @@ driving_index(const struct list_shape *shape, const struct list_stretch *part)
 /* " FROM incident", with what drives. */
 static void
 add_source(struct list_select *s, const struct list_shape *shape,
-	const struct list_stretch *part, const struct str *index)
+	const struct list_part *part, const struct str *index)
 {
 	bool hits = shape->search != NULL && part->way == SEARCH_COLLECT;
 
 	buf_lit(&s->sql, " FROM ");
 	if (hits) {
 		buf_char(&s->sql, '(');
-		search_store_hits(shape->search, &s->sql);
+		search_store_add_hits(shape->search, &s->sql);
 		buf_lit(&s->sql, ") AS hit CROSS JOIN ");
 	}
 	buf_lit(&s->sql, "incident");
@@ -209,19 +209,19 @@ add_source(struct list_select *s, const struct list_shape *shape,
 
 static void
 add_search_test(struct list_select *s, const struct list_shape *shape,
-	const struct list_stretch *part, bool *first)
+	const struct list_part *part, bool *first)
 {
 	if (shape->search == NULL || (part->way == SEARCH_COLLECT &&
-	    !search_store_is_rough(shape->search)))
+	    !search_store_needs_test(shape->search)))
 		return;
-	where_and(s, first);
-	search_store_test(&s->sql);
+	where_clause_and(s, first);
+	search_store_add_test(&s->sql);
 }
 
 /* " FROM incident WHERE ...": every condition of the filter. */
 static void
 add_from(struct list_select *s, const struct list_shape *shape,
-	const struct list_stretch *part)
+	const struct list_part *part)
 {
 	const struct filter *f = &shape->filter;
 	const struct str *index = driving_index(shape, part);
@@ -230,36 +230,38 @@ add_from(struct list_select *s, const struct list_shape *shape,
 
 	add_source(s, shape, part, index);
 	if (f->ids != NULL)
-		where_ids(s, f, &first);
+		where_clause_ids(s, f, &first);
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
-		where_range(s, (enum filter_clock)i, &f->range[i],
+		where_clause_range(s, (enum filter_clock)i, &f->range[i],
 		    index == &indexes[i] ? STR("") : STR("+"), &first);
-	where_words(s, &incident_fields[INCIDENT_STATUS], &f->status, &first);
-	where_words(s, &incident_fields[INCIDENT_SOURCE], &f->source, &first);
+	where_clause_values(s, &incident_fields[INCIDENT_STATUS], &f->status,
+	    &first);
+	where_clause_values(s, &incident_fields[INCIDENT_SOURCE], &f->source,
+	    &first);
 	if (part->after != NULL)
-		where_after(s, shape, part, &first);
+		where_clause_after(s, shape, part, &first);
 	add_search_test(s, shape, part, &first);
 }
 
 static void
 select_plain(struct list_select *s, const struct list_shape *shape,
-	const struct list_stretch *part)
+	const struct list_part *part)
 {
 	buf_lit(&s->sql, "SELECT ");
-	where_columns(&s->sql);
+	where_clause_columns(&s->sql);
 	add_from(s, shape, part);
-	where_order(s, shape, part->backwards, STR("incident."));
-	where_limit(s, part);
+	where_clause_order(s, shape, part->backwards, STR("incident."));
+	where_clause_limit(s, part);
 }
 
-/* --------------------------------------------------------------------------- */
+/* ------------------------------------------------------------------------ */
 
 void
-list_rows(const struct list_shape *shape, const struct tally_states *states,
-	const struct list_stretch *part, struct arena *a,
-	struct list_select *select_r)
+list_query_rows(const struct list_shape *shape,
+	const struct counter_states *states, const struct list_part *part,
+	struct arena *a, struct list_select *select_r)
 {
-	where_begin(select_r, shape, a);
+	where_clause_begin(select_r, shape, a);
 	if (part->plan == LIST_PLAIN)
 		select_plain(select_r, shape, part);
 	else if (part->plan == LIST_ACROSS)
@@ -271,18 +273,18 @@ list_rows(const struct list_shape *shape, const struct tally_states *states,
 }
 
 void
-list_count(const struct list_shape *shape, const struct tally_states *states,
-	const struct filter_range *within, struct arena *a,
-	struct list_select *select_r)
+list_query_count(const struct list_shape *shape,
+	const struct counter_states *states, const struct filter_range *within,
+	struct arena *a, struct list_select *select_r)
 {
-	const struct list_stretch part = {
+	const struct list_part part = {
 		.within = *within, .way = shape->search == NULL ||
-		    search_store_collects(shape->search) ? SEARCH_COLLECT :
-		    SEARCH_WALK,
+		    search_store_is_indexed(shape->search) ? SEARCH_COLLECT :
+		    SEARCH_SCAN,
 	};
 	enum filter_clock clock;
 
-	where_begin(select_r, shape, a);
+	where_clause_begin(select_r, shape, a);
 	if (list_plan(shape, &clock) == LIST_MERGED) {
 		count_union(select_r, shape, states, &part);
 		return;
@@ -292,7 +294,7 @@ list_count(const struct list_shape *shape, const struct tally_states *states,
 }
 
 struct list_key
-list_key_of(const struct list_shape *shape, const struct incident *inc)
+list_query_key(const struct list_shape *shape, const struct incident *inc)
 {
 	struct list_key key = { .id = inc->id };
 	size_t i;
@@ -314,8 +316,8 @@ static int
 compare(const void *left, const void *right, void *arg)
 {
 	const struct list_shape *shape = arg;
-	struct list_key a = list_key_of(shape, left);
-	struct list_key b = list_key_of(shape, right);
+	struct list_key a = list_query_key(shape, left);
+	struct list_key b = list_query_key(shape, right);
 	int order = 0;
 	size_t i;
 
@@ -327,7 +329,8 @@ compare(const void *left, const void *right, void *arg)
 }
 
 void
-list_sort(const struct list_shape *shape, struct incident rows[], size_t n)
+list_query_sort(const struct list_shape *shape, struct incident rows[],
+	size_t n)
 {
 	/* No rows may be at NULL, which qsort_r must not be given. */
 	if (n > 1)
@@ -335,7 +338,7 @@ list_sort(const struct list_shape *shape, struct incident rows[], size_t n)
 }
 
 enum err
-list_number(struct db *db, const struct list_select *select, int64_t *n_r)
+list_query_number(struct db *db, const struct list_select *select, int64_t *n_r)
 {
 	struct db_rows *rows;
 	enum err e;

@@ -10,7 +10,7 @@ struct reading {
 	struct db			*db;
 	struct arena			*arena;
 	const struct list_store_query	*query;
-	struct tally_states		 states;
+	struct counter_states		 states;
 	enum list_plan			 plan;
 	enum filter_clock		 clock;	/* that tallies count by */
 	int64_t				 skipped; /* by the start of the range */
@@ -19,10 +19,10 @@ struct reading {
 	struct list_store_page		*page;
 };
 
-static struct rank_list
-rank_list(const struct reading *r)
+static struct rank_store_list
+rank_store_list(const struct reading *r)
 {
-	return (struct rank_list){
+	return (struct rank_store_list){
 		.db = r->db, .arena = r->arena, .clock = r->clock,
 		.filter = &r->shape.filter, .states = &r->states,
 	};
@@ -33,18 +33,18 @@ rank_list(const struct reading *r)
  * its start.
  */
 static enum err
-count_tallied(struct reading *r)
+count_by_counters(struct reading *r)
 {
 	const struct filter_range *range =
 	    &r->shape.filter.range[r->clock];
-	const struct rank_list list = rank_list(r);
+	const struct rank_store_list list = rank_store_list(r);
 	int64_t until = r->states.count;
 	enum err e = ERR_OK;
 
 	if (range->from != INT64_MIN)
-		e = rank_before(&list, range->from, &r->skipped);
+		e = rank_store_count_before(&list, range->from, &r->skipped);
 	if (e == ERR_OK && range->to != INT64_MAX)
-		e = rank_before(&list, range->to, &until);
+		e = rank_store_count_before(&list, range->to, &until);
 	r->page->count = until > r->skipped ? until - r->skipped : 0;
 	return e;
 }
@@ -55,21 +55,21 @@ count_tallied(struct reading *r)
  * narrowed need not.
  */
 static enum err
-find(struct reading *r, bool *done_r)
+find_matches(struct reading *r, bool *done_r)
 {
 	const struct filter *f = &r->shape.filter;
 
 	*done_r = r->states.all && f->ids == NULL &&
 	    filter_range_open(&f->range[FILTER_CREATED]) &&
 	    filter_range_open(&f->range[FILTER_UPDATED]);
-	if (!*done_r && !search_store_collects(&r->search))
+	if (!*done_r && !search_store_is_indexed(&r->search))
 		return ERR_OK;
 	return search_store_find(r->db, r->arena, &r->search,
 	    &r->page->count);
 }
 
 static enum err
-count(struct reading *r)
+count_rows(struct reading *r)
 {
 	struct list_select select;
 	bool done = false;
@@ -77,26 +77,26 @@ count(struct reading *r)
 
 	r->plan = list_plan(&r->shape, &r->clock);
 	if (r->plan != LIST_PLAIN)
-		return count_tallied(r);
-	if (r->shape.search != NULL && (e = find(r, &done)) != ERR_OK)
+		return count_by_counters(r);
+	if (r->shape.search != NULL && (e = find_matches(r, &done)) != ERR_OK)
 		return e;
 	if (done)
 		return ERR_OK;
-	list_count(&r->shape, &r->states, &list_any_time, r->arena,
+	list_query_count(&r->shape, &r->states, &filter_any_time, r->arena,
 	    &select);
-	return list_number(r->db, &select, &r->page->count);
+	return list_query_number(r->db, &select, &r->page->count);
 }
 
 /* Takes the rows of a stretch, at most `limit`. */
 static enum err
-read_stretch(struct reading *r, const struct list_stretch *part)
+read_part(struct reading *r, const struct list_part *part)
 {
 	struct list_store_page *page = r->page;
 	struct list_select select;
 	struct db_rows *rows;
 	enum err e;
 
-	list_rows(&r->shape, &r->states, part, r->arena, &select);
+	list_query_rows(&r->shape, &r->states, part, r->arena, &select);
 	page->n = 0;
 	page->rows = arena_alloc(r->arena,
 	    (size_t)part->limit * sizeof(*page->rows));
@@ -109,49 +109,49 @@ read_stretch(struct reading *r, const struct list_stretch *part)
 }
 
 /* The rows of a search, in the way that promises to be the shorter one. */
-struct searching {
+struct search_job {
 	struct reading		*reading;
-	struct list_stretch	*part;
+	struct list_part	*part;
 };
 
 static enum err
-read_way(struct db *db, enum search_way way, void *arg)
+read_with_plan(struct db *db, enum search_plan way, void *arg)
 {
-	struct searching *s = arg;
+	struct search_job *s = arg;
 
 	(void)db;
 	s->part->way = way;
-	return read_stretch(s->reading, s->part);
+	return read_part(s->reading, s->part);
 }
 
 static enum err
-read_search(struct reading *r, struct list_stretch *part)
+read_search(struct reading *r, struct list_part *part)
 {
 	const struct search_scope scope = {
 		.count = r->page->count, .total = r->states.count,
 		.reach = part->offset + part->limit,
 	};
-	struct searching searching = { r, part };
+	struct search_job search_job = { r, part };
 
-	return search_store_read(r->db, &r->search, &scope, read_way,
-	    &searching);
+	return search_store_read(r->db, &r->search, &scope, read_with_plan,
+	    &search_job);
 }
 
 /* The same by the plan of the list, or the plain one when that gave up. */
 static enum err
-read_rows(struct reading *r, struct list_stretch *part)
+read_rows(struct reading *r, struct list_part *part)
 {
 	enum err e;
 
 	part->plan = r->plan;
 	if (r->shape.search != NULL)
 		return read_search(r, part);
-	e = read_stretch(r, part);
+	e = read_part(r, part);
 	if (e != ERR_OK || r->plan != LIST_ACROSS ||
 	    (int64_t)r->page->n == part->limit)
 		return e;
 	part->plan = LIST_PLAIN;
-	return read_stretch(r, part);
+	return read_part(r, part);
 }
 
 /*
@@ -161,27 +161,27 @@ read_rows(struct reading *r, struct list_stretch *part)
  * found, the rows are on that day and the offset is right as it is.
  */
 static enum err
-enter(struct reading *r, struct list_stretch *part)
+seek_offset(struct reading *r, struct list_part *part)
 {
 	const struct list_shape *shape = &r->shape;
 	const struct filter_range *range =
 	    &shape->filter.range[shape->order[0].clock];
-	const struct rank_list list = rank_list(r);
+	const struct rank_store_list list = rank_store_list(r);
 	bool down = shape->order[0].descending != part->backwards;
 	int64_t skip = part->offset;
-	struct rank position;
+	struct rank rank;
 	enum err e;
 
 	if (part->offset == 0 || r->plan != LIST_MERGED)
 		return ERR_OK;
 	skip += down ? r->states.count - r->skipped - r->page->count :
 	    r->skipped;
-	e = rank_find(&list, skip, down, &position);
-	if (e != ERR_OK || (down ? range->to < position.within.to :
-	    range->from > position.within.from))
+	e = rank_store_find(&list, skip, down, &rank);
+	if (e != ERR_OK || (down ? range->to < rank.within.to :
+	    range->from > rank.within.from))
 		return e;
-	part->within = position.within;
-	part->offset = position.offset;
+	part->within = rank.within;
+	part->offset = rank.offset;
 	return ERR_OK;
 }
 
@@ -191,7 +191,7 @@ read_numbered(struct reading *r)
 {
 	struct list_store_page *page = r->page;
 	const int64_t size = r->query->limit;
-	struct list_stretch part = { .within = list_any_time };
+	struct list_part part = { .within = filter_any_time };
 	enum err e;
 
 	page->pages = (page->count + size - 1) / size;
@@ -211,7 +211,7 @@ read_numbered(struct reading *r)
 	}
 	if (page->count == 0)
 		return ERR_OK;
-	e = enter(r, &part);
+	e = seek_offset(r, &part);
 	return e == ERR_OK ? read_rows(r, &part) : e;
 }
 
@@ -220,9 +220,9 @@ static enum err
 read_keyed(struct reading *r)
 {
 	struct list_store_page *page = r->page;
-	struct list_stretch part = {
+	struct list_part part = {
 		.backwards = r->query->backwards, .after = r->query->after,
-		.within = list_any_time, .limit = r->query->limit + 1,
+		.within = filter_any_time, .limit = r->query->limit + 1,
 	};
 	enum err e;
 
@@ -243,12 +243,12 @@ read_page(struct reading *r)
 	e = counter_store_states(r->db, &r->shape.filter, r->arena,
 	    &r->states);
 	if (e == ERR_OK && r->states.n > 0)
-		e = count(r);
+		e = count_rows(r);
 	if (e == ERR_OK)
 		e = r->query->page == 0 ? read_keyed(r) : read_numbered(r);
 	if (e != ERR_OK)
 		return e;
-	list_sort(&r->shape, page->rows, page->n);
+	list_query_sort(&r->shape, page->rows, page->n);
 	if (!page->more)
 		return ERR_OK;
 	/* The one too many is the farthest from where the walk began. */
@@ -266,7 +266,8 @@ begin_search(struct reading *r)
 
 	if (r->shape.filter.search.n == 0)
 		return ERR_OK;
-	e = search_terms_read(r->shape.filter.search, r->arena, &r->search.words);
+	e = search_terms_read(r->shape.filter.search, r->arena,
+	    &r->search.words);
 	if (e != ERR_OK)
 		return e;
 	r->shape.search = &r->search;
@@ -275,7 +276,7 @@ begin_search(struct reading *r)
 }
 
 static void
-bound_time(struct db *db, int64_t us)
+limit_time(struct db *db, int64_t us)
 {
 	int64_t at = clock_mono() + us;
 
@@ -294,7 +295,7 @@ list_store_cost(const struct list_shape *shape, struct arena *a)
 		if (search_terms_read(shape->filter.search, a, &search.words) !=
 		    ERR_OK)
 			return LIST_STORE_SHORT;	/* it is refused */
-		return search_store_collects(&search) ? LIST_STORE_UNSURE :
+		return search_store_is_indexed(&search) ? LIST_STORE_UNKNOWN :
 		    LIST_STORE_SCAN;
 	}
 	/* A list by ids looks up no other rows, and there are few ids. */
@@ -302,7 +303,7 @@ list_store_cost(const struct list_shape *shape, struct arena *a)
 		return LIST_STORE_SHORT;
 	with.search = NULL;
 	return list_plan(&with, &clock) == LIST_MERGED ? LIST_STORE_SHORT :
-	    LIST_STORE_UNSURE;
+	    LIST_STORE_UNKNOWN;
 }
 
 enum err
@@ -317,7 +318,7 @@ list_store_read(struct db *db, const struct list_store_query *query,
 	*page_r = (struct list_store_page){ 0 };
 	reading.shape = query->shape;
 	if ((e = db_begin_read(db)) == ERR_OK) {
-		bound_time(db, query->time_us);
+		limit_time(db, query->time_us);
 		e = begin_search(&reading);
 	}
 	if (e == ERR_OK)
@@ -331,27 +332,27 @@ list_store_read(struct db *db, const struct list_store_query *query,
  * tried first, with half of the time that there is.
  */
 static enum err
-read_some(struct reading *r, struct list_stretch *part)
+read_first(struct reading *r, struct list_part *part)
 {
 	int64_t deadline = db_deadline(r->db), now = clock_mono();
 	enum err e = ERR_BUSY;
 
-	if (search_store_collects(&r->search)) {
+	if (search_store_is_indexed(&r->search)) {
 		part->way = SEARCH_COLLECT;
 		db_set_deadline(r->db, now + (deadline - now) / 2);
-		e = read_stretch(r, part);
+		e = read_part(r, part);
 		db_set_deadline(r->db, deadline);
 	}
-	part->way = SEARCH_WALK;
-	return e == ERR_BUSY ? read_stretch(r, part) : e;
+	part->way = SEARCH_SCAN;
+	return e == ERR_BUSY ? read_part(r, part) : e;
 }
 
 enum err
-list_store_some(struct db *db, const struct list_shape *shape, int64_t limit,
+list_store_first(struct db *db, const struct list_shape *shape, int64_t limit,
 	struct arena *a, struct list_store_page *page_r)
 {
-	struct list_stretch part = {
-		.within = list_any_time, .limit = limit,
+	struct list_part part = {
+		.within = filter_any_time, .limit = limit,
 	};
 	struct reading reading = {
 		.db = db, .arena = a, .shape = *shape, .page = page_r,
@@ -361,13 +362,14 @@ list_store_some(struct db *db, const struct list_shape *shape, int64_t limit,
 	*page_r = (struct list_store_page){ 0 };
 	if ((e = begin_search(&reading)) != ERR_OK)
 		return e;
-	e = counter_store_possible(db, &shape->filter, a, &reading.states);
+	e = counter_store_possible_states(db, &shape->filter, a,
+	    &reading.states);
 	if (e != ERR_OK || reading.states.n == 0)
 		return e;
 	part.plan = list_plan(&reading.shape, &reading.clock);
 	if (part.plan == LIST_ACROSS)	/* it would give up */
 		part.plan = LIST_PLAIN;
-	if ((e = read_some(&reading, &part)) == ERR_OK)
-		list_sort(shape, page_r->rows, page_r->n);
+	if ((e = read_first(&reading, &part)) == ERR_OK)
+		list_query_sort(shape, page_r->rows, page_r->n);
 	return e;
 }

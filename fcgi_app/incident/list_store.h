@@ -31,7 +31,7 @@ struct list_store_page {
 /* How long reading a page may take, as far as its list tells. */
 enum list_store_cost {
 	LIST_STORE_SHORT,	/* counters, an index or ids lead to its rows */
-	LIST_STORE_UNSURE,	/* depends on how many incidents match */
+	LIST_STORE_UNKNOWN,	/* depends on how many incidents match */
 	LIST_STORE_SCAN,	/* looks at each incident */
 };
 
@@ -53,7 +53,7 @@ list_store_read(struct db *db, const struct list_store_query *query,
  * else of the page.
  */
 enum err
-list_store_some(struct db *db, const struct list_shape *shape, int64_t limit,
+list_store_first(struct db *db, const struct list_shape *shape, int64_t limit,
 	struct arena *a, struct list_store_page *page_r);
 
 #endif

@@ -13,7 +13,7 @@ enum kind {
 };
 
 static enum err
-refuse_turn(struct call *call)
+reject_busy(struct call *call)
 {
 	return call_reject(call, ERR_BUSY, MESSAGE_SCANS,
 	    (struct str){ NULL, 0 });
@@ -26,7 +26,7 @@ wait_for(struct call *call, enum kind kind)
 	call_pause(call);
 	if (turns_wait(call->app->scans.turns, kind,
 	    call->app->scans.wait_us) != ERR_OK)
-		return refuse_turn(call);
+		return reject_busy(call);
 	return ERR_OK;
 }
 
@@ -57,7 +57,7 @@ long_read_begin(struct call *call)
 	if (wait_for_slot(scans) == ERR_OK)
 		return ERR_OK;
 	turns_give(scans->turns, SCAN);
-	return refuse_turn(call);
+	return reject_busy(call);
 }
 
 void
@@ -98,7 +98,7 @@ long_read_list(struct call *call, const struct list_store_query *query,
 
 	if (cost == LIST_STORE_SHORT)
 		return list_store_read(call->db, query, call->arena, page_r);
-	if (cost == LIST_STORE_UNSURE)
+	if (cost == LIST_STORE_UNKNOWN)
 		e = try_list(call, *query, page_r, &done);
 	if (done || (e = long_read_begin(call)) != ERR_OK)
 		return e;

@@ -12,25 +12,25 @@
 
 /* A note on its way: what was asked for, and the event it became. */
 struct note {
-	struct incident_patch	wish;
+	struct incident_patch	patch;
 	struct event_line	line;
 };
 
 /* A note that came before (the same request) is its event of then. */
 static enum err
-add(struct txn *txn, void *arg)
+add_note(struct txn *txn, void *arg)
 {
 	struct call *call = arg;
 	struct note *note = call->input;
-	const struct actor origin = call_actor(call);
+	const struct actor actor = call_actor(call);
 	const struct incident_store_change change = {
-		.id = call->match.id, .note = note->wish.note,
+		.id = call->match.id, .note = note->patch.note,
 	};
 	enum err e;
 
-	e = incident_store_change(txn, &origin, &change, call->arena,
-	    call_incident(call));
-	return e != ERR_OK ? e : event_store_left_by(txn->db, &origin,
+	e = incident_store_change(txn, &actor, &change, call->arena,
+	    incident_api_object(call));
+	return e != ERR_OK ? e : event_store_by_request(txn->db, &actor,
 	    call->arena, &note->line);
 }
 
@@ -48,7 +48,8 @@ render_added(struct call *call)
 static enum err
 create(struct call *call)
 {
-	return incident_api_missing(call, idempotent_write_once(call, add, render_added));
+	return incident_api_not_found(call, idempotent_write_once(call,
+	    add_note, render_added));
 }
 
 static const struct route routes[] = {

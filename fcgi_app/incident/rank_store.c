@@ -11,41 +11,42 @@ struct buckets {
 };
 
 static struct buckets
-stretches(int64_t from, int64_t to)
+buckets_of_32_days(int64_t from, int64_t to)
 {
-	return (struct buckets){ TALLY_STRETCH, from, to };
+	return (struct buckets){ COUNTER_32_DAYS, from, to };
 }
 
 static struct buckets
 days(int64_t from, int64_t to)
 {
-	return (struct buckets){ TALLY_DAY, from, to };
+	return (struct buckets){ COUNTER_DAY, from, to };
 }
 
-/* Walks until `limit` rows have been passed; see counter_store_walk. */
+/* Walks until `limit` rows have been passed; see counter_store_scan. */
 static enum err
-walk(const struct rank_list *list, struct buckets buckets, int64_t limit,
-	int64_t *n_r, int64_t *bucket_r)
+scan_buckets(const struct rank_store_list *list, struct buckets buckets,
+	int64_t limit, int64_t *n_r, int64_t *bucket_r)
 {
-	const struct tally_walk walk = {
+	const struct counter_scan scan_buckets = {
 		.clock = list->clock, .days = buckets.days,
 		.first = buckets.from, .last = buckets.to, .limit = limit,
 		.filter = list->filter, .all = list->states->all,
 	};
 
-	return counter_store_walk(list->db, &walk, n_r, bucket_r);
+	return counter_store_scan(list->db, &scan_buckets, n_r, bucket_r);
 }
 
 /* Adds all rows in the buckets to *n; there are none when they cross. */
 static enum err
-add(const struct rank_list *list, struct buckets buckets, int64_t *n)
+add_buckets(const struct rank_store_list *list, struct buckets buckets,
+	int64_t *n)
 {
 	int64_t more, bucket;
 	enum err e;
 
 	if (buckets.from > buckets.to)
 		return ERR_OK;
-	e = walk(list, buckets, INT64_MAX, &more, &bucket);
+	e = scan_buckets(list, buckets, INT64_MAX, &more, &bucket);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	*n += more;
@@ -54,13 +55,13 @@ add(const struct rank_list *list, struct buckets buckets, int64_t *n)
 
 /* Adds the rows of part of a day, which are counted. */
 static enum err
-add_rows(const struct rank_list *list, int64_t from, int64_t to,
+add_rows(const struct rank_store_list *list, int64_t from, int64_t to,
 	int64_t *n)
 {
 	const struct filter_range part = { from, to };
 	const struct list_shape shape = {
-		.filter = filter_everything, .order = { { list->clock, false } },
-		.order_n = 1,
+		.filter = filter_everything, .order_n = 1,
+		.order = { { list->clock, false } },
 	};
 	struct list_select select;
 	int64_t more;
@@ -68,8 +69,8 @@ add_rows(const struct rank_list *list, int64_t from, int64_t to,
 
 	if (from >= to)
 		return ERR_OK;
-	list_count(&shape, list->states, &part, list->arena, &select);
-	if ((e = list_number(list->db, &select, &more)) == ERR_OK)
+	list_query_count(&shape, list->states, &part, list->arena, &select);
+	if ((e = list_query_number(list->db, &select, &more)) == ERR_OK)
 		*n += more;
 	return e;
 }
@@ -79,51 +80,52 @@ add_rows(const struct rank_list *list, int64_t from, int64_t to,
  * shorter side are added up, the other side is what is left of the whole.
  */
 static enum err
-count_within(const struct rank_list *list, int64_t at, int64_t *n_r)
+count_within(const struct rank_store_list *list, int64_t at, int64_t *n_r)
 {
-	int64_t stretch = counter_store_bucket(at, TALLY_STRETCH);
-	int64_t day = counter_store_bucket(at, TALLY_DAY);
-	int64_t first = stretch * TALLY_STRETCH, last = first +
-	    TALLY_STRETCH - 1, behind = 0;
+	int64_t stretch = counter_store_bucket(at, COUNTER_32_DAYS);
+	int64_t day = counter_store_bucket(at, COUNTER_DAY);
+	int64_t first = stretch * COUNTER_32_DAYS, last = first +
+	    COUNTER_32_DAYS - 1, behind = 0;
 	enum err e;
 
 	*n_r = 0;
 	if (day - first <= last - day) {
-		e = add(list, days(first, day - 1), n_r);
+		e = add_buckets(list, days(first, day - 1), n_r);
 		return e == ERR_OK ? add_rows(list,
-		    counter_store_start(day, TALLY_DAY), at, n_r) : e;
+		    counter_store_bucket_start(day, COUNTER_DAY), at, n_r) : e;
 	}
-	e = add(list, stretches(stretch, stretch), n_r);
+	e = add_buckets(list, buckets_of_32_days(stretch, stretch), n_r);
 	if (e == ERR_OK)
-		e = add(list, days(day + 1, last), &behind);
+		e = add_buckets(list, days(day + 1, last), &behind);
 	if (e == ERR_OK)
-		e = add_rows(list, at, counter_store_start(day + 1, TALLY_DAY),
-		    &behind);
+		e = add_rows(list, at, counter_store_bucket_start(day + 1,
+		    COUNTER_DAY), &behind);
 	*n_r -= behind;
 	return e;
 }
 
 enum err
-rank_before(const struct rank_list *list, int64_t at, int64_t *n_r)
+rank_store_count_before(const struct rank_store_list *list, int64_t at,
+	int64_t *n_r)
 {
 	int64_t first, last, stretch, within, n = 0;
 	bool down;
 	enum err e;
 
 	*n_r = 0;
-	e = counter_store_ends(list->db, list->clock, TALLY_STRETCH, &first,
-	    &last);
+	e = counter_store_bucket_range(list->db, list->clock, COUNTER_32_DAYS,
+	    &first, &last);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
-	if (at < counter_store_start(first, TALLY_STRETCH))
+	if (at < counter_store_bucket_start(first, COUNTER_32_DAYS))
 		return ERR_OK;
 	*n_r = list->states->count;
-	if (at >= counter_store_start(last + 1, TALLY_STRETCH))
+	if (at >= counter_store_bucket_start(last + 1, COUNTER_32_DAYS))
 		return ERR_OK;
-	stretch = counter_store_bucket(at, TALLY_STRETCH);
+	stretch = counter_store_bucket(at, COUNTER_32_DAYS);
 	down = stretch - first > last - stretch;
-	e = add(list, down ? stretches(stretch, last) :
-	    stretches(first, stretch - 1), &n);
+	e = add_buckets(list, down ? buckets_of_32_days(stretch, last) :
+	    buckets_of_32_days(first, stretch - 1), &n);
 	if (e == ERR_OK)
 		e = count_within(list, at, &within);
 	if (e == ERR_OK)
@@ -133,8 +135,8 @@ rank_before(const struct rank_list *list, int64_t at, int64_t *n_r)
 
 /* The bucket in which the row lies; *skip becomes its place in there. */
 static enum err
-narrow(const struct rank_list *list, struct buckets buckets, bool down,
-	int64_t *skip, int64_t *bucket_r)
+find_bucket(const struct rank_store_list *list, struct buckets buckets,
+	bool down, int64_t *skip, int64_t *bucket_r)
 {
 	int64_t n;
 	enum err e;
@@ -142,36 +144,38 @@ narrow(const struct rank_list *list, struct buckets buckets, bool down,
 	if (down)
 		buckets = (struct buckets){ buckets.days, buckets.to,
 		    buckets.from };
-	e = walk(list, buckets, *skip + 1, &n, bucket_r);
+	e = scan_buckets(list, buckets, *skip + 1, &n, bucket_r);
 	if (e == ERR_OK)
 		*skip -= n;
 	return e;
 }
 
 enum err
-rank_find(const struct rank_list *list, int64_t skip, bool down,
+rank_store_find(const struct rank_store_list *list, int64_t skip, bool down,
 	struct rank *rank_r)
 {
 	int64_t first, last, stretch, day;
 	enum err e;
 
-	e = counter_store_ends(list->db, list->clock,
-	    TALLY_STRETCH, &first, &last);
+	e = counter_store_bucket_range(list->db, list->clock,
+	    COUNTER_32_DAYS, &first, &last);
 	if (e == ERR_OK)
-		e = narrow(list, stretches(first, last), down, &skip,
-		    &stretch);
+		e = find_bucket(list, buckets_of_32_days(first, last), down,
+		    &skip, &stretch);
 	if (e != ERR_OK)
 		return e;
-	first = stretch * TALLY_STRETCH;
-	e = narrow(list, days(first, first + TALLY_STRETCH - 1), down, &skip,
-	    &day);
+	first = stretch * COUNTER_32_DAYS;
+	e = find_bucket(list, days(first, first + COUNTER_32_DAYS - 1), down,
+	    &skip, &day);
 	if (e != ERR_OK)
 		return e;
-	rank_r->within = list_any_time;
+	rank_r->within = filter_any_time;
 	if (down)
-		rank_r->within.to = counter_store_start(day + 1, TALLY_DAY);
+		rank_r->within.to = counter_store_bucket_start(day + 1,
+		    COUNTER_DAY);
 	else
-		rank_r->within.from = counter_store_start(day, TALLY_DAY);
+		rank_r->within.from = counter_store_bucket_start(day,
+		    COUNTER_DAY);
 	rank_r->offset = skip;
 	return ERR_OK;
 }

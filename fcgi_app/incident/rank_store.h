@@ -10,17 +10,18 @@
 #include "incident/list_query_store.h"
 
 /* The incidents that the words of a filter let pass, by one time. */
-struct rank_list {
+struct rank_store_list {
 	struct db			*db;
 	struct arena			*arena;		/* for memory */
 	enum filter_clock		 clock;
 	const struct filter		*filter;	/* of its words */
-	const struct tally_states	*states;	/* of those */
+	const struct counter_states	*states;	/* of those */
 };
 
 /* How many there are whose time is before `at`. */
 enum err
-rank_before(const struct rank_list *list, int64_t at, int64_t *n_r);
+rank_store_count_before(const struct rank_store_list *list, int64_t at,
+	int64_t *n_r);
 
 /* Where a row is: the offset'th, from 0, of those within a range. */
 struct rank {
@@ -33,7 +34,7 @@ struct rank {
  * ERR_NOT_FOUND when there are not so many.
  */
 enum err
-rank_find(const struct rank_list *list, int64_t skip, bool down,
+rank_store_find(const struct rank_store_list *list, int64_t skip, bool down,
 	struct rank *rank_r);
 
 #endif

@@ -25,7 +25,7 @@ static const struct section {
 	enum sql_id	 recount;	/* of incidents from ... to ... */
 } sections[] = {
 	[ROLLUP_FLOW] = { "flow", { { ROLLUP_DAY, true },
-	    { ROLLUP_STRETCH, false } }, SQL_MEASURE_RECOUNT_FLOW },
+	    { ROLLUP_32_DAYS, false } }, SQL_MEASURE_RECOUNT_FLOW },
 	[ROLLUP_RESPONSES] = { "responses", { { ROLLUP_HOUR, false },
 	    { ROLLUP_DAY, false } }, SQL_MEASURE_RECOUNT_RESPONSES },
 	[ROLLUP_RESOLUTIONS] = { "resolutions", { { ROLLUP_HOUR, false },
@@ -34,7 +34,7 @@ static const struct section {
 TABLE_COVERS(sections, ROLLUP_SECTION__MAX);
 
 int64_t
-rollup_hour(int64_t at)
+rollup_store_hour(int64_t at)
 {
 	return calendar_floor(at, CLOCK_HOUR);
 }
@@ -144,16 +144,16 @@ count_many(struct txn *txn, enum rollup_section section, int64_t hour,
 }
 
 static void
-count(struct txn *txn, enum rollup_section section, int64_t at, int slot)
+count_one(struct txn *txn, enum rollup_section section, int64_t at, int slot)
 {
-	count_many(txn, section, rollup_hour(at), slot, 1);
+	count_many(txn, section, rollup_store_hour(at), slot, 1);
 }
 
 static void
 count_duration(struct txn *txn, enum rollup_section section, int64_t from,
 	int64_t to)
 {
-	count(txn, section, to, histogram_slot((to - from) / CLOCK_SECOND));
+	count_one(txn, section, to, histogram_slot((to - from) / CLOCK_SECOND));
 }
 
 static bool
@@ -164,7 +164,7 @@ is_open(const struct incident *inc)
 
 /* Somebody has moved it or said something; mending its text is neither. */
 static bool
-answers(const struct event *event)
+is_response(const struct event *event)
 {
 	return event->kind == EVENT_STATUS || event->note.n > 0;
 }
@@ -180,9 +180,9 @@ count_response(struct txn *txn, const struct event *event,
 	bool answered;
 	enum err e;
 
-	if (!is_open(before) || !answers(event))
+	if (!is_open(before) || !is_response(event))
 		return ERR_OK;
-	e = event_store_answered(txn->db, before->id, &answered);
+	e = event_store_has_response(txn->db, before->id, &answered);
 	if (e == ERR_OK && !answered)
 		count_duration(txn, ROLLUP_RESPONSES, before->created_at,
 		    event->at);
@@ -190,38 +190,38 @@ count_response(struct txn *txn, const struct event *event,
 }
 
 static void
-count_coming(struct txn *txn, const struct event *event,
+count_creation(struct txn *txn, const struct event *event,
 	const struct incident *inc)
 {
-	count(txn, ROLLUP_FLOW, inc->created_at, ROLLUP_CREATED);
+	count_one(txn, ROLLUP_FLOW, inc->created_at, ROLLUP_CREATED);
 	if (event->kind == EVENT_CREATED && !is_open(inc))
 		count_duration(txn, ROLLUP_RESPONSES, inc->created_at,
 		    inc->created_at);
 }
 
 enum err
-rollup_change(struct txn *txn, const struct event *event,
+rollup_store_change(struct txn *txn, const struct event *event,
 	const struct incident *inc, const struct incident *before)
 {
 	bool active = status_is_active(inc->status);
 	bool was = before == NULL || status_is_active(before->status);
 
 	if (before == NULL)
-		count_coming(txn, event, inc);
+		count_creation(txn, event, inc);
 	if (was && !active) {
-		count(txn, ROLLUP_FLOW, inc->updated_at, ROLLUP_SETTLED);
+		count_one(txn, ROLLUP_FLOW, inc->updated_at, ROLLUP_RESOLVED);
 		count_duration(txn, ROLLUP_RESOLUTIONS, inc->created_at,
 		    inc->updated_at);
 	}
 	if (!was && active)
-		count(txn, ROLLUP_FLOW, inc->updated_at, ROLLUP_REOPENED);
+		count_one(txn, ROLLUP_FLOW, inc->updated_at, ROLLUP_REOPENED);
 	return before == NULL ? ERR_OK : count_response(txn, event, before);
 }
 
 void
-rollup_created(struct txn *txn, const struct incident *inc, int64_t n)
+rollup_store_add_created(struct txn *txn, const struct incident *inc, int64_t n)
 {
-	count_many(txn, ROLLUP_FLOW, rollup_hour(inc->created_at),
+	count_many(txn, ROLLUP_FLOW, rollup_store_hour(inc->created_at),
 	    ROLLUP_CREATED, n);
 }
 
@@ -243,7 +243,7 @@ forget_section(struct txn *txn, enum rollup_section section, int64_t id)
 
 /* What it was counted for is what a recount of it alone finds. */
 enum err
-rollup_forget(struct txn *txn, int64_t id)
+rollup_store_subtract(struct txn *txn, int64_t id)
 {
 	enum err e = ERR_OK;
 	int i;
@@ -254,7 +254,7 @@ rollup_forget(struct txn *txn, int64_t id)
 }
 
 enum err
-rollup_wipe(struct txn *txn)
+rollup_store_wipe(struct txn *txn)
 {
 	return db_exec(txn->db, SQL_MEASURE_WIPE, DB_NO_ARGS);
 }
@@ -262,7 +262,7 @@ rollup_wipe(struct txn *txn)
 /* --- recounting -------------------------------------------------------- */
 
 /* A row as it should be, of the bucket that the recount has reached. */
-struct tab {
+struct expected_row {
 	int64_t	bucket;
 	bool	open;
 	int64_t	counts[SLOTS];
@@ -282,7 +282,7 @@ struct recount {
 	struct db		*db;
 	struct arena		*arena;		/* of a row, for a while */
 	enum rollup_section	 section;
-	struct tab		 tabs[LEVELS];
+	struct expected_row		 expected[LEVELS];
 	struct arena		*list;
 	struct buf		 due;		/* array of struct due */
 	struct str		*finding;	/* in the caller's arena */
@@ -290,7 +290,7 @@ struct recount {
 };
 
 static enum err
-differ(const struct recount *r, int hours, int64_t bucket)
+report_difference(const struct recount *r, int hours, int64_t bucket)
 {
 	*r->finding = arena_printf(r->keep, "measure of %s, %d hours from "
 	    "hour %lld", sections[r->section].name, hours,
@@ -309,35 +309,35 @@ digest_of(const int64_t counts[SLOTS], unsigned char digest_r[CRYPT_DIGEST])
 
 /* Writes a full tab down, and empties it. */
 static void
-close_tab(struct recount *r, int level)
+close_expected(struct recount *r, int level)
 {
-	struct tab *tab = &r->tabs[level];
-	struct due due = { .bucket = tab->bucket, .level = level };
+	struct expected_row *expected_row = &r->expected[level];
+	struct due due = { .bucket = expected_row->bucket, .level = level };
 
-	if (!tab->open)
+	if (!expected_row->open)
 		return;
-	digest_of(tab->counts, due.digest);
+	digest_of(expected_row->counts, due.digest);
 	buf_add(&r->due, &due, sizeof(due));
-	*tab = (struct tab){ .open = false };
+	*expected_row = (struct expected_row){ .open = false };
 }
 
 /* Hours come ascending: one of another bucket closes the one before. */
 static void
-enter(struct recount *r, int64_t hour, int slot, int64_t n)
+enter_count(struct recount *r, int64_t hour, int slot, int64_t n)
 {
-	struct tab *tab;
+	struct expected_row *expected_row;
 	int64_t bucket;
 	int i, place;
 
 	for (i = 0; i < LEVELS; i++) {
-		tab = &r->tabs[i];
+		expected_row = &r->expected[i];
 		find_place(&sections[r->section].levels[i], hour, slot,
 		    &bucket, &place);
-		if (tab->open && tab->bucket != bucket)
-			close_tab(r, i);
-		tab->open = true;
-		tab->bucket = bucket;
-		tab->counts[place] += n;
+		if (expected_row->open && expected_row->bucket != bucket)
+			close_expected(r, i);
+		expected_row->open = true;
+		expected_row->bucket = bucket;
+		expected_row->counts[place] += n;
 	}
 }
 
@@ -357,10 +357,10 @@ compare_row(struct recount *r, const struct due *due)
 	if (e != ERR_OK)
 		return e;
 	if (!packed_counters_add(texts[r->section], kept, SLOTS))
-		return differ(r, hours, due->bucket);
+		return report_difference(r, hours, due->bucket);
 	digest_of(kept, digest);
 	return memcmp(digest, due->digest, sizeof(digest)) == 0 ? ERR_OK :
-	    differ(r, hours, due->bucket);
+	    report_difference(r, hours, due->bucket);
 }
 
 /* Every row that is kept must have been compared. */
@@ -384,17 +384,17 @@ compare_number(struct recount *r, int64_t compared)
 }
 
 static enum err
-enter_rows(struct recount *r, struct db_rows *rows)
+enter_recount(struct recount *r, struct db_rows *rows)
 {
 	enum err e;
 
 	int i;
 
 	while ((e = db_next(rows)) == ERR_OK)
-		enter(r, db_int(rows, 0), recounted_slot(rows, r->section),
-		    db_int(rows, 2));
+		enter_count(r, db_int(rows, 0), recounted_slot(rows,
+		    r->section), db_int(rows, 2));
 	for (i = 0; i < LEVELS; i++)
-		close_tab(r, i);
+		close_expected(r, i);
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
@@ -422,12 +422,12 @@ recount_section(struct recount *r)
 	e = db_query(r->db, sections[r->section].recount,
 	    DB_ARGS(DB_INT(INT64_MIN), DB_INT(INT64_MAX)), &rows);
 	if (e == ERR_OK)
-		e = enter_rows(r, rows);
+		e = enter_recount(r, rows);
 	return e == ERR_OK ? compare_all(r) : e;
 }
 
 enum err
-rollup_verify(struct db *db, struct arena *a, struct str *finding_r)
+rollup_store_verify(struct db *db, struct arena *a, struct str *finding_r)
 {
 	struct recount recount;
 	enum err e = ERR_OK;

@@ -27,7 +27,7 @@ enum rollup_section {
 /* What one hour of flow counts. */
 enum rollup_flow {
 	ROLLUP_CREATED,
-	ROLLUP_SETTLED,
+	ROLLUP_RESOLVED,
 	ROLLUP_REOPENED,
 	ROLLUP_FLOW__MAX
 };
@@ -35,14 +35,14 @@ enum rollup_flow {
 /* Hours of the three kinds of rows. */
 #define ROLLUP_HOUR	1
 #define ROLLUP_DAY	24
-#define ROLLUP_STRETCH	(32 * ROLLUP_DAY)
+#define ROLLUP_32_DAYS	(32 * ROLLUP_DAY)
 
 /* Slots of flow: in the row of a day by hours, in that of a stretch. */
 #define ROLLUP_DAY_SLOTS	(ROLLUP_DAY * ROLLUP_FLOW__MAX)
 
 /* The hour that a time lies in, counted from 1970 UTC. */
 int64_t
-rollup_hour(int64_t at);
+rollup_store_hour(int64_t at);
 
 /*
  * Within the transaction of a change, before its event is added: counts
@@ -50,29 +50,30 @@ rollup_hour(int64_t at);
  * `before`, NULL when it is new.  Written with the group.
  */
 enum err
-rollup_change(struct txn *txn, const struct event *event,
+rollup_store_change(struct txn *txn, const struct event *event,
 	const struct incident *inc, const struct incident *before);
 
 /* The same for n new incidents like `inc`, all of them open. */
 void
-rollup_created(struct txn *txn, const struct incident *inc, int64_t n);
+rollup_store_add_created(struct txn *txn, const struct incident *inc,
+	int64_t n);
 
 /*
  * Within the transaction in which incident `id` is deleted, before its row
  * goes: takes back all that it was counted for.
  */
 enum err
-rollup_forget(struct txn *txn, int64_t id);
+rollup_store_subtract(struct txn *txn, int64_t id);
 
 /* Within a job: forgets all, after the incidents themselves went. */
 enum err
-rollup_wipe(struct txn *txn);
+rollup_store_wipe(struct txn *txn);
 
 /*
  * Recounts everything from incidents and history.  ERR_OK when what is
  * kept agrees; ERR_MISMATCH when not, and *finding_r names a difference.
  */
 enum err
-rollup_verify(struct db *db, struct arena *a, struct str *finding_r);
+rollup_store_verify(struct db *db, struct arena *a, struct str *finding_r);
 
 #endif

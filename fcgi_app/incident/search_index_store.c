@@ -163,7 +163,7 @@ rest(struct progress *p, int64_t start)
 }
 
 enum err
-search_index_store_chore(struct db *db, int64_t *again_r)
+search_index_store_maintain(struct db *db, int64_t *again_r)
 {
 	int64_t start = clock_mono(), left;
 	struct progress p;
@@ -217,7 +217,7 @@ search_index_store_catch_up(struct writer *writer)
 }
 
 enum err
-search_index_store_forget(struct db *db, int64_t id)
+search_index_store_remove(struct db *db, int64_t id)
 {
 	return db_exec(db, SQL_SEARCH_FORGET, DB_ARGS(DB_INT(id)));
 }

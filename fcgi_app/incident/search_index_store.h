@@ -21,7 +21,7 @@
 #include "db/writer.h"
 
 /* For writer_options.chore: indexes some of what is not indexed yet. */
-writer_chore search_index_store_chore;
+writer_chore search_index_store_maintain;
 
 /*
  * Indexes everything, each portion a job of the writer.  For the
@@ -35,7 +35,7 @@ search_index_store_catch_up(struct writer *writer);
  * change of its description, or that it is gone: takes it out.
  */
 enum err
-search_index_store_forget(struct db *db, int64_t id);
+search_index_store_remove(struct db *db, int64_t id);
 
 /* Within a job: empties the index, so that everything is to be indexed. */
 enum err
@@ -48,6 +48,7 @@ search_index_store_wipe(struct db *db);
  * Reads the whole index.
  */
 enum err
-search_index_store_verify(struct db *db, struct arena *a, struct str *finding_r);
+search_index_store_verify(struct db *db, struct arena *a,
+	struct str *finding_r);
 
 #endif

@@ -27,13 +27,13 @@ search_store_begin(struct db *db)
 }
 
 bool
-search_store_collects(const struct search *s)
+search_store_is_indexed(const struct search *s)
 {
 	return s->ids.n > 0 || s->words.indexed.n > 0;
 }
 
 bool
-search_store_is_rough(const struct search *s)
+search_store_needs_test(const struct search *s)
 {
 	return s->ids.n == 0 && s->words.rest;
 }
@@ -46,7 +46,7 @@ search_store_args(const struct search *s, struct db_arg args[])
 }
 
 void
-search_store_hits(const struct search *s, struct buf *sql)
+search_store_add_hits(const struct search *s, struct buf *sql)
 {
 	enum sql_id id = s->ids.n > 0 ? SQL_SEARCH_HITS_KEPT :
 	    SQL_SEARCH_HITS;
@@ -55,7 +55,7 @@ search_store_hits(const struct search *s, struct buf *sql)
 }
 
 void
-search_store_test(struct buf *sql)
+search_store_add_test(struct buf *sql)
 {
 	buf_lit(sql, "has_words(incident.description, $2)");
 }
@@ -176,27 +176,27 @@ walk_cost(const struct search_scope *scope)
 
 /* Walks no longer than collecting would take. */
 static enum err
-try_walk(struct db *db, int64_t limit, search_read *read, void *arg)
+try_walk(struct db *db, int64_t limit, search_store_reader *read, void *arg)
 {
 	int64_t deadline = db_deadline(db), at = clock_mono() + limit;
 	enum err e;
 
 	if (deadline == 0 || at < deadline)
 		db_set_deadline(db, at);
-	e = read(db, SEARCH_WALK, arg);
+	e = read(db, SEARCH_SCAN, arg);
 	db_set_deadline(db, deadline);
 	return e;
 }
 
 enum err
 search_store_read(struct db *db, const struct search *s,
-	const struct search_scope *scope, search_read *read, void *arg)
+	const struct search_scope *scope, search_store_reader *read, void *arg)
 {
 	double collect = (double)scope->count * COLLECT_COST;
 	enum err e;
 
-	if (!search_store_collects(s))
-		return read(db, SEARCH_WALK, arg);
+	if (!search_store_is_indexed(s))
+		return read(db, SEARCH_SCAN, arg);
 	if (s->ids.n == 0 && walk_cost(scope) * WALK_GAIN < collect) {
 		e = try_walk(db, (int64_t)(collect / 1000), read, arg);
 		if (e != ERR_BUSY)

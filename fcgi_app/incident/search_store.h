@@ -9,11 +9,11 @@
  * A search takes part in a composed select (incident/list_query_store.c) in one of two
  * ways, which give the same rows:
  *
- *	SEARCH_COLLECT	FROM (<search_store_hits>) AS hit
+ *	SEARCH_COLLECT	FROM (<search_store_add_hits>) AS hit
  *			    CROSS JOIN incident ON incident.id = hit.id
  *			WHERE ... ORDER BY ... LIMIT ...
- *	SEARCH_WALK	FROM incident
- *			WHERE <search_store_test> AND ...
+ *	SEARCH_SCAN	FROM incident
+ *			WHERE <search_store_add_test> AND ...
  *			ORDER BY ... LIMIT ...
  *
  * the second being read along the index that gives the order, as far as
@@ -37,9 +37,9 @@ struct search {
 	struct str	ids;		/* all that match, if they are few */
 };
 
-enum search_way {
+enum search_plan {
 	SEARCH_COLLECT,
-	SEARCH_WALK,
+	SEARCH_SCAN,
 };
 
 /*
@@ -73,7 +73,7 @@ search_store_ids(struct db *db, struct str search, struct arena *a,
 
 /* Whether there is another way than to walk. */
 bool
-search_store_collects(const struct search *search);
+search_store_is_indexed(const struct search *search);
 
 /* Fills args[0] and args[1]. */
 void
@@ -81,18 +81,18 @@ search_store_args(const struct search *search, struct db_arg args[]);
 
 /*
  * Appends a select of one column, id, each once: what matches, and more
- * if search_store_is_rough.  Only if it collects.
+ * if search_store_needs_test.  Only if it collects.
  */
 void
-search_store_hits(const struct search *search, struct buf *sql);
+search_store_add_hits(const struct search *search, struct buf *sql);
 
 /* Whether the test is needed for collecting too. */
 bool
-search_store_is_rough(const struct search *search);
+search_store_needs_test(const struct search *search);
 
 /* Appends a condition that is true of the rows of incident that match. */
 void
-search_store_test(struct buf *sql);
+search_store_add_test(struct buf *sql);
 
 /* What is known before the rows of a list are read. */
 struct search_scope {
@@ -105,7 +105,8 @@ struct search_scope {
  * Reads rows in one of the two ways; when it returned ERR_BUSY it may be
  * called once more to do so in the other one, from the start.
  */
-typedef enum err search_read(struct db *db, enum search_way way, void *arg);
+typedef enum err search_store_reader(struct db *db, enum search_plan way,
+	void *arg);
 
 /*
  * Calls read() with the way that promises to be the shorter one.  A walk
@@ -114,6 +115,6 @@ typedef enum err search_read(struct db *db, enum search_way way, void *arg);
  */
 enum err
 search_store_read(struct db *db, const struct search *search,
-	const struct search_scope *scope, search_read *read, void *arg);
+	const struct search_scope *scope, search_store_reader *read, void *arg);
 
 #endif

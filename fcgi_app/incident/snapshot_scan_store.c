@@ -28,18 +28,18 @@ struct snapshot_scan {
 	struct filter		 found;		/* the same, after a search */
 	struct list_shape	 shape;		/* what the select is of */
 	enum list_plan		 plan;
-	int64_t			 moment;	/* the newest event then */
-	int64_t			 settled;	/* changes up to this event */
+	int64_t			 snapshot;	/* the newest event then */
+	int64_t			 visited_to;	/* changes up to this event */
 	struct list_key		 at;		/* the row it has come to */
-	bool			 under_way;	/* there is such a row */
+	bool			 started;	/* there is such a row */
 	bool			 done;
-	size_t			 fit;		/* so many rows are short enough */
+	size_t			 rows_max;		/* so many rows are short enough */
 	uint64_t		 marks[MARKS / 64];
 };
 
-/* A call of snapshot_scan_on. */
-struct pass {
-	struct snapshot_scan		*walk;
+/* A call of snapshot_scan_next. */
+struct step {
+	struct snapshot_scan		*scan;
 	struct arena		*arena;
 	snapshot_scan_visit		*visit;
 	void			*arg;
@@ -47,37 +47,37 @@ struct pass {
 };
 
 static void
-mark(struct snapshot_scan *w, int64_t id)
+mark_changed(struct snapshot_scan *scan, int64_t id)
 {
 	uint64_t bit = (uint64_t)id % MARKS;
 
-	w->marks[bit / 64] |= UINT64_C(1) << bit % 64;
+	scan->marks[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
 static bool
-is_marked(const struct snapshot_scan *w, int64_t id)
+is_marked(const struct snapshot_scan *scan, int64_t id)
 {
 	uint64_t bit = (uint64_t)id % MARKS;
 
-	return (w->marks[bit / 64] >> bit % 64 & 1) != 0;
+	return (scan->marks[bit / 64] >> bit % 64 & 1) != 0;
 }
 
 /* The newest event.  ERR_MISMATCH when the history was wiped meanwhile. */
 static enum err
-look(struct snapshot_scan *w, int64_t *newest_r)
+read_newest(struct snapshot_scan *scan, int64_t *newest_r)
 {
 	struct db_rows *rows;
 	bool there;
 	enum err e;
 
-	e = db_query(w->db, SQL_WALK_MOMENT, DB_ARGS(DB_INT(w->moment)),
+	e = db_query(scan->db, SQL_WALK_MOMENT, DB_ARGS(DB_INT(scan->snapshot)),
 	    &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	*newest_r = db_int(rows, 0);
 	there = db_int(rows, 1) != 0;
 	db_done(rows);
-	return there || w->moment == 0 ? ERR_OK : ERR_MISMATCH;
+	return there || scan->snapshot == 0 ? ERR_OK : ERR_MISMATCH;
 }
 
 struct list_order
@@ -96,25 +96,25 @@ snapshot_scan_order(const struct filter *f)
  * becomes of their descriptions later.
  */
 static enum err
-search(struct snapshot_scan *w, struct arena *a)
+run_search(struct snapshot_scan *scan, struct arena *a)
 {
-	struct filter *f = &w->found;
+	struct filter *f = &scan->found;
 	const int64_t *ids;
 	int64_t *both;
 	size_t n, i;
 	enum err e;
 
-	e = search_store_ids(w->db, w->filter->search, a, &ids, &n);
+	e = search_store_ids(scan->db, scan->filter->search, a, &ids, &n);
 	if (e != ERR_OK)
 		return e;
-	*f = *w->filter;
+	*f = *scan->filter;
 	f->search = (struct str){ NULL, 0 };
 	f->ids_n = 0;
 	f->ids = both = arena_alloc(a, n * sizeof(*both));
 	for (i = 0; i < n; i++)
-		if (filter_has_id(w->filter, ids[i]))
+		if (filter_has_id(scan->filter, ids[i]))
 			both[f->ids_n++] = ids[i];
-	w->filter = f;
+	scan->filter = f;
 	return ERR_OK;
 }
 
@@ -131,118 +131,118 @@ shape_of(const struct filter *filter, const struct list_order *order)
 		shape.filter.ids = NULL;
 	for (i = 0; i < FILTER_CLOCK__MAX && shape.filter.ids == NULL; i++)
 		if (i != order->clock)
-			shape.filter.range[i] = list_any_time;
+			shape.filter.range[i] = filter_any_time;
 	return shape;
 }
 
 /* The moment, and what a search finds in it: in one snapshot. */
 static enum err
-choose_moment(struct snapshot_scan *w, struct arena *a)
+begin_snapshot(struct snapshot_scan *scan, struct arena *a)
 {
 	int64_t newest;
 	enum err e;
 
-	if ((e = db_begin_read(w->db)) == ERR_OK)
-		e = look(w, &newest);
-	if (e == ERR_OK && w->filter->search.n > 0)
-		e = search(w, a);
-	db_rollback(w->db);
+	if ((e = db_begin_read(scan->db)) == ERR_OK)
+		e = read_newest(scan, &newest);
+	if (e == ERR_OK && scan->filter->search.n > 0)
+		e = run_search(scan, a);
+	db_rollback(scan->db);
 	if (e != ERR_OK)
 		return e;
-	w->moment = w->settled = newest;
-	w->done = newest == 0;		/* there was nothing */
+	scan->snapshot = scan->visited_to = newest;
+	scan->done = newest == 0;		/* there was nothing */
 	return ERR_OK;
 }
 
 enum err
 snapshot_scan_begin(struct db *db, const struct filter *filter,
 	const struct list_order *order, struct arena *a,
-	struct snapshot_scan **snapshot_scan_r)
+	struct snapshot_scan **scan_r)
 {
-	struct snapshot_scan *w = arena_alloc(a, sizeof(*w));
+	struct snapshot_scan *scan = arena_alloc(a, sizeof(*scan));
 	enum filter_clock clock;
 	enum err e;
 
-	w->db = db;
-	w->filter = filter;
-	w->fit = SIZE_MAX;
-	if ((e = choose_moment(w, a)) != ERR_OK)
+	scan->db = db;
+	scan->filter = filter;
+	scan->rows_max = SIZE_MAX;
+	if ((e = begin_snapshot(scan, a)) != ERR_OK)
 		return e;
-	w->shape = shape_of(w->filter, order);
-	w->plan = list_plan(&w->shape, &clock);
-	*snapshot_scan_r = w;
+	scan->shape = shape_of(scan->filter, order);
+	scan->plan = list_plan(&scan->shape, &clock);
+	*scan_r = scan;
 	return ERR_OK;
 }
 
 static bool
-is_ahead(const struct snapshot_scan *w, const struct incident *inc)
+is_ahead(const struct snapshot_scan *scan, const struct incident *inc)
 {
-	struct list_key key = list_key_of(&w->shape, inc);
-	bool down = w->shape.order[0].descending;
+	struct list_key key = list_query_key(&scan->shape, inc);
+	bool down = scan->shape.order[0].descending;
 
-	if (!w->under_way)
+	if (!scan->started)
 		return true;
-	if (key.at[0] != w->at.at[0])
-		return (key.at[0] < w->at.at[0]) == down;
-	return key.id != w->at.id && (key.id < w->at.id) == down;
+	if (key.at[0] != scan->at.at[0])
+		return (key.at[0] < scan->at.at[0]) == down;
+	return key.id != scan->at.id && (key.id < scan->at.id) == down;
 }
 
 static void
-show(struct pass *p, const struct incident *inc)
+visit_if_matching(struct step *p, const struct incident *inc)
 {
-	if (filter_matches(p->walk->filter, inc))
+	if (filter_matches(p->scan->filter, inc))
 		p->visit(p->arg, inc);
 }
 
 /* The present row of walk_changes. */
 static void
-settle_one(struct pass *p, const struct db_rows *rows)
+visit_changed(struct step *p, const struct db_rows *rows)
 {
-	struct snapshot_scan *w = p->walk;
+	struct snapshot_scan *scan = p->scan;
 	struct incident was;
 
 	p->left--;
-	w->settled = db_int(rows, INCIDENT_FIELD__MAX);
-	mark(w, db_int(rows, INCIDENT_ID));
+	scan->visited_to = db_int(rows, INCIDENT_FIELD__MAX);
+	mark_changed(scan, db_int(rows, INCIDENT_ID));
 	if (db_is_null(rows, INCIDENT_STATUS))
 		return;
 	row_read(rows, incident_fields, INCIDENT_FIELD__MAX, p->arena, &was);
-	if (is_ahead(w, &was))
-		show(p, &was);
+	if (is_ahead(scan, &was))
+		visit_if_matching(p, &was);
 }
 
 /* Settles changes up to event `newest`, as many as were asked for. */
 static enum err
-settle(struct pass *p, int64_t newest)
+visit_changes(struct step *p, int64_t newest)
 {
-	struct snapshot_scan *w = p->walk;
+	struct snapshot_scan *scan = p->scan;
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(w->db, SQL_WALK_CHANGES, DB_ARGS(DB_INT(w->moment),
-	    DB_INT(w->settled), DB_INT((int64_t)p->left)), &rows);
+	e = db_query(scan->db, SQL_WALK_CHANGES, DB_ARGS(DB_INT(scan->snapshot),
+	    DB_INT(scan->visited_to), DB_INT((int64_t)p->left)), &rows);
 	if (e != ERR_OK)
 		return e;
 	while ((e = db_next(rows)) == ERR_OK)
-		settle_one(p, rows);
+		visit_changed(p, rows);
 	if (e != ERR_NOT_FOUND)
 		return e;
 	if (p->left > 0)
-		w->settled = newest;
+		scan->visited_to = newest;
 	return ERR_OK;
 }
 
 /* ERR_NOT_FOUND: as it was.  ERR_OK: it has changed since the moment. */
 static enum err
-has_changed(const struct snapshot_scan *w, int64_t id)
+has_changed(const struct snapshot_scan *scan, int64_t id)
 {
 	struct db_rows *rows;
 	enum err e;
 
-	if (!is_marked(w, id))
+	if (!is_marked(scan, id))
 		return ERR_NOT_FOUND;
-	e = db_query(w->db, SQL_WALK_CHANGED,
-	    DB_ARGS(DB_INT(id), DB_INT(w->moment)), &rows);
+	e = db_query(scan->db, SQL_WALK_CHANGED,
+	    DB_ARGS(DB_INT(id), DB_INT(scan->snapshot)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	db_done(rows);
@@ -257,24 +257,24 @@ struct batch {
 };
 
 static enum err
-select_rows(struct pass *p, const struct tally_states *states, size_t limit,
+select_rows(struct step *p, const struct counter_states *states, size_t limit,
 	struct db_rows **rows_r)
 {
-	struct snapshot_scan *w = p->walk;
-	const struct list_stretch part = {
-		.plan = w->plan, .after = w->under_way ? &w->at : NULL,
-		.within = list_any_time, .limit = (int64_t)limit,
+	struct snapshot_scan *scan = p->scan;
+	const struct list_part part = {
+		.plan = scan->plan, .after = scan->started ? &scan->at : NULL,
+		.within = filter_any_time, .limit = (int64_t)limit,
 	};
 	struct list_select select;
 
-	list_rows(&w->shape, states, &part, p->arena, &select);
-	return db_query_text(w->db, buf_view(&select.sql), select.args,
+	list_query_rows(&scan->shape, states, &part, p->arena, &select);
+	return db_query_text(scan->db, buf_view(&select.sql), select.args,
 	    select.n, rows_r);
 }
 
 /* ERR_TOO_LARGE when b->n of them have too much text already. */
 static enum err
-read_batch(struct pass *p, const struct tally_states *states,
+read_batch(struct step *p, const struct counter_states *states,
 	struct batch *b)
 {
 	struct db_rows *rows;
@@ -301,92 +301,94 @@ read_batch(struct pass *p, const struct tally_states *states,
  * of it one starts over with fewer.
  */
 static enum err
-read_rows(struct pass *p, const struct tally_states *states,
+read_rows(struct step *p, const struct counter_states *states,
 	struct batch *b)
 {
-	struct snapshot_scan *w = p->walk;
-	struct arena_mark mark = arena_mark(p->arena);
+	struct snapshot_scan *scan = p->scan;
+	struct arena_mark mark_changed = arena_mark(p->arena);
 	enum err e;
 
-	b->limit = p->left < w->fit ? p->left : w->fit;
+	b->limit = p->left < scan->rows_max ? p->left : scan->rows_max;
 	while ((e = read_batch(p, states, b)) == ERR_TOO_LARGE) {
-		w->fit = b->limit = b->n - 1;
-		arena_rewind(p->arena, mark);
+		scan->rows_max = b->limit = b->n - 1;
+		arena_rewind(p->arena, mark_changed);
 	}
-	if (e == ERR_OK && b->text < TEXT_MAX / 2 && w->fit < SNAPSHOT_SCAN_ROWS)
-		w->fit *= 2;
+	if (e == ERR_OK && b->text < TEXT_MAX / 2 &&
+	    scan->rows_max < SNAPSHOT_SCAN_ROWS)
+		scan->rows_max *= 2;
 	return e;
 }
 
 static enum err
-take_row(struct pass *p, const struct incident *inc)
+take_row(struct step *p, const struct incident *inc)
 {
-	struct snapshot_scan *w = p->walk;
-	enum err e = has_changed(w, inc->id);
+	struct snapshot_scan *scan = p->scan;
+	enum err e = has_changed(scan, inc->id);
 
 	if (e == ERR_NOT_FOUND)
-		show(p, inc);
-	w->at = list_key_of(&w->shape, inc);
-	w->under_way = true;
+		visit_if_matching(p, inc);
+	scan->at = list_query_key(&scan->shape, inc);
+	scan->started = true;
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 static enum err
-stretch(struct pass *p)
+scan_part(struct step *p)
 {
-	struct snapshot_scan *w = p->walk;
-	struct tally_states states;
+	struct snapshot_scan *scan = p->scan;
+	struct counter_states states;
 	struct batch b = { .n = 0 };
 	enum err e;
 	size_t i;
 
-	e = counter_store_states(w->db, &w->shape.filter, p->arena, &states);
+	e = counter_store_states(scan->db, &scan->shape.filter, p->arena,
+	    &states);
 	if (e == ERR_OK && states.n > 0)
 		e = read_rows(p, &states, &b);
 	if (e != ERR_OK)
 		return e;
-	list_sort(&w->shape, b.rows, b.n);
+	list_query_sort(&scan->shape, b.rows, b.n);
 	for (i = 0; i < b.n && e == ERR_OK; i++)
 		e = take_row(p, &b.rows[i]);
-	w->done = e == ERR_OK && (states.n == 0 || b.n < b.limit);
+	scan->done = e == ERR_OK && (states.n == 0 || b.n < b.limit);
 	return e;
 }
 
 static enum err
-pass_on(struct pass *p)
+scan_step(struct step *p)
 {
-	struct snapshot_scan *w = p->walk;
+	struct snapshot_scan *scan = p->scan;
 	int64_t newest;
 	enum err e;
 
-	e = look(w, &newest);
-	if (e == ERR_OK && newest > w->settled)
-		e = settle(p, newest);
+	e = read_newest(scan, &newest);
+	if (e == ERR_OK && newest > scan->visited_to)
+		e = visit_changes(p, newest);
 	if (e == ERR_OK && p->left > 0)
-		e = stretch(p);
+		e = scan_part(p);
 	return e;
 }
 
 enum err
-snapshot_scan_on(struct snapshot_scan *w, size_t rows, struct arena *a, snapshot_scan_visit *visit,
-	void *arg)
+snapshot_scan_next(struct snapshot_scan *scan, size_t rows, struct arena *a,
+	snapshot_scan_visit *visit, void *arg)
 {
-	struct pass pass = {
-		.walk = w, .arena = a, .visit = visit, .arg = arg,
+	struct step step = {
+		.scan = scan, .arena = a, .visit = visit, .arg = arg,
 		.left = rows,
 	};
 	enum err e;
 
-	if (w->done)
+	if (scan->done)
 		return ERR_NOT_FOUND;
-	if ((e = db_begin_read(w->db)) == ERR_OK)
-		e = pass_on(&pass);
-	db_rollback(w->db);
+	if ((e = db_begin_read(scan->db)) == ERR_OK)
+		e = scan_step(&step);
+	db_rollback(scan->db);
 	return e;
 }
 
 bool
-snapshot_scan_done(const struct snapshot_scan *w)
+snapshot_scan_done(const struct snapshot_scan *scan)
 {
-	return w->done;
+	return scan->done;
 }

@@ -36,7 +36,7 @@ typedef void snapshot_scan_visit(void *arg, const struct incident *inc);
 enum err
 snapshot_scan_begin(struct db *db, const struct filter *filter,
 	const struct list_order *order, struct arena *a,
-	struct snapshot_scan **snapshot_scan_r);
+	struct snapshot_scan **scan_r);
 
 /*
  * The order that a filter makes cheapest: the newest first, by the time
@@ -52,11 +52,11 @@ snapshot_scan_order(const struct filter *filter);
  * register has been replaced meanwhile.
  */
 enum err
-snapshot_scan_on(struct snapshot_scan *walk, size_t rows, struct arena *a, snapshot_scan_visit *visit,
-	void *arg);
+snapshot_scan_next(struct snapshot_scan *scan, size_t rows, struct arena *a,
+	snapshot_scan_visit *visit, void *arg);
 
 /* True when nothing is left to visit. */
 bool
-snapshot_scan_done(const struct snapshot_scan *walk);
+snapshot_scan_done(const struct snapshot_scan *scan);
 
 #endif

@@ -4,10 +4,10 @@
 
 #define ARGS_STEP	8	/* room for arguments is made for so many */
 
-static const struct filter_words any_word = { ~0u, true };
+static const struct filter_set any_word = { ~0u, true };
 
 void
-where_begin(struct list_select *s, const struct list_shape *shape,
+where_clause_begin(struct list_select *s, const struct list_shape *shape,
 	struct arena *a)
 {
 	*s = (struct list_select){ 0 };
@@ -20,7 +20,7 @@ where_begin(struct list_select *s, const struct list_shape *shape,
 }
 
 void
-where_arg(struct list_select *s, struct db_arg value)
+where_clause_arg(struct list_select *s, struct db_arg value)
 {
 	const size_t size = sizeof(*s->args);
 	const size_t n = (size_t)s->n;
@@ -35,7 +35,7 @@ where_arg(struct list_select *s, struct db_arg value)
 }
 
 void
-where_columns(struct buf *sql)
+where_clause_columns(struct buf *sql)
 {
 	size_t i;
 
@@ -46,7 +46,7 @@ where_columns(struct buf *sql)
 }
 
 void
-where_and(struct list_select *s, bool *first)
+where_clause_and(struct list_select *s, bool *first)
 {
 	buf_str(&s->sql, *first ? STR(" WHERE ") : STR(" AND "));
 	*first = false;
@@ -60,7 +60,7 @@ goes_down(const struct list_order *order, bool backwards)
 }
 
 void
-where_order(struct list_select *s, const struct list_shape *shape,
+where_clause_order(struct list_select *s, const struct list_shape *shape,
 	bool backwards, struct str prefix)
 {
 	struct buf *sql = &s->sql;
@@ -81,31 +81,31 @@ where_order(struct list_select *s, const struct list_shape *shape,
 }
 
 void
-where_limit(struct list_select *s, const struct list_stretch *part)
+where_clause_limit(struct list_select *s, const struct list_part *part)
 {
 	buf_lit(&s->sql, " LIMIT ");
-	where_arg(s, DB_INT(part->limit));
+	where_clause_arg(s, DB_INT(part->limit));
 	buf_lit(&s->sql, " OFFSET ");
-	where_arg(s, DB_INT(part->offset));
+	where_clause_arg(s, DB_INT(part->offset));
 }
 
 void
-where_range(struct list_select *s, enum filter_clock clock,
+where_clause_range(struct list_select *s, enum filter_clock clock,
 	const struct filter_range *range, struct str plus, bool *first)
 {
 	if (range->from != INT64_MIN) {
-		where_and(s, first);
+		where_clause_and(s, first);
 		buf_str(&s->sql, plus);
 		buf_str(&s->sql, filter_column(clock));
 		buf_lit(&s->sql, " >= ");
-		where_arg(s, DB_INT(range->from));
+		where_clause_arg(s, DB_INT(range->from));
 	}
 	if (range->to != INT64_MAX) {
-		where_and(s, first);
+		where_clause_and(s, first);
 		buf_str(&s->sql, plus);
 		buf_str(&s->sql, filter_column(clock));
 		buf_lit(&s->sql, " < ");
-		where_arg(s, DB_INT(range->to));
+		where_clause_arg(s, DB_INT(range->to));
 	}
 }
 
@@ -116,23 +116,23 @@ add_beyond(struct list_select *s, struct str column, bool down, int64_t value)
 	buf_char(&s->sql, '+');
 	buf_str(&s->sql, column);
 	buf_str(&s->sql, down ? STR(" < ") : STR(" > "));
-	where_arg(s, DB_INT(value));
+	where_clause_arg(s, DB_INT(value));
 }
 
 /* The first condition follows from the rest, but an index can use it. */
 void
-where_after(struct list_select *s, const struct list_shape *shape,
-	const struct list_stretch *part, bool *first)
+where_clause_after(struct list_select *s, const struct list_shape *shape,
+	const struct list_part *part, bool *first)
 {
 	const struct list_key *key = part->after;
 	struct str column = filter_column(shape->order[0].clock);
 	bool down = goes_down(&shape->order[0], part->backwards);
 	size_t i;
 
-	where_and(s, first);
+	where_clause_and(s, first);
 	buf_str(&s->sql, column);
 	buf_str(&s->sql, down ? STR(" <= ") : STR(" >= "));
-	where_arg(s, DB_INT(key->at[0]));
+	where_clause_arg(s, DB_INT(key->at[0]));
 	buf_lit(&s->sql, " AND (");
 	for (i = 0; i < shape->order_n; i++) {
 		column = filter_column(shape->order[i].clock);
@@ -141,7 +141,7 @@ where_after(struct list_select *s, const struct list_shape *shape,
 		buf_lit(&s->sql, " OR (+");
 		buf_str(&s->sql, column);
 		buf_lit(&s->sql, " = ");
-		where_arg(s, DB_INT(key->at[i]));
+		where_clause_arg(s, DB_INT(key->at[i]));
 		buf_lit(&s->sql, " AND (");
 	}
 	add_beyond(s, STR("incident.id"), down, key->id);
@@ -165,8 +165,8 @@ times_of(const struct list_shape *shape, const struct filter_range *within)
 
 /* The end that the key is nearer than is left out: see clause.h. */
 void
-where_bounds(struct list_select *s, const struct list_shape *shape,
-	const struct list_stretch *part, bool *first)
+where_clause_bounds(struct list_select *s, const struct list_shape *shape,
+	const struct list_part *part, bool *first)
 {
 	struct filter_range r = times_of(shape, &part->within);
 	bool down = goes_down(&shape->order[0], part->backwards);
@@ -175,31 +175,32 @@ where_bounds(struct list_select *s, const struct list_shape *shape,
 		r.to = INT64_MAX;
 	if (part->after != NULL && !down && part->after->at[0] >= r.from)
 		r.from = INT64_MIN;
-	where_range(s, shape->order[0].clock, &r, STR(""), first);
+	where_clause_range(s, shape->order[0].clock, &r, STR(""), first);
 	if (part->after != NULL)
-		where_after(s, shape, part, first);
+		where_clause_after(s, shape, part, first);
 }
 
 void
-where_state(struct list_select *s, const struct tally_state *state, bool *first)
+where_clause_state(struct list_select *s, const struct counter_state *state,
+	bool *first)
 {
-	where_and(s, first);
+	where_clause_and(s, first);
 	buf_lit(&s->sql, "status = ");
-	where_arg(s, DB_TEXT(state->status));
-	where_and(s, first);
+	where_clause_arg(s, DB_TEXT(state->status));
+	where_clause_and(s, first);
 	buf_lit(&s->sql, "source = ");
-	where_arg(s, DB_TEXT(state->source));
+	where_clause_arg(s, DB_TEXT(state->source));
 }
 
 static bool
-is_any(const struct filter_words *words)
+is_any(const struct filter_set *words)
 {
 	return words->set == any_word.set && words->others;
 }
 
 void
-where_words(struct list_select *s, const struct field *f,
-	const struct filter_words *words, bool *first)
+where_clause_values(struct list_select *s, const struct field *f,
+	const struct filter_set *words, bool *first)
 {
 	unsigned named = words->others ? ~words->set : words->set;
 	bool comma = false;
@@ -207,7 +208,7 @@ where_words(struct list_select *s, const struct field *f,
 
 	if (is_any(words))
 		return;
-	where_and(s, first);
+	where_clause_and(s, first);
 	buf_char(&s->sql, '+');
 	buf_str(&s->sql, f->name);
 	buf_str(&s->sql, words->others ? STR(" NOT IN (") : STR(" IN ("));
@@ -216,14 +217,14 @@ where_words(struct list_select *s, const struct field *f,
 			continue;
 		if (comma)
 			buf_lit(&s->sql, ", ");
-		where_arg(s, DB_TEXT(f->words[i].text));
+		where_clause_arg(s, DB_TEXT(f->words[i].text));
 		comma = true;
 	}
 	buf_char(&s->sql, ')');
 }
 
 void
-where_ids(struct list_select *s, const struct filter *f, bool *first)
+where_clause_ids(struct list_select *s, const struct filter *f, bool *first)
 {
 	struct buf list;
 	size_t i;
@@ -236,8 +237,8 @@ where_ids(struct list_select *s, const struct filter *f, bool *first)
 		buf_int(&list, f->ids[i]);
 	}
 	buf_char(&list, ']');
-	where_and(s, first);
+	where_clause_and(s, first);
 	buf_lit(&s->sql, "incident.id IN (SELECT value FROM json_each(");
-	where_arg(s, DB_TEXT(buf_view(&list)));
+	where_clause_arg(s, DB_TEXT(buf_view(&list)));
 	buf_lit(&s->sql, "))");
 }

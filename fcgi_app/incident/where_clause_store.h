@@ -11,38 +11,38 @@
 
 /* Nothing yet; the arguments of a search, used or not, come first. */
 void
-where_begin(struct list_select *s, const struct list_shape *shape,
+where_clause_begin(struct list_select *s, const struct list_shape *shape,
 	struct arena *a);
 
 /* "$3", which stands for the value. */
 void
-where_arg(struct list_select *s, struct db_arg value);
+where_clause_arg(struct list_select *s, struct db_arg value);
 
 /* "incident.id, incident.description, ...", as incident_fields. */
 void
-where_columns(struct buf *sql);
+where_clause_columns(struct buf *sql);
 
 void
-where_and(struct list_select *s, bool *first);
+where_clause_and(struct list_select *s, bool *first);
 
 /*
  * " ORDER BY created_at DESC, id DESC", each column with the prefix: a
  * union knows no tables, a join two ids.
  */
 void
-where_order(struct list_select *s, const struct list_shape *shape,
+where_clause_order(struct list_select *s, const struct list_shape *shape,
 	bool backwards, struct str prefix);
 
 /* " LIMIT $1 OFFSET $2" */
 void
-where_limit(struct list_select *s, const struct list_stretch *part);
+where_clause_limit(struct list_select *s, const struct list_part *part);
 
 /*
  * "created_at >= $1 AND created_at < $2", as far as the range is closed;
  * with a `plus` of "+" no index is tried for it.
  */
 void
-where_range(struct list_select *s, enum filter_clock clock,
+where_clause_range(struct list_select *s, enum filter_clock clock,
 	const struct filter_range *range, struct str plus, bool *first);
 
 /*
@@ -51,8 +51,8 @@ where_range(struct list_select *s, enum filter_clock clock,
  * (+incident.id < $6)))))".
  */
 void
-where_after(struct list_select *s, const struct list_shape *shape,
-	const struct list_stretch *part, bool *first);
+where_clause_after(struct list_select *s, const struct list_shape *shape,
+	const struct list_part *part, bool *first);
 
 /*
  * What narrows the first term: its range, and what lies beyond a key.  The
@@ -60,21 +60,21 @@ where_after(struct list_select *s, const struct list_shape *shape,
  * index be entered there.
  */
 void
-where_bounds(struct list_select *s, const struct list_shape *shape,
-	const struct list_stretch *part, bool *first);
+where_clause_bounds(struct list_select *s, const struct list_shape *shape,
+	const struct list_part *part, bool *first);
 
 /* "status = $1 AND source = $2" */
 void
-where_state(struct list_select *s, const struct tally_state *state,
+where_clause_state(struct list_select *s, const struct counter_state *state,
 	bool *first);
 
 /* "+status IN ($1, $2)", or NOT IN those that are missing, or nothing. */
 void
-where_words(struct list_select *s, const struct field *f,
-	const struct filter_words *words, bool *first);
+where_clause_values(struct list_select *s, const struct field *f,
+	const struct filter_set *words, bool *first);
 
 /* The ids, as one value: their number does not change the text. */
 void
-where_ids(struct list_select *s, const struct filter *f, bool *first);
+where_clause_ids(struct list_select *s, const struct filter *f, bool *first);
 
 #endif

@@ -11,12 +11,12 @@
 #define HOUR	INT64_C(3600)
 #define DAY	(24 * HOUR)
 
-const char *const period_words[] = {
+const char *const period_names[] = {
 	[PERIOD_HOUR] = "hour",
 	[PERIOD_DAY] = "day",
 	[PERIOD_WEEK] = "week",
 };
-TABLE_COVERS(period_words, PERIOD__MAX);
+TABLE_COVERS(period_names, PERIOD__MAX);
 
 /* Seconds that the hour of the zone's clocks has lasted. */
 static int64_t
@@ -38,32 +38,32 @@ first_day(const struct period_range *range, int64_t second)
 }
 
 /* A walk along the borders; `day` means nothing when it goes by hours. */
-struct snapshot_scan {
+struct border {
 	int64_t	second, day;
 };
 
 static void
-start(const struct period_range *range, struct snapshot_scan *walk)
+first_border(const struct period_range *range, struct border *border)
 {
 	int64_t from = calendar_floor(range->from, CLOCK_SECOND);
 
-	walk->day = first_day(range, from);
-	walk->second = range->by == PERIOD_HOUR ?
+	border->day = first_day(range, from);
+	border->second = range->by == PERIOD_HOUR ?
 	    from - into_hour(range->zone, from) :
-	    zone_reach(range->zone, walk->day * DAY);
+	    zone_reach(range->zone, border->day * DAY);
 }
 
 /* A day that a zone has left out begins with the next: it is no piece. */
 static void
-step(const struct period_range *range, struct snapshot_scan *walk)
+next_border(const struct period_range *range, struct border *border)
 {
-	const int64_t last = walk->second;
+	const int64_t last = border->second;
 
 	if (range->by == PERIOD_HOUR)
-		walk->second += HOUR - into_hour(range->zone, last);
-	while (walk->second == last) {
-		walk->day += range->by == PERIOD_WEEK ? 7 : 1;
-		walk->second = zone_reach(range->zone, walk->day * DAY);
+		border->second += HOUR - into_hour(range->zone, last);
+	while (border->second == last) {
+		border->day += range->by == PERIOD_WEEK ? 7 : 1;
+		border->second = zone_reach(range->zone, border->day * DAY);
 	}
 }
 
@@ -72,16 +72,16 @@ period_cut(const struct period_range *range, size_t max, struct arena *a,
 	const int64_t **borders_r, size_t *n_r)
 {
 	int64_t *borders = arena_alloc(a, (max + 1) * sizeof(*borders));
-	struct snapshot_scan walk;
+	struct border border;
 	size_t n = 0;
 
-	start(range, &walk);
-	borders[0] = walk.second * CLOCK_SECOND;
+	first_border(range, &border);
+	borders[0] = border.second * CLOCK_SECOND;
 	while (borders[n] < range->to) {
 		if (n == max)
 			return ERR_INVALID;
-		step(range, &walk);
-		borders[++n] = walk.second * CLOCK_SECOND;
+		next_border(range, &border);
+		borders[++n] = border.second * CLOCK_SECOND;
 	}
 	*borders_r = borders;
 	*n_r = n;

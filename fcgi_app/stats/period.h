@@ -22,7 +22,7 @@ enum period {
 };
 
 /* The words of them: "hour", "day", "week". */
-extern const char *const period_words[];	/* PERIOD__MAX */
+extern const char *const period_names[];	/* PERIOD__MAX */
 
 struct period_range {
 	enum period		 by;

@@ -14,7 +14,7 @@
 #define BUCKETS_MAX	1000
 
 static void
-refuse(struct call *call, struct str name, enum message m,
+reject_param(struct call *call, struct str name, enum message m,
 	struct str arg)
 {
 	problem_add(&call->problems, name, m, arg);
@@ -22,7 +22,7 @@ refuse(struct call *call, struct str name, enum message m,
 
 /* The configured zone is at hand; any other is read for this request. */
 static void
-read_zone(struct call *call, struct stats_question *q)
+read_zone(struct call *call, struct stats_params *q)
 {
 	struct str here = str_of(call->app->conf->zone);
 	struct str name = uri_last(&call->query, STR("zone"));
@@ -31,17 +31,17 @@ read_zone(struct call *call, struct stats_question *q)
 	q->range.zone = clock_here();
 	if (!str_eq(q->zone_name, here) && zone_read(name, call->arena,
 	    &q->range.zone) != ERR_OK)
-		refuse(call, STR("zone"), MESSAGE_NOT_ZONE,
+		reject_param(call, STR("zone"), MESSAGE_NOT_ZONE,
 		    param_echo(name, call->arena));
 }
 
 static void
-read_by(struct call *call, struct stats_question *q)
+read_by(struct call *call, struct stats_params *q)
 {
 	struct str by = uri_last(&call->query, STR("by"));
 	int period = PERIOD_DAY;
 
-	if (by.n > 0 && parse_word(by, period_words, PERIOD__MAX, &period) !=
+	if (by.n > 0 && parse_word(by, period_names, PERIOD__MAX, &period) !=
 	    ERR_OK)
 		param_refuse_choice(&call->problems, STR("by"), by,
 		    STR("hour, day, week, month"));
@@ -50,33 +50,33 @@ read_by(struct call *call, struct stats_question *q)
 
 /* A moment, or what it is without one. */
 static int64_t
-read_moment(struct call *call, struct str name, int64_t otherwise)
+read_time(struct call *call, struct str name, int64_t otherwise)
 {
 	struct str value = uri_last(&call->query, name);
 	int64_t at = otherwise;
 	bool relative;
 
-	if (value.n > 0 && time_param_read(value, call->arena, &at, &relative) !=
-	    ERR_OK)
-		refuse(call, name, MESSAGE_NOT_MOMENT, value);
+	if (value.n > 0 && time_param_read(value, call->arena, &at,
+	    &relative) != ERR_OK)
+		reject_param(call, name, MESSAGE_NOT_MOMENT, value);
 	return at;
 }
 
 static enum err
-read_question(struct call *call, struct stats_question *q)
+read_params(struct call *call, struct stats_params *q)
 {
 	struct period_range *range = &q->range;
 
 	read_zone(call, q);
 	read_by(call, q);
-	range->to = read_moment(call, STR("to"), clock_now());
-	range->from = read_moment(call, STR("from"), range->to - RANGE);
+	range->to = read_time(call, STR("to"), clock_now());
+	range->from = read_time(call, STR("from"), range->to - RANGE);
 	if (call->problems.first == NULL && range->from >= range->to)
-		refuse(call, STR("from"), MESSAGE_NO_RANGE,
+		reject_param(call, STR("from"), MESSAGE_NO_RANGE,
 		    (struct str){ NULL, 0 });
 	if (call->problems.first == NULL && period_cut(range, BUCKETS_MAX,
 	    call->arena, &q->query.borders, &q->query.n) != ERR_OK)
-		refuse(call, STR("by"), MESSAGE_TOO_MANY_PIECES,
+		reject_param(call, STR("by"), MESSAGE_TOO_MANY_PIECES,
 		    arena_printf(call->arena, "%d", BUCKETS_MAX));
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
@@ -88,13 +88,13 @@ read_question(struct call *call, struct stats_question *q)
 static enum err
 show(struct call *call)
 {
-	struct stats_question question;
-	const struct stats_store_query *query = &question.query;
+	struct stats_params params;
+	const struct stats_store_query *query = &params.query;
 	struct stats_store stats;
 	int64_t seq;
 	enum err e;
 
-	if ((e = read_question(call, &question)) != ERR_OK)
+	if ((e = read_params(call, &params)) != ERR_OK)
 		return e;
 	if ((e = event_store_last(call->db, &seq)) != ERR_OK)
 		return e;
@@ -103,7 +103,7 @@ show(struct call *call)
 		return ERR_OK;
 	e = stats_store_read(call->db, query, call->arena, &stats);
 	if (e == ERR_OK)
-		render_stats(call, &question, &stats);
+		stats_json_write(call, &params, &stats);
 	return e;
 }
 

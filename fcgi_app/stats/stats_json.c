@@ -31,7 +31,7 @@ write_time(const struct out *out, struct str key, int64_t us)
 /* Incidents by the words of a field, all of them, also those with none. */
 static void
 write_by(const struct out *out, struct str key, const struct field *f,
-	const struct tally_states *states)
+	const struct counter_states *states)
 {
 	const bool by_status = f == &incident_fields[INCIDENT_STATUS];
 	int64_t n;
@@ -51,7 +51,7 @@ write_by(const struct out *out, struct str key, const struct field *f,
 }
 
 static void
-write_states(const struct out *out, const struct tally_states *states)
+write_states(const struct out *out, const struct counter_states *states)
 {
 	struct json_writer *w = out->json;
 	size_t i;
@@ -141,21 +141,21 @@ write_times(const struct out *out, const struct stats_store_times *times)
 }
 
 void
-render_stats(struct call *call, const struct stats_question *question,
+stats_json_write(struct call *call, const struct stats_params *params,
 	const struct stats_store *stats)
 {
-	const struct stats_store_query *query = &question->query;
+	const struct stats_store_query *query = &params->query;
 	struct json_writer *w = &call->res.json;
-	const struct out out = { w, call->arena, question->range.zone };
+	const struct out out = { w, call->arena, params->range.zone };
 
 	json_object(w);
 	json_key(w, STR("zone"));
-	json_str(w, question->zone_name);
+	json_str(w, params->zone_name);
 	write_now(&out, stats);
 	write_time(&out, STR("from"), query->borders[0]);
 	write_time(&out, STR("to"), query->borders[query->n]);
 	json_key(w, STR("by"));
-	json_str(w, str_of(period_words[question->range.by]));
+	json_str(w, str_of(period_names[params->range.by]));
 	write_series(&out, query, stats);
 	json_key(w, STR("first_response"));
 	json_object(w);

@@ -8,7 +8,7 @@
 #include "stats/stats_store.h"
 
 /* What was asked for. */
-struct stats_question {
+struct stats_params {
 	struct str			 zone_name;
 	struct period_range		 range;
 	struct stats_store_query	 query;	/* the range, cut and widened */
@@ -16,7 +16,7 @@ struct stats_question {
 
 /* All times are in the zone that was asked for. */
 void
-render_stats(struct call *call, const struct stats_question *question,
+stats_json_write(struct call *call, const struct stats_params *params,
 	const struct stats_store *stats);
 
 #endif

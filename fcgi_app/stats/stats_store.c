@@ -21,7 +21,7 @@ struct reading {
 
 /* The oldest with that state, if it is older than what was found. */
 static enum err
-look_at_oldest(struct reading *r, const struct tally_state *state)
+read_oldest(struct reading *r, const struct counter_state *state)
 {
 	struct stats_store *stats = r->stats;
 	struct db_rows *rows;
@@ -45,14 +45,14 @@ static enum err
 read_now(struct reading *r)
 {
 	const struct str open = status_values[STATUS_OPEN].text;
-	struct tally_states *states = &r->stats->states;
+	struct counter_states *states = &r->stats->states;
 	size_t i;
 	enum err e;
 
 	e = counter_store_states(r->db, &filter_everything, r->arena, states);
 	for (i = 0; i < states->n && e == ERR_OK; i++)
 		if (str_eq(states->at[i].status, open))
-			e = look_at_oldest(r, &states->at[i]);
+			e = read_oldest(r, &states->at[i]);
 	return e;
 }
 
@@ -62,7 +62,7 @@ read_now(struct reading *r)
 static int64_t
 balance(const int64_t flow[ROLLUP_FLOW__MAX])
 {
-	return flow[ROLLUP_CREATED] - flow[ROLLUP_SETTLED] +
+	return flow[ROLLUP_CREATED] - flow[ROLLUP_RESOLVED] +
 	    flow[ROLLUP_REOPENED];
 }
 
@@ -81,13 +81,13 @@ enter_hour(struct reading *r, int64_t hour,
 		r->bucket++;
 	bucket = &r->stats->buckets[r->bucket];
 	bucket->created += flow[ROLLUP_CREATED];
-	bucket->resolved += flow[ROLLUP_SETTLED];
+	bucket->resolved += flow[ROLLUP_RESOLVED];
 	bucket->reopened += flow[ROLLUP_REOPENED];
 	r->stats->reopened += flow[ROLLUP_REOPENED];
 }
 
 static void
-enter_stretch(struct reading *r, int64_t bucket, struct str text)
+enter_32_days(struct reading *r, int64_t bucket, struct str text)
 {
 	int64_t flow[ROLLUP_FLOW__MAX] = { 0 };
 
@@ -109,12 +109,12 @@ enter_day(struct reading *r, int64_t bucket, struct str text)
 }
 
 /* Rows of so many hours, of the buckets from ... to before ... */
-struct rows_of {
+struct bucket_range {
 	int64_t	hours, from, to;
 };
 
 static enum err
-read_flow(struct reading *r, const struct rows_of *of,
+read_flow(struct reading *r, const struct bucket_range *of,
 	void (*enter)(struct reading *r, int64_t bucket, struct str text))
 {
 	struct db_rows *rows;
@@ -134,19 +134,19 @@ read_flow(struct reading *r, const struct rows_of *of,
 static enum err
 read_series(struct reading *r)
 {
-	int64_t stretch = calendar_floor(r->first, ROLLUP_STRETCH);
-	const struct rows_of stretches = {
-		ROLLUP_STRETCH, INT64_MIN, stretch,
+	int64_t bucket_of_32_days = calendar_floor(r->first, ROLLUP_32_DAYS);
+	const struct bucket_range buckets_of_32_days = {
+		ROLLUP_32_DAYS, INT64_MIN, bucket_of_32_days,
 	};
-	const struct rows_of days = {
-		ROLLUP_DAY, stretch * (ROLLUP_STRETCH / ROLLUP_DAY),
+	const struct bucket_range days = {
+		ROLLUP_DAY, bucket_of_32_days * (ROLLUP_32_DAYS / ROLLUP_DAY),
 		calendar_floor(r->last + ROLLUP_DAY - 1, ROLLUP_DAY),
 	};
 	struct stats_store_bucket *bucket = r->stats->buckets;
 	size_t i;
 	enum err e;
 
-	e = read_flow(r, &stretches, enter_stretch);
+	e = read_flow(r, &buckets_of_32_days, enter_32_days);
 	if (e == ERR_OK)
 		e = read_flow(r, &days, enter_day);
 	for (i = 0; i < r->query->n; i++, bucket++) {
@@ -162,7 +162,7 @@ read_series(struct reading *r)
 typedef int64_t histogram[HISTOGRAM_SLOTS];
 
 static enum err
-add_durations(struct reading *r, const struct rows_of *of,
+add_durations(struct reading *r, const struct bucket_range *of,
 	histogram responses, histogram resolutions)
 {
 	struct db_rows *rows;
@@ -173,8 +173,10 @@ add_durations(struct reading *r, const struct rows_of *of,
 	e = db_query(r->db, SQL_MEASURE_DURATIONS, DB_ARGS(DB_INT(of->hours),
 	    DB_INT(of->from), DB_INT(of->to)), &rows);
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
-		packed_counters_add(db_view(rows, 0), responses, HISTOGRAM_SLOTS);
-		packed_counters_add(db_view(rows, 1), resolutions, HISTOGRAM_SLOTS);
+		packed_counters_add(db_view(rows, 0), responses,
+		    HISTOGRAM_SLOTS);
+		packed_counters_add(db_view(rows, 1), resolutions,
+		    HISTOGRAM_SLOTS);
 	}
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
@@ -199,7 +201,7 @@ read_times(struct reading *r)
 	int64_t from = calendar_floor(r->first + ROLLUP_DAY - 1,
 	    ROLLUP_DAY), to = calendar_floor(r->last, ROLLUP_DAY);
 	int64_t morning = from * ROLLUP_DAY, night = to * ROLLUP_DAY;
-	const struct rows_of parts[] = {
+	const struct bucket_range parts[] = {
 		{ ROLLUP_HOUR, r->first,
 		    morning < r->last ? morning : r->last },
 		{ ROLLUP_DAY, from, to },
@@ -227,7 +229,8 @@ find_hours(struct reading *r)
 
 	r->hours = arena_alloc(r->arena, (query->n + 1) * sizeof(*r->hours));
 	for (i = 0; i <= query->n; i++)
-		r->hours[i] = rollup_hour(query->borders[i] + CLOCK_HOUR - 1);
+		r->hours[i] = rollup_store_hour(query->borders[i] + CLOCK_HOUR -
+		    1);
 	r->first = r->hours[0];
 	r->last = r->hours[query->n];
 }

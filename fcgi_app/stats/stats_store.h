@@ -29,7 +29,7 @@ struct stats_store_times {
 };
 
 struct stats_store {
-	struct tally_states		 states;
+	struct counter_states		 states;
 	int64_t				 oldest_open;	/* an id; 0: none */
 	int64_t				 oldest_at;	/* its creation */
 	struct stats_store_bucket	*buckets;

@@ -247,9 +247,9 @@ open_driver(struct driver *d, char *database)
 {
 	struct writer_options options = {
 		.database = database, .wait_ms = 5000, .wal_limit = 1 << 28,
-		.chore = search_index_store_chore,
+		.chore = search_index_store_maintain,
 	};
-	struct tally_states states;
+	struct counter_states states;
 
 	crypt_init();
 	db_init();

@@ -119,7 +119,7 @@ record(struct raw *raw, enum event_kind kind, const struct incident *inc,
 	for (i = 0; i < 6; i++)
 		key[i] = (unsigned char)(ms >> 8 * (5 - i));
 	must(event_store_add(raw->db, &origin, &event), "event");
-	counter_store_move(&txn, inc, before);
+	counter_store_change(&txn, inc, before);
 }
 
 static void

@@ -269,7 +269,7 @@ open_ones(int64_t expected)
 	struct changing c = { .origin = request('c') };
 
 	c.change.filter = filter_everything;
-	c.change.filter.status = (struct filter_words){
+	c.change.filter.status = (struct filter_set){
 		1u << STATUS_OPEN, false };
 	c.change.what.status = in_progress;
 	c.change.expected = expected;

@@ -15,13 +15,13 @@ static int64_t
 count(const struct enum_value *status, const struct enum_value *source)
 {
 	struct filter filter = filter_everything;
-	struct tally_states states;
+	struct counter_states states;
 
 	if (status != NULL)
-		filter.status = (struct filter_words){
+		filter.status = (struct filter_set){
 		    1u << (status - status_values), false };
 	if (source != NULL)
-		filter.source = (struct filter_words){
+		filter.source = (struct filter_set){
 		    1u << (source - source_values), false };
 	cr_assert_eq(counter_store_states(fixture.db, &filter, fixture.arena,
 	    &states), ERR_OK);

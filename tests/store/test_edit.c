@@ -245,7 +245,8 @@ Test(edit, conditions_hold_for_edits_too)
 	cr_expect_eq(fixture_change(fixture.writer, &fixture_origin,
 	    CHANGE(.id = inc.id, .description = STR("y"),
 	    .condition.match = {
-		.given = true, .versions = versions, .n = 1 }), fixture.arena, &got),
+		.given = true, .versions = versions, .n = 1 }), fixture.arena,
+		    &got),
 	    ERR_PRECONDITION);
 	are_equal(got, inc);
 	cr_expect_eq(fixture_change(fixture.writer, &fixture_origin,
@@ -600,7 +601,7 @@ index_some(struct txn *txn, void *arg)
 	int64_t again;
 
 	(void)arg;
-	return search_index_store_chore(txn->db, &again);
+	return search_index_store_maintain(txn->db, &again);
 }
 
 static void
@@ -658,7 +659,7 @@ searches_find_the_model(void)
 static void
 is_as_the_model(void)
 {
-	struct tally_states states;
+	struct counter_states states;
 	size_t i;
 
 	cr_assert_eq(counter_store_states(fixture.db, &filter_everything,

@@ -56,11 +56,11 @@ Test(store_event, a_request_leaves_one_event_or_none)
 	struct event_line line;
 
 	fixture_connect();
-	cr_expect_eq(event_store_left_by(fixture.db, &origin, fixture.arena,
+	cr_expect_eq(event_store_by_request(fixture.db, &origin, fixture.arena,
 	    &line), ERR_NOT_FOUND);
 	cr_assert_eq(fixture_create(fixture.writer, &origin, fixture.arena,
 	    &inc), ERR_OK);
-	cr_assert_eq(event_store_left_by(fixture.db, &origin, fixture.arena,
+	cr_assert_eq(event_store_by_request(fixture.db, &origin, fixture.arena,
 	    &line), ERR_OK);
 	cr_expect_eq(line.incident, inc.id);
 	expect_str_eq(line.request_id,

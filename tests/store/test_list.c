@@ -236,18 +236,18 @@ set_order(struct list_shape *shape, int i)
 	shape->order[1] = (struct list_order){ second, i >= 8 };
 }
 
-static struct filter_words
+static struct filter_set
 some_words(int n)
 {
 	unsigned all = (1u << n) - 1;
 
 	switch (rand() % 4) {
 	case 0:
-		return (struct filter_words){ 1u << rand() % n, false };
+		return (struct filter_set){ 1u << rand() % n, false };
 	case 1:
-		return (struct filter_words){ (unsigned)rand() & all, false };
+		return (struct filter_set){ (unsigned)rand() & all, false };
 	case 2:
-		return (struct filter_words){ ~(1u << rand() % n), true };
+		return (struct filter_set){ ~(1u << rand() % n), true };
 	default:
 		return filter_everything.status;
 	}
@@ -256,7 +256,7 @@ some_words(int n)
 static struct filter_range
 some_range(int64_t unit)
 {
-	struct filter_range r = list_any_time;
+	struct filter_range r = filter_any_time;
 
 	if (rand() % 2)
 		return r;
@@ -368,14 +368,14 @@ keys_lead_through_the_model(struct list_shape shape)
 		cr_assert_eq(page.more, at < n);
 		if (!page.more)
 			break;
-		key = list_key_of(&shape, &page.rows[page.n - 1]);
+		key = list_query_key(&shape, &page.rows[page.n - 1]);
 		q.after = &key;
 	}
 	if (n == 0)
 		return asked;
 	q.backwards = true;
 	for (at = n - page.n; ; asked++) {
-		key = list_key_of(&shape, &page.rows[0]);
+		key = list_query_key(&shape, &page.rows[0]);
 		q.after = &key;
 		cr_assert_eq(read_list(&q, &page), ERR_OK);
 		rows_are(all + (at > size ? at - size : 0),
@@ -400,11 +400,11 @@ for_every_shape(int (*each)(struct list_shape shape))
 				shape.filter = filter_everything;
 				if (s >= 0)
 					shape.filter.status =
-					    (struct filter_words){
+					    (struct filter_set){
 					    1u << s, false };
 				if (t >= 0)
 					shape.filter.source =
-					    (struct filter_words){
+					    (struct filter_set){
 					    1u << t, false };
 				set_order(&shape, i);
 				n += each(shape);
@@ -490,7 +490,7 @@ Test(store_list, keys_are_stable_while_rows_are_added)
 			last = page.rows[i].id;
 		}
 		met += (int64_t)page.n;
-		key = list_key_of(&shape, &page.rows[page.n - 1]);
+		key = list_query_key(&shape, &page.rows[page.n - 1]);
 		q.after = &key;
 		FIXTURE_INCIDENT(.created_at = FIXTURE_TIME + CLOCK_DAY);
 	} while (page.more);
@@ -543,17 +543,17 @@ Test(store_list, words_of_no_list_are_found_by_what_they_are_not)
 	    "UPDATE tally SET n = n - 1 WHERE span = 0;"
 	    "INSERT INTO tally VALUES (0, 0, 0, 'parked', 'operator', 1)");
 	set_order(&shape, 3);
-	shape.filter.status = (struct filter_words){
+	shape.filter.status = (struct filter_set){
 	    ~(1u << STATUS_CLOSED), true };
 	q.shape = shape;
 	cr_assert_eq(read_list(&q, &page), ERR_OK);
 	cr_expect_eq(page.count, 3);
-	q.shape.filter.status = (struct filter_words){
+	q.shape.filter.status = (struct filter_set){
 	    ~(1u << STATUS_OPEN), true };
 	cr_assert_eq(read_list(&q, &page), ERR_OK);
 	cr_expect_eq(page.count, 1);
 	cr_expect_eq(page.rows[0].id, 2);
-	q.shape.filter.status = (struct filter_words){
+	q.shape.filter.status = (struct filter_set){
 	    1u << STATUS_OPEN, false };
 	cr_assert_eq(read_list(&q, &page), ERR_OK);
 	cr_expect_eq(page.count, 2);
@@ -563,16 +563,16 @@ Test(store_list, words_of_no_list_are_found_by_what_they_are_not)
 
 /* The lines of the plan for a stretch, each ending in a newline. */
 static struct str
-plan_of(const struct list_shape *shape, const struct list_stretch *part)
+plan_of(const struct list_shape *shape, const struct list_part *part)
 {
-	struct tally_states states;
+	struct counter_states states;
 	struct list_select select;
 	struct db_rows *rows;
 	struct buf plan, sql;
 
 	cr_assert_eq(counter_store_states(fixture.db, &shape->filter,
 	    fixture.arena, &states), ERR_OK);
-	list_rows(shape, &states, part, fixture.arena, &select);
+	list_query_rows(shape, &states, part, fixture.arena, &select);
 	buf_init(&plan, fixture.arena, 512);
 	buf_init(&sql, fixture.arena, 512);
 	buf_lit(&sql, "EXPLAIN QUERY PLAN ");
@@ -607,7 +607,7 @@ lines_with(struct str plan, const char *words)
 }
 
 static bool
-is_one_word(const struct filter_words *words)
+is_one_word(const struct filter_set *words)
 {
 	return !words->others;
 }
@@ -652,8 +652,8 @@ static int
 plan_is_by_index(struct list_shape shape)
 {
 	const struct list_key key = { { FIXTURE_TIME, FIXTURE_TIME }, 7 };
-	struct list_stretch part = { .plan = LIST_MERGED, .limit = PAGE,
-	    .within = list_any_time };
+	struct list_part part = { .plan = LIST_MERGED, .limit = PAGE,
+	    .within = filter_any_time };
 	struct str plan;
 	int i;
 

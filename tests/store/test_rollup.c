@@ -23,7 +23,7 @@ static _Atomic int64_t now;
 static int64_t
 kept(int hours, int64_t at, const char *section, int slot)
 {
-	int64_t bucket = rollup_hour(at) / hours, counts[HISTOGRAM_SLOTS];
+	int64_t bucket = rollup_store_hour(at) / hours, counts[HISTOGRAM_SLOTS];
 	const char *sql = arena_printf(fixture.arena, "SELECT %s FROM measure "
 	    "WHERE hours = %d AND bucket = %lld", section, hours,
 	    (long long)bucket).p;
@@ -118,7 +118,7 @@ Test(measure, an_hour_knows_what_happened_in_it)
 	change(id, open_, NULL);
 	/* FIXTURE_TIME is 06:00 of UTC. */
 	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_CREATED), 2);
-	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_RESOLVED), 1);
 	cr_expect_eq(kept(24, now, "flow", 7 * 3 + ROLLUP_REOPENED), 1);
 	cr_expect_eq(kept(768, now, "flow", ROLLUP_CREATED), 2);
 	cr_expect_eq(kept(768, now, "flow", ROLLUP_REOPENED), 1);
@@ -168,14 +168,14 @@ Test(measure, an_import_that_was_settled_counts_at_its_own_times)
 	start_clock();
 	FIXTURE_INCIDENT(.status = closed, .created_at = long_ago,
 	    .updated_at = long_ago + 30 * CLOCK_SECOND);
-	cr_expect_eq(kept(768, long_ago, "flow", ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(768, long_ago, "flow", ROLLUP_RESOLVED), 1);
 	cr_expect_eq(kept(1, long_ago, "resolutions", 30), 1);
 	fixture_verify();
 	/* And so it does after it was opened again. */
 	change(1, open_, NULL);
 	change(1, closed, NULL);
-	cr_expect_eq(kept(768, long_ago, "flow", ROLLUP_SETTLED), 1);
-	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(768, long_ago, "flow", ROLLUP_RESOLVED), 1);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_RESOLVED), 1);
 	fixture_verify();
 }
 
@@ -221,7 +221,7 @@ Test(measure, one_that_is_created_settled_took_no_time)
 	start_clock();
 	id = create_as(resolved);
 	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_CREATED), 1);
-	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_RESOLVED), 1);
 	cr_expect_eq(kept(24, now, "resolutions", 0), 1);
 	cr_expect_eq(kept(24, now, "responses", 0), 1);
 	fixture_verify();
@@ -241,7 +241,7 @@ Test(measure, one_that_is_created_in_progress_was_responded_to)
 	start_clock();
 	id = create_as(in_progress);
 	cr_expect_eq(kept(24, now, "responses", 0), 1);
-	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_SETTLED), 0);
+	cr_expect_eq(kept(24, now, "flow", 6 * 3 + ROLLUP_RESOLVED), 0);
 	now += 9 * CLOCK_SECOND;
 	change(id, NULL, "x");
 	change(id, open_, NULL);
@@ -286,7 +286,7 @@ Test(measure, an_edit_of_an_import_leaves_its_times)
 	    .updated_at = long_ago + 30 * CLOCK_SECOND);
 	edit(1, "y", NULL);
 	edit(1, "z", "x");
-	cr_expect_eq(kept(768, long_ago, "flow", ROLLUP_SETTLED), 1);
+	cr_expect_eq(kept(768, long_ago, "flow", ROLLUP_RESOLVED), 1);
 	cr_expect_eq(kept(1, long_ago, "resolutions", 30), 1);
 	fixture_verify();
 }
@@ -313,7 +313,7 @@ Test(measure, a_deletion_takes_back_what_it_was_counted_for)
 	cr_expect_eq(kept(24, FIXTURE_TIME, "flow",
 	    6 * 3 + ROLLUP_CREATED), 1);
 	cr_expect_eq(kept(24, FIXTURE_TIME, "flow",
-	    6 * 3 + ROLLUP_SETTLED), 1);
+	    6 * 3 + ROLLUP_RESOLVED), 1);
 	cr_expect_eq(kept(24, FIXTURE_TIME, "flow",
 	    7 * 3 + ROLLUP_REOPENED), 1);
 	cr_expect_eq(kept(1, FIXTURE_TIME, "responses",
@@ -439,7 +439,7 @@ Test(measure, damage_is_found)
 	for (i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
 		fixture_script(damages[i]);
 		finding = (struct str){ NULL, 0 };
-		cr_expect_eq(rollup_verify(fixture.db, fixture.arena,
+		cr_expect_eq(rollup_store_verify(fixture.db, fixture.arena,
 		    &finding), ERR_MISMATCH, "%s", damages[i]);
 		cr_expect_gt(finding.n, 0);
 		fixture_script("DELETE FROM measure;"

@@ -375,12 +375,12 @@ struct asked {
 };
 
 static void
-add_from(struct buf *sql, const struct asked *q, enum search_way way)
+add_from(struct buf *sql, const struct asked *q, enum search_plan way)
 {
 	buf_lit(sql, " FROM ");
 	if (way == SEARCH_COLLECT) {
 		buf_char(sql, '(');
-		search_store_hits(&q->search, sql);
+		search_store_add_hits(&q->search, sql);
 		buf_lit(sql, ") AS hit CROSS JOIN incident"
 		    " ON incident.id = hit.id");
 	} else {
@@ -390,15 +390,15 @@ add_from(struct buf *sql, const struct asked *q, enum search_way way)
 
 /* As a list composes it. */
 static void
-compose(struct buf *sql, const struct asked *q, enum search_way way)
+compose(struct buf *sql, const struct asked *q, enum search_plan way)
 {
 	buf_init(sql, fixture.arena, 512);
 	buf_lit(sql, "SELECT incident.id");
 	add_from(sql, q, way);
 	buf_lit(sql, " WHERE true");
-	if (way == SEARCH_WALK || search_store_is_rough(&q->search)) {
+	if (way == SEARCH_SCAN || search_store_needs_test(&q->search)) {
 		buf_lit(sql, " AND ");
-		search_store_test(sql);
+		search_store_add_test(sql);
 	}
 	if (q->status != NULL)
 		buf_lit(sql, " AND incident.status = $3");
@@ -406,7 +406,7 @@ compose(struct buf *sql, const struct asked *q, enum search_way way)
 }
 
 static enum err
-read(struct db *db, enum search_way way, void *arg)
+read(struct db *db, enum search_plan way, void *arg)
 {
 	struct asked *q = arg;
 	struct db_arg args[SEARCH_STORE_ARGS + 1];
@@ -427,7 +427,7 @@ read(struct db *db, enum search_way way, void *arg)
 }
 
 static void
-ask(struct asked *q, enum search_way way)
+ask(struct asked *q, enum search_plan way)
 {
 	cr_assert_eq(db_begin_read(fixture.db), ERR_OK);
 	search_store_begin(fixture.db);
@@ -437,7 +437,7 @@ ask(struct asked *q, enum search_way way)
 
 static void
 found_is(const struct request *s, const struct asked *q,
-	enum search_way way)
+	enum search_plan way)
 {
 	const struct incident *all[ROWS_MAX];
 	size_t i, n;
@@ -476,14 +476,14 @@ search_is_as_in_the_model(const struct request *s)
 	cr_assert_gt(q.search.words.folded.n, 0, "[%s]", s->text);
 	if (rand() % 2)
 		q.status = &status_values[rand() % STATUS__MAX];
-	ask(&q, SEARCH_WALK);
-	found_is(s, &q, SEARCH_WALK);
-	if (search_store_collects(&q.search)) {
+	ask(&q, SEARCH_SCAN);
+	found_is(s, &q, SEARCH_SCAN);
+	if (search_store_is_indexed(&q.search)) {
 		ask(&q, SEARCH_COLLECT);
 		found_is(s, &q, SEARCH_COLLECT);
 	}
 	count_is(s, &q);
-	if (search_store_collects(&q.search)) {
+	if (search_store_is_indexed(&q.search)) {
 		ask(&q, SEARCH_COLLECT);
 		found_is(s, &q, SEARCH_COLLECT);
 	}
@@ -713,20 +713,20 @@ Test(search, keeps_the_ids_of_a_few)
 	int64_t n;
 
 	fixture_incidents(1000);
-	cr_expect_not(search_store_collects(&s));
+	cr_expect_not(search_store_is_indexed(&s));
 	cr_expect_eq(search_store_find(fixture.db, fixture.arena, &s, &n),
 	    ERR_OK);
 	cr_expect_eq(n, 1000);
-	cr_expect(search_store_collects(&s));
-	cr_expect_not(search_store_is_rough(&s));
+	cr_expect(search_store_is_indexed(&s));
+	cr_expect_not(search_store_needs_test(&s));
 	fixture_incidents(1);
 	s = search_of("не отвечает");
 	cr_expect_eq(search_store_find(fixture.db, fixture.arena, &s, &n),
 	    ERR_OK);
 	cr_expect_eq(n, 1001);
 	cr_expect_eq(s.ids.n, 0);
-	cr_expect(search_store_collects(&s));
-	cr_expect(search_store_is_rough(&s));
+	cr_expect(search_store_is_indexed(&s));
+	cr_expect(search_store_needs_test(&s));
 }
 
 /* --- time --------------------------------------------------------------- */
@@ -787,20 +787,20 @@ Test(search, has_a_second_but_not_more_than_others)
 
 /* What search_store_read asks for. */
 struct log {
-	enum search_way	ways[4];
+	enum search_plan	ways[4];
 	int64_t		deadlines[4];
 	int		n;
 	enum err	walk;		/* what a walk comes to */
 };
 
 static enum err
-note(struct db *db, enum search_way way, void *arg)
+note(struct db *db, enum search_plan way, void *arg)
 {
 	struct log *log = arg;
 
 	log->deadlines[log->n] = db_deadline(db);
 	log->ways[log->n++] = way;
-	return way == SEARCH_WALK ? log->walk : ERR_OK;
+	return way == SEARCH_SCAN ? log->walk : ERR_OK;
 }
 
 static struct log
@@ -829,7 +829,7 @@ Test(search, few_rows_are_collected_and_many_walked_to)
 	cr_expect(log.n == 1 && log.ways[0] == SEARCH_COLLECT);
 	log = chosen("самокат", SCOPE(.count = 125000, .total = 1000000,
 	    .reach = 20), ERR_OK, ERR_OK);
-	cr_expect(log.n == 1 && log.ways[0] == SEARCH_WALK);
+	cr_expect(log.n == 1 && log.ways[0] == SEARCH_SCAN);
 	/* The middle of them is far from both ends. */
 	log = chosen("самокат", SCOPE(.count = 125000, .total = 1000000,
 	    .reach = 62500), ERR_OK, ERR_OK);
@@ -840,7 +840,7 @@ Test(search, few_rows_are_collected_and_many_walked_to)
 	/* There is nothing to collect. */
 	log = chosen("ка", SCOPE(.count = 20, .total = 1000000,
 	    .reach = 20), ERR_OK, ERR_OK);
-	cr_expect(log.n == 1 && log.ways[0] == SEARCH_WALK);
+	cr_expect(log.n == 1 && log.ways[0] == SEARCH_SCAN);
 }
 
 Test(search, a_walk_that_takes_too_long_is_given_up_for_collecting)
@@ -850,7 +850,7 @@ Test(search, a_walk_that_takes_too_long_is_given_up_for_collecting)
 	struct log log = chosen("самокат", scope, ERR_BUSY, ERR_OK);
 
 	cr_assert_eq(log.n, 2);
-	cr_expect_eq(log.ways[0], SEARCH_WALK);
+	cr_expect_eq(log.ways[0], SEARCH_SCAN);
 	cr_expect_eq(log.ways[1], SEARCH_COLLECT);
 	cr_expect_lt(log.deadlines[0], log.deadlines[1]);
 	/* Other errors are not answered by trying again. */

@@ -29,7 +29,7 @@ TestSuite(index_crew, .init = fixture_database, .fini = fixture_close,
 static enum err
 run_chore(struct txn *txn, void *again_r)
 {
-	return search_index_store_chore(txn->db, again_r);
+	return search_index_store_maintain(txn->db, again_r);
 }
 
 /* One portion by hand; what the chore asks for. */
@@ -609,7 +609,7 @@ write_and_index(int i, void *arg)
 
 	(void)i;
 	(void)arg;
-	fixture.chore = search_index_store_chore;
+	fixture.chore = search_index_store_maintain;
 	fixture_connect();
 	for (j = 0; j < EACH; j++) {
 		failed += create(a, j) != ERR_OK;
@@ -694,7 +694,7 @@ Test(index_crew, a_writer_indexes_what_it_finds_and_what_it_writes)
 	fixture_connect();
 	fixture_incidents(2000);
 	fixture_disconnect();
-	fixture.chore = search_index_store_chore;
+	fixture.chore = search_index_store_maintain;
 	fixture_connect();
 	cr_expect(catches_up(60));
 	fixture_incidents(10);
@@ -709,7 +709,7 @@ Test(index_crew, writes_that_never_pause_do_not_stop_it)
 	struct arena *a = arena_new(4096);
 	int n = 0;
 
-	fixture.chore = search_index_store_chore;
+	fixture.chore = search_index_store_maintain;
 	fixture_connect();
 	until = clock_mono() + 3 * CLOCK_SECOND;
 	while (clock_mono() < until)
@@ -726,7 +726,7 @@ static bool
 finds_all(struct db *db, struct arena *a)
 {
 	struct search search = { .ids = { NULL, 0 } };
-	struct tally_states there;
+	struct counter_states there;
 	int64_t found;
 	bool all;
 
@@ -761,7 +761,7 @@ write_or_search(int i, void *arg)
 
 Test(index_crew, searches_find_everything_at_any_moment)
 {
-	fixture.chore = search_index_store_chore;
+	fixture.chore = search_index_store_maintain;
 	fixture_connect();
 	cr_expect_eq(processes_threads(3, write_or_search, NULL), 0);
 	cr_expect_gt(indexed(), 0);
@@ -774,7 +774,7 @@ Test(index_crew, a_broken_index_does_not_stop_writes)
 	struct arena *a = arena_new(4096);
 	int i;
 
-	fixture.chore = search_index_store_chore;
+	fixture.chore = search_index_store_maintain;
 	fixture_connect();
 	fixture_script("DROP TABLE incident_text");
 	for (i = 0; i < 20; i++) {

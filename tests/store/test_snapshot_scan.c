@@ -52,7 +52,7 @@ begin(void)
 static void
 go_on(struct snapshot_scan *w, size_t rows)
 {
-	cr_assert_eq(snapshot_scan_on(w, rows, fixture.arena, see, NULL), ERR_OK);
+	cr_assert_eq(snapshot_scan_next(w, rows, fixture.arena, see, NULL), ERR_OK);
 }
 
 static void
@@ -60,7 +60,7 @@ go_to_the_end(struct snapshot_scan *w)
 {
 	while (!snapshot_scan_done(w))
 		go_on(w, SNAPSHOT_SCAN_ROWS);
-	cr_expect_eq(snapshot_scan_on(w, 1, fixture.arena, see, NULL), ERR_NOT_FOUND);
+	cr_expect_eq(snapshot_scan_next(w, 1, fixture.arena, see, NULL), ERR_NOT_FOUND);
 }
 
 /* --- the model ----------------------------------------------------------- */
@@ -198,7 +198,7 @@ index_some(struct txn *txn, void *arg)
 	int64_t again;
 
 	(void)arg;
-	return search_index_store_chore(txn->db, &again);
+	return search_index_store_maintain(txn->db, &again);
 }
 
 static void
@@ -237,7 +237,7 @@ by_id(const void *a, const void *b)
 }
 
 static bool
-has_word(const struct filter_words *words, long i)
+has_word(const struct filter_set *words, long i)
 {
 	return (words->set >> i & 1) != 0;
 }
@@ -337,7 +337,7 @@ Test(walk, an_empty_register_is_done_at_once)
 	w = begin();
 	cr_expect(snapshot_scan_done(w));
 	add(0);
-	cr_expect_eq(snapshot_scan_on(w, 1, fixture.arena, see, NULL), ERR_NOT_FOUND);
+	cr_expect_eq(snapshot_scan_next(w, 1, fixture.arena, see, NULL), ERR_NOT_FOUND);
 	cr_expect_eq(seen.n, 0);
 }
 
@@ -407,7 +407,7 @@ Test(walk, a_filter_looks_at_what_was)
 	fill(20);
 	for (i = 0; i < now.n; i++)
 		change_to(&now.rows[i], &status_values[i % 2]);
-	filter.status = (struct filter_words){ 1, false };
+	filter.status = (struct filter_set){ 1, false };
 	w = begin();
 	go_on(w, 3);
 	for (i = 0; i < now.n; i++)
@@ -558,7 +558,7 @@ Test(walk, a_register_that_was_replaced_ends_it)
 	w = begin();
 	go_on(w, 5);
 	cr_assert_eq(writer_run(fixture.writer, replace, NULL), ERR_OK);
-	cr_expect_eq(snapshot_scan_on(w, 1, fixture.arena, see, NULL), ERR_MISMATCH);
+	cr_expect_eq(snapshot_scan_next(w, 1, fixture.arena, see, NULL), ERR_MISMATCH);
 	cr_expect_eq(seen.n, 5);
 }
 
@@ -581,12 +581,12 @@ Test(walk, the_clock_plays_no_part)
 }
 
 /* Some of them, mostly. */
-static struct filter_words
+static struct filter_set
 some_words(int n)
 {
 	if (rand() % 2)
 		return filter_everything.status;
-	return (struct filter_words){ (unsigned)rand() % (1u << n), rand() % 2 };
+	return (struct filter_set){ (unsigned)rand() % (1u << n), rand() % 2 };
 }
 
 static struct filter_range

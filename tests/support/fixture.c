@@ -377,7 +377,7 @@ fixture_verify(void)
 	    ERR_OK, "%.*s", STR_FMT(finding));
 	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
-	cr_expect_eq(rollup_verify(fixture.db, fixture.arena, &finding),
+	cr_expect_eq(rollup_store_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
 	cr_expect_eq(db_whole_quick_check(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
