@@ -194,7 +194,7 @@ keep_settings(struct txn *txn, void *arg)
 	const struct actor origin = {
 		.actor = ACTOR_SERVICE, .channel = CHANNEL_CLI,
 	};
-	enum err e = effective_settings_store_keep(txn->db, &origin, &s->conf);
+	enum err e = effective_settings_store_update(txn->db, &origin, &s->conf);
 
 	return e == ERR_OK ? app_keep_form(&s->app, txn) : e;
 }

@@ -126,7 +126,7 @@ account_is_admin(const struct account *account)
 }
 
 void
-account_take(struct account *account, const struct account *from,
+account_copy_fields(struct account *account, const struct account *from,
 	unsigned fields)
 {
 	if (fields & BIT(ACCOUNT_USERNAME))

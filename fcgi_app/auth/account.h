@@ -77,7 +77,7 @@ account_is_admin(const struct account *account);
  * (bit i for account_fields[i]), and tells in which two differ.
  */
 void
-account_take(struct account *account, const struct account *from,
+account_copy_fields(struct account *account, const struct account *from,
 	unsigned fields);
 
 unsigned

@@ -48,7 +48,7 @@ tag(struct call *call)
 static void
 show_changed(struct call *call)
 {
-	const struct account_input_input *in = call->input;
+	const struct account_input *in = call->input;
 
 	tag(call);
 	account_json_changed(call, call->object, &in->tokens);
@@ -60,7 +60,7 @@ retrieve(struct call *call)
 	const struct account *account = call->object;
 
 	if (!conditional_version_at(call, account->version, account->last_login))
-		render_account(call, account);
+		account_json_write(call, account);
 	return ERR_OK;
 }
 
@@ -68,13 +68,13 @@ static enum err
 change(struct txn *txn, void *arg)
 {
 	struct call *call = arg;
-	struct account_input_input *in = call->input;
+	struct account_input *in = call->input;
 	const struct actor origin = call_actor(call);
 	enum err e;
 
-	e = store_account_change(txn, &origin, &in->change, call->arena,
+	e = account_change_store_apply(txn, &origin, &in->change, call->arena,
 	    call->object);
-	return e != ERR_OK ? e : store_account_tokens(txn, &origin,
+	return e != ERR_OK ? e : account_change_store_tokens(txn, &origin,
 	    &in->change, call->object, call->arena, &in->tokens);
 }
 
@@ -82,7 +82,7 @@ change(struct txn *txn, void *arg)
 static void
 render_gone(struct call *call)
 {
-	const struct account_input_input *in = call->input;
+	const struct account_input *in = call->input;
 
 	if (in->tokens.n == 0)
 		call->res.status = 204;
@@ -97,17 +97,17 @@ render_gone(struct call *call)
 static enum err
 refuse(struct call *call, enum err e)
 {
-	const struct account_input_input *in = call->input;
+	const struct account_input *in = call->input;
 
 	if (e == ERR_DUPLICATE)
-		return account_input_refuse_name(call);
+		return account_input_reject_name(call);
 	if (e != ERR_PRECONDITION)
 		return refuse_id(call, e);
 	if (condition_refuse(call, &in->change.condition) != ERR_OK)
 		return e;
 	response_fail(&call->res, e);
 	tag(call);
-	render_account(call, call->object);
+	account_json_write(call, call->object);
 	return ERR_OK;
 }
 
@@ -115,7 +115,7 @@ refuse(struct call *call, enum err e)
 static enum err
 write(struct call *call, idempotent_write_render *render)
 {
-	struct account_input_input *in = call->input;
+	struct account_input *in = call->input;
 	enum err e;
 
 	in->change.id = call->match.id;
@@ -129,11 +129,11 @@ write(struct call *call, idempotent_write_render *render)
 static enum err
 update(struct call *call)
 {
-	struct account_input_input *in = call->input;
+	struct account_input *in = call->input;
 	struct account after = *account_of(call);
 	enum err e;
 
-	account_take(&after, &in->wish.account, call->given);
+	account_copy_fields(&after, &in->wish.account, call->given);
 	if ((e = account_input_prepare(call, &after)) != ERR_OK)
 		return e;
 	in->change.to = in->wish.account;
@@ -158,7 +158,7 @@ read_revoke(struct call *call, bool *revoke)
 static enum err
 destroy(struct call *call)
 {
-	struct account_input_input *in = call->input;
+	struct account_input *in = call->input;
 	enum err e;
 
 	if ((e = read_revoke(call, &in->change.revoke_tokens)) != ERR_OK)
@@ -177,13 +177,13 @@ static const struct route item_routes[] = {
 		.recent_login = true,
 		.handler = update, .conditional = true,
 		.params = { ACCOUNT_INPUT_PARAMS, .flags = FIELD_UPDATE },
-		.size = sizeof(struct account_input_input),
+		.size = sizeof(struct account_input),
 	}, {
 		.method = METHOD_DELETE, .right = RIGHT_ADMIN,
 		.recent_login = true,
 		.handler = destroy, .conditional = true,
 		.params = { ACCOUNT_INPUT_PARAMS, .flags = FIELD_DELETE },
-		.size = sizeof(struct account_input_input),
+		.size = sizeof(struct account_input),
 		.query = &revoke_query, .query_n = 1,
 	},
 };

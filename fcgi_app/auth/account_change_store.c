@@ -27,7 +27,7 @@ struct edit {
  * Accounts tell no date of their last change.
  */
 static enum err
-begin(struct edit *edit, const struct account_change_store *change)
+begin(struct edit *edit, const struct account_change *change)
 {
 	enum err e;
 
@@ -43,7 +43,7 @@ begin(struct edit *edit, const struct account_change_store *change)
 static enum err
 check_name(const struct edit *edit)
 {
-	struct account_store_login holder;
+	struct account_login holder;
 	enum err e;
 
 	if ((edit->fields & 1u << ACCOUNT_USERNAME) == 0)
@@ -54,7 +54,7 @@ check_name(const struct edit *edit)
 		return ERR_DUPLICATE;
 	if (e != ERR_OK && e != ERR_NOT_FOUND)
 		return e;
-	e = account_store_alike(edit->txn->db, edit->after.username,
+	e = account_store_find_alike(edit->txn->db, edit->after.username,
 	    edit->before.id, edit->arena);
 	return e == ERR_NOT_FOUND ? ERR_OK : e == ERR_OK ? ERR_DUPLICATE : e;
 }
@@ -104,7 +104,7 @@ update(const struct edit *edit)
 
 static enum err
 set_password(const struct edit *edit,
-	const struct account_store_password *password)
+	const struct account_password *password)
 {
 	return db_exec(edit->txn->db, SQL_ACCOUNT_SET_PASSWORD, DB_ARGS(
 	    DB_INT(edit->after.id), row_text(password->stored),
@@ -194,7 +194,7 @@ end_trust(const struct edit *edit)
 
 static enum err
 replace_password(const struct edit *edit,
-	const struct account_change_store *change)
+	const struct account_change *change)
 {
 	enum err e = set_password(edit, change->password);
 
@@ -206,7 +206,7 @@ replace_password(const struct edit *edit,
 
 /* What was allowed is done. */
 static enum err
-apply(struct edit *edit, const struct account_change_store *change)
+apply(struct edit *edit, const struct account_change *change)
 {
 	enum err e;
 
@@ -241,12 +241,12 @@ remove_row(const struct edit *edit)
 
 /* What the account is to be; nothing at all when it is to go. */
 static void
-aim(struct edit *edit, const struct account_change_store *change)
+aim(struct edit *edit, const struct account_change *change)
 {
 	if (change->remove)
 		return;
 	edit->after = edit->before;
-	account_take(&edit->after, &change->to, change->fields);
+	account_copy_fields(&edit->after, &change->to, change->fields);
 	if ((change->fields & 1u << ACCOUNT_USERNAME) != 0)
 		edit->after.username = name_fold_compose(
 		    edit->after.username, edit->arena);
@@ -254,8 +254,8 @@ aim(struct edit *edit, const struct account_change_store *change)
 }
 
 enum err
-store_account_change(struct txn *txn, const struct actor *origin,
-	const struct account_change_store *change, struct arena *a,
+account_change_store_apply(struct txn *txn, const struct actor *origin,
+	const struct account_change *change, struct arena *a,
 	struct account *account_r)
 {
 	struct edit edit = { .txn = txn, .origin = origin, .arena = a };
@@ -278,16 +278,16 @@ store_account_change(struct txn *txn, const struct actor *origin,
 }
 
 enum err
-store_account_tokens(struct txn *txn, const struct actor *origin,
-	const struct account_change_store *change,
+account_change_store_tokens(struct txn *txn, const struct actor *origin,
+	const struct account_change *change,
 	const struct account *account, struct arena *a,
 	struct token_store_page *page_r)
 {
 	*page_r = (struct token_store_page){ 0 };
 	if (change->revoke_tokens)
-		return token_store_revoke_of(txn, origin, account->id, a,
+		return token_store_revoke_of_account(txn, origin, account->id, a,
 		    page_r);
 	if (!change->remove && account_is_admin(account))
 		return ERR_OK;
-	return token_store_good_of(txn->db, account->id, a, page_r);
+	return token_store_valid_of_account(txn->db, account->id, a, page_r);
 }

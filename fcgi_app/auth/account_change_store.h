@@ -10,14 +10,14 @@
 #include "domain/precondition.h"
 
 /* What is to become of an account, and only if ... */
-struct account_change_store {
+struct account_change {
 	int64_t		 id;
 	bool		 remove;	/* it is to go; or ... */
 	struct account	 to;		/* ... to be this, in ... */
 	unsigned	 fields;	/* ... these: bit i for account_fields[i] */
-	const struct account_store_password *password;	/* NULL: it stays */
+	const struct account_password *password;	/* NULL: it stays */
 	bool		 own;		/* its owner sets it */
-	bool		 revoke_tokens;	/* see store_account_tokens */
+	bool		 revoke_tokens;	/* see account_change_store_tokens */
 	struct precondition condition;	/* ... this holds */
 };
 
@@ -39,8 +39,8 @@ struct account_change_store {
  *                     in
  */
 enum err
-store_account_change(struct txn *txn, const struct actor *origin,
-	const struct account_change_store *change, struct arena *a,
+account_change_store_apply(struct txn *txn, const struct actor *origin,
+	const struct account_change *change, struct arena *a,
 	struct account *account_r);
 
 /*
@@ -51,8 +51,8 @@ store_account_change(struct txn *txn, const struct actor *origin,
  * revoked.
  */
 enum err
-store_account_tokens(struct txn *txn, const struct actor *origin,
-	const struct account_change_store *change,
+account_change_store_tokens(struct txn *txn, const struct actor *origin,
+	const struct account_change *change,
 	const struct account *account, struct arena *a,
 	struct token_store_page *page_r);
 

@@ -11,8 +11,8 @@
 /* A job of the writer about one account. */
 struct job {
 	struct arena				*arena;
-	const struct account_change_store	*change;
-	const struct account_store_password	*password;
+	const struct account_change	*change;
+	const struct account_password	*password;
 	struct account				*account;
 	struct token_store_page			*tokens;
 };
@@ -82,7 +82,7 @@ account_cmd_read(struct ctl *ctl, const struct account_cmd_names *names,
 static enum err
 look_up(struct ctl *ctl, struct str name, struct account *account_r)
 {
-	struct account_store_login login;
+	struct account_login login;
 	struct db *db;
 	enum err e;
 
@@ -113,7 +113,7 @@ say_taken(struct str name)
 }
 
 enum err
-account_cmd_vacant(struct ctl *ctl, struct str name)
+account_cmd_check_free(struct ctl *ctl, struct str name)
 {
 	struct account account;
 	enum err e = look_up(ctl, name, &account);
@@ -137,7 +137,7 @@ add(struct txn *txn, void *arg)
 
 enum err
 account_cmd_add(struct ctl *ctl, struct account *account,
-	const struct account_store_password *password)
+	const struct account_password *password)
 {
 	struct job job = {
 		.arena = ctl->arena, .account = account,
@@ -159,14 +159,14 @@ change(struct txn *txn, void *arg)
 	struct job *job = arg;
 	enum err e;
 
-	e = store_account_change(txn, &ctl_origin, job->change, job->arena,
+	e = account_change_store_apply(txn, &ctl_origin, job->change, job->arena,
 	    job->account);
-	return e != ERR_OK ? e : store_account_tokens(txn, &ctl_origin,
+	return e != ERR_OK ? e : account_change_store_tokens(txn, &ctl_origin,
 	    job->change, job->account, job->arena, job->tokens);
 }
 
 enum err
-account_cmd_change(struct ctl *ctl, const struct account_change_store *wanted,
+account_cmd_change(struct ctl *ctl, const struct account_change *wanted,
 	struct account *account_r, struct token_store_page *tokens_r)
 {
 	struct job job = {
@@ -190,7 +190,7 @@ put_json(struct ctl *ctl, const struct account *account)
 }
 
 void
-account_cmd_tell(struct ctl *ctl, const struct account *account, bool json,
+account_cmd_print(struct ctl *ctl, const struct account *account, bool json,
 	const char *what)
 {
 	if (json)
@@ -226,7 +226,7 @@ put_json_changed(struct ctl *ctl, const struct account *account,
 }
 
 void
-account_cmd_tell_changed(struct ctl *ctl, const struct account *account,
+account_cmd_print_changed(struct ctl *ctl, const struct account *account,
 	const struct token_store_page *tokens, bool json, const char *what)
 {
 	const struct token *token;
@@ -236,7 +236,7 @@ account_cmd_tell_changed(struct ctl *ctl, const struct account *account,
 		put_json_changed(ctl, account, tokens);
 		return;
 	}
-	account_cmd_tell(ctl, account, json, what);
+	account_cmd_print(ctl, account, json, what);
 	for (i = 0; i < tokens->n; i++) {
 		token = &tokens->rows[i];
 		printf("token %lld, %.*s: %s\n", (long long)token->id,
@@ -264,7 +264,7 @@ put_columns(struct ctl *ctl, const struct account *account)
 }
 
 void
-account_cmd_heading(struct ctl *ctl)
+account_cmd_print_heading(struct ctl *ctl)
 {
 	struct buf line;
 
@@ -279,7 +279,7 @@ account_cmd_heading(struct ctl *ctl)
 }
 
 void
-account_cmd_show(struct ctl *ctl, const struct account *account, bool json)
+account_cmd_print_row(struct ctl *ctl, const struct account *account, bool json)
 {
 	if (json)
 		put_json(ctl, account);

@@ -25,7 +25,7 @@ account_cmd_read(struct ctl *ctl, const struct account_cmd_names *names,
 
 /* ERR_DUPLICATE when there is an account of that name. */
 enum err
-account_cmd_vacant(struct ctl *ctl, struct str name);
+account_cmd_check_free(struct ctl *ctl, struct str name);
 
 /* The account of that name, without regard to case. */
 enum err
@@ -34,14 +34,14 @@ account_cmd_find(struct ctl *ctl, const char *name, struct account *account_r);
 /* Creates one that account_cmd_read has read. */
 enum err
 account_cmd_add(struct ctl *ctl, struct account *account,
-	const struct account_store_password *password);
+	const struct account_password *password);
 
 /*
  * Changes or removes an account.  Hands out the account after the change, or
- * before the removal, and the tokens that store_account_tokens returns.
+ * before the removal, and the tokens that account_change_store_tokens returns.
  */
 enum err
-account_cmd_change(struct ctl *ctl, const struct account_change_store *change,
+account_cmd_change(struct ctl *ctl, const struct account_change *change,
 	struct account *account_r, struct token_store_page *tokens_r);
 
 /*
@@ -49,20 +49,20 @@ account_cmd_change(struct ctl *ctl, const struct account_change_store *change,
  * shape, or else its name and what has become of it.
  */
 void
-account_cmd_tell(struct ctl *ctl, const struct account *account, bool json,
+account_cmd_print(struct ctl *ctl, const struct account *account, bool json,
 	const char *what);
 
 /* The same after a change of it, with a line or key for its tokens. */
 void
-account_cmd_tell_changed(struct ctl *ctl, const struct account *account,
+account_cmd_print_changed(struct ctl *ctl, const struct account *account,
 	const struct token_store_page *tokens, bool json, const char *what);
 
-/* The line above those of account_cmd_show. */
+/* The line above those of account_cmd_print_row. */
 void
-account_cmd_heading(struct ctl *ctl);
+account_cmd_print_heading(struct ctl *ctl);
 
 /* A row of a list of accounts: such a line, or one of columns. */
 void
-account_cmd_show(struct ctl *ctl, const struct account *account, bool json);
+account_cmd_print_row(struct ctl *ctl, const struct account *account, bool json);
 
 #endif

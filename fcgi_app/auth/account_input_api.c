@@ -13,7 +13,7 @@
 static enum err
 judge(struct call *call, const struct account *account)
 {
-	const struct account_input_input *in = call->input;
+	const struct account_input *in = call->input;
 
 	if ((call->given & ACCOUNT_INPUT_BIT(ACCOUNT_USERNAME)) != 0 &&
 	    !account_name_ok(account->username, call->arena))
@@ -37,7 +37,7 @@ judge(struct call *call, const struct account *account)
 void
 account_input_digest(struct call *call)
 {
-	const struct account_input_input *in = call->input;
+	const struct account_input *in = call->input;
 	const struct account *account = &in->wish.account;
 	const struct str texts[] = {
 		arena_printf(call->arena, "%x %d %d", call->given,
@@ -53,7 +53,7 @@ account_input_digest(struct call *call)
 enum err
 account_input_prepare(struct call *call, const struct account *account)
 {
-	struct account_input_input *in = call->input;
+	struct account_input *in = call->input;
 	enum err e;
 
 	if ((e = judge(call, account)) != ERR_OK)
@@ -68,7 +68,7 @@ account_input_prepare(struct call *call, const struct account *account)
 }
 
 enum err
-account_input_refuse_name(struct call *call)
+account_input_reject_name(struct call *call)
 {
 	problem_add(&call->problems, account_fields[ACCOUNT_USERNAME].name,
 	    MESSAGE_NAME_TAKEN, NO_ARG);

@@ -16,10 +16,10 @@
 	.fields = account_fields, .n = ACCOUNT_PATCH__MAX
 
 /* The input of a call: a wish, and what is to be stored of it. */
-struct account_input_input {
+struct account_input {
 	struct account_patch		 wish;
-	struct account_store_password	 password;
-	struct account_change_store	 change;
+	struct account_password	 password;
+	struct account_change	 change;
 	struct token_store_page		 tokens;	/* of it, afterwards */
 };
 
@@ -39,6 +39,6 @@ account_input_digest(struct call *call);
 
 /* For a job that found the name to be another's. */
 enum err
-account_input_refuse_name(struct call *call);
+account_input_reject_name(struct call *call);
 
 #endif

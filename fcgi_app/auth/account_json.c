@@ -14,7 +14,7 @@ begin_account(struct call *call, const struct account *account)
 }
 
 void
-render_account(struct call *call, const struct account *account)
+account_json_write(struct call *call, const struct account *account)
 {
 	begin_account(call, account);
 	json_object_end(&call->res.json);
@@ -28,7 +28,7 @@ write_tokens(struct call *call, const struct token_store_page *tokens)
 	json_key(&call->res.json, STR("tokens"));
 	json_array(&call->res.json);
 	for (i = 0; i < tokens->n; i++)
-		render_token(call, &tokens->rows[i]);
+		token_json_write(call, &tokens->rows[i]);
 	json_array_end(&call->res.json);
 }
 
@@ -52,13 +52,13 @@ account_json_tokens(struct call *call,
 }
 
 void
-render_accounts(struct call *call, const struct paging *paging,
-	const struct store_account_page *page)
+account_json_page(struct call *call, const struct paging *paging,
+	const struct account_page *page)
 {
 	size_t i;
 
 	paging_begin(call, paging, page->count);
 	for (i = 0; i < page->n; i++)
-		render_account(call, &page->rows[i]);
+		account_json_write(call, &page->rows[i]);
 	paging_end(call);
 }

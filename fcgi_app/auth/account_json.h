@@ -10,7 +10,7 @@
 
 /* One account as the whole answer, or as a value in it. */
 void
-render_account(struct call *call, const struct account *account);
+account_json_write(struct call *call, const struct account *account);
 
 /* After a change: with its tokens, if there are any to name. */
 void
@@ -24,7 +24,7 @@ account_json_tokens(struct call *call,
 
 /* A page: count, next, previous, results. */
 void
-render_accounts(struct call *call, const struct paging *paging,
-	const struct store_account_page *page);
+account_json_page(struct call *call, const struct paging *paging,
+	const struct account_page *page);
 
 #endif

@@ -44,7 +44,7 @@ read_active(struct call *call, struct str value, const bool **active)
 }
 
 static enum err
-read_query(struct call *call, struct store_account_query *q,
+read_query(struct call *call, struct account_query *q,
 	struct paging *paging)
 {
 	struct str role = uri_last(&call->query, STR("role"));
@@ -69,9 +69,9 @@ read_query(struct call *call, struct store_account_query *q,
 static enum err
 list(struct call *call)
 {
-	struct store_account_query query = { .page = 1 };
-	struct store_account_state state;
-	struct store_account_page page;
+	struct account_query query = { .page = 1 };
+	struct account_list_state state;
+	struct account_page page;
 	struct paging paging;
 	enum err e;
 
@@ -85,7 +85,7 @@ list(struct call *call)
 	if (e == ERR_NOT_FOUND)
 		return paging_refuse(call);
 	if (e == ERR_OK)
-		render_accounts(call, &paging, &page);
+		account_json_page(call, &paging, &page);
 	return e;
 }
 
@@ -93,7 +93,7 @@ static enum err
 add(struct txn *txn, void *arg)
 {
 	struct call *call = arg;
-	struct account_input_input *in = call->input;
+	struct account_input *in = call->input;
 	const struct actor origin = call_actor(call);
 
 	return account_store_add(txn, &origin, call->arena,
@@ -103,12 +103,12 @@ add(struct txn *txn, void *arg)
 static void
 render_added(struct call *call)
 {
-	const struct account_input_input *in = call->input;
+	const struct account_input *in = call->input;
 
 	call->res.status = 201;
 	call->res.location = page_link_location(call, "users",
 	    in->wish.account.id, "");
-	render_account(call, &in->wish.account);
+	account_json_write(call, &in->wish.account);
 }
 
 static enum err
@@ -118,15 +118,15 @@ create(struct call *call)
 		.first_name = STR(""), .last_name = STR(""),
 		.email = STR(""), .active = true,
 	};
-	struct account_input_input *in = call->input;
+	struct account_input *in = call->input;
 	enum err e;
 
-	account_take(&account, &in->wish.account, call->given);
+	account_copy_fields(&account, &in->wish.account, call->given);
 	in->wish.account = account;
 	if ((e = account_input_prepare(call, &account)) != ERR_OK)
 		return e;
 	e = idempotent_write_recorded(call, add, render_added);
-	return e == ERR_DUPLICATE ? account_input_refuse_name(call) : e;
+	return e == ERR_DUPLICATE ? account_input_reject_name(call) : e;
 }
 
 static const struct route_query page_params[] = {
@@ -149,7 +149,7 @@ static const struct route list_routes[] = {
 		.params = { ACCOUNT_INPUT_PARAMS, .flags = FIELD_CREATE,
 		    .required = ACCOUNT_INPUT_BIT(ACCOUNT_USERNAME) |
 			ACCOUNT_INPUT_BIT(ACCOUNT_ROLE) },
-		.size = sizeof(struct account_input_input),
+		.size = sizeof(struct account_input),
 	},
 };
 

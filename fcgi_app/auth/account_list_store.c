@@ -35,7 +35,7 @@ list_roles(unsigned roles, struct arena *a)
 }
 
 static enum err
-filter(const struct store_account_query *query, struct arena *a,
+filter(const struct account_query *query, struct arena *a,
 	struct db_arg args[])
 {
 	struct search_terms words;
@@ -55,7 +55,7 @@ filter(const struct store_account_query *query, struct arena *a,
 
 static enum err
 read_rows(struct db *db, const struct db_arg args[], struct arena *a,
-	struct store_account_page *page)
+	struct account_page *page)
 {
 	const int64_t left = page->count - args[OFFSET].number;
 	const int64_t limit = args[LIMIT].number;
@@ -74,8 +74,8 @@ read_rows(struct db *db, const struct db_arg args[], struct arena *a,
 }
 
 static enum err
-read_page(struct db *db, const struct store_account_query *query,
-	struct arena *a, struct store_account_page *page)
+read_page(struct db *db, const struct account_query *query,
+	struct arena *a, struct account_page *page)
 {
 	struct db_arg args[ARGS];
 	enum err e;
@@ -95,12 +95,12 @@ read_page(struct db *db, const struct store_account_query *query,
 
 enum err
 account_list_store_read(struct db *db,
-	const struct store_account_query *query, struct arena *a,
-	struct store_account_page *page_r)
+	const struct account_query *query, struct arena *a,
+	struct account_page *page_r)
 {
 	enum err e;
 
-	*page_r = (struct store_account_page){ 0 };
+	*page_r = (struct account_page){ 0 };
 	if ((e = db_begin_read(db)) == ERR_OK)
 		e = read_page(db, query, a, page_r);
 	db_rollback(db);
@@ -108,7 +108,7 @@ account_list_store_read(struct db *db,
 }
 
 enum err
-account_list_store_state(struct db *db, struct store_account_state *state_r)
+account_list_store_state(struct db *db, struct account_list_state *state_r)
 {
 	struct db_rows *rows;
 	enum err e;

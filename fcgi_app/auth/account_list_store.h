@@ -9,7 +9,7 @@
 #include "auth/account.h"
 #include "db/db.h"
 
-struct store_account_query {
+struct account_query {
 	struct str	search;		/* as words.h has it; empty: any */
 	unsigned	roles;		/* bit i: account_roles[i]; 0: any */
 	const bool	*active;	/* NULL: those who are and are not */
@@ -17,7 +17,7 @@ struct store_account_query {
 	int64_t		 page;		/* from 1 */
 };
 
-struct store_account_page {
+struct account_page {
 	int64_t		 count;		/* of the whole list */
 	struct account	*rows;		/* by name, without regard to case */
 	size_t		 n;
@@ -30,16 +30,16 @@ struct store_account_page {
  */
 enum err
 account_list_store_read(struct db *db,
-	const struct store_account_query *query, struct arena *a,
-	struct store_account_page *page_r);
+	const struct account_query *query, struct arena *a,
+	struct account_page *page_r);
 
 /* What no two states of the list have in common. */
-struct store_account_state {
+struct account_list_state {
 	int64_t	seq;		/* of the newest line of the record */
 	int64_t	last_login;	/* of anybody; 0: nobody ever did */
 };
 
 enum err
-account_list_store_state(struct db *db, struct store_account_state *state_r);
+account_list_store_state(struct db *db, struct account_list_state *state_r);
 
 #endif

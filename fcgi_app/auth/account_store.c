@@ -23,7 +23,7 @@ account_store_get(struct db *db, int64_t id, struct arena *a,
 
 enum err
 account_store_find(struct db *db, struct str username, struct arena *a,
-	struct account_store_login *login_r)
+	struct account_login *login_r)
 {
 	struct db_rows *rows;
 	enum err e;
@@ -44,7 +44,7 @@ account_store_find(struct db *db, struct str username, struct arena *a,
 }
 
 enum err
-account_store_verified(struct db *db, int64_t id, struct str stored)
+account_store_confirm(struct db *db, int64_t id, struct str stored)
 {
 	int64_t one;
 
@@ -61,20 +61,20 @@ account_store_logged_in(struct db *db, int64_t id)
 
 enum err
 account_store_rehash(struct db *db, int64_t id,
-	const struct account_store_password *password)
+	const struct account_password *password)
 {
 	return db_exec(db, SQL_ACCOUNT_SET_PASSWORD, DB_ARGS(DB_INT(id),
 	    DB_TEXT(password->stored), DB_INT(password->rounds)));
 }
 
 enum err
-account_store_rounds(struct db *db, int64_t *rounds_r)
+account_store_max_rounds(struct db *db, int64_t *rounds_r)
 {
 	return db_number(db, SQL_ACCOUNT_ROUNDS, DB_NO_ARGS, rounds_r);
 }
 
 enum err
-account_store_alike(struct db *db, struct str username, int64_t but,
+account_store_find_alike(struct db *db, struct str username, int64_t but,
 	struct arena *a)
 {
 	int64_t id;
@@ -85,7 +85,7 @@ account_store_alike(struct db *db, struct str username, int64_t but,
 
 static enum err
 insert(struct db *db, struct arena *a, struct account *account,
-	const struct account_store_password *password)
+	const struct account_password *password)
 {
 	return db_number(db, SQL_ACCOUNT_INSERT, DB_ARGS(
 	    DB_TEXT(account->username),
@@ -105,9 +105,9 @@ insert(struct db *db, struct arena *a, struct account *account,
 enum err
 account_store_import(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct account *account,
-	const struct account_store_password *password)
+	const struct account_password *password)
 {
-	struct account_store_login taken;
+	struct account_login taken;
 	enum err e;
 
 	account->username = name_fold_compose(account->username, a);
@@ -126,12 +126,12 @@ account_store_import(struct txn *txn, const struct actor *origin,
 enum err
 account_store_add(struct txn *txn, const struct actor *origin,
 	struct arena *a, struct account *account,
-	const struct account_store_password *password)
+	const struct account_password *password)
 {
 	enum err e;
 
 	account->created_at = clock_now();
-	e = account_store_alike(txn->db, account->username, 0, a);
+	e = account_store_find_alike(txn->db, account->username, 0, a);
 	if (e != ERR_NOT_FOUND)
 		return e == ERR_OK ? ERR_DUPLICATE : e;
 	return account_store_import(txn, origin, a, account, password);

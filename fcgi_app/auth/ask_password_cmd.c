@@ -33,8 +33,8 @@ trim_given(struct str given)
 }
 
 enum err
-ask_password_take(struct ctl *ctl, const struct account *owner,
-	struct str given, struct account_store_password *password_r)
+ask_password_hash(struct ctl *ctl, const struct account *owner,
+	struct str given, struct account_password *password_r)
 {
 	const struct password_owner names = {
 		.name = owner->username, .email = owner->email,
@@ -48,7 +48,7 @@ ask_password_take(struct ctl *ctl, const struct account *owner,
 	given = trim_given(given);
 	password_problem_add(&problems,
 	    account_fields[ACCOUNT_PATCH_PASSWORD].name, given,
-	    password_judge(given, &names));
+	    password_validate(given, &names));
 	if (problems.first != NULL) {
 		ctl_say("%.*s", STR_FMT(problems.first->text));
 		return ERR_INVALID;
@@ -76,19 +76,19 @@ ask(struct ctl *ctl, const char *what, struct str *given_r)
 
 enum err
 ask_password_line(struct ctl *ctl, const struct account *owner,
-	struct account_store_password *password_r)
+	struct account_password *password_r)
 {
 	struct str given;
 	enum err e = ask(ctl, "Password", &given);
 
 	return e != ERR_OK ? e :
-	    ask_password_take(ctl, owner, given, password_r);
+	    ask_password_hash(ctl, owner, given, password_r);
 }
 
 /* ERR_INVALID: it may be asked for again. */
 static enum err
 try_once(struct ctl *ctl, const struct account *owner,
-	struct account_store_password *password_r)
+	struct account_password *password_r)
 {
 	struct str given, again;
 	enum err e;
@@ -97,14 +97,14 @@ try_once(struct ctl *ctl, const struct account *owner,
 	    (e = ask(ctl, "Password (again)", &again)) != ERR_OK)
 		return e;
 	if (str_eq(given, again))
-		return ask_password_take(ctl, owner, given, password_r);
+		return ask_password_hash(ctl, owner, given, password_r);
 	ctl_say("the two passwords differ");
 	return ERR_INVALID;
 }
 
 enum err
 ask_password(struct ctl *ctl, const struct account *owner,
-	struct account_store_password *password_r)
+	struct account_password *password_r)
 {
 	enum err e = ERR_INVALID;
 	int i;

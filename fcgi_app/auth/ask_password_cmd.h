@@ -13,16 +13,16 @@
 /* Asks for it twice, and again while it is none, three times in all. */
 enum err
 ask_password(struct ctl *ctl, const struct account *owner,
-	struct account_store_password *password_r);
+	struct account_password *password_r);
 
 /* The next line of standard input, as it is: for scripts. */
 enum err
 ask_password_line(struct ctl *ctl, const struct account *owner,
-	struct account_store_password *password_r);
+	struct account_password *password_r);
 
 /* One that is there: judges it by the names of its owner, and hashes it. */
 enum err
-ask_password_take(struct ctl *ctl, const struct account *owner,
-	struct str given, struct account_store_password *password_r);
+ask_password_hash(struct ctl *ctl, const struct account *owner,
+	struct str given, struct account_password *password_r);
 
 #endif

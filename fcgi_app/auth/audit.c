@@ -31,18 +31,18 @@ TABLE_COVERS(audit_kinds, AUDIT_KIND__MAX);
 
 #define LINE(key, kind, member) { \
 	.name = STR_INIT(key), .type = kind, \
-	.offset = offsetof(struct audit_line, member) \
+	.offset = offsetof(struct audit_entry, member) \
 }
 
-const struct field audit_line_fields[] = {
-	[AUDIT_LINE_SEQ]	= LINE("seq", FIELD_INT, seq),
-	[AUDIT_LINE_AT]		= LINE("at", FIELD_TIME, at),
-	[AUDIT_LINE_ACTOR]	= LINE("actor", FIELD_TEXT, actor),
-	[AUDIT_LINE_CHANNEL]	= LINE("channel", FIELD_TEXT, channel),
-	[AUDIT_LINE_KIND]	= LINE("kind", FIELD_TEXT, kind),
-	[AUDIT_LINE_SUBJECT]	= LINE("subject", FIELD_TEXT, subject),
-	[AUDIT_LINE_DETAIL]	= LINE("detail", FIELD_TEXT, detail),
-	[AUDIT_LINE_ADDRESS]	= LINE("address", FIELD_TEXT, address),
-	[AUDIT_LINE_REQUEST_ID]	= LINE("request_id", FIELD_TEXT, request_id),
+const struct field audit_entry_fields[] = {
+	[AUDIT_ENTRY_SEQ]	= LINE("seq", FIELD_INT, seq),
+	[AUDIT_ENTRY_AT]		= LINE("at", FIELD_TIME, at),
+	[AUDIT_ENTRY_ACTOR]	= LINE("actor", FIELD_TEXT, actor),
+	[AUDIT_ENTRY_CHANNEL]	= LINE("channel", FIELD_TEXT, channel),
+	[AUDIT_ENTRY_KIND]	= LINE("kind", FIELD_TEXT, kind),
+	[AUDIT_ENTRY_SUBJECT]	= LINE("subject", FIELD_TEXT, subject),
+	[AUDIT_ENTRY_DETAIL]	= LINE("detail", FIELD_TEXT, detail),
+	[AUDIT_ENTRY_ADDRESS]	= LINE("address", FIELD_TEXT, address),
+	[AUDIT_ENTRY_REQUEST_ID]	= LINE("request_id", FIELD_TEXT, request_id),
 };
-TABLE_COVERS(audit_line_fields, AUDIT_LINE__MAX);
+TABLE_COVERS(audit_entry_fields, AUDIT_ENTRY__MAX);

@@ -13,7 +13,7 @@
 
 enum audit_kind {
 	AUDIT_LOGIN,		/* subject: the account */
-	AUDIT_LOGIN_FAILED,	/* subject: the name, as login_throttle_name has it */
+	AUDIT_LOGIN_FAILED,	/* subject: the name, as login_throttle_audit_name has it */
 	AUDIT_LOGIN_THROTTLED,	/* ditto */
 	AUDIT_LOGOUT,
 	AUDIT_PASSWORD,		/* the account's password was set */
@@ -41,7 +41,7 @@ enum audit_kind {
 extern const struct str audit_kinds[];	/* AUDIT_KIND__MAX */
 
 /* An entry as it stands in the record. */
-struct audit_line {
+struct audit_entry {
 	int64_t		seq;
 	int64_t		at;		/* microseconds since 1970 UTC */
 	struct str	actor;
@@ -54,19 +54,19 @@ struct audit_line {
 };
 
 /* In the order of the wire; also the order of the columns. */
-enum audit_line_field {
-	AUDIT_LINE_SEQ,
-	AUDIT_LINE_AT,
-	AUDIT_LINE_ACTOR,
-	AUDIT_LINE_CHANNEL,
-	AUDIT_LINE_KIND,
-	AUDIT_LINE_SUBJECT,
-	AUDIT_LINE_DETAIL,
-	AUDIT_LINE_ADDRESS,
-	AUDIT_LINE_REQUEST_ID,
-	AUDIT_LINE__MAX
+enum audit_entry_field {
+	AUDIT_ENTRY_SEQ,
+	AUDIT_ENTRY_AT,
+	AUDIT_ENTRY_ACTOR,
+	AUDIT_ENTRY_CHANNEL,
+	AUDIT_ENTRY_KIND,
+	AUDIT_ENTRY_SUBJECT,
+	AUDIT_ENTRY_DETAIL,
+	AUDIT_ENTRY_ADDRESS,
+	AUDIT_ENTRY_REQUEST_ID,
+	AUDIT_ENTRY__MAX
 };
 
-extern const struct field audit_line_fields[];	/* AUDIT_LINE__MAX */
+extern const struct field audit_entry_fields[];	/* AUDIT_ENTRY__MAX */
 
 #endif

@@ -105,7 +105,7 @@ list(struct call *call)
 		return e;
 	e = audit_store_read(call->db, &query, call->arena, &page);
 	if (e == ERR_OK)
-		render_audit(call, &page);
+		audit_json_page(call, &page);
 	return e;
 }
 

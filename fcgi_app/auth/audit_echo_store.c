@@ -10,7 +10,7 @@
 #define LINES_MAX	1000	/* of one commit group */
 
 static void
-write_line(const struct audit_line *line, struct arena *a)
+write_line(const struct audit_entry *line, struct arena *a)
 {
 	struct json_writer w;
 	struct buf b;
@@ -20,7 +20,7 @@ write_line(const struct audit_line *line, struct arena *a)
 	json_object(&w);
 	json_key(&w, STR("log"));
 	json_str(&w, STR("audit"));
-	json_fields(&w, audit_line_fields, AUDIT_LINE__MAX, line, LANG_EN);
+	json_fields(&w, audit_entry_fields, AUDIT_ENTRY__MAX, line, LANG_EN);
 	json_object_end(&w);
 	buf_char(&b, '\n');
 	log_raw(buf_view(&b));

@@ -4,18 +4,18 @@
 #include "http/page_link.h"
 
 static void
-write_line(struct call *call, const struct audit_line *line)
+write_line(struct call *call, const struct audit_entry *line)
 {
 	struct json_writer *w = &call->res.json;
 
 	json_object(w);
-	json_fields(w, audit_line_fields, AUDIT_LINE__MAX, line,
+	json_fields(w, audit_entry_fields, AUDIT_ENTRY__MAX, line,
 	    (enum lang)call->app->conf->language);
 	json_object_end(w);
 }
 
 void
-render_audit(struct call *call, const struct audit_store_page *page)
+audit_json_page(struct call *call, const struct audit_store_page *page)
 {
 	struct json_writer *w = &call->res.json;
 	struct str next = { NULL, 0 };

@@ -8,6 +8,6 @@
 
 /* Lines: next, results.  The link leads to earlier ones. */
 void
-render_audit(struct call *call, const struct audit_store_page *page);
+audit_json_page(struct call *call, const struct audit_store_page *page);
 
 #endif

@@ -105,8 +105,8 @@ post(struct call *call, struct line *line, struct str subject,
 	size_t which;
 
 	line->channel = origin.channel;
-	throttle_store_key(&throttle_of_refusals, of, 2, &line->key);
-	if (throttle_store_look(call->db, &line->key, 1, &wait, &which) !=
+	throttle_store_key(&throttle_of_rejections, of, 2, &line->key);
+	if (throttle_store_peek(call->db, &line->key, 1, &wait, &which) !=
 	    ERR_OK || wait > 0)
 		return;
 	pack(line, texts);
@@ -143,7 +143,7 @@ audit_rejection_token(struct call *call, struct str text)
 	struct str subject = { NULL, 0 }, why = STR("unknown");
 	struct token token;
 
-	if (token_store_known(call->db, text, call->arena, &token) ==
+	if (token_store_find_any(call->db, text, call->arena, &token) ==
 	    ERR_OK) {
 		subject = token_actor(&token, call->arena);
 		why = token.revoked_at != 0 ? STR("revoked") : STR("expired");

@@ -57,11 +57,11 @@ static bool
 passes(const struct db_rows *rows, const struct audit_store_query *q)
 {
 	return (q->subject.p == NULL ||
-	    str_eq(db_view(rows, AUDIT_LINE_SUBJECT), q->subject)) &&
+	    str_eq(db_view(rows, AUDIT_ENTRY_SUBJECT), q->subject)) &&
 	    (q->actor.p == NULL ||
-	    str_eq(db_view(rows, AUDIT_LINE_ACTOR), q->actor)) &&
+	    str_eq(db_view(rows, AUDIT_ENTRY_ACTOR), q->actor)) &&
 	    (q->kinds == 0 ||
-	    has_kind(q->kinds, db_view(rows, AUDIT_LINE_KIND)));
+	    has_kind(q->kinds, db_view(rows, AUDIT_ENTRY_KIND)));
 }
 
 /*
@@ -74,16 +74,16 @@ look(struct reading *r, enum sql_id id, struct str key)
 	struct audit_store_page *page = r->page;
 	size_t most = page->n + (size_t)r->query->limit + 1;
 	struct db_rows *rows;
-	int64_t left = AUDIT_STORE_LOOK, seq = 0;
+	int64_t left = AUDIT_STORE_SCAN_MAX, seq = 0;
 	enum err e;
 
 	e = db_query(r->db, id, DB_ARGS(DB_INT(r->query->before),
 	    DB_INT(left), DB_TEXT(key)), &rows);
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
 		left--;
-		seq = db_int(rows, AUDIT_LINE_SEQ);
+		seq = db_int(rows, AUDIT_ENTRY_SEQ);
 		if (passes(rows, r->query))
-			row_read(rows, audit_line_fields, AUDIT_LINE__MAX,
+			row_read(rows, audit_entry_fields, AUDIT_ENTRY__MAX,
 			    r->arena, &page->lines[page->n++]);
 		if (page->n == most) {
 			db_done(rows);
@@ -98,7 +98,7 @@ look(struct reading *r, enum sql_id id, struct str key)
 static int
 newest_first(const void *a, const void *b)
 {
-	const struct audit_line *x = a, *y = b;
+	const struct audit_entry *x = a, *y = b;
 
 	return (x->seq < y->seq) - (x->seq > y->seq);
 }
@@ -133,14 +133,14 @@ look_for_all(struct reading *r)
 }
 
 /* Room for what the looks bring: by kind there is one for each. */
-static struct audit_line *
+static struct audit_entry *
 make_room(const struct audit_store_query *q, struct arena *a)
 {
 	size_t looks = q->kinds == 0 ? 1 :
 	    (size_t)__builtin_popcount(q->kinds);
 
 	return arena_alloc(a, looks * (size_t)(q->limit + 1) *
-	    sizeof(struct audit_line));
+	    sizeof(struct audit_entry));
 }
 
 /* In one snapshot: no line may come between the looks by kind. */

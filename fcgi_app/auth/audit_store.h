@@ -32,18 +32,18 @@ struct audit_store_query {
 };
 
 struct audit_store_page {
-	struct audit_line	*lines;		/* the newest first */
+	struct audit_entry	*lines;		/* the newest first */
 	size_t			 n;
 	int64_t			 next;	/* `before` to go on; 0: no more */
 };
 
 /* Lines that are looked at for a page, however few of them fit. */
-#define AUDIT_STORE_LOOK	10000
+#define AUDIT_STORE_SCAN_MAX	10000
 
 /*
  * What there is by one of subject, actor and kinds is found by an index;
  * where two or three are given, the lines of the first one that is there
- * are looked at, AUDIT_STORE_LOOK at the most: a page may then end early,
+ * are looked at, AUDIT_STORE_SCAN_MAX at the most: a page may then end early,
  * even be empty, and still have a next one.
  */
 enum err

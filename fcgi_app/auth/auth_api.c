@@ -22,13 +22,13 @@ me(struct call *call)
 	enum err e;
 
 	if (call->caller.kind != CALLER_ACCOUNT) {
-		render_me(call, NULL);
+		me_json_write(call, NULL);
 		return ERR_OK;
 	}
 	e = account_store_get(call->db, call->caller.id, call->arena, &account);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_UNAUTHENTICATED : e;
-	render_me(call, &account);
+	me_json_write(call, &account);
 	return ERR_OK;
 }
 
@@ -114,8 +114,8 @@ login(struct call *call)
 	if (e != ERR_OK)
 		return e;
 	session_enter(call, &entry.account, &entry.session);
-	trusted_device_remember(call, entry.account.id);
-	render_me(call, &entry.account);
+	trusted_device_set_cookie(call, entry.account.id);
+	me_json_write(call, &entry.account);
 	return ERR_OK;
 }
 

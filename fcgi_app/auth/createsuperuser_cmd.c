@@ -41,7 +41,7 @@ read_names(struct ctl *ctl, const char *username, const char *email,
 	};
 	enum err e = account_cmd_read(ctl, &names, account_r);
 
-	return e != ERR_OK ? e : account_cmd_vacant(ctl, account_r->username);
+	return e != ERR_OK ? e : account_cmd_check_free(ctl, account_r->username);
 }
 
 /* What the option says, or else the operator. */
@@ -99,20 +99,20 @@ get_names(struct ctl *ctl, const struct options *given,
 static enum err
 get_password(struct ctl *ctl, const struct options *given,
 	const struct account *account,
-	struct account_store_password *password_r)
+	struct account_password *password_r)
 {
 	const char *secret = getenv(SECRET);
 
 	if (!given->noinput)
 		return ask_password(ctl, account, password_r);
 	return secret == NULL ? ERR_OK :
-	    ask_password_take(ctl, account, str_of(secret), password_r);
+	    ask_password_hash(ctl, account, str_of(secret), password_r);
 }
 
 static int
 run(struct ctl *ctl, int argc, char *argv[])
 {
-	struct account_store_password password = { .rounds = 0 };
+	struct account_password password = { .rounds = 0 };
 	const struct options *given = ctl->options;
 	struct account account;
 
@@ -129,7 +129,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 	if (password.stored.n == 0)
 		ctl_say("%.*s cannot log in: " SECRET " gives no password",
 		    STR_FMT(account.username));
-	account_cmd_tell(ctl, &account, given->json, "added as an administrator");
+	account_cmd_print(ctl, &account, given->json, "added as an administrator");
 	return CTL_DONE;
 }
 

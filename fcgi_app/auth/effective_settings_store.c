@@ -90,7 +90,7 @@ effective_settings_store_changed(struct db *db, const struct conf *conf,
 }
 
 enum err
-effective_settings_store_keep(struct db *db, const struct actor *origin,
+effective_settings_store_update(struct db *db, const struct actor *origin,
 	const struct conf *conf)
 {
 	struct review r = { .db = db, .origin = origin };

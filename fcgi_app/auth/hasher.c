@@ -154,7 +154,7 @@ hasher_has_room(struct hasher *h, const struct hasher_client *client)
 
 enum err
 hasher_verify(struct hasher *h, const struct hasher_client *client,
-	const struct hasher_test *test, enum password_outcome *outcome_r)
+	const struct hasher_attempt *test, enum password_outcome *outcome_r)
 {
 	struct call c = {
 		.stored = test->stored, .given = test->given,

@@ -59,7 +59,7 @@ bool
 hasher_has_room(struct hasher *hasher, const struct hasher_client *client);
 
 /* The stored text and the given password, which are compared. */
-struct hasher_test {
+struct hasher_attempt {
 	struct str	stored;
 	struct str	given;
 	int64_t		rounds;		/* as of password_verify() */
@@ -71,7 +71,7 @@ struct hasher_test {
  */
 enum err
 hasher_verify(struct hasher *hasher, const struct hasher_client *client,
-	const struct hasher_test *test, enum password_outcome *outcome_r);
+	const struct hasher_attempt *test, enum password_outcome *outcome_r);
 
 /*
  * password_hash(), and the same ERR_BUSY.  The password is remembered as

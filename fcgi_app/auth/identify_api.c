@@ -104,7 +104,7 @@ read_bearer(struct call *call, struct str rest)
 		return e;
 	be_token(call, &token);
 	origin = call_actor(call);
-	token_store_use(call->app->writer, &origin, &token);
+	token_store_touch(call->app->writer, &origin, &token);
 	return ERR_OK;
 }
 

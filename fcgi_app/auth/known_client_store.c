@@ -7,7 +7,7 @@
 static enum err
 check_age(int64_t at)
 {
-	return at > clock_now() - KNOWN_CLIENT_STORE_LASTS ? ERR_OK :
+	return at > clock_now() - KNOWN_CLIENT_LIFETIME ? ERR_OK :
 	    ERR_NOT_FOUND;
 }
 
@@ -39,7 +39,7 @@ static enum err
 sweep(struct db *db, int64_t n)
 {
 	return db_exec(db, SQL_ACQUAINTANCE_SWEEP, DB_ARGS(
-	    DB_INT(clock_now() - KNOWN_CLIENT_STORE_LASTS), DB_INT(n)));
+	    DB_INT(clock_now() - KNOWN_CLIENT_LIFETIME), DB_INT(n)));
 }
 
 enum err

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "db/db.h"
 
-#define KNOWN_CLIENT_STORE_LASTS	(90 * CLOCK_DAY)
+#define KNOWN_CLIENT_LIFETIME	(90 * CLOCK_DAY)
 
 /* ERR_NOT_FOUND: the account has not logged in from there lately. */
 enum err

@@ -16,7 +16,7 @@
 static enum err
 find_account(struct call *call, struct login *l)
 {
-	struct account_store_login found;
+	struct account_login found;
 	enum err e;
 
 	e = account_store_find(call->db, l->username, call->arena, &found);
@@ -46,12 +46,12 @@ static enum err
 hash(struct call *call, struct login *l, enum password_outcome *outcome_r)
 {
 	const struct hasher_client client = client_of(call, l);
-	struct hasher_test test = {
+	struct hasher_attempt test = {
 		.stored = l->stored, .given = l->password,
 	};
 	enum err e;
 
-	if ((e = account_store_rounds(call->db, &test.rounds)) != ERR_OK)
+	if ((e = account_store_max_rounds(call->db, &test.rounds)) != ERR_OK)
 		return e;
 	return hasher_verify(call->app->hasher, &client, &test, outcome_r);
 }
@@ -87,7 +87,7 @@ tell_failure(struct txn *txn, void *arg)
 
 	return audit_store_add(txn->db, &origin, &(struct audit){
 		.kind = AUDIT_LOGIN_FAILED,
-		.subject = login_throttle_name(&f->login->subject, f->call->arena),
+		.subject = login_throttle_audit_name(&f->login->subject, f->call->arena),
 		.detail = account->id == 0 ? STR("unknown") :
 		    account->active ? STR("") : STR("inactive"),
 	});
@@ -114,7 +114,7 @@ judge(struct call *call, struct login *l)
 	if (e == ERR_OK && outcome == PASSWORD_STALE)
 		e = hash_anew(call, l);
 	if (e != ERR_OK)
-		login_throttle_return(call, &l->tries);
+		login_throttle_post_refund(call, &l->tries);
 	return e;
 }
 
@@ -126,7 +126,7 @@ judge(struct call *call, struct login *l)
 static enum err
 recall(struct call *call, struct login *l)
 {
-	enum err e = login_throttle_look(call, &l->subject, &l->tries);
+	enum err e = login_throttle_peek(call, &l->subject, &l->tries);
 
 	if (e == ERR_OK && l->repeated && l->tries.recorded)
 		l->remembered = hasher_remembers(call->app->hasher,
@@ -168,7 +168,7 @@ login_finish(struct call *call, struct login *l, writer_job *job,
 
 	if (e == ERR_OK)
 		return e;
-	login_throttle_return(call, &l->tries);
+	login_throttle_post_refund(call, &l->tries);
 	if (e != ERR_MISMATCH)
 		return e;
 	*l = (struct login){
@@ -186,10 +186,10 @@ login_confirm(struct txn *txn, const struct login *l)
 {
 	enum err e;
 
-	e = account_store_verified(txn->db, l->account.id, l->stored);
+	e = account_store_confirm(txn->db, l->account.id, l->stored);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_MISMATCH : e;
-	return login_throttle_give(txn, &l->tries);
+	return login_throttle_refund(txn, &l->tries);
 }
 
 static enum err
@@ -201,7 +201,7 @@ tell_success(struct txn *txn, const struct call *call,
 	enum err e = ERR_OK;
 
 	if (how == LOGIN_REQUEST)
-		e = login_throttle_told(txn, &l->subject, &told);
+		e = login_throttle_audited(txn, &l->subject, &told);
 	if (e != ERR_OK || told)
 		return e;
 	origin.actor = l->account.username;

@@ -20,7 +20,7 @@ struct login {
 	/* What follows is filled in by login_verify. */
 	struct account	account;	/* id 0: there is none */
 	struct str	stored;		/* what the password fits, and ... */
-	struct account_store_password fresh; /* ... what to store instead */
+	struct account_password fresh; /* ... what to store instead */
 	bool		stale;		/* fresh is there */
 	bool		remembered;	/* it was right before */
 	struct login_throttle_subject subject;

@@ -73,8 +73,8 @@ use_devices(struct login_throttle *tries, struct str name)
 static void
 use_network(struct login_throttle *tries, struct str network, struct str name)
 {
-	make_key(&tries->keys[0], tries->known ? &throttle_of_familiar :
-	    &throttle_of_address, OF_ADDRESS, network, NOTHING);
+	make_key(&tries->keys[0], tries->known ? &throttle_of_known_network :
+	    &throttle_of_new_network, OF_ADDRESS, network, NOTHING);
 	make_key(&tries->keys[1], &throttle_of_name, OF_NAME, name,
 	    network);
 	tries->n = 2;
@@ -94,14 +94,14 @@ use_stranger(struct call *call, struct login_throttle *tries, struct str network
 	size_t which;
 	enum err e;
 
-	make_key(key, &throttle_of_stranger, OF_ACCOUNT, name, NOTHING);
-	make_key(&newcomer, &throttle_of_newcomer, OF_NEWCOMER, name,
+	make_key(key, &throttle_of_new_clients, OF_ACCOUNT, name, NOTHING);
+	make_key(&newcomer, &throttle_of_new_client, OF_NEWCOMER, name,
 	    network);
 	tries->n = STRANGER + 1;
-	e = throttle_store_look(call->db, key, 1, &wait, &which);
+	e = throttle_store_peek(call->db, key, 1, &wait, &which);
 	if (e != ERR_OK || wait == 0)
 		return e;
-	e = throttle_store_look(call->db, &newcomer, 1, &wait, &which);
+	e = throttle_store_peek(call->db, &newcomer, 1, &wait, &which);
 	if (e == ERR_OK && wait == 0)
 		*key = newcomer;
 	return e;
@@ -119,7 +119,7 @@ find_keys(struct call *call, const struct login_throttle_subject *s,
 	struct str name = name_fold_key(s->username, call->arena);
 	enum err e;
 
-	if (trusted_device_is_trusted(call, s->account_id, s->trusted_from)) {
+	if (trusted_device_is_valid(call, s->account_id, s->trusted_from)) {
 		use_devices(tries, name);
 		return ERR_OK;
 	}
@@ -131,7 +131,7 @@ find_keys(struct call *call, const struct login_throttle_subject *s,
 }
 
 struct str
-login_throttle_name(const struct login_throttle_subject *subject, struct arena *a)
+login_throttle_audit_name(const struct login_throttle_subject *subject, struct arena *a)
 {
 	return param_show(subject->username, subject->account_id != 0 ?
 	    ACCOUNT_NAME_MAX : SHOWN_OF_NOBODY, a);
@@ -143,7 +143,7 @@ refusal_key(const struct counting *c, struct throttle_store_key *key)
 {
 	const struct throttle_store_key *of = &c->tries->keys[c->which];
 
-	make_key(key, &throttle_of_refusals, STR("refused"),
+	make_key(key, &throttle_of_rejections, STR("refused"),
 	    (struct str){ (const char *)of->digest, sizeof(of->digest) },
 	    NOTHING);
 }
@@ -151,8 +151,8 @@ refusal_key(const struct counting *c, struct throttle_store_key *key)
 static struct str
 kind_of(const struct throttle_store_key *key)
 {
-	return key->rule == &throttle_of_address ||
-	    key->rule == &throttle_of_familiar ? OF_ADDRESS : OF_ACCOUNT;
+	return key->rule == &throttle_of_new_network ||
+	    key->rule == &throttle_of_known_network ? OF_ADDRESS : OF_ACCOUNT;
 }
 
 /* Once a minute for each key: the record is no place for a flood. */
@@ -172,7 +172,7 @@ tell(struct txn *txn, void *arg)
 	return e != ERR_OK || wait > 0 ? e : audit_store_add(txn->db,
 	    &origin, &(struct audit){
 		.kind = AUDIT_LOGIN_THROTTLED,
-		.subject = login_throttle_name(c->subject, c->call->arena),
+		.subject = login_throttle_audit_name(c->subject, c->call->arena),
 		.detail = kind_of(of),
 	});
 }
@@ -198,14 +198,14 @@ refuse_looking(struct counting *c)
 	enum err e;
 
 	refusal_key(c, &key);
-	e = throttle_store_look(c->call->db, &key, 1, &wait, &which);
+	e = throttle_store_peek(c->call->db, &key, 1, &wait, &which);
 	if (e == ERR_OK && wait == 0)
 		e = writer_run(c->call->app->writer, tell, c);
 	return e == ERR_OK ? refuse(c) : e;
 }
 
 enum err
-login_throttle_look(struct call *call, const struct login_throttle_subject *subject,
+login_throttle_peek(struct call *call, const struct login_throttle_subject *subject,
 	struct login_throttle *login_throttle_r)
 {
 	struct counting c = {
@@ -216,7 +216,7 @@ login_throttle_look(struct call *call, const struct login_throttle_subject *subj
 	*login_throttle_r = (struct login_throttle){ .n = 0 };
 	if ((e = find_keys(call, subject, login_throttle_r)) != ERR_OK)
 		return e;
-	e = throttle_store_look(call->db, login_throttle_r->keys, login_throttle_r->n,
+	e = throttle_store_peek(call->db, login_throttle_r->keys, login_throttle_r->n,
 	    &c.wait, &c.which);
 	return e == ERR_OK && c.wait > 0 ? refuse_looking(&c) : e;
 }
@@ -250,27 +250,27 @@ login_throttle_take(struct call *call, const struct login_throttle_subject *subj
 }
 
 enum err
-login_throttle_give(struct txn *txn, const struct login_throttle *tries)
+login_throttle_refund(struct txn *txn, const struct login_throttle *tries)
 {
-	return tries->taken ? throttle_store_give(txn->db, tries->keys,
+	return tries->taken ? throttle_store_refund(txn->db, tries->keys,
 	    tries->n) : ERR_OK;
 }
 
 static enum err
 give(struct txn *txn, void *arg)
 {
-	return login_throttle_give(txn, arg);
+	return login_throttle_refund(txn, arg);
 }
 
 void
-login_throttle_return(struct call *call, const struct login_throttle *tries)
+login_throttle_post_refund(struct call *call, const struct login_throttle *tries)
 {
 	if (tries->taken)
 		writer_post(call->app->writer, give, tries, sizeof(*tries));
 }
 
 enum err
-login_throttle_told(struct txn *txn, const struct login_throttle_subject *subject,
+login_throttle_audited(struct txn *txn, const struct login_throttle_subject *subject,
 	bool *told_r)
 {
 	struct throttle_store_key key;

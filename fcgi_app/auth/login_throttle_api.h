@@ -38,7 +38,7 @@ struct login_throttle {
  * left, and the answer says for how long.
  */
 enum err
-login_throttle_look(struct call *call, const struct login_throttle_subject *subject,
+login_throttle_peek(struct call *call, const struct login_throttle_subject *subject,
 	struct login_throttle *login_throttle_r);
 
 /* After that: takes it, or ERR_THROTTLED. */
@@ -48,18 +48,18 @@ login_throttle_take(struct call *call, const struct login_throttle_subject *subj
 
 /* Within a job: gives back what was taken, because it was right. */
 enum err
-login_throttle_give(struct txn *txn, const struct login_throttle *tries);
+login_throttle_refund(struct txn *txn, const struct login_throttle *tries);
 
 /* Gives it back some time, because nothing came of it that is its fault. */
 void
-login_throttle_return(struct call *call, const struct login_throttle *tries);
+login_throttle_post_refund(struct call *call, const struct login_throttle *tries);
 
 /*
  * Within a job: whether the record has told within an hour that the
  * account logged in from there.  If it has not, it is going to.
  */
 enum err
-login_throttle_told(struct txn *txn, const struct login_throttle_subject *subject,
+login_throttle_audited(struct txn *txn, const struct login_throttle_subject *subject,
 	bool *told_r);
 
 /*
@@ -67,6 +67,6 @@ login_throttle_told(struct txn *txn, const struct login_throttle_subject *subjec
  * only its beginning, since it may be a password in the wrong field.
  */
 struct str
-login_throttle_name(const struct login_throttle_subject *subject, struct arena *a);
+login_throttle_audit_name(const struct login_throttle_subject *subject, struct arena *a);
 
 #endif

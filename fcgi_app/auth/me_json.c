@@ -11,7 +11,7 @@ write_user(struct call *call, const struct account *account)
 	if (account == NULL)
 		json_null(&call->res.json);
 	else
-		render_account(call, account);
+		account_json_write(call, account);
 }
 
 /* A token is named as in the history, without what marks it as one. */
@@ -57,7 +57,7 @@ write_rights(struct call *call)
 }
 
 void
-render_me(struct call *call, const struct account *account)
+me_json_write(struct call *call, const struct account *account)
 {
 	struct json_writer *w = &call->res.json;
 	struct str token = session_token(call);

@@ -11,6 +11,6 @@
  * he has none.
  */
 void
-render_me(struct call *call, const struct account *account);
+me_json_write(struct call *call, const struct account *account);
 
 #endif

@@ -19,12 +19,12 @@ new_password_judge(struct call *call, struct str given,
 
 	password_problem_add(&call->problems,
 	    account_fields[ACCOUNT_PATCH_PASSWORD].name, given,
-	    password_judge(given, &names));
+	    password_validate(given, &names));
 }
 
 enum err
 new_password_hash(struct call *call, struct str given,
-	struct account_store_password *password_r)
+	struct account_password *password_r)
 {
 	/* Only known callers may set passwords. */
 	const struct hasher_client client = {

@@ -21,6 +21,6 @@ new_password_judge(struct call *call, struct str given,
  */
 enum err
 new_password_hash(struct call *call, struct str given,
-	struct account_store_password *password_r);
+	struct account_password *password_r);
 
 #endif

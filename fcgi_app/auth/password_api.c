@@ -40,7 +40,7 @@ TABLE_COVERS(password_fields, PASSWORD__MAX);
 struct exchange {
 	struct call			*call;
 	struct login			 login;		/* by the old one */
-	struct account_store_password	 password;	/* the new one */
+	struct account_password	 password;	/* the new one */
 	struct account			 account;	/* whose it is */
 	struct session_new		 session;
 };
@@ -55,7 +55,7 @@ exchange(struct txn *txn, void *arg)
 	struct exchange *x = arg;
 	struct call *call = x->call;
 	const struct actor origin = call_actor(call);
-	const struct account_change_store change = {
+	const struct account_change change = {
 		.id = call->caller.id, .password = &x->password, .own = true,
 	};
 	enum err e;
@@ -64,7 +64,7 @@ exchange(struct txn *txn, void *arg)
 		return ERR_UNAUTHENTICATED;
 	e = login_confirm(txn, &x->login);
 	if (e == ERR_OK)
-		e = store_account_change(txn, &origin, &change, call->arena,
+		e = account_change_store_apply(txn, &origin, &change, call->arena,
 		    &x->account);
 	if (e == ERR_OK && call->caller.session != 0)
 		e = session_begin(txn, call, call->caller.id, &x->session);
@@ -82,7 +82,7 @@ judge_new(struct call *call, const struct account *owner)
 	};
 
 	password_problem_add(&call->problems, password_fields[NEW].name,
-	    given->new, password_judge(given->new, &names));
+	    given->new, password_validate(given->new, &names));
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
 
@@ -107,7 +107,7 @@ change(struct exchange *x)
 	e = new_password_hash(call, given->new, &x->password);
 	if (e == ERR_OK)
 		return login_finish(call, &x->login, exchange, x);
-	login_throttle_return(call, &x->login.tries);
+	login_throttle_post_refund(call, &x->login.tries);
 	return e;
 }
 
@@ -130,7 +130,7 @@ set_password(struct call *call)
 		return e == ERR_UNAUTHENTICATED ? refuse_old(call) : e;
 	if (call->caller.session != 0)
 		session_enter(call, &x.account, &x.session);
-	render_me(call, &x.account);
+	me_json_write(call, &x.account);
 	return ERR_OK;
 }
 

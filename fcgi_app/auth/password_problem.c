@@ -37,7 +37,7 @@ name_control(struct str given, struct arena *a)
 	uint32_t code = 0;
 	size_t i;
 
-	password_control(given, &code);
+	password_validate_control(given, &code);
 	for (i = 0; i < sizeof(controls) / sizeof(controls[0]); i++)
 		if (controls[i].code == code)
 			name = controls[i].name;

@@ -38,7 +38,7 @@ is_control(uint32_t code)
 }
 
 bool
-password_control(struct str given, uint32_t *code_r)
+password_validate_control(struct str given, uint32_t *code_r)
 {
 	size_t n;
 
@@ -52,7 +52,7 @@ password_control(struct str given, uint32_t *code_r)
 }
 
 enum password_fault
-password_judge(struct str given, const struct password_owner *owner)
+password_validate(struct str given, const struct password_owner *owner)
 {
 	const struct str texts[] = {
 		owner->name, owner->email, owner->first_name,
@@ -66,7 +66,7 @@ password_judge(struct str given, const struct password_owner *owner)
 
 	if (given.n > PASSWORD_MOST)
 		return PASSWORD_LONG;
-	if (password_control(given, &code))
+	if (password_validate_control(given, &code))
 		return PASSWORD_CONTROL;
 	if (utf8_count(given) < PASSWORD_LEAST)
 		return PASSWORD_SHORT;

@@ -37,13 +37,13 @@ struct password_owner {
  * there is none.
  */
 bool
-password_control(struct str given, uint32_t *code_r);
+password_validate_control(struct str given, uint32_t *code_r);
 
 /*
  * The first of its faults.  PASSWORD_NAME: it is weak, and a name or the
  * e-mail address of its owner, or a part of one, is in it.
  */
 enum password_fault
-password_judge(struct str given, const struct password_owner *owner);
+password_validate(struct str given, const struct password_owner *owner);
 
 #endif

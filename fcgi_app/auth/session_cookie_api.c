@@ -91,7 +91,7 @@ read_cookie(const struct call *call, struct str *secret_r)
 static enum err
 see(struct txn *txn, void *arg)
 {
-	return session_store_see(txn->db, *(const int64_t *)arg);
+	return session_store_touch(txn->db, *(const int64_t *)arg);
 }
 
 enum err
@@ -99,7 +99,7 @@ session_identify(struct call *call)
 {
 	const struct session_store_limits limits =
 	    session_store_limits_of(call->app->conf);
-	struct session_store session;
+	struct session_login session;
 	struct str secret;
 	enum err e;
 
@@ -116,7 +116,7 @@ session_identify(struct call *call)
 	call->caller.login_at = session.created_at;
 	call->caller.secret = secret;
 	/* A read neither waits for that nor fails with it. */
-	if (session_store_is_due(&session))
+	if (session_store_needs_touch(&session))
 		writer_post(call->app->writer, see, &session.id,
 		    sizeof(session.id));
 	return ERR_OK;
@@ -127,7 +127,7 @@ session_identify(struct call *call)
  * session is over must learn that first.
  */
 enum err
-session_check(struct call *call)
+session_check_over(struct call *call)
 {
 	const struct route *route = route_method(call->match.resource,
 	    call->req.method, ~0u);
@@ -172,7 +172,7 @@ is_script_type(struct str content_type)
 }
 
 enum err
-session_guard(struct call *call)
+session_check_csrf(struct call *call)
 {
 	const struct request *req = &call->req;
 	bool opens = call->route->opens_session;

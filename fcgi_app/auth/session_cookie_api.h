@@ -24,7 +24,7 @@ session_identify(struct call *call);
  * must not act as anonymous.  Logging in and out need no session.
  */
 enum err
-session_check(struct call *call);
+session_check_over(struct call *call);
 
 /*
  * A stage of the pipeline, behind site_check.  Of a request that changes
@@ -35,7 +35,7 @@ session_check(struct call *call);
  * made a slip.)
  */
 enum err
-session_guard(struct call *call);
+session_check_csrf(struct call *call);
 
 /* What X-CSRF-Token must be; { NULL, 0 } without a session. */
 struct str

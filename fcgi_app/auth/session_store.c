@@ -43,7 +43,7 @@ session_store_add(struct db *db, const struct session_store_new *session,
 enum err
 session_store_find(struct db *db, struct str digest,
 	const struct session_store_limits *limits, struct arena *a,
-	struct session_store *session_r)
+	struct session_login *session_r)
 {
 	struct db_rows *rows;
 	enum err e;
@@ -62,7 +62,7 @@ session_store_find(struct db *db, struct str digest,
 }
 
 bool
-session_store_is_due(const struct session_store *session)
+session_store_needs_touch(const struct session_login *session)
 {
 	int64_t since = clock_now() - session->seen_at;
 
@@ -70,7 +70,7 @@ session_store_is_due(const struct session_store *session)
 }
 
 enum err
-session_store_see(struct db *db, int64_t id)
+session_store_touch(struct db *db, int64_t id)
 {
 	return db_exec(db, SQL_SESSION_SEE, DB_ARGS(DB_INT(id),
 	    DB_INT(clock_now()), DB_INT(SEEN_EVERY)));

@@ -21,7 +21,7 @@ struct session_store_limits {
 struct session_store_limits
 session_store_limits_of(const struct conf *conf);
 
-struct session_store {
+struct session_login {
 	int64_t		id;
 	int64_t		created_at;	/* when it began, with a password */
 	int64_t		seen_at;	/* to the minute */
@@ -51,15 +51,15 @@ session_store_add(struct db *db, const struct session_store_new *session,
 enum err
 session_store_find(struct db *db, struct str digest,
 	const struct session_store_limits *limits, struct arena *a,
-	struct session_store *session_r);
+	struct session_login *session_r);
 
 /* Is it time to note that it was seen? */
 bool
-session_store_is_due(const struct session_store *session);
+session_store_needs_touch(const struct session_login *session);
 
 /* Within a job: notes that it was seen now, once a minute. */
 enum err
-session_store_see(struct db *db, int64_t id);
+session_store_touch(struct db *db, int64_t id);
 
 /* Within a job; one that is not there (any more) is no error. */
 enum err

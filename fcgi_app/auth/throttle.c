@@ -4,13 +4,13 @@
 
 #define SECOND	INT64_C(1000000)
 
-const struct throttle throttle_of_address	= { 20, 6 * SECOND };
+const struct throttle throttle_of_new_network	= { 20, 6 * SECOND };
 const struct throttle throttle_of_name		= { 10, 30 * SECOND };
-const struct throttle throttle_of_familiar	= { 60, 6 * SECOND };
-const struct throttle throttle_of_stranger	= { 10, 30 * SECOND };
-const struct throttle throttle_of_newcomer	= { 3, 600 * SECOND };
+const struct throttle throttle_of_known_network	= { 60, 6 * SECOND };
+const struct throttle throttle_of_new_clients	= { 10, 30 * SECOND };
+const struct throttle throttle_of_new_client	= { 3, 600 * SECOND };
 const struct throttle throttle_of_devices	= { 10, 30 * SECOND };
-const struct throttle throttle_of_refusals	= { 1, 60 * SECOND };
+const struct throttle throttle_of_rejections	= { 1, 60 * SECOND };
 const struct throttle throttle_of_repeats	= { 1, 3600 * SECOND };
 
 /* From none of them on it takes that long until all are there. */
@@ -38,7 +38,7 @@ throttle_take(const struct throttle *throttle, int64_t now, int64_t *full_at)
 }
 
 void
-throttle_give(const struct throttle *throttle, int64_t *full_at)
+throttle_refund(const struct throttle *throttle, int64_t *full_at)
 {
 	*full_at -= throttle->interval;
 }

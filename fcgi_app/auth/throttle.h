@@ -27,28 +27,28 @@ throttle_take(const struct throttle *throttle, int64_t now,
 
 /* Gives one back that was taken. */
 void
-throttle_give(const struct throttle *throttle, int64_t *full_at);
+throttle_refund(const struct throttle *throttle, int64_t *full_at);
 
 /*
  * Attempts to log in.  From a network where nobody has logged in lately:
  * all names together; one name.
  */
-extern const struct throttle throttle_of_address;
+extern const struct throttle throttle_of_new_network;
 extern const struct throttle throttle_of_name;
 
 /*
  * From a network where somebody has: all names together.  One name has as
  * many as everywhere, whether its account has logged in there or not.
  */
-extern const struct throttle throttle_of_familiar;
+extern const struct throttle throttle_of_known_network;
 
 /*
  * One name from all networks where nobody has logged in, together.  This
  * bound never shuts an account: when it is used up, each network still
  * has a few attempts of its own at that name.
  */
-extern const struct throttle throttle_of_stranger;
-extern const struct throttle throttle_of_newcomer;
+extern const struct throttle throttle_of_new_clients;
+extern const struct throttle throttle_of_new_client;
 
 /* All trusted devices of one account together, wherever they are. */
 extern const struct throttle throttle_of_devices;
@@ -57,7 +57,7 @@ extern const struct throttle throttle_of_devices;
  * How often the record tells of the same: of tries that were refused, and
  * of requests that bring their password along.
  */
-extern const struct throttle throttle_of_refusals;
+extern const struct throttle throttle_of_rejections;
 extern const struct throttle throttle_of_repeats;
 
 #endif

@@ -40,7 +40,7 @@ put(struct db *db, const struct throttle_store_key *key, int64_t full_at)
 }
 
 enum err
-throttle_store_look(struct db *db, const struct throttle_store_key keys[],
+throttle_store_peek(struct db *db, const struct throttle_store_key keys[],
 	size_t n, int64_t *wait_r, size_t *which_r)
 {
 	int64_t full_at, wait, now = clock_now();
@@ -81,7 +81,7 @@ throttle_store_take(struct db *db, const struct throttle_store_key keys[],
 	enum err e;
 	size_t i;
 
-	e = throttle_store_look(db, keys, n, wait_r, which_r);
+	e = throttle_store_peek(db, keys, n, wait_r, which_r);
 	if (e != ERR_OK || *wait_r > 0)
 		return e;
 	for (i = 0; i < n && e == ERR_OK; i++)
@@ -91,7 +91,7 @@ throttle_store_take(struct db *db, const struct throttle_store_key keys[],
 }
 
 enum err
-throttle_store_give(struct db *db, const struct throttle_store_key keys[],
+throttle_store_refund(struct db *db, const struct throttle_store_key keys[],
 	size_t n)
 {
 	int64_t full_at;
@@ -102,7 +102,7 @@ throttle_store_give(struct db *db, const struct throttle_store_key keys[],
 		e = get(db, &keys[i], &full_at);
 		if (e != ERR_OK)
 			break;
-		throttle_give(keys[i].rule, &full_at);
+		throttle_refund(keys[i].rule, &full_at);
 		e = put(db, &keys[i], full_at);
 	}
 	return e;

@@ -32,12 +32,12 @@ throttle_store_take(struct db *db, const struct throttle_store_key keys[],
 
 /* What that would find; takes nothing. */
 enum err
-throttle_store_look(struct db *db, const struct throttle_store_key keys[],
+throttle_store_peek(struct db *db, const struct throttle_store_key keys[],
 	size_t n, int64_t *wait_r, size_t *which_r);
 
 /* Within a job: gives back what was taken. */
 enum err
-throttle_store_give(struct db *db, const struct throttle_store_key keys[],
+throttle_store_refund(struct db *db, const struct throttle_store_key keys[],
 	size_t n);
 
 /* Within a job: all keys that have all tries again go. */

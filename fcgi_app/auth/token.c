@@ -65,17 +65,17 @@ const struct field token_fields[] = {
 		FIELD("revoked_at", FIELD_MOMENT, revoked_at,
 		    "Отозван", "Revoked at"), NO_HELP,
 	},
-	[TOKEN_WISH_DAYS] = {
+	[TOKEN_INPUT_DAYS] = {
 		.name = STR_INIT("expires_in_days"), .type = FIELD_INT,
-		.offset = offsetof(struct token_wish, days),
+		.offset = offsetof(struct token_input, days),
 		.flags = FIELD_CREATE,
 		.label = TEXT("Срок действия в днях", "Days until it expires"),
 		NO_HELP,
 	},
 };
-TABLE_COVERS(token_fields, TOKEN_WISH__MAX);
+TABLE_COVERS(token_fields, TOKEN_INPUT__MAX);
 
-_Static_assert(offsetof(struct token_wish, token) == 0,
+_Static_assert(offsetof(struct token_input, token) == 0,
 	"a member of a token is where it is in a wish");
 
 /* Controls, and what is invisible or turns the direction of a line. */
@@ -123,7 +123,7 @@ token_rights(const struct token *token)
 }
 
 bool
-token_is_good(const struct token *token, int64_t now)
+token_is_valid(const struct token *token, int64_t now)
 {
 	return token->revoked_at == 0 &&
 	    (token->expires_at == 0 || now < token->expires_at);

@@ -30,7 +30,7 @@ struct token {
 };
 
 /* What one may ask for: when it ends can be said in days as well. */
-struct token_wish {
+struct token_input {
 	struct token	token;
 	int64_t		days;		/* 0: they are not given */
 };
@@ -47,11 +47,11 @@ enum token_field {
 	TOKEN_LAST_USED_AT,
 	TOKEN_REVOKED_AT,
 	TOKEN_FIELD__MAX,
-	TOKEN_WISH_DAYS = TOKEN_FIELD__MAX,	/* of a wish alone */
-	TOKEN_WISH__MAX
+	TOKEN_INPUT_DAYS = TOKEN_FIELD__MAX,	/* of a wish alone */
+	TOKEN_INPUT__MAX
 };
 
-extern const struct field token_fields[];	/* TOKEN_WISH__MAX */
+extern const struct field token_fields[];	/* TOKEN_INPUT__MAX */
 
 #define TOKEN_NAME_MAX	100	/* code points */
 #define TOKEN_DAYS_MAX	36500
@@ -73,7 +73,7 @@ token_rights(const struct token *token);
 
 /* False once it was revoked or has expired. */
 bool
-token_is_good(const struct token *token, int64_t now);
+token_is_valid(const struct token *token, int64_t now);
 
 /*
  * The text: "itk_", 8 characters by which it is found, 43 of a secret of

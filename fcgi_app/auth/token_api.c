@@ -56,7 +56,7 @@ list(struct call *call)
 	if (e == ERR_NOT_FOUND)
 		return paging_refuse(call);
 	if (e == ERR_OK)
-		render_tokens(call, &paging, &page);
+		token_json_page(call, &paging, &page);
 	return e;
 }
 
@@ -72,7 +72,7 @@ complain(struct call *call, enum token_field field, enum message m,
 static void
 judge(struct call *call)
 {
-	const struct token_wish *wish = call->input;
+	const struct token_input *wish = call->input;
 	const struct str no_arg = { NULL, 0 };
 
 	if (GIVEN(call, TOKEN_NAME) &&
@@ -82,10 +82,10 @@ judge(struct call *call)
 	    wish->token.expires_at <= clock_now())
 		complain(call, TOKEN_EXPIRES_AT, MESSAGE_PAST, no_arg);
 	if (wish->days > TOKEN_DAYS_MAX)
-		complain(call, TOKEN_WISH_DAYS, MESSAGE_LIMIT, arena_printf(
+		complain(call, TOKEN_INPUT_DAYS, MESSAGE_LIMIT, arena_printf(
 		    call->arena, "%d", TOKEN_DAYS_MAX));
-	if (GIVEN(call, TOKEN_EXPIRES_AT) && GIVEN(call, TOKEN_WISH_DAYS))
-		complain(call, TOKEN_WISH_DAYS, MESSAGE_TOKEN_END, no_arg);
+	if (GIVEN(call, TOKEN_EXPIRES_AT) && GIVEN(call, TOKEN_INPUT_DAYS))
+		complain(call, TOKEN_INPUT_DAYS, MESSAGE_TOKEN_END, no_arg);
 }
 
 /* A wish on its way to the writer. */
@@ -119,7 +119,7 @@ make_text(struct arena *a)
 static enum err
 create(struct call *call)
 {
-	struct token_wish *wish = call->input;
+	struct token_input *wish = call->input;
 	struct making making = {
 		call, &wish->token, make_text(call->arena),
 	};
@@ -137,7 +137,7 @@ create(struct call *call)
 		return e;
 	call->res.status = 201;
 	call->res.location = page_link_location(call, "tokens", making.token->id, "");
-	token_json_made(call, making.token, making.text);
+	token_json_created(call, making.token, making.text);
 	return ERR_OK;
 }
 
@@ -156,11 +156,11 @@ static const struct route list_routes[] = {
 		.recent_login = true,
 		.handler = create, .judge = judge,
 		.params = {
-			.fields = token_fields, .n = TOKEN_WISH__MAX,
+			.fields = token_fields, .n = TOKEN_INPUT__MAX,
 			.flags = FIELD_CREATE,
 			.required = 1u << TOKEN_NAME | 1u << TOKEN_SCOPES,
 		},
-		.size = sizeof(struct token_wish),
+		.size = sizeof(struct token_input),
 	},
 };
 
@@ -185,7 +185,7 @@ retrieve(struct call *call)
 
 	e = token_store_get(call->db, call->match.id, call->arena, &token);
 	if (e == ERR_OK)
-		render_token(call, &token);
+		token_json_write(call, &token);
 	return refuse(call, e);
 }
 

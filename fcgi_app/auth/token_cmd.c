@@ -46,7 +46,7 @@ state_of(const struct token *token)
 {
 	if (token->revoked_at != 0)
 		return STR("revoked");
-	return token_is_good(token, clock_now()) ? STR("good") :
+	return token_is_valid(token, clock_now()) ? STR("good") :
 	    STR("expired");
 }
 
@@ -151,7 +151,7 @@ find(struct db *db, struct revoking *r)
 
 	if (parse_int(r->which, 1, INT64_MAX, &id) == ERR_OK)
 		return token_store_get(db, id, r->ctl->arena, &r->token);
-	return token_store_named(db, r->which, r->ctl->arena, &r->token);
+	return token_store_find_by_name(db, r->which, r->ctl->arena, &r->token);
 }
 
 static enum err

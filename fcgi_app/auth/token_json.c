@@ -11,14 +11,14 @@ begin_token(struct call *call, const struct token *token)
 }
 
 void
-render_token(struct call *call, const struct token *token)
+token_json_write(struct call *call, const struct token *token)
 {
 	begin_token(call, token);
 	json_object_end(&call->res.json);
 }
 
 void
-token_json_made(struct call *call, const struct token *token,
+token_json_created(struct call *call, const struct token *token,
 	struct str text)
 {
 	begin_token(call, token);
@@ -28,13 +28,13 @@ token_json_made(struct call *call, const struct token *token,
 }
 
 void
-render_tokens(struct call *call, const struct paging *paging,
+token_json_page(struct call *call, const struct paging *paging,
 	const struct token_store_page *page)
 {
 	size_t i;
 
 	paging_begin(call, paging, page->count);
 	for (i = 0; i < page->n; i++)
-		render_token(call, &page->rows[i]);
+		token_json_write(call, &page->rows[i]);
 	paging_end(call);
 }

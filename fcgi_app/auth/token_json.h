@@ -8,15 +8,15 @@
 
 /* One token as the whole answer. */
 void
-render_token(struct call *call, const struct token *token);
+token_json_write(struct call *call, const struct token *token);
 
 /* The same with its text, which is shown here and nowhere else. */
 void
-token_json_made(struct call *call, const struct token *token,
+token_json_created(struct call *call, const struct token *token,
 	struct str text);
 
 void
-render_tokens(struct call *call, const struct paging *paging,
+token_json_page(struct call *call, const struct paging *paging,
 	const struct token_store_page *page);
 
 #endif

@@ -44,7 +44,7 @@ token_store_get(struct db *db, int64_t id, struct arena *a,
 }
 
 enum err
-token_store_named(struct db *db, struct str name, struct arena *a,
+token_store_find_by_name(struct db *db, struct str name, struct arena *a,
 	struct token *token_r)
 {
 	struct db_rows *rows;
@@ -84,7 +84,7 @@ find(struct db *db, struct str key, const unsigned char *digest,
 }
 
 enum err
-token_store_known(struct db *db, struct str text, struct arena *a,
+token_store_find_any(struct db *db, struct str text, struct arena *a,
 	struct token *token_r)
 {
 	unsigned char digest[CRYPT_DIGEST];
@@ -100,9 +100,9 @@ enum err
 token_store_find(struct db *db, struct str text, struct arena *a,
 	struct token *token_r)
 {
-	enum err e = token_store_known(db, text, a, token_r);
+	enum err e = token_store_find_any(db, text, a, token_r);
 
-	return e != ERR_OK || token_is_good(token_r, clock_now()) ? e :
+	return e != ERR_OK || token_is_valid(token_r, clock_now()) ? e :
 	    ERR_UNAUTHENTICATED;
 }
 
@@ -164,7 +164,7 @@ token_store_list(struct db *db, const struct token_store_query *query,
 }
 
 enum err
-token_store_good_of(struct db *db, int64_t account_id, struct arena *a,
+token_store_valid_of_account(struct db *db, int64_t account_id, struct arena *a,
 	struct token_store_page *page_r)
 {
 	size_t room = 0;
@@ -320,13 +320,13 @@ token_store_revoke(struct txn *txn, const struct actor *origin, int64_t id,
 }
 
 enum err
-token_store_revoke_of(struct txn *txn, const struct actor *origin,
+token_store_revoke_of_account(struct txn *txn, const struct actor *origin,
 	int64_t account_id, struct arena *a, struct token_store_page *page_r)
 {
 	enum err e;
 	size_t i;
 
-	e = token_store_good_of(txn->db, account_id, a, page_r);
+	e = token_store_valid_of_account(txn->db, account_id, a, page_r);
 	for (i = 0; e == ERR_OK && i < page_r->n; i++)
 		e = revoke(txn, origin, a, &page_r->rows[i]);
 	return e;
@@ -409,7 +409,7 @@ copy(char *to, size_t room, struct str s)
 }
 
 void
-token_store_use(struct writer *writer, const struct actor *origin,
+token_store_touch(struct writer *writer, const struct actor *origin,
 	const struct token *token)
 {
 	struct use use = {

@@ -23,7 +23,7 @@ token_store_get(struct db *db, int64_t id, struct arena *a,
  * ERR_NOT_FOUND when there is none.
  */
 enum err
-token_store_named(struct db *db, struct str name, struct arena *a,
+token_store_find_by_name(struct db *db, struct str name, struct arena *a,
 	struct token *token_r);
 
 /*
@@ -36,7 +36,7 @@ token_store_find(struct db *db, struct str text, struct arena *a,
 
 /* The same, but one that was revoked or has expired is found as well. */
 enum err
-token_store_known(struct db *db, struct str text, struct arena *a,
+token_store_find_any(struct db *db, struct str text, struct arena *a,
 	struct token *token_r);
 
 struct token_store_query {
@@ -63,7 +63,7 @@ token_store_list(struct db *db, const struct token_store_query *query,
 
 /* The good tokens that an account or its tokens made, the oldest first. */
 enum err
-token_store_good_of(struct db *db, int64_t account_id, struct arena *a,
+token_store_valid_of_account(struct db *db, int64_t account_id, struct arena *a,
 	struct token_store_page *page_r);
 
 /*
@@ -86,7 +86,7 @@ token_store_revoke(struct txn *txn, const struct actor *origin, int64_t id,
 
 /* Within a job: revokes all of those, and hands them out as revoked. */
 enum err
-token_store_revoke_of(struct txn *txn, const struct actor *origin,
+token_store_revoke_of_account(struct txn *txn, const struct actor *origin,
 	int64_t account_id, struct arena *a, struct token_store_page *page_r);
 
 /*
@@ -94,7 +94,7 @@ token_store_revoke_of(struct txn *txn, const struct actor *origin,
  * and whoever does so does not wait for it.
  */
 void
-token_store_use(struct writer *writer, const struct actor *origin,
+token_store_touch(struct writer *writer, const struct actor *origin,
 	const struct token *token);
 
 #endif

@@ -42,7 +42,7 @@ is_signed(const struct call *call, struct str bytes)
 }
 
 bool
-trusted_device_is_trusted(const struct call *call, int64_t account_id,
+trusted_device_is_valid(const struct call *call, int64_t account_id,
 	int64_t trusted_from)
 {
 	struct str text = session_cookie(call, SESSION_DEVICE), bytes;
@@ -54,11 +54,11 @@ trusted_device_is_trusted(const struct call *call, int64_t account_id,
 		return false;
 	at = (int64_t)bytes_get(bytes.p + 8, 8);
 	return at >= trusted_from &&
-	    at > clock_now() - KNOWN_CLIENT_STORE_LASTS;
+	    at > clock_now() - KNOWN_CLIENT_LIFETIME;
 }
 
 void
-trusted_device_remember(struct call *call, int64_t account_id)
+trusted_device_set_cookie(struct call *call, int64_t account_id)
 {
 	char *p = arena_alloc(call->arena, BODY + CRYPT_MAC);
 
@@ -67,5 +67,5 @@ trusted_device_remember(struct call *call, int64_t account_id)
 	crypt_random(p + 16, ID);
 	sign(call, (struct str){ p, BODY }, (unsigned char *)p + BODY);
 	session_set_cookie(call, SESSION_DEVICE, crypt_encode((struct str){
-	    p, BODY + CRYPT_MAC }, call->arena), KNOWN_CLIENT_STORE_LASTS);
+	    p, BODY + CRYPT_MAC }, call->arena), KNOWN_CLIENT_LIFETIME);
 }

@@ -15,11 +15,11 @@
  * last time that another caller than the owner set the password.
  */
 bool
-trusted_device_is_trusted(const struct call *call, int64_t account_id,
+trusted_device_is_valid(const struct call *call, int64_t account_id,
 	int64_t trusted_from);
 
 /* The account has logged in: the answer sets the cookie. */
 void
-trusted_device_remember(struct call *call, int64_t account_id);
+trusted_device_set_cookie(struct call *call, int64_t account_id);
 
 #endif

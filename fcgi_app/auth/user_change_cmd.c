@@ -69,7 +69,7 @@ is_sure(struct ctl *ctl, const char *what, struct str username)
 }
 
 static int
-change(struct ctl *ctl, const struct account_change_store *wanted,
+change(struct ctl *ctl, const struct account_change *wanted,
 	const char *done)
 {
 	const struct options *given = ctl->options;
@@ -78,13 +78,13 @@ change(struct ctl *ctl, const struct account_change_store *wanted,
 
 	if (account_cmd_change(ctl, wanted, &account, &tokens) != ERR_OK)
 		return CTL_FAILED;
-	account_cmd_tell(ctl, &account, given->json, done);
+	account_cmd_print(ctl, &account, given->json, done);
 	return CTL_DONE;
 }
 
 /* A change after which the tokens of the account may be unwanted. */
 static int
-dismiss(struct ctl *ctl, struct account_change_store wanted,
+dismiss(struct ctl *ctl, struct account_change wanted,
 	const char *done)
 {
 	const struct options *given = ctl->options;
@@ -94,7 +94,7 @@ dismiss(struct ctl *ctl, struct account_change_store wanted,
 	wanted.revoke_tokens = given->revoke_tokens;
 	if (account_cmd_change(ctl, &wanted, &account, &tokens) != ERR_OK)
 		return CTL_FAILED;
-	account_cmd_tell_changed(ctl, &account, &tokens, given->json, done);
+	account_cmd_print_changed(ctl, &account, &tokens, given->json, done);
 	return CTL_DONE;
 }
 
@@ -102,7 +102,7 @@ static int
 passwd(struct ctl *ctl, int argc, char *argv[])
 {
 	const struct options *given = ctl->options;
-	struct account_store_password password;
+	struct account_password password;
 	struct account account;
 
 	(void)argc;
@@ -110,7 +110,7 @@ passwd(struct ctl *ctl, int argc, char *argv[])
 	    (given->password_stdin ? ask_password_line : ask_password)(ctl,
 	    &account, &password) != ERR_OK)
 		return CTL_FAILED;
-	return change(ctl, &(struct account_change_store){
+	return change(ctl, &(struct account_change){
 		.id = account.id, .password = &password,
 	}, "has a new password, and is logged out everywhere");
 }
@@ -140,7 +140,7 @@ set_role(struct ctl *ctl, int argc, char *argv[])
 	}
 	if (account_cmd_find(ctl, argv[1], &account) != ERR_OK)
 		return CTL_FAILED;
-	return dismiss(ctl, (struct account_change_store){
+	return dismiss(ctl, (struct account_change){
 		.id = account.id, .to.role = role,
 		.fields = 1u << ACCOUNT_ROLE,
 	}, argv[2]);
@@ -165,7 +165,7 @@ disable(struct ctl *ctl, int argc, char *argv[])
 	if (account_cmd_find(ctl, argv[1], &account) != ERR_OK ||
 	    !is_sure(ctl, "Log out and lock out", account.username))
 		return CTL_FAILED;
-	return dismiss(ctl, (struct account_change_store){
+	return dismiss(ctl, (struct account_change){
 		.id = account.id, .to.active = false,
 		.fields = 1u << ACCOUNT_ACTIVE,
 	}, "cannot log in any more");
@@ -189,7 +189,7 @@ enable(struct ctl *ctl, int argc, char *argv[])
 	(void)argc;
 	if (account_cmd_find(ctl, argv[1], &account) != ERR_OK)
 		return CTL_FAILED;
-	return change(ctl, &(struct account_change_store){
+	return change(ctl, &(struct account_change){
 		.id = account.id, .to.active = true,
 		.fields = 1u << ACCOUNT_ACTIVE,
 	}, "can log in");
@@ -214,7 +214,7 @@ delete(struct ctl *ctl, int argc, char *argv[])
 	if (account_cmd_find(ctl, argv[1], &account) != ERR_OK ||
 	    !is_sure(ctl, "Delete for good", account.username))
 		return CTL_FAILED;
-	return dismiss(ctl, (struct account_change_store){
+	return dismiss(ctl, (struct account_change){
 		.id = account.id, .remove = true,
 	}, "deleted");
 }

@@ -20,9 +20,9 @@ static const struct args_option list_options[] = {
 };
 
 static enum err
-read_all(struct ctl *ctl, struct store_account_page *page_r)
+read_all(struct ctl *ctl, struct account_page *page_r)
 {
-	const struct store_account_query all = {
+	const struct account_query all = {
 		.limit = INT64_MAX, .page = 1,
 	};
 	struct db *db;
@@ -41,7 +41,7 @@ static int
 list(struct ctl *ctl, int argc, char *argv[])
 {
 	const struct list_options *given = ctl->options;
-	struct store_account_page page;
+	struct account_page page;
 	size_t i;
 
 	(void)argc;
@@ -49,9 +49,9 @@ list(struct ctl *ctl, int argc, char *argv[])
 	if (read_all(ctl, &page) != ERR_OK)
 		return CTL_FAILED;
 	if (!given->json && page.n > 0)
-		account_cmd_heading(ctl);
+		account_cmd_print_heading(ctl);
 	for (i = 0; i < page.n; i++)
-		account_cmd_show(ctl, &page.rows[i], given->json);
+		account_cmd_print_row(ctl, &page.rows[i], given->json);
 	return fflush(stdout) == 0 ? CTL_DONE : CTL_FAILED;
 }
 
@@ -94,7 +94,7 @@ static const struct args_option add_options[] = {
 
 static enum err
 get_password(struct ctl *ctl, const struct account *owner,
-	struct account_store_password *password_r)
+	struct account_password *password_r)
 {
 	const struct add_options *given = ctl->options;
 
@@ -107,7 +107,7 @@ get_password(struct ctl *ctl, const struct account *owner,
 static int
 add(struct ctl *ctl, int argc, char *argv[])
 {
-	struct account_store_password password = { .rounds = 0 };
+	struct account_password password = { .rounds = 0 };
 	struct add_options *given = ctl->options;
 	struct account account;
 
@@ -119,11 +119,11 @@ add(struct ctl *ctl, int argc, char *argv[])
 	}
 	given->names.username = argv[1];
 	if (account_cmd_read(ctl, &given->names, &account) != ERR_OK ||
-	    account_cmd_vacant(ctl, account.username) != ERR_OK ||
+	    account_cmd_check_free(ctl, account.username) != ERR_OK ||
 	    get_password(ctl, &account, &password) != ERR_OK ||
 	    account_cmd_add(ctl, &account, &password) != ERR_OK)
 		return CTL_FAILED;
-	account_cmd_tell(ctl, &account, given->json, given->no_password ?
+	account_cmd_print(ctl, &account, given->json, given->no_password ?
 	    "added; has no password to log in with" : "added");
 	return CTL_DONE;
 }

@@ -59,7 +59,7 @@ answer_first(struct passage *p, struct txn *txn)
 	p->reply.status = call->res.status;
 	p->reply.location = call->res.location;
 	p->reply.body = buf_view(&call->res.body);
-	return stored_response_add(txn->db, &p->key, &p->reply);
+	return stored_response_store_add(txn->db, &p->key, &p->reply);
 }
 
 static enum err
@@ -69,10 +69,10 @@ pass(struct txn *txn, void *arg)
 	struct stored_response kept;
 	enum err e;
 
-	stored_response_sweep(txn, p->since);
+	stored_response_store_sweep(txn, p->since);
 	if (!p->kept)
 		return p->job(txn, p->call);
-	e = stored_response_get(txn->db, &p->key, p->since, p->call->arena,
+	e = stored_response_store_get(txn->db, &p->key, p->since, p->call->arena,
 	    &kept);
 	if (e == ERR_NOT_FOUND)
 		return answer_first(p, txn);
@@ -164,7 +164,7 @@ idempotent_write_is_stored(struct call *call)
 	    call->req.idempotency_key.p != NULL &&
 	    idempotency_key(call->req.idempotency_key, call->arena,
 	    &key.text) == ERR_OK &&
-	    stored_response_get(call->db, &key, INT64_MIN, call->arena,
+	    stored_response_store_get(call->db, &key, INT64_MIN, call->arena,
 	    &reply) == ERR_OK;
 }
 

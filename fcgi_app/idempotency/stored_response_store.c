@@ -16,7 +16,7 @@ read_reply(const struct db_rows *rows, struct arena *a,
 
 /* One that is too old is no longer kept, swept or not. */
 enum err
-stored_response_get(struct db *db, const struct stored_response_key *key,
+stored_response_store_get(struct db *db, const struct stored_response_key *key,
 	int64_t since, struct arena *a, struct stored_response *reply_r)
 {
 	struct db_rows *rows;
@@ -40,7 +40,7 @@ stored_response_get(struct db *db, const struct stored_response_key *key,
 }
 
 enum err
-stored_response_add(struct db *db, const struct stored_response_key *key,
+stored_response_store_add(struct db *db, const struct stored_response_key *key,
 	const struct stored_response *reply)
 {
 	return db_exec(db, SQL_REPLY_INSERT, DB_ARGS(
@@ -53,7 +53,7 @@ stored_response_add(struct db *db, const struct stored_response_key *key,
 
 /* By the minute, so that the jobs of a group mean the same. */
 void
-stored_response_sweep(struct txn *txn, int64_t before)
+stored_response_store_sweep(struct txn *txn, int64_t before)
 {
 	counter_batch_add(txn->batch, &(struct counter_batch_entry){
 		.sql = SQL_REPLY_SWEEP,
@@ -63,7 +63,7 @@ stored_response_sweep(struct txn *txn, int64_t before)
 }
 
 enum err
-stored_response_wipe(struct db *db)
+stored_response_store_wipe(struct db *db)
 {
 	return db_exec(db, SQL_REPLY_WIPE, DB_NO_ARGS);
 }

@@ -28,12 +28,12 @@ struct stored_response {
  * ERR_NOT_FOUND: there is none, and one can be added.
  */
 enum err
-stored_response_get(struct db *db, const struct stored_response_key *key,
+stored_response_store_get(struct db *db, const struct stored_response_key *key,
 	int64_t since, struct arena *a, struct stored_response *reply_r);
 
 /* Within a job: keeps an answer. */
 enum err
-stored_response_add(struct db *db, const struct stored_response_key *key,
+stored_response_store_add(struct db *db, const struct stored_response_key *key,
 	const struct stored_response *reply);
 
 /*
@@ -41,10 +41,10 @@ stored_response_add(struct db *db, const struct stored_response_key *key,
  * for all jobs of the group.
  */
 void
-stored_response_sweep(struct txn *txn, int64_t before);
+stored_response_store_sweep(struct txn *txn, int64_t before);
 
 /* Within a job: forgets all answers. */
 enum err
-stored_response_wipe(struct db *db);
+stored_response_store_wipe(struct db *db);
 
 #endif

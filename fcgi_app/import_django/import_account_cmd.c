@@ -30,10 +30,10 @@ role_of(enum django_rule_place place)
 }
 
 /* What nobody can log in with is kept only as Django's own mark of that. */
-static struct account_store_password
+static struct account_password
 password_of(struct str stored)
 {
-	struct account_store_password p = { .stored = stored };
+	struct account_password p = { .stored = stored };
 
 	if (password_usable(stored))
 		p.rounds = password_rounds(stored);
@@ -72,7 +72,7 @@ report(struct django_import *m, const struct django_user *user,
 static enum err
 tell_alike(struct django_import *m, struct str username, struct name_list *alike)
 {
-	struct account_store_login other;
+	struct account_login other;
 	enum err e;
 
 	e = account_store_find(m->txn->db, username, m->row, &other);
@@ -87,7 +87,7 @@ static enum err
 add(struct django_import *m, const struct django_user *user,
 	enum django_rule_place place, struct refused *refused)
 {
-	struct account_store_password password = password_of(user->password);
+	struct account_password password = password_of(user->password);
 	struct account account = {
 		.username = user->username,
 		.first_name = user->first_name,

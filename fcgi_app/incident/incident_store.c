@@ -315,7 +315,7 @@ incident_store_wipe(struct txn *txn, int64_t *version_r)
 	if (e == ERR_OK)
 		e = rollup_store_wipe(txn);
 	if (e == ERR_OK)
-		e = stored_response_wipe(txn->db);
+		e = stored_response_store_wipe(txn->db);
 	return e == ERR_OK ? counter_store_wipe(txn) : e;
 }
 

@@ -1,6 +1,6 @@
 -- The record of what concerns security: nothing here but INSERT and SELECT
 -- (tests/scripts/append_only.sh).  The column list stands in the order of
--- audit_line_fields[].
+-- audit_entry_fields[].
 
 -- define: audit_columns
 seq, at, actor, channel, kind, subject, detail, address,

@@ -36,10 +36,10 @@ post_with(const char *header, const char *json)
 	    .as = admin, .body = str_of(json), .env = { header });
 }
 
-static struct account_store_login
+static struct account_login
 find(const char *name)
 {
-	struct account_store_login login = { .password.rounds = 0 };
+	struct account_login login = { .password.rounds = 0 };
 
 	cr_assert_eq(account_store_find(fixture.db, str_of(name),
 	    fixture.arena, &login), ERR_OK, "%s", name);
@@ -49,7 +49,7 @@ find(const char *name)
 static bool
 password_is(const char *name, const char *given)
 {
-	const struct account_store_login login = find(name);
+	const struct account_login login = find(name);
 	enum password_outcome outcome;
 
 	cr_assert_eq(password_verify(login.password.stored, str_of(given), 0,
@@ -88,7 +88,7 @@ Test(users_create, takes_a_name_and_a_role)
 
 Test(users_create, without_a_password_none_fits)
 {
-	struct account_store_login login;
+	struct account_login login;
 
 	post("{\"username\":\"ivan\",\"role\":\"viewer\"}");
 	login = find("ivan");

@@ -80,7 +80,7 @@ count(void)
 static bool
 password_is(const char *name, const char *given)
 {
-	struct account_store_login login;
+	struct account_login login;
 	enum password_outcome outcome;
 
 	cr_assert_eq(account_store_find(fixture.db, str_of(name),

@@ -131,7 +131,7 @@ static bool
 password_is(const char *name, const char *given)
 {
 	enum password_outcome outcome = PASSWORD_WRONG;
-	struct account_store_login login;
+	struct account_login login;
 	struct db *db;
 
 	cr_assert_eq(db_open(stack.database, DB_READ, 0, &db), ERR_OK);

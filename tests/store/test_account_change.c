@@ -1,4 +1,4 @@
-/* store_account_change: what changes, what must not, and what is told. */
+/* account_change_store_apply: what changes, what must not, and what is told. */
 
 #include <pthread.h>
 
@@ -15,8 +15,8 @@ static int64_t admin, ivan;
 
 struct job {
 	struct account				*account;
-	const struct account_change_store	*change;
-	struct account_store_password		 password;
+	const struct account_change	*change;
+	struct account_password		 password;
 	struct arena				*arena;
 };
 
@@ -60,12 +60,12 @@ run_change(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
 
-	return store_account_change(txn, &fixture_origin, job->change,
+	return account_change_store_apply(txn, &fixture_origin, job->change,
 	    job->arena, job->account);
 }
 
 static enum err
-change_in(struct writer *writer, const struct account_change_store *wanted,
+change_in(struct writer *writer, const struct account_change *wanted,
 	struct arena *a, struct account *account_r)
 {
 	struct job job = {
@@ -77,7 +77,7 @@ change_in(struct writer *writer, const struct account_change_store *wanted,
 
 /* The change, and what the account is afterwards. */
 static enum err
-change(const struct account_change_store *wanted, struct account *account_r)
+change(const struct account_change *wanted, struct account *account_r)
 {
 	return change_in(fixture.writer, wanted, fixture.arena, account_r);
 }
@@ -97,7 +97,7 @@ set_role(int64_t id, enum account_role role)
 {
 	struct account now;
 
-	return change(&(struct account_change_store){
+	return change(&(struct account_change){
 		.id = id, .to.role = &account_roles[role],
 		.fields = 1u << ACCOUNT_ROLE,
 	}, &now);
@@ -108,7 +108,7 @@ set_active(int64_t id, bool active)
 {
 	struct account now;
 
-	return change(&(struct account_change_store){
+	return change(&(struct account_change){
 		.id = id, .to.active = active,
 		.fields = 1u << ACCOUNT_ACTIVE,
 	}, &now);
@@ -117,7 +117,7 @@ set_active(int64_t id, bool active)
 static enum err
 rename_to(int64_t id, const char *name, struct account *now_r)
 {
-	return change(&(struct account_change_store){
+	return change(&(struct account_change){
 		.id = id, .to.username = str_of(name),
 		.fields = 1u << ACCOUNT_USERNAME,
 	}, now_r);
@@ -128,12 +128,12 @@ remove_(int64_t id)
 {
 	struct account now;
 
-	return change(&(struct account_change_store){
+	return change(&(struct account_change){
 		.id = id, .remove = true,
 	}, &now);
 }
 
-static const struct account_store_password password = {
+static const struct account_password password = {
 	.stored = STR_INIT("$argon2id$x"), .rounds = 0,
 };
 
@@ -142,7 +142,7 @@ set_password(int64_t id)
 {
 	struct account now;
 
-	return change(&(struct account_change_store){
+	return change(&(struct account_change){
 		.id = id, .password = &password,
 	}, &now);
 }
@@ -217,7 +217,7 @@ Test(account_change, a_new_one_has_the_first_version_and_its_line)
 Test(account_change, only_what_is_meant_changes)
 {
 	struct account before = get(ivan), now, after;
-	struct account_change_store wanted = {
+	struct account_change wanted = {
 		.id = ivan, .fields = 1u << ACCOUNT_EMAIL |
 		    1u << ACCOUNT_LAST_NAME,
 		.to = {
@@ -263,7 +263,7 @@ Test(account_change, who_is_not_there_cannot_change)
 Test(account_change, only_a_version_that_is_meant_changes)
 {
 	const int64_t versions[] = { 7, 2 };
-	struct account_change_store wanted = {
+	struct account_change wanted = {
 		.id = ivan, .fields = 1u << ACCOUNT_EMAIL,
 		.to.email = STR("a@b.cd"), .condition.match = {
 		.given = true, .versions = versions, .n = 2 },
@@ -299,7 +299,7 @@ Test(account_change, a_name_is_taken_whatever_its_case)
 
 Test(account_change, its_own_name_can_be_spelt_anew)
 {
-	struct account_store_login login;
+	struct account_login login;
 	struct account now;
 
 	cr_expect_eq(rename_to(ivan, "ИВАН", &now), ERR_OK);
@@ -328,7 +328,7 @@ Test(account_change, the_last_admin_stays)
 	cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_LAST_ADMIN);
 	cr_expect_eq(set_active(admin, false), ERR_LAST_ADMIN);
 	cr_expect_eq(remove_(admin), ERR_LAST_ADMIN);
-	cr_expect_eq(change(&(struct account_change_store){
+	cr_expect_eq(change(&(struct account_change){
 		.id = admin, .fields = ~0u,
 		.to = { .username = STR("root"), .active = true,
 		    .role = &account_roles[ACCOUNT_VIEWER] },
@@ -402,7 +402,7 @@ demote(int i, void *arg)
 	if (writer_open(&options, &writer) != ERR_OK)
 		return 1;
 	pthread_barrier_wait(&duel->line);
-	duel->results[i] = change_in(writer, &(struct account_change_store){
+	duel->results[i] = change_in(writer, &(struct account_change){
 		.id = duel->ids[i], .fields = 1u << ACCOUNT_ROLE,
 		.to.role = &account_roles[ACCOUNT_VIEWER],
 	}, a, &now);
@@ -436,7 +436,7 @@ Test(account_change, of_two_admins_who_go_at_once_one_stays)
 
 Test(account_change, a_password_ends_the_sessions_of_its_account)
 {
-	struct account_store_login login;
+	struct account_login login;
 
 	log_in(ivan);
 	log_in(admin);
@@ -500,7 +500,7 @@ Test(account_change, each_kind_of_change_is_told)
 	cr_expect_str_eq(told_since(seq), "Иван role viewer -> admin; "
 	    "Иван deactivated; Иван activated; Иван password");
 	seq = last_seq();
-	cr_assert_eq(change(&(struct account_change_store){
+	cr_assert_eq(change(&(struct account_change){
 		.id = ivan, .password = &password,
 		.fields = 1u << ACCOUNT_USERNAME | 1u << ACCOUNT_EMAIL |
 		    1u << ACCOUNT_ROLE | 1u << ACCOUNT_FIRST_NAME,

@@ -25,7 +25,7 @@ static const struct row rows[] = {
 static enum err
 add(struct txn *txn, void *arg)
 {
-	const struct account_store_password none = { { NULL, 0 }, 0 };
+	const struct account_password none = { { NULL, 0 }, 0 };
 
 	return account_store_add(txn, &fixture_origin, fixture.arena, arg,
 	    &none);
@@ -56,9 +56,9 @@ TestSuite(account_list, .init = setup, .fini = fixture_close);
 
 /* The names of a page, or what went wrong. */
 static const char *
-names(struct store_account_query query)
+names(struct account_query query)
 {
-	struct store_account_page page;
+	struct account_page page;
 	struct buf b;
 	enum err e;
 	size_t i;
@@ -80,7 +80,7 @@ names(struct store_account_query query)
 	return arena_str(fixture.arena, buf_view(&b)).p;
 }
 
-#define NAMES(...)	names((struct store_account_query){ __VA_ARGS__ })
+#define NAMES(...)	names((struct account_query){ __VA_ARGS__ })
 
 Test(account_list, goes_by_name_whatever_its_case)
 {
@@ -156,7 +156,7 @@ Test(account_list, shows_who_has_a_role_of_no_list)
 
 Test(account_list, its_state_moves_with_logins_too)
 {
-	struct store_account_state before, after;
+	struct account_list_state before, after;
 
 	cr_assert_eq(account_list_store_state(fixture.db, &before), ERR_OK);
 	cr_expect_eq(before.seq, 4);

@@ -20,7 +20,7 @@ keep(struct txn *txn, void *arg)
 		.actor = ACTOR_SERVICE, .channel = CHANNEL_CLI,
 	};
 
-	return effective_settings_store_keep(txn->db, &origin, arg);
+	return effective_settings_store_update(txn->db, &origin, arg);
 }
 
 /* As the service does when it starts; whether it found a change. */

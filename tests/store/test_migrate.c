@@ -353,7 +353,7 @@ open_before(const char *name)
 Test(migrate, names_of_before_are_folded_and_none_is_lost)
 {
 	struct db *db = open_before("name");
-	struct account_store_login login;
+	struct account_login login;
 	int from;
 
 	cr_assert_eq(db_script(db, ACCOUNT(NFD, NFD_KEY)
@@ -377,7 +377,7 @@ Test(migrate, names_of_before_are_folded_and_none_is_lost)
 	cr_expect_eq(login.account.id, 2);
 	cr_expect_eq(account_store_find(db, STR("ЖУК"), fixture.arena,
 	    &login), ERR_OK);
-	cr_expect_eq(account_store_alike(db, STR("Жyк"), 0, fixture.arena),
+	cr_expect_eq(account_store_find_alike(db, STR("Жyк"), 0, fixture.arena),
 	    ERR_OK);
 	db_close(&db);
 }
@@ -385,12 +385,12 @@ Test(migrate, names_of_before_are_folded_and_none_is_lost)
 static enum err
 lock_out(struct txn *txn, void *arg)
 {
-	const struct account_change_store change = {
+	const struct account_change change = {
 		.id = *(const int64_t *)arg, .fields = 1u << ACCOUNT_ACTIVE,
 	};
 	struct account after;
 
-	return store_account_change(txn, &fixture_origin, &change,
+	return account_change_store_apply(txn, &fixture_origin, &change,
 	    fixture.arena, &after);
 }
 
@@ -413,10 +413,10 @@ Test(migrate, names_that_became_one_can_be_told_apart)
 	db_close(&db);
 	cr_assert_eq(migrate(&from), ERR_OK);
 	fixture_connect();
-	cr_expect_eq(token_store_named(fixture.db, STR(NFD), fixture.arena,
+	cr_expect_eq(token_store_find_by_name(fixture.db, STR(NFD), fixture.arena,
 	    &token), ERR_OK);
 	cr_expect_eq(token.id, 1);
-	cr_expect_eq(token_store_named(fixture.db, STR("Сергей"),
+	cr_expect_eq(token_store_find_by_name(fixture.db, STR("Сергей"),
 	    fixture.arena, &token), ERR_OK);
 	cr_expect_eq(token.id, 2);
 	cr_expect_eq(writer_run(fixture.writer, lock_out, &id), ERR_OK);

@@ -30,7 +30,7 @@ add_account(struct txn *txn, void *arg)
 		.first_name = STR(""), .last_name = STR(""), .email = STR(""),
 		.role = &account_roles[ACCOUNT_OPERATOR],
 	};
-	const struct account_store_password none = { .stored = STR("!") };
+	const struct account_password none = { .stored = STR("!") };
 	enum err e;
 
 	e = account_store_add(txn, &fixture_origin, fixture.arena, &account,
@@ -52,7 +52,7 @@ add(struct txn *txn, void *arg)
 static enum err
 see(struct txn *txn, void *arg)
 {
-	return session_store_see(txn->db, *(int64_t *)arg);
+	return session_store_touch(txn->db, *(int64_t *)arg);
 }
 
 static enum err
@@ -105,7 +105,7 @@ begin(int64_t account_id, const char *name)
 }
 
 static enum err
-find(const char *name, struct session_store *session_r)
+find(const char *name, struct session_login *session_r)
 {
 	return session_store_find(fixture.db, digest_of(name), &limits,
 	    fixture.arena, session_r);
@@ -114,7 +114,7 @@ find(const char *name, struct session_store *session_r)
 static void
 is_good(const char *name)
 {
-	struct session_store session;
+	struct session_login session;
 
 	cr_expect_eq(find(name, &session), ERR_OK, "%s", name);
 }
@@ -122,7 +122,7 @@ is_good(const char *name)
 static void
 is_over(const char *name)
 {
-	struct session_store session;
+	struct session_login session;
 
 	cr_expect_eq(find(name, &session), ERR_NOT_FOUND, "%s", name);
 }
@@ -145,7 +145,7 @@ TestSuite(store_session, .init = setup, .fini = fixture_close);
 Test(store_session, one_is_found_with_its_account)
 {
 	int64_t id = account("Ivanova"), begun = begin(id, "a");
-	struct session_store session;
+	struct session_login session;
 
 	begin(account("petrov"), "b");
 	cr_assert_eq(find("a", &session), ERR_OK);
@@ -195,17 +195,17 @@ Test(store_session, one_is_over_in_the_end_however_often_it_is_seen)
 Test(store_session, one_is_noted_as_seen_once_a_minute)
 {
 	int64_t id = begin(account("a"), "a");
-	struct session_store session;
+	struct session_login session;
 
 	now = FIXTURE_TIME + MINUTE - 1;
 	cr_assert_eq(find("a", &session), ERR_OK);
-	cr_expect_not(session_store_is_due(&session));
+	cr_expect_not(session_store_needs_touch(&session));
 	cr_assert_eq(writer_run(fixture.writer, see, &id), ERR_OK);
 	cr_expect_eq(fixture_number("SELECT seen_at FROM session"),
 	    FIXTURE_TIME);
 	now = FIXTURE_TIME + MINUTE;
 	cr_assert_eq(find("a", &session), ERR_OK);
-	cr_expect(session_store_is_due(&session));
+	cr_expect(session_store_needs_touch(&session));
 	cr_assert_eq(writer_run(fixture.writer, see, &id), ERR_OK);
 	cr_expect_eq(fixture_number("SELECT seen_at FROM session"), now);
 }
@@ -213,11 +213,11 @@ Test(store_session, one_is_noted_as_seen_once_a_minute)
 Test(store_session, a_clock_that_was_set_back_does_not_lengthen_one)
 {
 	int64_t id = begin(account("a"), "a");
-	struct session_store session;
+	struct session_login session;
 
 	now = FIXTURE_TIME - CLOCK_HOUR;
 	cr_assert_eq(find("a", &session), ERR_OK);
-	cr_expect(session_store_is_due(&session));
+	cr_expect(session_store_needs_touch(&session));
 	cr_assert_eq(writer_run(fixture.writer, see, &id), ERR_OK);
 	now += limits.idle;
 	is_over("a");

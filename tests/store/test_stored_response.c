@@ -25,7 +25,7 @@ add(struct txn *txn, void *arg)
 {
 	struct step *step = arg;
 
-	return stored_response_add(txn->db, step->key, &step->reply);
+	return stored_response_store_add(txn->db, step->key, &step->reply);
 }
 
 static enum err
@@ -33,7 +33,7 @@ get(struct txn *txn, void *arg)
 {
 	struct step *step = arg;
 
-	return stored_response_get(txn->db, step->key, step->time, fixture.arena,
+	return stored_response_store_get(txn->db, step->key, step->time, fixture.arena,
 	    &step->reply);
 }
 
@@ -42,7 +42,7 @@ sweep(struct txn *txn, void *arg)
 {
 	struct step *step = arg;
 
-	stored_response_sweep(txn, step->time);
+	stored_response_store_sweep(txn, step->time);
 	return ERR_OK;
 }
 
@@ -136,7 +136,7 @@ renew(struct txn *txn, void *arg)
 	struct stored_response old;
 	enum err e;
 
-	e = stored_response_get(txn->db, step->key, step->time, fixture.arena,
+	e = stored_response_store_get(txn->db, step->key, step->time, fixture.arena,
 	    &old);
 	return e == ERR_NOT_FOUND ? add(txn, arg) : ERR_DUPLICATE;
 }
@@ -219,7 +219,7 @@ sweep_four_times(struct txn *txn, void *arg)
 
 	(void)arg;
 	for (i = 0; i < 4; i++)
-		stored_response_sweep(txn, before + i * CLOCK_SECOND);
+		stored_response_store_sweep(txn, before + i * CLOCK_SECOND);
 	return ERR_OK;
 }
 

@@ -58,7 +58,7 @@ give_job(struct txn *txn, void *arg)
 {
 	struct login_throttle *t = arg;
 
-	return throttle_store_give(txn->db, t->keys, t->n);
+	return throttle_store_refund(txn->db, t->keys, t->n);
 }
 
 /* Microseconds to wait; 0: taken. */
@@ -136,13 +136,13 @@ Test(store_throttle, looking_takes_nothing)
 
 	fixture_connect();
 	for (i = 0; i < 10; i++) {
-		cr_expect_eq(throttle_store_look(fixture.db, t.keys, 1,
+		cr_expect_eq(throttle_store_peek(fixture.db, t.keys, 1,
 		    &wait, &which), ERR_OK);
 		cr_expect_eq(wait, 0);
 	}
 	cr_expect_eq(take(&t), 0);
 	cr_expect_eq(take(&t), 0);
-	cr_expect_eq(throttle_store_look(fixture.db, t.keys, 1, &wait,
+	cr_expect_eq(throttle_store_peek(fixture.db, t.keys, 1, &wait,
 	    &which), ERR_OK);
 	cr_expect_eq(wait, two.interval);
 }
@@ -217,7 +217,7 @@ try_each(int i, void *arg)
 
 		snprintf(name, sizeof(name), "%d", round);
 		t.keys[0] = key_of(&five, name);
-		t.keys[1] = key_of(&throttle_of_address, "all");
+		t.keys[1] = key_of(&throttle_of_new_network, "all");
 		if (writer_run(fixture.writer, take_job, &t) != ERR_OK)
 			return 1;
 		if (t.wait == 0)

@@ -240,10 +240,10 @@ Test(store_token, a_name_is_there_once)
 	cr_expect_eq(try_add(&other), ERR_DUPLICATE);
 	cr_expect_eq(find(other.text), ERR_UNAUTHENTICATED);
 	cr_expect_eq(audited("token_created"), 1);
-	cr_assert_eq(token_store_named(fixture.db, STR("НАШ ZABBIX"),
+	cr_assert_eq(token_store_find_by_name(fixture.db, STR("НАШ ZABBIX"),
 	    fixture.arena, &token), ERR_OK);
 	expect_same(&token, &first.token);
-	cr_expect_eq(token_store_named(fixture.db, STR("Zabbix"),
+	cr_expect_eq(token_store_find_by_name(fixture.db, STR("Zabbix"),
 	    fixture.arena, &token), ERR_NOT_FOUND);
 }
 
@@ -253,7 +253,7 @@ Test(store_token, the_name_of_what_was_revoked_is_free)
 	struct token token;
 
 	cr_assert_eq(run_revoke(&first), ERR_OK);
-	cr_expect_eq(token_store_named(fixture.db, STR("x"), fixture.arena,
+	cr_expect_eq(token_store_find_by_name(fixture.db, STR("x"), fixture.arena,
 	    &token), ERR_NOT_FOUND);
 	second = ADDED(.name = STR("X"));
 	cr_expect_eq(second.token.id, 2);
@@ -349,7 +349,7 @@ use(const struct job *job)
 
 	cr_assert_eq(token_store_get(fixture.db, job->token.id,
 	    fixture.arena, &token), ERR_OK);
-	token_store_use(fixture.writer, &asked, &token);
+	token_store_touch(fixture.writer, &asked, &token);
 	fixture_settle();
 }
 
@@ -385,7 +385,7 @@ Test(store_token, uses_at_once_are_noted_once)
 	int i;
 
 	for (i = 0; i < 10; i++) {
-		token_store_use(fixture.writer, &asked, &job.token);
+		token_store_touch(fixture.writer, &asked, &job.token);
 		fixture_settle();
 		now += CLOCK_SECOND;
 	}

@@ -314,7 +314,7 @@ static enum err
 add_account(struct txn *txn, void *arg)
 {
 	/* A hash of nothing: it can log in, if somebody finds out how. */
-	const struct account_store_password none = {
+	const struct account_password none = {
 		.stored = STR("$argon2id$v=19$m=65536,t=2,p=1$"
 		    "AAAAAAAAAAAAAAAAAAAAAA$"
 		    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
@@ -343,18 +343,18 @@ client_account(enum account_role role)
 static enum err
 set_password(struct txn *txn, void *arg)
 {
-	const struct account_change_store *change = arg;
+	const struct account_change *change = arg;
 	struct account account;
 
-	return store_account_change(txn, &fixture_origin, change,
+	return account_change_store_apply(txn, &fixture_origin, change,
 	    fixture.arena, &account);
 }
 
 void
 client_password(int64_t id, const char *password)
 {
-	struct account_store_password stored = { .rounds = 0 };
-	struct account_change_store change = {
+	struct account_password stored = { .rounds = 0 };
+	struct account_change change = {
 		.id = id, .password = &stored,
 	};
 

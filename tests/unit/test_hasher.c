@@ -48,7 +48,7 @@ static enum err
 verify_at(struct hasher *h, const struct hasher_client *client,
 	struct str stored, struct str given, enum password_outcome *outcome_r)
 {
-	return hasher_verify(h, client, &(struct hasher_test){
+	return hasher_verify(h, client, &(struct hasher_attempt){
 	    .stored = stored, .given = given }, outcome_r);
 }
 
@@ -57,7 +57,7 @@ verify(struct str stored, struct str given)
 {
 	enum password_outcome outcome;
 
-	cr_assert_eq(hasher_verify(hasher, &stranger, &(struct hasher_test){
+	cr_assert_eq(hasher_verify(hasher, &stranger, &(struct hasher_attempt){
 	    stored, given, ROUNDS }, &outcome), ERR_OK);
 	return outcome;
 }

@@ -1,5 +1,5 @@
 /*
- * password_judge: none of the ten thousand commonest passwords is taken.
+ * password_validate: none of the ten thousand commonest passwords is taken.
  * The list is made here, of libzxcvbn's own dictionary and of ours.
  *
  * The library does not hand its dictionary out.  The build makes the tables
@@ -127,7 +127,7 @@ static const struct password_owner nobody;
 static int
 is_taken(const char *given)
 {
-	return password_judge(str_of(given), &nobody) == PASSWORD_GOOD;
+	return password_validate(str_of(given), &nobody) == PASSWORD_GOOD;
 }
 
 /* What people write around a word; NULL: the word again. */

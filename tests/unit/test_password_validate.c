@@ -1,4 +1,4 @@
-/* password_judge: which new passwords are taken. */
+/* password_validate: which new passwords are taken. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "support/fixture.h"
 
 /* What case is, is learnt there. */
-TestSuite(password_judge, .init = fixture_process);
+TestSuite(password_validate, .init = fixture_process);
 
 static const struct password_owner nobody;
 static const struct password_owner ivanov = {
@@ -20,12 +20,12 @@ static void
 expect(const struct password_owner *owner, const char *given,
 	enum password_fault want)
 {
-	enum password_fault got = password_judge(str_of(given), owner);
+	enum password_fault got = password_validate(str_of(given), owner);
 
 	cr_expect_eq(got, want, "\"%s\": %d", given, got);
 }
 
-Test(password_judge, common_ones_are_refused)
+Test(password_validate, common_ones_are_refused)
 {
 	static const char *const bad[] = {
 		/* words, with case, digits and marks */
@@ -72,7 +72,7 @@ Test(password_judge, common_ones_are_refused)
 		expect(&ivanov, bad[i], PASSWORD_COMMON);
 }
 
-Test(password_judge, others_are_taken)
+Test(password_validate, others_are_taken)
 {
 	static const char *const good[] = {
 		"Adm1n-pass-2025", "Disp-pass-2025", "ten chars!",
@@ -98,7 +98,7 @@ Test(password_judge, others_are_taken)
 		expect(&ivanov, good[i], PASSWORD_GOOD);
 }
 
-Test(password_judge, ten_characters_are_the_least)
+Test(password_validate, ten_characters_are_the_least)
 {
 	expect(&nobody, "", PASSWORD_SHORT);
 	expect(&nobody, "x7#kQ9!vL", PASSWORD_SHORT);
@@ -108,7 +108,7 @@ Test(password_judge, ten_characters_are_the_least)
 	expect(&nobody, "дуб и ёлки", PASSWORD_GOOD);
 }
 
-Test(password_judge, a_kilobyte_is_the_most)
+Test(password_validate, a_kilobyte_is_the_most)
 {
 	static const char part[] = "x7#kQ9!vLp";
 	char text[PASSWORD_MOST + 1];
@@ -116,14 +116,14 @@ Test(password_judge, a_kilobyte_is_the_most)
 
 	for (i = 0; i < sizeof(text); i++)
 		text[i] = (char)(part[i % 10] + (int)(i / 10 % 7));
-	cr_expect_eq(password_judge((struct str){ text, PASSWORD_MOST },
+	cr_expect_eq(password_validate((struct str){ text, PASSWORD_MOST },
 	    &nobody), PASSWORD_GOOD);
-	cr_expect_eq(password_judge((struct str){ text, sizeof(text) },
+	cr_expect_eq(password_validate((struct str){ text, sizeof(text) },
 	    &nobody), PASSWORD_LONG);
 }
 
 /* They come from files and pipes; nobody can type them at a login. */
-Test(password_judge, control_characters_are_refused)
+Test(password_validate, control_characters_are_refused)
 {
 	static const char *const bad[] = {
 		"x7#kQ9!vLp\r", "x7#kQ\n9!vLp", "\tx7#kQ9!vLp", "x7#kQ9!vLp\x7f",
@@ -135,23 +135,23 @@ Test(password_judge, control_characters_are_refused)
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		expect(&nobody, bad[i], PASSWORD_CONTROL);
-	cr_expect_eq(password_judge(STR("x7#kQ9!vLp\0x"), &nobody),
+	cr_expect_eq(password_validate(STR("x7#kQ9!vLp\0x"), &nobody),
 	    PASSWORD_CONTROL);
-	cr_expect(password_control(STR("ab\rc\n"), &code));
+	cr_expect(password_validate_control(STR("ab\rc\n"), &code));
 	cr_expect_eq(code, 0xdu);
-	cr_expect_not(password_control(STR("äö \xc2\xa0"), &code));
+	cr_expect_not(password_validate_control(STR("äö \xc2\xa0"), &code));
 }
 
-Test(password_judge, any_other_bytes_are_taken)
+Test(password_validate, any_other_bytes_are_taken)
 {
-	cr_expect_eq(password_judge(STR("a\xff\xfe\x80zq rt7Kw!b"), &nobody),
+	cr_expect_eq(password_validate(STR("a\xff\xfe\x80zq rt7Kw!b"), &nobody),
 	    PASSWORD_GOOD);
 	/* what continues nothing is no character */
-	cr_expect_eq(password_judge(STR("\x80\x81\x82\x83\x84\x85\x86\x87"
+	cr_expect_eq(password_validate(STR("\x80\x81\x82\x83\x84\x85\x86\x87"
 	    "\x88\x89\x8a"), &nobody), PASSWORD_SHORT);
 }
 
-Test(password_judge, the_owners_names_are_refused)
+Test(password_validate, the_owners_names_are_refused)
 {
 	static const struct password_owner cyrillic = {
 		.name = STR_INIT("Журавлёв.П"),
@@ -180,7 +180,7 @@ Test(password_judge, the_owners_names_are_refused)
 	expect(&ivanov, "the ivanov garden in October", PASSWORD_GOOD);
 }
 
-Test(password_judge, first_and_last_names_are_names)
+Test(password_validate, first_and_last_names_are_names)
 {
 	static const struct password_owner owner = {
 		.name = STR_INIT("u17"),
@@ -197,7 +197,7 @@ Test(password_judge, first_and_last_names_are_names)
 }
 
 /* Both directions of the layout, and letters of the other script. */
-Test(password_judge, russian_words_are_known_by_any_keys)
+Test(password_validate, russian_words_are_known_by_any_keys)
 {
 	static const char *const bad[] = {
 		"ghbdtn1234", "cfvjrfn2025", "hjccbz2024", "ntktajy123",
@@ -213,24 +213,24 @@ Test(password_judge, russian_words_are_known_by_any_keys)
 }
 
 /* The time to validate is bounded, for any length. */
-Test(password_judge, only_the_beginning_of_a_long_one_counts)
+Test(password_validate, only_the_beginning_of_a_long_one_counts)
 {
 	char text[PASSWORD_MOST];
 	size_t i;
 
 	memset(text, 'a', sizeof(text));
-	cr_expect_eq(password_judge((struct str){ text, sizeof(text) },
+	cr_expect_eq(password_validate((struct str){ text, sizeof(text) },
 	    &nobody), PASSWORD_COMMON);
 	for (i = 64; i < sizeof(text); i++)
 		text[i] = (char)('!' + i * 31 % 90);
-	cr_expect_eq(password_judge((struct str){ text, sizeof(text) },
+	cr_expect_eq(password_validate((struct str){ text, sizeof(text) },
 	    &nobody), PASSWORD_COMMON);
 	memcpy(text, "four rusty anchors", 18);
-	cr_expect_eq(password_judge((struct str){ text, sizeof(text) },
+	cr_expect_eq(password_validate((struct str){ text, sizeof(text) },
 	    &nobody), PASSWORD_GOOD);
 }
 
-Test(password_judge, an_owner_without_names_has_none)
+Test(password_validate, an_owner_without_names_has_none)
 {
 	static const struct password_owner digits = {
 		.name = STR_INIT("12345"), .email = STR_INIT("@"),

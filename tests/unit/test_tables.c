@@ -71,7 +71,7 @@ static const struct table {
 	TABLE(account_fields, ACCOUNT_PATCH__MAX, name_of_field),
 	TABLE(account_roles, ACCOUNT_ROLE__MAX, name_of_word),
 	TABLE(audit_kinds, AUDIT_KIND__MAX, name_of_str),
-	TABLE(audit_line_fields, AUDIT_LINE__MAX, name_of_field),
+	TABLE(audit_entry_fields, AUDIT_ENTRY__MAX, name_of_field),
 	TABLE(conf_policies, CONF_POLICIES, name_of_text),
 	TABLE(channel_names, CHANNEL__MAX, name_of_str),
 	TABLE(event_kind_names, EVENT_KIND__MAX, name_of_str),
@@ -89,7 +89,7 @@ static const struct table {
 	TABLE(period_names, PERIOD__MAX, name_of_text),
 	TABLE(right_words, RIGHT_WORDS, name_of_word),
 	TABLE(session_fields, SESSION_FIELD__MAX, name_of_field),
-	TABLE(token_fields, TOKEN_WISH__MAX, name_of_field),
+	TABLE(token_fields, TOKEN_INPUT__MAX, name_of_field),
 };
 
 /* The first row that has no name, or that of a row before it; or n. */

@@ -67,7 +67,7 @@ Test(throttle, one_that_is_given_back_can_be_taken_again)
 
 	for (i = 0; i < 3; i++)
 		throttle_take(&three, START, &full_at);
-	throttle_give(&three, &full_at);
+	throttle_refund(&three, &full_at);
 	cr_expect_eq(throttle_take(&three, START, &full_at), 0);
 	cr_expect_eq(throttle_take(&three, START, &full_at), 10);
 }
@@ -78,7 +78,7 @@ Test(throttle, giving_back_makes_no_more_than_the_burst)
 	int i;
 
 	for (i = 0; i < 10; i++)
-		throttle_give(&three, &full_at);
+		throttle_refund(&three, &full_at);
 	for (i = 0; i < 3; i++)
 		cr_expect_eq(throttle_take(&three, START, &full_at), 0);
 	cr_expect_neq(throttle_take(&three, START, &full_at), 0);
@@ -113,9 +113,9 @@ Test(throttle, a_clock_that_was_set_back_shuts_nobody_out)
 Test(throttle, the_numbers_are_those_that_are_promised)
 {
 	const struct throttle *all[] = {
-		&throttle_of_address, &throttle_of_name,
-		&throttle_of_familiar, &throttle_of_stranger,
-		&throttle_of_newcomer, &throttle_of_devices,
+		&throttle_of_new_network, &throttle_of_name,
+		&throttle_of_known_network, &throttle_of_new_clients,
+		&throttle_of_new_client, &throttle_of_devices,
 	};
 	const int64_t burst[] = { 20, 10, 60, 10, 3, 10 };
 	const int64_t seconds[] = { 6, 30, 6, 30, 600, 30 };

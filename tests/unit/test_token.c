@@ -235,21 +235,21 @@ Test(token, it_is_good_until_it_expires_or_is_revoked)
 {
 	struct token token = { .expires_at = 0 };
 
-	cr_expect(token_is_good(&token, INT64_MAX));
+	cr_expect(token_is_valid(&token, INT64_MAX));
 	token.expires_at = 1000;
-	cr_expect(token_is_good(&token, 999));
-	cr_expect(!token_is_good(&token, 1000));
-	cr_expect(!token_is_good(&token, 1001));
+	cr_expect(token_is_valid(&token, 999));
+	cr_expect(!token_is_valid(&token, 1000));
+	cr_expect(!token_is_valid(&token, 1001));
 	token = (struct token){ .revoked_at = 5 };
-	cr_expect(!token_is_good(&token, 4));
-	cr_expect(!token_is_good(&token, 5));
+	cr_expect(!token_is_valid(&token, 4));
+	cr_expect(!token_is_valid(&token, 5));
 }
 
 Test(token, its_fields_have_labels)
 {
 	int i, lang;
 
-	for (i = 0; i < TOKEN_WISH__MAX; i++)
+	for (i = 0; i < TOKEN_INPUT__MAX; i++)
 		for (lang = 0; lang < LANG__MAX; lang++) {
 			cr_expect_neq(token_fields[i].label.in[lang][0], '\0');
 			cr_expect_not_null(token_fields[i].help.in[lang]);
