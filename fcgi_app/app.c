@@ -3,14 +3,17 @@
 #include <stdio.h>
 
 #include "app.h"
+#include "auth/anonymous_store.h"
 #include "auth/audit_rejection_api.h"
 #include "auth/identify_api.h"
-#include "auth/meta_store.h"
 #include "auth/recent_login_api.h"
 #include "auth/session_cookie_api.h"
+#include "base/clock.h"
 #include "base/crypt.h"
 #include "base/log.h"
+#include "base/parse.h"
 #include "config.h"
+#include "db/meta.h"
 #include "http/condition.h"
 #include "http/input.h"
 #include "http/pipeline.h"
@@ -65,57 +68,94 @@ app_handle(struct call *call, const struct call_source *source)
 	pipeline_run(&pipeline, call, source);
 }
 
+#define META_CURSOR_KEY	STR("cursor_key")	/* made by a migration */
+#define META_FORM	STR("answer_form")	/* "FORM MICROSECONDS" */
+
+/*
+ * Finds out since when answers have the present form.  An empty database
+ * has given no answers in another form, so the form has no date there.
+ */
 static enum err
 read_form(struct app *app, struct db *db, struct arena *a)
 {
-	enum err e = meta_store_form(db, str_of(app->form), a,
-	    &app->form_since);
+	struct str stored;
+	enum err e = meta_get(db, META_FORM, a, &stored);
 
+	app->form_since = 0;
 	app->form_is_new = e == ERR_NOT_FOUND;
-	return app->form_is_new ? ERR_OK : e;
+	if (e != ERR_OK)
+		return app->form_is_new ? ERR_OK : e;
+	if (!str_eq(str_cut(&stored, ' '), str_of(app->form))) {
+		app->form_is_new = true;
+		app->form_since = clock_now();
+		return ERR_OK;
+	}
+	return parse_int(stored, 0, INT64_MAX, &app->form_since) == ERR_OK ?
+	    ERR_OK : ERR_INTERNAL;
+}
+
+static enum err
+read_key(struct app *app, struct db *db, struct arena *a)
+{
+	struct str key;
+	enum err e;
+
+	if ((e = meta_get(db, META_CURSOR_KEY, a, &key)) != ERR_OK)
+		return e;
+	if (key.n != sizeof(app->key))
+		return ERR_INTERNAL;
+	memcpy(app->key, key.p, key.n);
+	return ERR_OK;
+}
+
+/* Signed, so that entity tags reveal nothing about the settings. */
+static void
+make_form(struct app *app, struct arena *a)
+{
+	const struct conf *conf = app->conf;
+	unsigned char mac[CRYPT_MAC];
+
+	crypt_sign(app->key, arena_printf(a, PACKAGE_VERSION " %s %d %d %s",
+	    conf->zone, conf->language, conf->lifecycle, conf->base_url),
+	    mac);
+	snprintf(app->form, sizeof(app->form), "%02x%02x%02x", mac[0],
+	    mac[1], mac[2]);
 }
 
 enum err
 app_open(struct app *app, const struct conf *conf, struct db *db)
 {
 	struct arena *a = arena_new(256);
-	struct meta_store_policy anonymous;
-	unsigned char mac[CRYPT_MAC];
-	struct str key, text;
+	struct anonymous_policy anonymous;
 	enum err e;
 
 	app->conf = conf;
 	app->resources = app_resources;
 	app->resources_n = app_resources_n;
 	app->base = base_url_parts(conf->base_url);
-	e = meta_store_policy(db, conf, a, &anonymous);
+	e = anonymous_store_policy(db, conf, a, &anonymous);
 	if (e == ERR_OK) {
 		app->anonymous = right_of_policy[anonymous.policy];
-		e = meta_store_get(db, META_STORE_CURSOR_KEY, a,
-		    &key);
+		e = read_key(app, db, a);
 	}
-	if (e == ERR_OK && key.n != sizeof(app->key))
-		e = ERR_INTERNAL;
 	if (e == ERR_OK) {
-		memcpy(app->key, key.p, key.n);
-		text = arena_printf(a, PACKAGE_VERSION " %s %d %d %s", conf->zone,
-		    conf->language, conf->lifecycle, conf->base_url);
-		crypt_sign(app->key, text, mac);
-		snprintf(app->form, sizeof(app->form), "%02x%02x%02x", mac[0],
-		    mac[1], mac[2]);
+		make_form(app, a);
 		e = read_form(app, db, a);
 	}
 	arena_free(a);
 	return e;
 }
 
+/* Another process that started may have stored the form since app_open. */
 enum err
-app_keep_form(struct app *app, struct txn *txn)
+app_store_form(struct app *app, struct txn *txn)
 {
 	struct arena *a = arena_new(256);
-	enum err e = meta_store_keep_form(txn, str_of(app->form), a,
-	    &app->form_since);
+	enum err e = read_form(app, txn->db, a);
 
+	if (e == ERR_OK && app->form_is_new)
+		e = meta_set(txn, META_FORM, arena_printf(a, "%s %lld",
+		    app->form, (long long)app->form_since));
 	arena_free(a);
 	return e;
 }

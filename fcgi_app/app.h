@@ -14,18 +14,22 @@ extern const struct resource *const app_resources[];
 extern const size_t app_resources_n;
 
 /*
- * Fills in what is the same for all workers on a database: the key from
- * the register, and the form of entity tags, which stands for all that
- * shapes answers besides the data: settings and version of the program.
- * If answers had another form before, the present one counts from now on;
- * app_keep_form stores that.
+ * Fills in what is the same for all workers on a database: the rights of
+ * anonymous callers, the key that signs cursors, and the form of entity
+ * tags.  The form stands for all that shapes answers besides the data:
+ * settings, and the version of the program.  If answers had another form
+ * before, app->form_is_new is set and the present form counts from now on;
+ * app_store_form stores that.
  */
 enum err
 app_open(struct app *app, const struct conf *conf, struct db *db);
 
-/* Within a job of a process that starts: stores the present form. */
+/*
+ * Within a job of a process that starts: stores the present form and its
+ * date, unless another process has done so.
+ */
 enum err
-app_keep_form(struct app *app, struct txn *txn);
+app_store_form(struct app *app, struct txn *txn);
 
 /*
  * Answers one request: afterwards call->res is what to send, its body

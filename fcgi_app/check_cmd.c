@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "auth/meta_store.h"
+#include "auth/anonymous_store.h"
 #include "ctl/ctl.h"
 #include "db/db_file.h"
 #include "incident/counter_store.h"
@@ -97,12 +97,12 @@ check_rights(const struct ctl *ctl)
 static enum err
 show_policy(struct ctl *ctl, struct db *db)
 {
-	struct meta_store_policy p;
-	enum err e = meta_store_policy(db, ctl->conf, ctl->arena, &p);
+	struct anonymous_policy p;
+	enum err e = anonymous_store_policy(db, ctl->conf, ctl->arena, &p);
 
 	if (e == ERR_OK)
 		printf("%-14s %s (by %s)\n", "anonymous",
-		    conf_policies[p.policy], p.by);
+		    conf_policies[p.policy], p.decided_by);
 	return e;
 }
 

@@ -20,6 +20,8 @@ libincident_a_SOURCES = \
 	%D%/auth/account_list_store.h \
 	%D%/auth/account_store.c \
 	%D%/auth/account_store.h \
+	%D%/auth/anonymous_store.c \
+	%D%/auth/anonymous_store.h \
 	%D%/auth/audit.c \
 	%D%/auth/audit.h \
 	%D%/auth/audit_api.c \
@@ -46,8 +48,6 @@ libincident_a_SOURCES = \
 	%D%/auth/login_throttle_api.h \
 	%D%/auth/me_json.c \
 	%D%/auth/me_json.h \
-	%D%/auth/meta_store.c \
-	%D%/auth/meta_store.h \
 	%D%/auth/new_password_api.c \
 	%D%/auth/new_password_api.h \
 	%D%/auth/password.c \
@@ -158,6 +158,8 @@ libincident_a_SOURCES = \
 	%D%/db/db_file.h \
 	%D%/db/db_foreign.h \
 	%D%/db/engine.h \
+	%D%/db/meta.c \
+	%D%/db/meta.h \
 	%D%/db/migrate.c \
 	%D%/db/migrate.h \
 	%D%/db/row.c \

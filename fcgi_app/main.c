@@ -14,10 +14,10 @@
 #include <unistd.h>
 
 #include "app.h"
+#include "auth/anonymous_store.h"
 #include "auth/audit_echo_store.h"
 #include "auth/effective_settings_store.h"
 #include "auth/hasher.h"
-#include "auth/meta_store.h"
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/crypt.h"
@@ -98,12 +98,12 @@ static enum err
 show_policy(const struct service *s, struct db *db)
 {
 	struct arena *a = arena_new(256);
-	struct meta_store_policy p;
-	enum err e = meta_store_policy(db, &s->conf, a, &p);
+	struct anonymous_policy p;
+	enum err e = anonymous_store_policy(db, &s->conf, a, &p);
 
 	if (e == ERR_OK)
 		printf("anonymous = %s (by %s)\n", conf_policies[p.policy],
-		    p.by);
+		    p.decided_by);
 	arena_free(a);
 	return e;
 }
@@ -196,7 +196,7 @@ keep_settings(struct txn *txn, void *arg)
 	};
 	enum err e = effective_settings_store_update(txn->db, &origin, &s->conf);
 
-	return e == ERR_OK ? app_keep_form(&s->app, txn) : e;
+	return e == ERR_OK ? app_store_form(&s->app, txn) : e;
 }
 
 /* Whoever cannot write now serves what can be read, and tells of it later. */

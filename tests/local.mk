@@ -110,6 +110,7 @@ store_tests = \
 # Requests in process, through the pipeline of the API.
 api_tests = \
 	%D%/api/test_anonymous \
+	%D%/api/test_app \
 	%D%/api/test_audit \
 	%D%/api/test_auth_basic \
 	%D%/api/test_auth_login \

@@ -1,8 +1,8 @@
 /* Settings, now and before. */
 
+#include "auth/anonymous_store.h"
 #include "auth/audit_store.h"
 #include "auth/effective_settings_store.h"
-#include "auth/meta_store.h"
 
 /* A walk through the settings in force; the first error ends it. */
 struct review {
@@ -65,11 +65,11 @@ review(const char *key, const char *text, void *arg)
 static enum err
 review_all(struct review *r, const struct conf *conf)
 {
-	struct meta_store_policy anonymous;
+	struct anonymous_policy anonymous;
 	struct conf in_force = *conf;
 
 	r->arena = arena_new(4096);
-	r->err = meta_store_policy(r->db, conf, r->arena, &anonymous);
+	r->err = anonymous_store_policy(r->db, conf, r->arena, &anonymous);
 	if (r->err == ERR_OK) {
 		in_force.anonymous = (int)anonymous.policy;
 		conf_each_value(&in_force, review, r);

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "auth/anonymous_store.h"
 #include "auth/audit_store.h"
-#include "auth/meta_store.h"
 #include "ctl/ctl.h"
 #include "import_django/import_account_cmd.h"
 #include "import_django/import_entry_cmd.h"
@@ -28,11 +28,32 @@ struct import {
 	struct django_import	 move;
 };
 
+/* What the database holds, the first in English; NULL when it is empty. */
+static enum err
+find_content(struct db *db, const char **what_r)
+{
+	static const char *const parts[] = {
+		"incidents", "accounts", "history",
+	};
+	struct db_rows *rows;
+	enum err e;
+	int i, n = (int)(sizeof(parts) / sizeof(parts[0]));
+
+	e = db_query(db, SQL_REGISTER_HOLDS, DB_NO_ARGS, &rows);
+	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
+		return e;
+	for (i = 0; i < n && db_int(rows, i) == 0; i++)
+		;
+	db_done(rows);
+	*what_r = i < n ? parts[i] : NULL;
+	return ERR_OK;
+}
+
 static enum err
 expect_empty(struct django_import *m)
 {
 	const char *what;
-	enum err e = meta_store_content(m->txn->db, &what);
+	enum err e = find_content(m->txn->db, &what);
 
 	if (e != ERR_OK || what == NULL)
 		return e;
@@ -47,8 +68,7 @@ leave_traces(struct django_import *m)
 {
 	enum err e;
 
-	e = meta_store_set(m->txn, META_STORE_ANONYMOUS,
-	    str_of(conf_policies[RIGHT_POLICY_FULL]));
+	e = anonymous_store_set(m->txn, RIGHT_POLICY_FULL);
 	if (e != ERR_OK)
 		return e;
 	return audit_store_add(m->txn->db, &ctl_origin, &(struct audit){

@@ -4,7 +4,6 @@
 
 #include "auth/audit_store.h"
 #include "auth/effective_settings_store.h"
-#include "auth/meta_store.h"
 #include "domain/right.h"
 #include "support/expect.h"
 #include "support/fixture.h"
@@ -170,60 +169,4 @@ Test(store_setting, what_cannot_be_written_is_told_of_later)
 	cr_expect_eq(read_all().n, 0);
 	start();
 	cr_expect_eq(read_all().n, 1);
-}
-
-/* --- the form of answers ---------------------------------------------------- */
-
-static int64_t kept_since;
-
-static enum err
-keep_form(struct txn *txn, void *arg)
-{
-	return meta_store_keep_form(txn, str_of(arg), fixture.arena,
-	    &kept_since);
-}
-
-/* A start of a service whose answers have that form: since when. */
-static int64_t
-start_with_form(const char *form)
-{
-	int64_t since = -1;
-
-	cr_assert_eq(meta_store_form(fixture.db, str_of(form),
-	    fixture.arena, &since), ERR_NOT_FOUND);
-	cr_assert_eq(writer_run(fixture.writer, keep_form, (void *)form),
-	    ERR_OK);
-	cr_expect_eq(kept_since, since, "%lld, not %lld",
-	    (long long)kept_since, (long long)since);
-	return since;
-}
-
-static int64_t
-since_of(const char *form)
-{
-	int64_t since = -1;
-
-	cr_assert_eq(meta_store_form(fixture.db, str_of(form),
-	    fixture.arena, &since), ERR_OK);
-	return since;
-}
-
-Test(store_setting, a_form_of_answers_is_as_old_as_the_change_to_it)
-{
-	static _Atomic int64_t now = FIXTURE_TIME;
-
-	clock_fake(&now);
-	/* Nothing was answered before: nobody has had another. */
-	cr_expect_eq(start_with_form("a1b2c3"), 0);
-	cr_expect_eq(since_of("a1b2c3"), 0);
-	now += CLOCK_HOUR;
-	cr_expect_eq(start_with_form("ffffff"), now);
-	now += CLOCK_HOUR;
-	cr_expect_eq(since_of("ffffff"), now - CLOCK_HOUR);
-	/* A process that started at the same moment finds it kept. */
-	cr_assert_eq(writer_run(fixture.writer, keep_form, "ffffff"), ERR_OK);
-	cr_expect_eq(kept_since, now - CLOCK_HOUR);
-	/* Back again is another change: caches may have the other one. */
-	cr_expect_eq(start_with_form("a1b2c3"), now);
-	cr_expect_eq(since_of("a1b2c3"), now);
 }
