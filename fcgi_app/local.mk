@@ -11,13 +11,8 @@ libincident_a_SOURCES = \
 	%D%/auth/account_api.c \
 	%D%/auth/account_change_store.c \
 	%D%/auth/account_change_store.h \
-	%D%/auth/account_input_api.c \
-	%D%/auth/account_input_api.h \
 	%D%/auth/account_json.c \
 	%D%/auth/account_json.h \
-	%D%/auth/account_list_api.c \
-	%D%/auth/account_list_store.c \
-	%D%/auth/account_list_store.h \
 	%D%/auth/account_store.c \
 	%D%/auth/account_store.h \
 	%D%/auth/anonymous_store.c \
@@ -48,23 +43,18 @@ libincident_a_SOURCES = \
 	%D%/auth/login_throttle_api.h \
 	%D%/auth/me_json.c \
 	%D%/auth/me_json.h \
-	%D%/auth/new_password_api.c \
-	%D%/auth/new_password_api.h \
 	%D%/auth/password.c \
 	%D%/auth/password.h \
 	%D%/auth/password_api.c \
+	%D%/auth/password_api.h \
 	%D%/auth/password_cache.c \
 	%D%/auth/password_cache.h \
-	%D%/auth/password_problem.c \
-	%D%/auth/password_problem.h \
 	%D%/auth/password_strength.c \
 	%D%/auth/password_strength.h \
 	%D%/auth/password_validate.c \
 	%D%/auth/password_validate.h \
 	%D%/auth/password_words.c \
 	%D%/auth/password_words.h \
-	%D%/auth/pbkdf2.c \
-	%D%/auth/pbkdf2.h \
 	%D%/auth/recent_login_api.c \
 	%D%/auth/recent_login_api.h \
 	%D%/auth/session.c \

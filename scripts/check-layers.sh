@@ -60,7 +60,7 @@ BEGIN {
 		"db/sqlite/db_whole.c db/sqlite/db_words.c " \
 		"db/sqlite/db_foreign.c"
 	owner["sodium.h"]  = "base/crypt.c"
-	owner["nettle"]    = "auth/pbkdf2.c"
+	owner["nettle"]    = "auth/password.c"
 	owner["idn2.h"]    = "base/host_name.c"
 	owner["ini.h"]     = "base/conf.c"
 	owner["utf8proc.h"] = "base/text_fold.c base/name_fold.c"

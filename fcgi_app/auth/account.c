@@ -1,4 +1,4 @@
-/* The tables of accounts: roles and fields. */
+/* Accounts: tables of roles and fields, and the rules of fields. */
 
 #include <assert.h>
 #include <stddef.h>
@@ -8,16 +8,16 @@
 #include "base/name_fold.h"
 #include "base/table.h"
 #include "base/utf8.h"
-#include "domain/right.h"
 #include "domain/actor.h"
+#include "domain/right.h"
 
-#define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
+#define ROLE(text, ru, en)	{ STR_INIT(text), TEXT(ru, en) }
 #define BIT(field)		(1u << (field))
 
 const struct enum_value account_roles[] = {
-	[ACCOUNT_VIEWER]	= WORD("viewer", "Наблюдатель", "Viewer"),
-	[ACCOUNT_OPERATOR]	= WORD("operator", "Оператор", "Operator"),
-	[ACCOUNT_ADMIN]		= WORD("admin", "Администратор",
+	[ACCOUNT_VIEWER]	= ROLE("viewer", "Наблюдатель", "Viewer"),
+	[ACCOUNT_OPERATOR]	= ROLE("operator", "Оператор", "Operator"),
+	[ACCOUNT_ADMIN]		= ROLE("admin", "Администратор",
 					"Administrator"),
 };
 TABLE_COVERS(account_roles, ACCOUNT_ROLE__MAX);
@@ -29,7 +29,7 @@ static const unsigned rights_of_role[] = {
 };
 TABLE_COVERS(rights_of_role, ACCOUNT_ROLE__MAX);
 
-/* A role that is in no list (any more) may do nothing. */
+/* A role that the table does not have (any more) has no rights. */
 unsigned
 account_rights(const struct enum_value *role)
 {
@@ -116,7 +116,7 @@ const struct field account_fields[] = {
 TABLE_COVERS(account_fields, ACCOUNT_PATCH__MAX);
 
 static_assert(offsetof(struct account_patch, account) == 0,
-	"a member of an account is where it is in a wish");
+	"a field of an account has the same offset in a patch");
 
 bool
 account_is_admin(const struct account *account)
@@ -169,9 +169,9 @@ looks_like(struct str skeleton, struct str name, struct arena *a)
 	return str_eq(skeleton, name_fold_skeleton(name, a));
 }
 
-/* Names that the history gives to others. */
+/* The history gives these names to other actors. */
 static bool
-is_taken(struct str name, struct arena *a)
+is_reserved(struct str name, struct arena *a)
 {
 	const struct str skeleton = name_fold_skeleton(name, a);
 
@@ -181,13 +181,12 @@ is_taken(struct str name, struct arena *a)
 }
 
 /*
- * Which characters are letters only a table of Unicode knows.  What people
- * could confuse with the syntax around a name is refused instead: ASCII
- * punctuation but for the five, white space, controls, and what cannot be
- * seen.
+ * Only a table of Unicode knows which characters are letters.  So this
+ * rejects what readers could mistake for the syntax around a name: other
+ * ASCII punctuation, white space, control and invisible characters.
  */
 static bool
-is_of_name(uint32_t code)
+is_name_character(uint32_t code)
 {
 	if (code < 0x80)
 		return (code >= '0' && code <= '9') ||
@@ -211,19 +210,20 @@ account_name_ok(struct str username, struct arena *a)
 
 	for (; rest.n > 0; count++) {
 		n = utf8_next(rest, &code);
-		if (n == 0 || !is_of_name(code))
+		if (n == 0 || !is_name_character(code))
 			return false;
 		rest.p += n;
 		rest.n -= n;
 	}
 	return count > 0 && count <= ACCOUNT_NAME_MAX &&
-	    !is_taken(name, a);
+	    !is_reserved(name, a);
 }
 
 static bool
-is_of_email(unsigned char c)
+is_email_character(unsigned char c)
 {
-	return c > 0x20 && c != 0x7f && memchr("\"(),:;<>@[\\]", c, 12) == NULL;
+	return c > 0x20 && c != 0x7f &&
+	    memchr("\"(),:;<>@[\\]", c, 12) == NULL;
 }
 
 bool
@@ -233,12 +233,29 @@ account_email_ok(struct str email)
 	size_t i;
 
 	for (i = 0; i < local.n; i++)
-		if (!is_of_email((unsigned char)local.p[i]))
+		if (!is_email_character((unsigned char)local.p[i]))
 			return false;
 	for (i = 0; i < domain.n; i++)
-		if (!is_of_email((unsigned char)domain.p[i]))
+		if (!is_email_character((unsigned char)domain.p[i]))
 			return false;
 	return local.n > 0 && domain.n > 2 && utf8_valid(email) &&
 	    domain.p[0] != '.' && domain.p[domain.n - 1] != '.' &&
 	    memchr(domain.p, '.', domain.n) != NULL;
+}
+
+void
+account_validate(const struct account *account, unsigned fields,
+	struct problems *problems)
+{
+	const struct str no_arg = { NULL, 0 };
+
+	if ((fields & BIT(ACCOUNT_USERNAME)) != 0 &&
+	    account->username.n > 0 &&
+	    !account_name_ok(account->username, problems->arena))
+		problem_add(problems, account_fields[ACCOUNT_USERNAME].name,
+		    MESSAGE_USERNAME, no_arg);
+	if ((fields & BIT(ACCOUNT_EMAIL)) != 0 && account->email.n > 0 &&
+	    !account_email_ok(account->email))
+		problem_add(problems, account_fields[ACCOUNT_EMAIL].name,
+		    MESSAGE_EMAIL, no_arg);
 }

@@ -3,7 +3,7 @@
 
 /*
  * An account: a person who logs in with a user name and a password.  The
- * password itself is no field: nothing that writes fields shows it.
+ * password is not a field, so nothing that writes fields can reveal it.
  */
 
 #include <stdbool.h>
@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "wire/field.h"
+#include "wire/problem.h"
 
 enum account_role {
 	ACCOUNT_VIEWER,
@@ -21,7 +22,7 @@ enum account_role {
 
 extern const struct enum_value account_roles[];	/* ACCOUNT_ROLE__MAX */
 
-/* What a role may do: rights of domain/right.h. */
+/* The rights of a role (domain/right.h). */
 unsigned
 account_rights(const struct enum_value *role);
 
@@ -38,11 +39,11 @@ struct account {
 	int64_t			 version;	/* 1, then +1 per change */
 };
 
-/* What one may ask of an account: its fields, and a password. */
+/* The input of a request: fields of the account, and what is no field. */
 struct account_patch {
 	struct account	account;
 	struct str	password;	/* exactly as given; empty: none */
-	bool		revoke_tokens;	/* those behind which the account is */
+	bool		revoke_tokens;	/* those that the account made */
 };
 
 /* In the order of the wire; also the order of the columns. */
@@ -58,7 +59,7 @@ enum account_field {
 	ACCOUNT_LAST_LOGIN,
 	ACCOUNT_VERSION,
 	ACCOUNT_FIELD__MAX,
-	ACCOUNT_PATCH_PASSWORD = ACCOUNT_FIELD__MAX,	/* of a wish alone */
+	ACCOUNT_PATCH_PASSWORD = ACCOUNT_FIELD__MAX,	/* of a patch only */
 	ACCOUNT_PATCH_REVOKE,				/* ditto */
 	ACCOUNT_PATCH__MAX
 };
@@ -68,32 +69,45 @@ extern const struct field account_fields[];	/* ACCOUNT_PATCH__MAX */
 #define ACCOUNT_NAME_MAX	150	/* code points */
 #define ACCOUNT_EMAIL_MAX	254
 
-/* Does it count as one of the admins of which one must remain? */
+/*
+ * Is it an active administrator?  At least one active administrator who can
+ * log in must remain.
+ */
 bool
 account_is_admin(const struct account *account);
 
 /*
- * What may change of an account: takes those fields over from another
- * (bit i for account_fields[i]), and tells in which two differ.
+ * Copies the fields that a client may change from another account: bit i of
+ * `fields` stands for account_fields[i].
  */
 void
 account_copy_fields(struct account *account, const struct account *from,
 	unsigned fields);
 
+/* In which of these fields two accounts differ, as bits. */
 unsigned
 account_differences(const struct account *a, const struct account *b);
 
 /*
- * Whether the name, as it is stored (name_fold_compose), is made of letters
- * and digits of any script, and @ . + - _, as in the replaced service; has
- * at most ACCOUNT_NAME_MAX; and does not look like another actor of the
- * history ("anonymous", "incidentctl", "incident-fcgi").
+ * Is it a good user name?  The name, as it is stored (name_fold_compose),
+ * has 1 to ACCOUNT_NAME_MAX characters: letters and digits of any script,
+ * and @ . + - _, as in the replaced service.  It does not look like another
+ * actor of the history ("anonymous", "incidentctl", "incident-fcgi").
  */
 bool
 account_name_ok(struct str username, struct arena *a);
 
-/* Something before an @, and after it a name with a dot. */
+/* Is it an e-mail address: a name, an @, and a host name with a dot? */
 bool
 account_email_ok(struct str email);
+
+/*
+ * Adds the problems of the user name and the e-mail address that the rules
+ * of the fields do not find.  Only fields in `fields` (bits) that are not
+ * empty are checked.
+ */
+void
+account_validate(const struct account *account, unsigned fields,
+	struct problems *problems);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What a change of an account must bring along: the rules that it may not
- * break, its lines in the record, the end of its sessions.
+ * A change of an account and its consequences: the rules that it must keep,
+ * its entries in the audit log, the end of sessions.
  */
 
 #include "auth/account_change_store.h"
@@ -13,21 +13,21 @@
 #include "base/name_fold.h"
 #include "db/row.h"
 
-/* A change of an account on its way. */
+/* A change that is being applied. */
 struct edit {
 	struct txn		*txn;
-	const struct actor	*origin;
+	const struct actor	*actor;
 	struct arena		*arena;
 	struct account		 before, after;
 	unsigned		 fields;	/* in which they differ */
 };
 
 /*
- * Reads the account that is meant, if it is as the client wants it to be.
- * Accounts tell no date of their last change.
+ * Reads the account and checks the condition.  Accounts have no date of
+ * their last change, so a condition on a date is ignored.
  */
 static enum err
-begin(struct edit *edit, const struct account_change *change)
+read_before(struct edit *edit, const struct account_change *change)
 {
 	enum err e;
 
@@ -39,7 +39,7 @@ begin(struct edit *edit, const struct account_change *change)
 	    PRECONDITION_NO_DATE) ? ERR_OK : ERR_PRECONDITION;
 }
 
-/* Another spelling of its own name is free. */
+/* The account may take another spelling of its own name. */
 static enum err
 check_name(const struct edit *edit)
 {
@@ -60,9 +60,9 @@ check_name(const struct edit *edit)
 }
 
 /*
- * Jobs run one after the other, so two of them cannot remove the last two
- * administrators together.  An administrator without a usable password cannot
- * log in and does not count.
+ * Jobs run one after the other, so two jobs cannot remove the last two
+ * administrators together.  An administrator without a usable password
+ * cannot log in and does not count.
  */
 static enum err
 check_admins(const struct edit *edit)
@@ -85,7 +85,7 @@ check_admins(const struct edit *edit)
 }
 
 static enum err
-update(const struct edit *edit)
+update_row(const struct edit *edit)
 {
 	const struct account *after = &edit->after;
 
@@ -120,9 +120,9 @@ end_sessions(const struct edit *edit)
 }
 
 static enum err
-tell(const struct edit *edit, enum audit_kind kind, struct str detail)
+audit(const struct edit *edit, enum audit_kind kind, struct str detail)
 {
-	return audit_store_add(edit->txn->db, edit->origin, &(struct audit){
+	return audit_store_add(edit->txn->db, edit->actor, &(struct audit){
 		.kind = kind, .subject = edit->before.username,
 		.detail = detail,
 	});
@@ -135,8 +135,8 @@ from_to(const struct edit *edit, struct str from, struct str to)
 	    STR_FMT(to));
 }
 
-/* What the record has kinds of its own for. */
-#define TOLD_APART	(1u << ACCOUNT_ROLE | 1u << ACCOUNT_ACTIVE)
+/* Fields whose changes have kinds of their own in the audit log. */
+#define OWN_KINDS	(1u << ACCOUNT_ROLE | 1u << ACCOUNT_ACTIVE)
 
 /* "username ivan -> ivanov, email" */
 static struct str
@@ -162,27 +162,27 @@ name_fields(const struct edit *edit, unsigned fields)
 }
 
 static enum err
-tell_fields(const struct edit *edit)
+audit_fields(const struct edit *edit)
 {
 	const struct str nothing = { NULL, 0 };
-	const unsigned others = edit->fields & ~TOLD_APART;
+	const unsigned others = edit->fields & ~OWN_KINDS;
 	enum err e = ERR_OK;
 
 	if (others != 0)
-		e = tell(edit, AUDIT_ACCOUNT_CHANGED,
+		e = audit(edit, AUDIT_ACCOUNT_CHANGED,
 		    name_fields(edit, others));
 	if (e == ERR_OK && (edit->fields & 1u << ACCOUNT_ROLE) != 0)
-		e = tell(edit, AUDIT_ROLE, from_to(edit,
+		e = audit(edit, AUDIT_ROLE, from_to(edit,
 		    edit->before.role->text, edit->after.role->text));
 	if (e == ERR_OK && (edit->fields & 1u << ACCOUNT_ACTIVE) != 0)
-		e = tell(edit, edit->after.active ? AUDIT_ACTIVATED :
+		e = audit(edit, edit->after.active ? AUDIT_ACTIVATED :
 		    AUDIT_DEACTIVATED, nothing);
 	return e;
 }
 
-/* From now on only new logins make a network or device known. */
+/* Devices and networks must be earned again by new logins. */
 static enum err
-end_trust(const struct edit *edit)
+forget_trust(const struct edit *edit)
 {
 	struct db *db = edit->txn->db;
 	const int64_t id = edit->before.id;
@@ -198,22 +198,22 @@ replace_password(const struct edit *edit,
 {
 	enum err e = set_password(edit, change->password);
 
-	if (e == ERR_OK && !change->own)
-		e = end_trust(edit);
-	return e == ERR_OK ? tell(edit, AUDIT_PASSWORD,
+	if (e == ERR_OK && !change->by_owner)
+		e = forget_trust(edit);
+	return e == ERR_OK ? audit(edit, AUDIT_PASSWORD,
 	    (struct str){ NULL, 0 }) : e;
 }
 
-/* What was allowed is done. */
+/* The rules have been checked. */
 static enum err
-apply(struct edit *edit, const struct account_change *change)
+apply_change(struct edit *edit, const struct account_change *change)
 {
 	enum err e;
 
 	edit->after.version++;
-	if ((e = update(edit)) != ERR_OK)
+	if ((e = update_row(edit)) != ERR_OK)
 		return e;
-	if ((e = tell_fields(edit)) != ERR_OK)
+	if ((e = audit_fields(edit)) != ERR_OK)
 		return e;
 	if (change->password != NULL)
 		e = replace_password(edit, change);
@@ -222,7 +222,7 @@ apply(struct edit *edit, const struct account_change *change)
 	return e;
 }
 
-/* Its name stays in the history, and nothing there refers to its row. */
+/* The history has the name as text and does not refer to the row. */
 static enum err
 remove_row(const struct edit *edit)
 {
@@ -235,13 +235,13 @@ remove_row(const struct edit *edit)
 	if (e == ERR_OK)
 		e = db_exec(edit->txn->db, SQL_ACCOUNT_DELETE,
 		    DB_ARGS(DB_INT(id)));
-	return e == ERR_OK ? tell(edit, AUDIT_ACCOUNT_DELETED,
+	return e == ERR_OK ? audit(edit, AUDIT_ACCOUNT_DELETED,
 	    edit->before.role->text) : e;
 }
 
-/* What the account is to be; nothing at all when it is to go. */
+/* edit->after stays zeroed for a deletion: it is no administrator. */
 static void
-aim(struct edit *edit, const struct account_change *change)
+make_after(struct edit *edit, const struct account_change *change)
 {
 	if (change->remove)
 		return;
@@ -254,17 +254,17 @@ aim(struct edit *edit, const struct account_change *change)
 }
 
 enum err
-account_change_store_apply(struct txn *txn, const struct actor *origin,
+account_change_store_apply(struct txn *txn, const struct actor *actor,
 	const struct account_change *change, struct arena *a,
 	struct account *account_r)
 {
-	struct edit edit = { .txn = txn, .origin = origin, .arena = a };
-	enum err e = begin(&edit, change);
+	struct edit edit = { .txn = txn, .actor = actor, .arena = a };
+	enum err e = read_before(&edit, change);
 
 	*account_r = edit.before;
 	if (e != ERR_OK)
 		return e;
-	aim(&edit, change);
+	make_after(&edit, change);
 	if ((e = check_name(&edit)) != ERR_OK ||
 	    (e = check_admins(&edit)) != ERR_OK)
 		return e;
@@ -272,20 +272,19 @@ account_change_store_apply(struct txn *txn, const struct actor *origin,
 		return remove_row(&edit);
 	if (edit.fields == 0 && change->password == NULL)
 		return ERR_OK;
-	if ((e = apply(&edit, change)) == ERR_OK)
+	if ((e = apply_change(&edit, change)) == ERR_OK)
 		*account_r = edit.after;
 	return e;
 }
 
 enum err
-account_change_store_tokens(struct txn *txn, const struct actor *origin,
-	const struct account_change *change,
-	const struct account *account, struct arena *a,
-	struct token_store_page *page_r)
+account_change_store_tokens(struct txn *txn, const struct actor *actor,
+	const struct account_change *change, const struct account *account,
+	struct arena *a, struct token_store_page *page_r)
 {
 	*page_r = (struct token_store_page){ 0 };
 	if (change->revoke_tokens)
-		return token_store_revoke_of_account(txn, origin, account->id, a,
+		return token_store_revoke_of_account(txn, actor, account->id, a,
 		    page_r);
 	if (!change->remove && account_is_admin(account))
 		return ERR_OK;

@@ -1,59 +1,58 @@
-#ifndef STORE_ACCOUNT_CHANGE_H
-#define STORE_ACCOUNT_CHANGE_H
+#ifndef AUTH_ACCOUNT_CHANGE_STORE_H
+#define AUTH_ACCOUNT_CHANGE_STORE_H
 
 /*
- * Changes of accounts that are there, with what each must bring along.
+ * Changes and deletions of accounts, with their consequences: entries in the
+ * audit log, the end of sessions and of trust in devices, and the rule that
+ * an administrator remains.
  */
 
 #include "auth/account_store.h"
 #include "auth/token_store.h"
 #include "domain/precondition.h"
 
-/* What is to become of an account, and only if ... */
 struct account_change {
-	int64_t		 id;
-	bool		 remove;	/* it is to go; or ... */
-	struct account	 to;		/* ... to be this, in ... */
-	unsigned	 fields;	/* ... these: bit i for account_fields[i] */
+	int64_t		 id;		/* of the account */
+	bool		 remove;	/* delete it; otherwise set ... */
+	struct account	 to;		/* ... to these values ... */
+	unsigned	 fields;	/* ... these: bit i: account_fields[i] */
 	const struct account_password *password;	/* NULL: it stays */
-	bool		 own;		/* its owner sets it */
+	bool		 by_owner;	/* the owner sets the password */
 	bool		 revoke_tokens;	/* see account_change_store_tokens */
-	struct precondition condition;	/* ... this holds */
+	struct precondition condition;	/* change it only if this holds */
 };
 
 /*
- * Within a job: changes the account and hands out what it is then, or, of
- * one that was to go, what it was.  What it is already changes nothing,
- * its version neither; a password is set all the same.
+ * Within a job: applies the change.  *account_r is the account afterwards,
+ * or what a deleted account was.  A change to the present values does
+ * nothing, and the version stays; a password is set all the same.
  *
- * Sessions end when the account goes, is deactivated or gets a password.
- * When another caller than its owner sets the password, its trusted devices
- * and known addresses are forgotten as well: they may be an intruder's.  Its
- * changes stay in the history under its name.
+ * All sessions of the account end when it is deleted or deactivated, or gets
+ * a password.  When a caller other than the owner sets the password, the
+ * account's trusted devices and known networks are forgotten as well: they
+ * may be an intruder's.  Its actions stay in the history under its name.
  *
- * ERR_NOT_FOUND when there is none.  With any other error *account_r is
- * what the account is, and nothing has changed:
+ * ERR_NOT_FOUND: there is no such account.  With these errors *account_r is
+ * the present account, and nothing has changed:
  *   ERR_PRECONDITION  the condition does not hold
- *   ERR_DUPLICATE     the name is another's, or looks like it
- *   ERR_LAST_ADMIN    there would be no active admin any more who can log
- *                     in
+ *   ERR_DUPLICATE     another account has the name, or one that looks alike
+ *   ERR_LAST_ADMIN    no active administrator who can log in would remain
  */
 enum err
-account_change_store_apply(struct txn *txn, const struct actor *origin,
+account_change_store_apply(struct txn *txn, const struct actor *actor,
 	const struct account_change *change, struct arena *a,
 	struct account *account_r);
 
 /*
- * In the same job, after that: the good tokens that the account made, which
- * are revoked if the change says so.  Otherwise they still work, so they are
- * returned when the account is deleted or is no active administrator (any
- * more).  For an active administrator the list is empty unless they are
- * revoked.
+ * In the same job, after that: reads the valid tokens that the account made.
+ * If the change says so they are revoked, and returned as revoked.
+ * Otherwise they still work, so they are returned when the account is
+ * deleted or is not (or no longer) an active administrator; for an active
+ * administrator the page is empty.
  */
 enum err
-account_change_store_tokens(struct txn *txn, const struct actor *origin,
-	const struct account_change *change,
-	const struct account *account, struct arena *a,
-	struct token_store_page *page_r);
+account_change_store_tokens(struct txn *txn, const struct actor *actor,
+	const struct account_change *change, const struct account *account,
+	struct arena *a, struct token_store_page *page_r);
 
 #endif

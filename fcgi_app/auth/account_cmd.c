@@ -1,9 +1,8 @@
-/* What the commands about accounts have in common. */
+/* What the account commands share. */
 
 #include <stdio.h>
 
 #include "auth/account_cmd.h"
-#include "base/utf8.h"
 #include "ctl/output.h"
 #include "wire/json_write.h"
 #include "wire/param.h"
@@ -17,7 +16,7 @@ struct job {
 	struct token_store_page			*tokens;
 };
 
-/* As what the body of a request would say. */
+/* The form that a client of the API would send. */
 static struct body
 body_of(struct ctl *ctl, const struct account_cmd_names *names)
 {
@@ -36,22 +35,6 @@ body_of(struct ctl *ctl, const struct account_cmd_names *names)
 		body.form.at[body.form.n++] = uri_param(all[i].name,
 		    all[i].value, ctl->arena);
 	return body;
-}
-
-/* What the rules of the fields do not tell. */
-static void
-judge(struct ctl *ctl, const struct account *account,
-	struct problems *problems)
-{
-	const struct str nothing = { NULL, 0 };
-
-	if (account->username.n > 0 &&
-	    !account_name_ok(account->username, ctl->arena))
-		problem_add(problems, account_fields[ACCOUNT_USERNAME].name,
-		    MESSAGE_USERNAME, nothing);
-	if (account->email.n > 0 && !account_email_ok(account->email))
-		problem_add(problems, account_fields[ACCOUNT_EMAIL].name,
-		    MESSAGE_EMAIL, nothing);
 }
 
 enum err
@@ -73,21 +56,21 @@ account_cmd_read(struct ctl *ctl, const struct account_cmd_names *names,
 	};
 	problem_init(&problems, ctl->arena, LANG_EN);
 	param_fill(&spec, &body, account_r, &problems);
-	judge(ctl, account_r, &problems);
+	account_validate(account_r, ~0u, &problems);
 	for (p = problems.first; p != NULL; p = p->next)
 		ctl_say("%.*s: %.*s", STR_FMT(p->key), STR_FMT(p->text));
 	return problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
 
 static enum err
-look_up(struct ctl *ctl, struct str name, struct account *account_r)
+find_account(struct ctl *ctl, struct str name, struct account *account_r)
 {
 	struct account_login login;
 	struct db *db;
 	enum err e;
 
 	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
-		return ERR_STORAGE;	/* it has said why */
+		return ERR_STORAGE;	/* ctl_open has said why */
 	e = account_store_find(db, name, ctl->arena, &login);
 	db_close(&db);
 	if (e == ERR_OK)
@@ -98,7 +81,7 @@ look_up(struct ctl *ctl, struct str name, struct account *account_r)
 enum err
 account_cmd_find(struct ctl *ctl, const char *name, struct account *account_r)
 {
-	enum err e = look_up(ctl, str_of(name), account_r);
+	enum err e = find_account(ctl, str_of(name), account_r);
 
 	if (e == ERR_NOT_FOUND)
 		ctl_say("%s: there is no such account", name);
@@ -116,7 +99,7 @@ enum err
 account_cmd_check_free(struct ctl *ctl, struct str name)
 {
 	struct account account;
-	enum err e = look_up(ctl, name, &account);
+	enum err e = find_account(ctl, name, &account);
 
 	if (e == ERR_NOT_FOUND)
 		return ERR_OK;
@@ -127,7 +110,7 @@ account_cmd_check_free(struct ctl *ctl, struct str name)
 }
 
 static enum err
-add(struct txn *txn, void *arg)
+add_account(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
 
@@ -143,7 +126,7 @@ account_cmd_add(struct ctl *ctl, struct account *account,
 		.arena = ctl->arena, .account = account,
 		.password = password,
 	};
-	enum err e = ctl_write(ctl, add, &job);
+	enum err e = ctl_write(ctl, add_account, &job);
 
 	if (e == ERR_DUPLICATE)
 		say_taken(account->username);
@@ -154,7 +137,7 @@ account_cmd_add(struct ctl *ctl, struct account *account,
 }
 
 static enum err
-change(struct txn *txn, void *arg)
+change_account(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
 	enum err e;
@@ -166,14 +149,14 @@ change(struct txn *txn, void *arg)
 }
 
 enum err
-account_cmd_change(struct ctl *ctl, const struct account_change *wanted,
+account_cmd_change(struct ctl *ctl, const struct account_change *change,
 	struct account *account_r, struct token_store_page *tokens_r)
 {
 	struct job job = {
-		.arena = ctl->arena, .change = wanted, .account = account_r,
+		.arena = ctl->arena, .change = change, .account = account_r,
 		.tokens = tokens_r,
 	};
-	enum err e = ctl_write(ctl, change, &job);
+	enum err e = ctl_write(ctl, change_account, &job);
 
 	if (e == ERR_LAST_ADMIN)
 		ctl_say("%.*s: is the last active administrator who can log in",
@@ -184,23 +167,23 @@ account_cmd_change(struct ctl *ctl, const struct account_change *wanted,
 }
 
 static void
-put_json(struct ctl *ctl, const struct account *account)
+print_json(struct ctl *ctl, const struct account *account)
 {
 	output_json(ctl, account_fields, ACCOUNT_FIELD__MAX, account);
 }
 
 void
 account_cmd_print(struct ctl *ctl, const struct account *account, bool json,
-	const char *what)
+	const char *result)
 {
 	if (json)
-		put_json(ctl, account);
+		print_json(ctl, account);
 	else
-		printf("%.*s: %s\n", STR_FMT(account->username), what);
+		printf("%.*s: %s\n", STR_FMT(account->username), result);
 }
 
 static void
-put_json_changed(struct ctl *ctl, const struct account *account,
+print_json_changed(struct ctl *ctl, const struct account *account,
 	const struct token_store_page *tokens)
 {
 	enum lang lang = (enum lang)ctl->conf->language;
@@ -227,16 +210,16 @@ put_json_changed(struct ctl *ctl, const struct account *account,
 
 void
 account_cmd_print_changed(struct ctl *ctl, const struct account *account,
-	const struct token_store_page *tokens, bool json, const char *what)
+	const struct token_store_page *tokens, bool json, const char *result)
 {
 	const struct token *token;
 	size_t i;
 
 	if (json && tokens->n > 0) {
-		put_json_changed(ctl, account, tokens);
+		print_json_changed(ctl, account, tokens);
 		return;
 	}
-	account_cmd_print(ctl, account, json, what);
+	account_cmd_print(ctl, account, json, result);
 	for (i = 0; i < tokens->n; i++) {
 		token = &tokens->rows[i];
 		printf("token %lld, %.*s: %s\n", (long long)token->id,
@@ -246,7 +229,7 @@ account_cmd_print_changed(struct ctl *ctl, const struct account *account,
 }
 
 static void
-put_columns(struct ctl *ctl, const struct account *account)
+print_columns(struct ctl *ctl, const struct account *account)
 {
 	const struct str name = arena_printf(ctl->arena, "%.*s %.*s",
 	    STR_FMT(account->first_name), STR_FMT(account->last_name));
@@ -279,10 +262,11 @@ account_cmd_print_heading(struct ctl *ctl)
 }
 
 void
-account_cmd_print_row(struct ctl *ctl, const struct account *account, bool json)
+account_cmd_print_row(struct ctl *ctl, const struct account *account,
+	bool json)
 {
 	if (json)
-		put_json(ctl, account);
+		print_json(ctl, account);
 	else
-		put_columns(ctl, account);
+		print_columns(ctl, account);
 }

@@ -1,4 +1,4 @@
-/* Accounts on the wire. */
+/* Accounts as JSON. */
 
 #include "auth/account_json.h"
 #include "auth/token_json.h"

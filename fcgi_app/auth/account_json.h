@@ -1,23 +1,23 @@
 #ifndef AUTH_ACCOUNT_JSON_H
 #define AUTH_ACCOUNT_JSON_H
 
-/* The shape of accounts.  Of a password there is nothing to be seen. */
+/* Accounts as JSON.  Passwords are never part of it. */
 
-#include "http/call.h"
-#include "auth/account_list_store.h"
+#include "auth/account_store.h"
 #include "auth/token_store.h"
+#include "http/call.h"
 #include "http/paging.h"
 
-/* One account as the whole answer, or as a value in it. */
+/* Writes one account, as the whole response or as a value in it. */
 void
 account_json_write(struct call *call, const struct account *account);
 
-/* After a change: with its tokens, if there are any to name. */
+/* After a change: the account, with "tokens" unless there are none. */
 void
 account_json_changed(struct call *call, const struct account *account,
 	const struct token_store_page *tokens);
 
-/* After a deletion: the tokens alone. */
+/* After a deletion: an object of "tokens" only. */
 void
 account_json_tokens(struct call *call,
 	const struct token_store_page *tokens);

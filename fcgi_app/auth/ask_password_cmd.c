@@ -1,21 +1,19 @@
 /* Passwords from the operator. */
 
-#include "auth/password_problem.h"
 #include "auth/ask_password_cmd.h"
 #include "auth/password.h"
 #include "auth/password_validate.h"
 #include "ctl/prompt.h"
-#include "wire/problem.h"
 
 #define TRIES	3
 
-/* UTF-8's, which some editors and shells put before a text. */
+/* Some editors and shells put it before a text in UTF-8. */
 #define BYTE_ORDER_MARK	STR("\xef\xbb\xbf")
 
 /*
  * Cuts the byte order mark before a text and one line end after it, which
- * files and variables may add.  The caller refuses other characters that
- * cannot be typed.
+ * files and environment variables may add.  Validation rejects the other
+ * characters that no user can type.
  */
 static struct str
 trim_given(struct str given)
@@ -36,19 +34,13 @@ enum err
 ask_password_hash(struct ctl *ctl, const struct account *owner,
 	struct str given, struct account_password *password_r)
 {
-	const struct password_owner names = {
-		.name = owner->username, .email = owner->email,
-		.first_name = owner->first_name,
-		.last_name = owner->last_name,
-	};
 	struct problems problems;
 	enum err e;
 
 	problem_init(&problems, ctl->arena, LANG_EN);
 	given = trim_given(given);
-	password_problem_add(&problems,
-	    account_fields[ACCOUNT_PATCH_PASSWORD].name, given,
-	    password_validate(given, &names));
+	password_validate_problem(&problems,
+	    account_fields[ACCOUNT_PATCH_PASSWORD].name, given, owner);
 	if (problems.first != NULL) {
 		ctl_say("%.*s", STR_FMT(problems.first->text));
 		return ERR_INVALID;
@@ -63,9 +55,9 @@ ask_password_hash(struct ctl *ctl, const struct account *owner,
 }
 
 static enum err
-ask(struct ctl *ctl, const char *what, struct str *given_r)
+ask_once(struct ctl *ctl, const char *prompt, struct str *given_r)
 {
-	enum err e = prompt_password(what, ctl->arena, given_r);
+	enum err e = prompt_password(prompt, ctl->arena, given_r);
 
 	if (e == ERR_NOT_FOUND)
 		ctl_say("no password was given");
@@ -79,22 +71,22 @@ ask_password_line(struct ctl *ctl, const struct account *owner,
 	struct account_password *password_r)
 {
 	struct str given;
-	enum err e = ask(ctl, "Password", &given);
+	enum err e = ask_once(ctl, "Password", &given);
 
 	return e != ERR_OK ? e :
 	    ask_password_hash(ctl, owner, given, password_r);
 }
 
-/* ERR_INVALID: it may be asked for again. */
+/* ERR_INVALID: the operator may be asked again. */
 static enum err
-try_once(struct ctl *ctl, const struct account *owner,
+ask_twice(struct ctl *ctl, const struct account *owner,
 	struct account_password *password_r)
 {
 	struct str given, again;
 	enum err e;
 
-	if ((e = ask(ctl, "Password", &given)) != ERR_OK ||
-	    (e = ask(ctl, "Password (again)", &again)) != ERR_OK)
+	if ((e = ask_once(ctl, "Password", &given)) != ERR_OK ||
+	    (e = ask_once(ctl, "Password (again)", &again)) != ERR_OK)
 		return e;
 	if (str_eq(given, again))
 		return ask_password_hash(ctl, owner, given, password_r);
@@ -110,6 +102,6 @@ ask_password(struct ctl *ctl, const struct account *owner,
 	int i;
 
 	for (i = 0; i < TRIES && e == ERR_INVALID; i++)
-		e = try_once(ctl, owner, password_r);
+		e = ask_twice(ctl, owner, password_r);
 	return e;
 }

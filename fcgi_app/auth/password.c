@@ -1,30 +1,34 @@
 /*
- * Stored passwords: reading the texts, and comparing at equal cost.
+ * Stored passwords: reading the texts, and comparing at equal cost.  The only
+ * file that uses libnettle, for PBKDF2 with HMAC-SHA-256 (RFC 8018 5.2),
+ * which Django hashes passwords with.
  */
 
 #include <string.h>
 
+#include <nettle/pbkdf2.h>
+
 #include "auth/password.h"
-#include "auth/pbkdf2.h"
 #include "base/crypt.h"
 #include "base/parse.h"
 
 #define SALT_MOST	128	/* bytes of a salt of Django's */
+#define PBKDF2_BYTES	32	/* of the result: one block */
 
-/* Others than ours could take all memory, or all day. */
+/* A stored text with other parameters could take all memory or hours. */
 #define MEMORY_LEAST	8192	/* KiB */
 #define MEMORY_MOST	(4 * CRYPT_MEMORY)
 #define PASSES_MOST	10
 
-/* A hash like those that we make, of nothing. */
+/* A hash with our parameters that no password fits. */
 #define DUMMY	"$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$" \
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
-/* A stored text, read. */
+/* A stored text in parts. */
 struct stored {
 	enum { UNUSABLE, ARGON2, PBKDF2 } kind;
 	/* ARGON2 */
-	bool		 foreign;	/* by other parameters than ours */
+	bool		 foreign;	/* its parameters are not ours */
 	char		 text[CRYPT_HASHED];
 	/* PBKDF2 */
 	int64_t		 rounds;
@@ -32,7 +36,7 @@ struct stored {
 	unsigned char	 hash[PBKDF2_BYTES];
 };
 
-/* Eats `prefix` and the number after it, up to `end`. */
+/* Cuts `prefix` and the number after it, up to `end`. */
 static bool
 take_number(struct str *s, struct str prefix, char end, int64_t *n_r)
 {
@@ -101,20 +105,30 @@ password_hash(struct str given, struct arena *a, struct str *stored_r)
 	return ERR_OK;
 }
 
+/* A round takes about 0.1 microseconds where the processor knows SHA. */
+static void
+derive_pbkdf2(struct str given, struct str salt, int64_t rounds,
+	unsigned char out_r[PBKDF2_BYTES])
+{
+	pbkdf2_hmac_sha256(given.n, (const uint8_t *)given.p,
+	    (unsigned)rounds, salt.n, (const uint8_t *)salt.p, PBKDF2_BYTES,
+	    out_r);
+}
+
 static bool
 try_pbkdf2(const struct stored *s, struct str given)
 {
 	unsigned char hash[PBKDF2_BYTES];
 	bool same;
 
-	pbkdf2_derive(given, s->salt, s->rounds, hash);
+	derive_pbkdf2(given, s->salt, s->rounds, hash);
 	same = crypt_equal(hash, s->hash, sizeof(hash));
 	crypt_wipe(hash, sizeof(hash));
 	return same;
 }
 
 static enum err
-try(const struct stored *s, struct str given, bool *same_r)
+try_stored(const struct stored *s, struct str given, bool *same_r)
 {
 	switch (s->kind) {
 	case ARGON2:
@@ -134,9 +148,12 @@ rounds_of(const struct stored *s)
 	return s->kind == PBKDF2 ? s->rounds : 0;
 }
 
-/* What would have been done for the other kinds. */
+/*
+ * Does the work that the other kinds would have taken, so that the time of a
+ * wrong password does not reveal the kind, or that there is no account.
+ */
 static enum err
-make_up(const struct stored *s, struct str given, int64_t rounds)
+equalize_cost(const struct stored *s, struct str given, int64_t rounds)
 {
 	static const char dummy[CRYPT_HASHED] = DUMMY;
 	unsigned char hash[PBKDF2_BYTES];
@@ -146,7 +163,7 @@ make_up(const struct stored *s, struct str given, int64_t rounds)
 		rounds = PASSWORD_ROUNDS_MOST;
 	rounds -= rounds_of(s);
 	if (rounds > 0) {
-		pbkdf2_derive(given, STR("salt"), rounds, hash);
+		derive_pbkdf2(given, STR("salt"), rounds, hash);
 		crypt_wipe(hash, sizeof(hash));
 	}
 	if (s->kind == ARGON2)
@@ -163,9 +180,9 @@ password_verify(struct str stored, struct str given, int64_t rounds,
 	enum err e = ERR_OK;
 
 	if (given.n <= PASSWORD_MOST) {
-		e = try(&s, given, &same);
+		e = try_stored(&s, given, &same);
 		if (e == ERR_OK && !same)
-			e = make_up(&s, given, rounds);
+			e = equalize_cost(&s, given, rounds);
 	}
 	if (e != ERR_OK)
 		return e;

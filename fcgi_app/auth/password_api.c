@@ -1,15 +1,17 @@
 /*
- * /api/auth/password/: one's own password, by who knows it.
+ * /api/auth/password/: a caller who knows the old password sets a new one.
  */
 
-#include "auth/password_problem.h"
 #include "auth/account_change_store.h"
+#include "auth/hasher.h"
 #include "auth/login_api.h"
 #include "auth/me_json.h"
-#include "auth/new_password_api.h"
+#include "auth/password.h"
+#include "auth/password_api.h"
 #include "auth/password_validate.h"
 #include "auth/session_cookie_api.h"
 #include "base/table.h"
+#include "http/address.h"
 
 struct passwords {
 	struct str	old;
@@ -36,27 +38,46 @@ static const struct field password_fields[] = {
 };
 TABLE_COVERS(password_fields, PASSWORD__MAX);
 
-/* A change on its way through the writer. */
+enum err
+password_api_hash(struct call *call, struct str given,
+	struct account_password *password_r)
+{
+	/* Only known callers may set passwords. */
+	const struct hasher_client client = {
+		.network = address_network(call->req.address, call->arena),
+		.known = true,
+	};
+	enum err e;
+
+	e = hasher_hash(call->app->hasher, &client, given, call->arena,
+	    &password_r->stored);
+	if (e == ERR_OK)
+		password_r->rounds = password_rounds(password_r->stored);
+	return e;
+}
+
+/* The argument of the writer's job. */
 struct exchange {
-	struct call			*call;
-	struct login			 login;		/* by the old one */
+	struct call		*call;
+	struct login		 login;		/* with the old password */
 	struct account_password	 password;	/* the new one */
-	struct account			 account;	/* whose it is */
-	struct session_new		 session;
+	struct account		 account;	/* its owner */
+	struct session_new	 session;
 };
 
 /*
- * All sessions end with it; who came by one gets another.  The name may be
- * another account's by now, and then so is the password.
+ * All sessions of the account end; a caller with a session gets a new one.
+ * The name may belong to another account by now: then the old password was
+ * that account's, and the caller must not set it.
  */
 static enum err
-exchange(struct txn *txn, void *arg)
+exchange_passwords(struct txn *txn, void *arg)
 {
 	struct exchange *x = arg;
 	struct call *call = x->call;
-	const struct actor origin = call_actor(call);
+	const struct actor actor = call_actor(call);
 	const struct account_change change = {
-		.id = call->caller.id, .password = &x->password, .own = true,
+		.id = call->caller.id, .password = &x->password, .by_owner = true,
 	};
 	enum err e;
 
@@ -64,31 +85,19 @@ exchange(struct txn *txn, void *arg)
 		return ERR_UNAUTHENTICATED;
 	e = login_confirm(txn, &x->login);
 	if (e == ERR_OK)
-		e = account_change_store_apply(txn, &origin, &change, call->arena,
+		e = account_change_store_apply(txn, &actor, &change, call->arena,
 		    &x->account);
 	if (e == ERR_OK && call->caller.session != 0)
 		e = session_begin(txn, call, call->caller.id, &x->session);
 	return e;
 }
 
+/*
+ * The caller is known, so a wrong old password is a problem of its field
+ * (400), not a missing login (401).
+ */
 static enum err
-judge_new(struct call *call, const struct account *owner)
-{
-	const struct passwords *given = call->input;
-	const struct password_owner names = {
-		.name = owner->username, .email = owner->email,
-		.first_name = owner->first_name,
-		.last_name = owner->last_name,
-	};
-
-	password_problem_add(&call->problems, password_fields[NEW].name,
-	    given->new, password_validate(given->new, &names));
-	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
-}
-
-/* Of a caller who is known, a wrong password is a field like others. */
-static enum err
-refuse_old(struct call *call)
+reject_old_password(struct call *call)
 {
 	problem_add(&call->problems, password_fields[OLD].name,
 	    MESSAGE_OLD_PASSWORD, (struct str){ NULL, 0 });
@@ -96,7 +105,7 @@ refuse_old(struct call *call)
 }
 
 static enum err
-change(struct exchange *x)
+verify_and_change(struct exchange *x)
 {
 	struct call *call = x->call;
 	const struct passwords *given = call->input;
@@ -104,9 +113,10 @@ change(struct exchange *x)
 
 	if ((e = login_verify(call, &x->login)) != ERR_OK)
 		return e;
-	e = new_password_hash(call, given->new, &x->password);
+	e = password_api_hash(call, given->new, &x->password);
 	if (e == ERR_OK)
-		return login_finish(call, &x->login, exchange, x);
+		return login_finish(call, &x->login, exchange_passwords,
+		    x);
 	login_throttle_post_refund(call, &x->login.tries);
 	return e;
 }
@@ -124,10 +134,12 @@ set_password(struct call *call)
 	    &x.account);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_UNAUTHENTICATED : e;
-	if ((e = judge_new(call, &x.account)) != ERR_OK)
-		return e;
-	if ((e = change(&x)) != ERR_OK)
-		return e == ERR_UNAUTHENTICATED ? refuse_old(call) : e;
+	password_validate_problem(&call->problems, password_fields[NEW].name,
+	    given->new, &x.account);
+	if (call->problems.first != NULL)
+		return ERR_INVALID;
+	if ((e = verify_and_change(&x)) != ERR_OK)
+		return e == ERR_UNAUTHENTICATED ? reject_old_password(call) : e;
 	if (call->caller.session != 0)
 		session_enter(call, &x.account, &x.session);
 	me_json_write(call, &x.account);

@@ -3,13 +3,12 @@
 
 /*
  * The rules for a new password.  It need not mix kinds of characters; it
- * has to be long, and take 2^30 guesses at least (password_strength.h).
+ * must be long, and take at least 2^30 guesses (password_strength.h).
  */
 
-#include <stdbool.h>
-#include <stdint.h>
-
+#include "auth/account.h"
 #include "base/str.h"
+#include "wire/problem.h"
 
 #define PASSWORD_LEAST	10	/* code points; the most: PASSWORD_MOST */
 
@@ -18,32 +17,27 @@ enum password_fault {
 	PASSWORD_CONTROL,	/* a control character or a BOM is in it */
 	PASSWORD_SHORT,
 	PASSWORD_LONG,
-	PASSWORD_NAME,		/* ... because of its owner's names */
-	PASSWORD_COMMON,	/* it is guessed too soon */
+	PASSWORD_NAME,		/* weak, and a name of its owner is in it */
+	PASSWORD_COMMON,	/* weak: it takes too few guesses */
 	PASSWORD_FAULT__MAX
 };
 
-/* Whose password it is to be; what is not known is empty. */
-struct password_owner {
-	struct str	name;
-	struct str	email;
-	struct str	first_name;
-	struct str	last_name;
-};
-
 /*
- * The first control character (Unicode's Cc) or byte order mark: it comes
- * from a file or a pipe, and no user can type it at a login.  False when
- * there is none.
- */
-bool
-password_validate_control(struct str given, uint32_t *code_r);
-
-/*
- * The first of its faults.  PASSWORD_NAME: it is weak, and a name or the
- * e-mail address of its owner, or a part of one, is in it.
+ * Finds the first fault of a password.  PASSWORD_NAME: it is weak, and a name
+ * or the e-mail address of its owner, or a part of one, is in it.  Fields of
+ * the owner that are not known are empty.
  */
 enum password_fault
-password_validate(struct str given, const struct password_owner *owner);
+password_validate(struct str given, const struct account *owner);
+
+/* Adds the problem of a fault under `key`; PASSWORD_GOOD adds none. */
+void
+password_validate_add_fault(struct problems *ps, struct str key,
+	struct str given, enum password_fault fault);
+
+/* Does both. */
+void
+password_validate_problem(struct problems *ps, struct str key,
+	struct str given, const struct account *owner);
 
 #endif

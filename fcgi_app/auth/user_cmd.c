@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "auth/account_cmd.h"
-#include "auth/account_list_store.h"
 #include "auth/ask_password_cmd.h"
 
 struct list_options {
@@ -30,7 +29,7 @@ read_all(struct ctl *ctl, struct account_page *page_r)
 
 	if ((e = ctl_open(ctl, DB_READ, &db)) != ERR_OK)
 		return e;
-	e = account_list_store_read(db, &all, ctl->arena, page_r);
+	e = account_store_list(db, &all, ctl->arena, page_r);
 	db_close(&db);
 	if (e != ERR_OK)
 		ctl_say("the accounts cannot be read (%s)", err_name(e));

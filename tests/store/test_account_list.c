@@ -1,6 +1,5 @@
 /* store_account_list: pages by name, searches, filters, and its state. */
 
-#include "auth/account_list_store.h"
 #include "auth/account_store.h"
 #include "base/buf.h"
 #include "support/expect.h"
@@ -67,7 +66,7 @@ names(struct account_query query)
 		query.limit = 20;
 	if (query.page == 0)
 		query.page = 1;
-	e = account_list_store_read(fixture.db, &query, fixture.arena,
+	e = account_store_list(fixture.db, &query, fixture.arena,
 	    &page);
 	if (e != ERR_OK)
 		return err_name(e);
@@ -158,12 +157,12 @@ Test(account_list, its_state_moves_with_logins_too)
 {
 	struct account_list_state before, after;
 
-	cr_assert_eq(account_list_store_state(fixture.db, &before), ERR_OK);
+	cr_assert_eq(account_store_list_state(fixture.db, &before), ERR_OK);
 	cr_expect_eq(before.seq, 4);
 	cr_expect_eq(before.last_login, 0);
 	fixture_script("UPDATE account SET last_login = 17 "
 	    "WHERE username = 'Anna'");
-	cr_assert_eq(account_list_store_state(fixture.db, &after), ERR_OK);
+	cr_assert_eq(account_store_list_state(fixture.db, &after), ERR_OK);
 	cr_expect_eq(after.seq, before.seq);
 	cr_expect_eq(after.last_login, 17);
 }

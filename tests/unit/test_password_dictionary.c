@@ -122,7 +122,7 @@ read_dictionary(void)
 	qsort(words, words_n, sizeof(*words), by_rank);
 }
 
-static const struct password_owner nobody;
+static const struct account nobody;
 
 static int
 is_taken(const char *given)

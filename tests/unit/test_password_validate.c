@@ -11,13 +11,13 @@
 /* What case is, is learnt there. */
 TestSuite(password_validate, .init = fixture_process);
 
-static const struct password_owner nobody;
-static const struct password_owner ivanov = {
-	.name = STR_INIT("Ivanov"), .email = STR_INIT("a.petrova@example.org"),
+static const struct account nobody;
+static const struct account ivanov = {
+	.username = STR_INIT("Ivanov"), .email = STR_INIT("a.petrova@example.org"),
 };
 
 static void
-expect(const struct password_owner *owner, const char *given,
+expect(const struct account *owner, const char *given,
 	enum password_fault want)
 {
 	enum password_fault got = password_validate(str_of(given), owner);
@@ -130,16 +130,27 @@ Test(password_validate, control_characters_are_refused)
 		"x7#kQ9!vLp\x1b[A", "x7#kQ9!vLp\xc2\x85", "\xef\xbb\xbfx7#kQ9!vLp",
 		"x7#kQ\xef\xbb\xbf" "9!vLp", "short\r",
 	};
-	uint32_t code = 0;
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		expect(&nobody, bad[i], PASSWORD_CONTROL);
 	cr_expect_eq(password_validate(STR("x7#kQ9!vLp\0x"), &nobody),
 	    PASSWORD_CONTROL);
-	cr_expect(password_validate_control(STR("ab\rc\n"), &code));
-	cr_expect_eq(code, 0xdu);
-	cr_expect_not(password_validate_control(STR("äö \xc2\xa0"), &code));
+	expect(&nobody, "äö \xc2\xa0 x7#kQ9!vLp", PASSWORD_GOOD);
+}
+
+Test(password_validate, a_problem_names_the_first_control_character)
+{
+	struct arena *a = arena_new(1024);
+	struct problems ps;
+
+	problem_init(&ps, a, LANG_EN);
+	password_validate_problem(&ps, STR("password"), STR("ab\rc\n"),
+	    &nobody);
+	cr_assert_not_null(ps.first);
+	cr_expect_not_null(memmem(ps.first->text.p, ps.first->text.n,
+	    "U+000D CARRIAGE RETURN", 22));
+	arena_free(a);
 }
 
 Test(password_validate, any_other_bytes_are_taken)
@@ -153,11 +164,11 @@ Test(password_validate, any_other_bytes_are_taken)
 
 Test(password_validate, the_owners_names_are_refused)
 {
-	static const struct password_owner cyrillic = {
-		.name = STR_INIT("Журавлёв.П"),
+	static const struct account cyrillic = {
+		.username = STR_INIT("Журавлёв.П"),
 	};
-	static const struct password_owner numbered = {
-		.name = STR_INIT("kuznetsova77"),
+	static const struct account numbered = {
+		.username = STR_INIT("kuznetsova77"),
 	};
 
 	expect(&ivanov, "ivanov1234", PASSWORD_NAME);
@@ -182,8 +193,8 @@ Test(password_validate, the_owners_names_are_refused)
 
 Test(password_validate, first_and_last_names_are_names)
 {
-	static const struct password_owner owner = {
-		.name = STR_INIT("u17"),
+	static const struct account owner = {
+		.username = STR_INIT("u17"),
 		.first_name = STR_INIT("Радогост"),
 		.last_name = STR_INIT("Кочубеев-Лисогор"),
 	};
@@ -232,8 +243,8 @@ Test(password_validate, only_the_beginning_of_a_long_one_counts)
 
 Test(password_validate, an_owner_without_names_has_none)
 {
-	static const struct password_owner digits = {
-		.name = STR_INIT("12345"), .email = STR_INIT("@"),
+	static const struct account digits = {
+		.username = STR_INIT("12345"), .email = STR_INIT("@"),
 	};
 
 	expect(&nobody, "#7$91!4&2%8@", PASSWORD_GOOD);

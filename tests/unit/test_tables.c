@@ -4,11 +4,9 @@
  */
 
 #include "app.h"
-#include "auth/password_problem.h"
-#include "app.h"
-#include "auth/password_problem.h"
 #include "auth/account.h"
 #include "auth/audit.h"
+#include "auth/password_validate.h"
 #include "auth/session.h"
 #include "auth/token.h"
 #include "base/conf.h"
@@ -235,7 +233,7 @@ Test(tables, every_fault_of_a_password_has_a_sentence)
 
 	for (i = PASSWORD_GOOD + 1; i < PASSWORD_FAULT__MAX; i++) {
 		problem_init(&ps[i], a, LANG_EN);
-		password_problem_add(&ps[i], STR("password"), STR("x\r"),
+		password_validate_add_fault(&ps[i], STR("password"), STR("x\r"),
 		    (enum password_fault)i);
 		cr_assert_not_null(ps[i].first, "fault %d", i);
 		for (other = PASSWORD_GOOD + 1; other < i; other++)
