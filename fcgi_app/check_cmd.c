@@ -107,13 +107,11 @@ show_policy(struct ctl *ctl, struct db *db)
 }
 
 static int
-run(struct ctl *ctl, int argc, char *argv[])
+run(struct ctl *ctl)
 {
 	struct db *db;
 	int failed;
 
-	(void)argc;
-	(void)argv;
 	printf("%-14s ok\n", "configuration");
 	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
 		return CTL_FAILED;
@@ -128,7 +126,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 	return failed == 0 ? CTL_DONE : CTL_FAILED;
 }
 
-const struct ctl_command cmd_check = {
+const struct ctl_command check_cmd = {
 	.name = "check",
 	.usage = "",
 	.summary = "check configuration, schema, file and what is kept twice",

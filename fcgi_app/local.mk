@@ -363,13 +363,11 @@ noinst_LIBRARIES += libctl.a
 libctl_a_SOURCES = \
 	%D%/auth/account_cmd.c \
 	%D%/auth/account_cmd.h \
-	%D%/auth/ask_password_cmd.c \
-	%D%/auth/ask_password_cmd.h \
 	%D%/auth/clearsessions_cmd.c \
 	%D%/auth/createsuperuser_cmd.c \
+	%D%/auth/password_cmd.c \
+	%D%/auth/password_cmd.h \
 	%D%/auth/token_cmd.c \
-	%D%/auth/token_create_cmd.c \
-	%D%/auth/user_change_cmd.c \
 	%D%/auth/user_cmd.c \
 	%D%/check_cmd.c \
 	%D%/ctl/args.c \
@@ -378,8 +376,6 @@ libctl_a_SOURCES = \
 	%D%/ctl/help.h \
 	%D%/ctl/migrate_cmd.c \
 	%D%/ctl/nginx_cmd.c \
-	%D%/ctl/operator.c \
-	%D%/ctl/operator.h \
 	%D%/ctl/output.c \
 	%D%/ctl/output.h \
 	%D%/ctl/prompt.c \

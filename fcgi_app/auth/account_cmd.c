@@ -1,4 +1,4 @@
-/* What the account commands share. */
+/* What the commands about accounts share. */
 
 #include <stdio.h>
 
@@ -10,15 +10,15 @@
 /* A job of the writer about one account. */
 struct job {
 	struct arena				*arena;
-	const struct account_change	*change;
-	const struct account_password	*password;
+	const struct account_change		*change;
+	const struct account_password		*password;
 	struct account				*account;
 	struct token_store_page			*tokens;
 };
 
-/* The form that a client of the API would send. */
+/* The names as the form in the body of a request would give them. */
 static struct body
-body_of(struct ctl *ctl, const struct account_cmd_names *names)
+form_of(struct ctl *ctl, const struct account_cmd_names *names)
 {
 	const struct { struct str name, value; } all[] = {
 		{ STR("username"),	str_of(names->username) },
@@ -46,9 +46,8 @@ account_cmd_read(struct ctl *ctl, const struct account_cmd_names *names,
 		.flags = FIELD_CREATE,
 		.required = 1u << ACCOUNT_USERNAME | 1u << ACCOUNT_ROLE,
 	};
-	struct body body = body_of(ctl, names);
+	struct body body = form_of(ctl, names);
 	struct problems problems;
-	const struct problem *p;
 
 	*account_r = (struct account){
 		.first_name = STR(""), .last_name = STR(""),
@@ -57,31 +56,37 @@ account_cmd_read(struct ctl *ctl, const struct account_cmd_names *names,
 	problem_init(&problems, ctl->arena, LANG_EN);
 	param_fill(&spec, &body, account_r, &problems);
 	account_validate(account_r, ~0u, &problems);
-	for (p = problems.first; p != NULL; p = p->next)
-		ctl_say("%.*s: %.*s", STR_FMT(p->key), STR_FMT(p->text));
-	return problems.first == NULL ? ERR_OK : ERR_INVALID;
+	return ctl_say_problems(&problems);
+}
+
+struct lookup {
+	struct str			name;
+	struct account_login	login;
+};
+
+static enum err
+read_account(struct db *db, struct arena *a, void *arg)
+{
+	struct lookup *l = arg;
+
+	return account_store_find(db, l->name, a, &l->login);
 }
 
 static enum err
-find_account(struct ctl *ctl, struct str name, struct account *account_r)
+look_up(struct ctl *ctl, struct str name, struct account *account_r)
 {
-	struct account_login login;
-	struct db *db;
-	enum err e;
+	struct lookup l = { .name = name };
+	enum err e = ctl_read(ctl, "the account", read_account, &l);
 
-	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
-		return ERR_STORAGE;	/* ctl_open has said why */
-	e = account_store_find(db, name, ctl->arena, &login);
-	db_close(&db);
 	if (e == ERR_OK)
-		*account_r = login.account;
+		*account_r = l.login.account;
 	return e;
 }
 
 enum err
 account_cmd_find(struct ctl *ctl, const char *name, struct account *account_r)
 {
-	enum err e = find_account(ctl, str_of(name), account_r);
+	enum err e = look_up(ctl, str_of(name), account_r);
 
 	if (e == ERR_NOT_FOUND)
 		ctl_say("%s: there is no such account", name);
@@ -99,7 +104,7 @@ enum err
 account_cmd_check_free(struct ctl *ctl, struct str name)
 {
 	struct account account;
-	enum err e = find_account(ctl, name, &account);
+	enum err e = look_up(ctl, name, &account);
 
 	if (e == ERR_NOT_FOUND)
 		return ERR_OK;
@@ -114,7 +119,7 @@ add_account(struct txn *txn, void *arg)
 {
 	struct job *job = arg;
 
-	return account_store_add(txn, &ctl_origin, job->arena, job->account,
+	return account_store_add(txn, &ctl_actor, job->arena, job->account,
 	    job->password);
 }
 
@@ -142,9 +147,9 @@ change_account(struct txn *txn, void *arg)
 	struct job *job = arg;
 	enum err e;
 
-	e = account_change_store_apply(txn, &ctl_origin, job->change, job->arena,
-	    job->account);
-	return e != ERR_OK ? e : account_change_store_tokens(txn, &ctl_origin,
+	e = account_change_store_apply(txn, &ctl_actor, job->change,
+	    job->arena, job->account);
+	return e != ERR_OK ? e : account_change_store_tokens(txn, &ctl_actor,
 	    job->change, job->account, job->arena, job->tokens);
 }
 
@@ -166,24 +171,18 @@ account_cmd_change(struct ctl *ctl, const struct account_change *change,
 	return e;
 }
 
-static void
-print_json(struct ctl *ctl, const struct account *account)
-{
-	output_json(ctl, account_fields, ACCOUNT_FIELD__MAX, account);
-}
-
 void
 account_cmd_print(struct ctl *ctl, const struct account *account, bool json,
-	const char *result)
+	const char *done)
 {
 	if (json)
-		print_json(ctl, account);
+		output_json(ctl, account_fields, ACCOUNT_FIELD__MAX, account);
 	else
-		printf("%.*s: %s\n", STR_FMT(account->username), result);
+		printf("%.*s: %s\n", STR_FMT(account->username), done);
 }
 
 static void
-print_json_changed(struct ctl *ctl, const struct account *account,
+print_changed_json(struct ctl *ctl, const struct account *account,
 	const struct token_store_page *tokens)
 {
 	enum lang lang = (enum lang)ctl->conf->language;
@@ -210,63 +209,20 @@ print_json_changed(struct ctl *ctl, const struct account *account,
 
 void
 account_cmd_print_changed(struct ctl *ctl, const struct account *account,
-	const struct token_store_page *tokens, bool json, const char *result)
+	const struct token_store_page *tokens, bool json, const char *done)
 {
 	const struct token *token;
 	size_t i;
 
 	if (json && tokens->n > 0) {
-		print_json_changed(ctl, account, tokens);
+		print_changed_json(ctl, account, tokens);
 		return;
 	}
-	account_cmd_print(ctl, account, json, result);
+	account_cmd_print(ctl, account, json, done);
 	for (i = 0; i < tokens->n; i++) {
 		token = &tokens->rows[i];
 		printf("token %lld, %.*s: %s\n", (long long)token->id,
 		    STR_FMT(token->name), token->revoked_at != 0 ?
 		    "revoked" : "still good (--revoke-tokens revokes it)");
 	}
-}
-
-static void
-print_columns(struct ctl *ctl, const struct account *account)
-{
-	const struct str name = arena_printf(ctl->arena, "%.*s %.*s",
-	    STR_FMT(account->first_name), STR_FMT(account->last_name));
-	struct buf line;
-
-	buf_init(&line, ctl->arena, 256);
-	output_text(&line, account->username, 20);
-	output_text(&line, account->role->text, 8);
-	output_text(&line, account->active ? STR("active") : STR("disabled"),
-	    8);
-	output_time(&line, account->last_login);
-	output_text(&line, account->email, 24);
-	output_text(&line, name, 0);
-	output_print(&line);
-}
-
-void
-account_cmd_print_heading(struct ctl *ctl)
-{
-	struct buf line;
-
-	buf_init(&line, ctl->arena, 256);
-	output_text(&line, STR("USERNAME"), 20);
-	output_text(&line, STR("ROLE"), 8);
-	output_text(&line, STR("STATE"), 8);
-	output_text(&line, STR("LAST LOGIN"), OUTPUT_TIME);
-	output_text(&line, STR("E-MAIL"), 24);
-	output_text(&line, STR("NAME"), 0);
-	output_print(&line);
-}
-
-void
-account_cmd_print_row(struct ctl *ctl, const struct account *account,
-	bool json)
-{
-	if (json)
-		print_json(ctl, account);
-	else
-		print_columns(ctl, account);
 }

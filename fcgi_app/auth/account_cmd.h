@@ -2,14 +2,14 @@
 #define AUTH_ACCOUNT_CMD_H
 
 /*
- * What the account commands of incidentctl share.  A function that fails has
- * said why on standard error.
+ * What the commands about accounts share.  Each function reports its own
+ * failure on standard error.
  */
 
 #include "auth/account_change_store.h"
 #include "ctl/ctl.h"
 
-/* The operator's words for a new account; NULL: not given. */
+/* What the operator gives for a new account; NULL: nothing. */
 struct account_cmd_names {
 	const char	*username;
 	const char	*first_name;
@@ -19,54 +19,51 @@ struct account_cmd_names {
 };
 
 /*
- * Makes an active account of them, by the rules by which the API reads a
- * body.  ERR_INVALID: they break the rules.
+ * Reads the names by the rules of the API, into an active account.  Texts
+ * live as long as ctl->arena.  ERR_INVALID when a rule is broken.
  */
 enum err
 account_cmd_read(struct ctl *ctl, const struct account_cmd_names *names,
 	struct account *account_r);
 
-/* ERR_DUPLICATE: there is an account of that name. */
+/* ERR_DUPLICATE when an account has that name, without regard to case. */
 enum err
 account_cmd_check_free(struct ctl *ctl, struct str name);
 
-/* Finds an account by its name, case-insensitively. */
+/*
+ * Finds the account of that name, without regard to case; ERR_NOT_FOUND when
+ * there is none.
+ */
 enum err
 account_cmd_find(struct ctl *ctl, const char *name, struct account *account_r);
 
-/* Creates an account that account_cmd_read has made. */
+/*
+ * Creates an account that account_cmd_read has read.  ERR_DUPLICATE when its
+ * name has been taken meanwhile.
+ */
 enum err
 account_cmd_add(struct ctl *ctl, struct account *account,
 	const struct account_password *password);
 
 /*
- * Changes or deletes an account.  *account_r is the account after the change
- * or before the deletion, *tokens_r see account_change_store_tokens.
+ * Changes or deletes an account.  Returns it as it is after the change, or
+ * was before the deletion, and the tokens of account_change_store_tokens.
  */
 enum err
 account_cmd_change(struct ctl *ctl, const struct account_change *change,
 	struct account *account_r, struct token_store_page *tokens_r);
 
 /*
- * Prints the result of a command on standard output: the account as a line
- * of JSON in the shape of the API, or else its name and `result`.
+ * Prints an account on standard output: as a line of JSON in the shape of
+ * the API, or else its name and what was done.
  */
 void
 account_cmd_print(struct ctl *ctl, const struct account *account, bool json,
-	const char *result);
+	const char *done);
 
-/* The same after a change: also its tokens, as lines or as a key. */
+/* The same with its tokens: a line each, or a key "tokens" if there are any. */
 void
 account_cmd_print_changed(struct ctl *ctl, const struct account *account,
-	const struct token_store_page *tokens, bool json, const char *result);
-
-/* The headings of account_cmd_print_row's columns. */
-void
-account_cmd_print_heading(struct ctl *ctl);
-
-/* A row of a list of accounts: a line of JSON, or of columns. */
-void
-account_cmd_print_row(struct ctl *ctl, const struct account *account,
-	bool json);
+	const struct token_store_page *tokens, bool json, const char *done);
 
 #endif

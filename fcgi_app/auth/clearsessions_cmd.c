@@ -42,7 +42,7 @@ sweep(struct txn *txn, void *arg)
 	e = session_store_sweep(txn->db, &limits, &s->sessions);
 	if (e != ERR_OK || s->sessions == 0)
 		return e;
-	return audit_store_add(txn->db, &ctl_origin, &(struct audit){
+	return audit_store_add(txn->db, &ctl_actor, &(struct audit){
 		.kind = AUDIT_SESSIONS_CLEARED,
 		.detail = arena_printf(s->ctl->arena, "%lld",
 		    (long long)s->sessions),
@@ -50,14 +50,12 @@ sweep(struct txn *txn, void *arg)
 }
 
 static int
-run(struct ctl *ctl, int argc, char *argv[])
+run(struct ctl *ctl)
 {
 	const struct options *given = ctl->options;
 	struct sweep s = { .ctl = ctl };
 	enum err e;
 
-	(void)argc;
-	(void)argv;
 	e = ctl_write(ctl, sweep, &s);
 	if (e != ERR_OK) {
 		ctl_say("not cleared (%s)", err_name(e));
@@ -68,12 +66,10 @@ run(struct ctl *ctl, int argc, char *argv[])
 	return CTL_DONE;
 }
 
-const struct ctl_command cmd_clearsessions = {
+const struct ctl_command clearsessions_cmd = {
 	.name = "clearsessions",
 	.usage = "[--json]",
 	.summary = "forget sessions that are over, and other leftovers",
-	.options = options,
-	.options_n = sizeof(options) / sizeof(options[0]),
-	.size = sizeof(struct options),
+	CTL_OPTIONS(options),
 	.run = run,
 };

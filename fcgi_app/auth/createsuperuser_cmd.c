@@ -1,16 +1,16 @@
 /*
- * incidentctl createsuperuser: the first administrator, or one more.  It
- * asks for what it is not told; with --noinput it asks for nothing.
+ * incidentctl createsuperuser: creates the first administrator, or one more.
+ * It asks for what no option gives; with --noinput it asks for nothing.
  */
 
 #include <stddef.h>
 #include <stdlib.h>
 
 #include "auth/account_cmd.h"
-#include "auth/ask_password_cmd.h"
+#include "auth/password_cmd.h"
 #include "ctl/prompt.h"
 
-#define TRIES	3
+#define ATTEMPTS	3
 #define SECRET	"INCIDENT_SUPERUSER_PASSWORD"
 
 struct options {
@@ -41,12 +41,13 @@ read_names(struct ctl *ctl, const char *username, const char *email,
 	};
 	enum err e = account_cmd_read(ctl, &names, account_r);
 
-	return e != ERR_OK ? e : account_cmd_check_free(ctl, account_r->username);
+	return e != ERR_OK ? e :
+	    account_cmd_check_free(ctl, account_r->username);
 }
 
-/* What the option says, or else the operator. */
+/* What the option gives, or else the operator's answer. */
 static enum err
-get(struct ctl *ctl, const char *option, const char *what,
+get_text(struct ctl *ctl, const char *option, const char *what,
 	const char **text_r)
 {
 	struct str line;
@@ -69,15 +70,15 @@ ask_names(struct ctl *ctl, const struct options *given,
 	const char *username, *email;
 	enum err e;
 
-	if ((e = get(ctl, given->username, "Username", &username)) !=
+	if ((e = get_text(ctl, given->username, "Username", &username)) !=
 	    ERR_OK ||
-	    (e = get(ctl, given->email, "E-mail address (may be blank)",
+	    (e = get_text(ctl, given->email, "E-mail address (may be blank)",
 	    &email)) != ERR_OK)
 		return e;
 	return read_names(ctl, username, email, account_r);
 }
 
-/* Whoever may give another answer is asked again. */
+/* An operator who answers questions may try again. */
 static enum err
 get_names(struct ctl *ctl, const struct options *given,
 	struct account *account_r)
@@ -92,7 +93,7 @@ get_names(struct ctl *ctl, const struct options *given,
 	do
 		e = ask_names(ctl, given, account_r);
 	while ((e == ERR_INVALID || e == ERR_DUPLICATE) && asks &&
-	    ++i < TRIES);
+	    ++i < ATTEMPTS);
 	return e;
 }
 
@@ -104,20 +105,18 @@ get_password(struct ctl *ctl, const struct options *given,
 	const char *secret = getenv(SECRET);
 
 	if (!given->noinput)
-		return ask_password(ctl, account, password_r);
+		return password_cmd_ask(ctl, account, password_r);
 	return secret == NULL ? ERR_OK :
-	    ask_password_hash(ctl, account, str_of(secret), password_r);
+	    password_cmd_hash(ctl, account, str_of(secret), password_r);
 }
 
 static int
-run(struct ctl *ctl, int argc, char *argv[])
+run(struct ctl *ctl)
 {
 	struct account_password password = { .rounds = 0 };
 	const struct options *given = ctl->options;
 	struct account account;
 
-	(void)argc;
-	(void)argv;
 	if (given->noinput && given->username == NULL) {
 		ctl_say("--noinput takes --username");
 		return CTL_USAGE;
@@ -129,17 +128,16 @@ run(struct ctl *ctl, int argc, char *argv[])
 	if (password.stored.n == 0)
 		ctl_say("%.*s cannot log in: " SECRET " gives no password",
 		    STR_FMT(account.username));
-	account_cmd_print(ctl, &account, given->json, "added as an administrator");
+	account_cmd_print(ctl, &account, given->json,
+	    "added as an administrator");
 	return CTL_DONE;
 }
 
-const struct ctl_command cmd_createsuperuser = {
+const struct ctl_command createsuperuser_cmd = {
 	.name = "createsuperuser",
 	.usage = "[--noinput] [--username USERNAME] [--email ADDRESS] "
 	    "[--json]",
 	.summary = "create an administrator",
-	.options = options,
-	.options_n = sizeof(options) / sizeof(options[0]),
-	.size = sizeof(struct options),
+	CTL_OPTIONS(options),
 	.run = run,
 };

@@ -1,9 +1,9 @@
-/* Options of a command, taken out from between its arguments. */
+/* Takes the options out from between the arguments of a command. */
 
 #include "base/str.h"
 #include "ctl/args.h"
 
-/* Arguments on their way: those before `next` have been looked at. */
+/* The arguments before `next` have been read. */
 struct reader {
 	char	**argv;
 	int	  argc, next;
@@ -12,14 +12,14 @@ struct reader {
 };
 
 static enum err
-refuse_word(struct reader *r, const char *why)
+reject_option(struct reader *r, const char *why)
 {
 	r->fault->why = why;
 	return ERR_INVALID;
 }
 
 static const struct args_option *
-find(const struct args_option options[], size_t n, struct str name)
+find_option(const struct args_option options[], size_t n, struct str name)
 {
 	size_t i;
 
@@ -36,14 +36,14 @@ set_flag(struct reader *r, const struct args_option *option,
 	void *member = (char *)r->out + option->offset;
 
 	if (value != NULL)
-		return refuse_word(r, "takes no value");
+		return reject_option(r, "takes no value");
 	if (*(bool *)member)
-		return refuse_word(r, "is given twice");
+		return reject_option(r, "is given twice");
 	*(bool *)member = true;
 	return ERR_OK;
 }
 
-/* What stands behind a "=", or else the argument that follows. */
+/* The value is the text after "=", or else the next argument. */
 static enum err
 set_value(struct reader *r, const struct args_option *option,
 	const char *value)
@@ -53,24 +53,25 @@ set_value(struct reader *r, const struct args_option *option,
 	if (value == NULL && r->next < r->argc)
 		value = r->argv[r->next++];
 	if (value == NULL)
-		return refuse_word(r, "needs a value");
+		return reject_option(r, "needs a value");
 	if (*(const char **)member != NULL)
-		return refuse_word(r, "is given twice");
+		return reject_option(r, "is given twice");
 	*(const char **)member = value;
 	return ERR_OK;
 }
 
 static enum err
-take(struct reader *r, const struct args_option options[], size_t n,
+read_option(struct reader *r, const struct args_option options[], size_t n,
 	const char *arg)
 {
 	const struct args_option *option;
 	struct str value = str_of(arg);
 
-	option = find(options, n, str_cut(&value, '='));
+	option = find_option(options, n, str_cut(&value, '='));
 	if (option == NULL)
-		return refuse_word(r, "there is no such option");
-	return (option->value != NULL ? set_value : set_flag)(r, option, value.p);
+		return reject_option(r, "there is no such option");
+	return (option->value != NULL ? set_value : set_flag)(r, option,
+	    value.p);
 }
 
 enum err
@@ -89,7 +90,7 @@ args_read(const struct args_option options[], size_t n, void *out,
 			argv[left++] = arg;
 		else if (str_eq(str_of(arg), STR("--")))
 			ended = true;
-		else if (take(&r, options, n, arg) != ERR_OK)
+		else if (read_option(&r, options, n, arg) != ERR_OK)
 			return ERR_INVALID;
 	}
 	*argc = left;

@@ -1,7 +1,7 @@
 #ifndef CTL_ARGS_H
 #define CTL_ARGS_H
 
-/* Options of a command, such as "--source monitoring", by a table. */
+/* Reads the options of a command, such as "--source monitoring". */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,12 +9,12 @@
 #include "base/err.h"
 
 /*
- * The member is a const char *, NULL when the option is not there; that
- * of an option without a value is a bool.
+ * An option with a value has a member const char *, which stays NULL when
+ * the option is absent; an option without a value has a member bool.
  */
 struct args_option {
 	const char	*name;		/* "--source" */
-	const char	*value;		/* what it takes: "SOURCE"; NULL: none */
+	const char	*value;		/* "SOURCE", for the help; NULL: none */
 	size_t		 offset;	/* of the member */
 	const char	*text;		/* what it means, for the help */
 };
@@ -27,11 +27,12 @@ struct args_fault {
 
 /*
  * Takes the options out of argv[1], argv[2], ... into members of the
- * zeroed struct at `out`, wherever they stand; "--source=monitoring" is
- * one as well, and behind "--" there are none.  The other arguments move
- * up, and *argc counts what is left.  ERR_INVALID: an option that is not
- * in the table, comes twice, lacks its value or has one for nothing, as
- * *fault_r says.
+ * zeroed struct at `out`.  They may stand between other arguments, and may
+ * have the form "--source=monitoring"; arguments after "--" are no options.
+ * The other arguments move up, and *argc counts argv[0] and them.
+ *
+ * ERR_INVALID, explained by *fault_r: an option that the table lacks, that
+ * is given twice, lacks its value, or has a value and takes none.
  */
 enum err
 args_read(const struct args_option options[], size_t n, void *out,

@@ -1,8 +1,9 @@
 /*
- * incidentctl: the operator's tool.  Options, configuration, and the
- * table of commands.
+ * incidentctl, the operator's tool: chooses the command, reads its arguments
+ * and the configuration, and opens the database for it.
  */
 
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,38 +17,23 @@
 #include "config.h"
 #include "ctl/ctl.h"
 #include "ctl/help.h"
-#include "ctl/operator.h"
 #include "db/db_file.h"
 #include "db/migrate.h"
+#include "wire/param.h"
 
 #define ARENA_KEEP	(1024 * 1024)
-#define WAIT_MS		60000	/* for the service's writes to let us in */
+#define WAIT_MS		60000	/* for the writer lock */
+#define LOGIN_MAX	64	/* code points of a login that are kept */
+
+#define ROW(command)	&command,
 
 const struct ctl_command *const ctl_commands[] = {
-	&cmd_check,
-	&cmd_clearsessions,
-	&cmd_createsuperuser,
-	&cmd_export,
-	&cmd_import,
-	&cmd_import_django,
-	&cmd_migrate,
-	&cmd_nginx,
-	&cmd_reindex,
-	&cmd_token_create,
-	&cmd_token_list,
-	&cmd_token_revoke,
-	&cmd_user_add,
-	&cmd_user_delete,
-	&cmd_user_disable,
-	&cmd_user_enable,
-	&cmd_user_list,
-	&cmd_user_passwd,
-	&cmd_user_role,
+	CTL_COMMANDS(ROW)
 };
 
 const size_t ctl_commands_n = sizeof(ctl_commands) / sizeof(ctl_commands[0]);
 
-struct actor ctl_origin = { .channel = CHANNEL_CLI };
+struct actor ctl_actor = { .channel = CHANNEL_CLI };
 
 void
 ctl_say(const char *fmt, ...)
@@ -61,8 +47,19 @@ ctl_say(const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
+enum err
+ctl_say_problems(const struct problems *problems)
+{
+	const struct problem *p;
+
+	for (p = problems->first; p != NULL; p = p->next)
+		ctl_say("%.*s: %.*s", STR_FMT(p->key), STR_FMT(p->text));
+	return problems->first == NULL ? ERR_OK : ERR_INVALID;
+}
+
 static _Noreturn void
-refuse(const struct ctl_command *command, const char *word, const char *why)
+reject_argument(const struct ctl_command *command, const char *word,
+	const char *why)
 {
 	ctl_say("%s: %s%s%s", command->name, word, word[0] == '\0' ? "" : ": ",
 	    why);
@@ -70,9 +67,9 @@ refuse(const struct ctl_command *command, const char *word, const char *why)
 	exit(CTL_USAGE);
 }
 
-/* The first word of a name alone is told how it goes on. */
+/* If argv[0] begins the names of commands, shows the usage of each. */
 static _Noreturn void
-refuse_name(int argc, char *argv[])
+reject_command(int argc, char *argv[])
 {
 	const struct ctl_command *c;
 	bool begins = false;
@@ -106,7 +103,10 @@ asks_for_help(int argc, char *argv[])
 	return false;
 }
 
-/* Makes argv[0] the last word of its name. */
+/*
+ * The command that argv begins with.  Leaves argv[0] the last word of its
+ * name, as args_read expects one.
+ */
 static const struct ctl_command *
 choose_command(int *argc, char **argv[])
 {
@@ -130,28 +130,29 @@ choose_command(int *argc, char **argv[])
 	/* "token --help" asks for the group, as "help token" does. */
 	if (*argc == 2 && asks_for_help(*argc, *argv))
 		exit(help(1, *argv));
-	refuse_name(*argc, *argv);
+	reject_command(*argc, *argv);
 }
 
 static void
-read_arguments(struct ctl *ctl, const struct ctl_command *command, int *argc,
+read_arguments(struct ctl *ctl, const struct ctl_command *command, int argc,
 	char *argv[])
 {
 	struct args_fault fault = { "", "" };
 
-	if (asks_for_help(*argc, argv)) {
+	if (asks_for_help(argc, argv)) {
 		help_command(stdout, command);
 		exit(fflush(stdout) == 0 ? CTL_DONE : CTL_FAILED);
 	}
 	ctl->options = arena_alloc(ctl->arena, command->size);
 	if (args_read(command->options, command->options_n, ctl->options,
-	    argc, argv, &fault) != ERR_OK)
-		refuse(command, fault.word, fault.why);
-	if (*argc - 1 < command->args_min)
-		refuse(command, "", "an argument is missing");
-	if (*argc - 1 > command->args_max)
-		refuse(command, argv[command->args_max + 1],
+	    &argc, argv, &fault) != ERR_OK)
+		reject_argument(command, fault.word, fault.why);
+	if (argc - 1 < command->args_n)
+		reject_argument(command, "", "an argument is missing");
+	if (argc - 1 > command->args_n)
+		reject_argument(command, argv[command->args_n + 1],
 		    "one argument too many");
+	ctl->args = argv + 1;
 }
 
 static void
@@ -176,7 +177,7 @@ configure(struct conf *conf, const char *path)
 	}
 }
 
-/* Before SQLite opens it, for the faults that SQLite would not name. */
+/* Before SQLite opens the file: it would not say what is wrong with it. */
 static enum err
 validate_file(const struct ctl *ctl, enum db_mode mode)
 {
@@ -243,6 +244,48 @@ ctl_write(struct ctl *ctl, writer_job *job, void *arg)
 	return e;
 }
 
+enum err
+ctl_read(struct ctl *ctl, const char *what, ctl_reader *reader, void *arg)
+{
+	struct db *db;
+	enum err e;
+
+	if (ctl_open(ctl, DB_READ, &db) != ERR_OK)
+		return ERR_STORAGE;
+	e = reader(db, ctl->arena, arg);
+	db_close(&db);
+	if (e != ERR_OK && e != ERR_NOT_FOUND)
+		ctl_say("%s cannot be read (%s)", what, err_name(e));
+	return e;
+}
+
+static struct str
+login_of(uid_t uid, struct arena *a)
+{
+	const struct passwd *user = getpwuid(uid);
+
+	return user != NULL && user->pw_name[0] != '\0' ?
+	    str_of(user->pw_name) :
+	    arena_printf(a, "#%lu", (unsigned long)uid);
+}
+
+/* The name is shown, so what a terminal would obey is replaced. */
+static struct str
+name_operator(struct arena *a)
+{
+	struct str login = { NULL, 0 };
+	uid_t uid = getuid();
+
+	/* Any other user could set SUDO_USER to a login that is not theirs. */
+	if (uid == 0)
+		login = str_of(getenv("SUDO_USER"));
+	if (login.n == 0)
+		login = login_of(uid, a);
+	login = param_show(login, LOGIN_MAX, a);
+	return arena_printf(a, "%.*s:%.*s", STR_FMT(ACTOR_CTL),
+	    STR_FMT(login));
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -258,14 +301,14 @@ main(int argc, char *argv[])
 	argc -= optind;
 	argv += optind;
 	command = choose_command(&argc, &argv);
-	read_arguments(&ctl, command, &argc, argv);
-	/* Commands start ctl.arena over. */
+	read_arguments(&ctl, command, argc, argv);
+	/* Not in ctl.arena, which a command may reset. */
 	keep = arena_new(0);
-	ctl_origin.actor = operator_actor(keep);
+	ctl_actor.actor = name_operator(keep);
 	configure(&conf, config);
 	crypt_init();
 	db_init();
-	status = command->run(&ctl, argc, argv);
+	status = command->run(&ctl);
 	arena_free(ctl.arena);
 	arena_free(keep);
 	conf_free(&conf);

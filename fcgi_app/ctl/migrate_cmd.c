@@ -18,13 +18,11 @@ static const struct args_option options[] = {
 };
 
 static int
-run(struct ctl *ctl, int argc, char *argv[])
+run(struct ctl *ctl)
 {
 	const struct options *given = ctl->options;
 	int from;
 
-	(void)argc;
-	(void)argv;
 	if ((given->without_log &&
 	    migrate_without_log(ctl->conf->database) != ERR_OK) ||
 	    migrate_run(ctl->conf->database, &from) != ERR_OK) {
@@ -40,12 +38,10 @@ run(struct ctl *ctl, int argc, char *argv[])
 	return CTL_DONE;
 }
 
-const struct ctl_command cmd_migrate = {
+const struct ctl_command migrate_cmd = {
 	.name = "migrate",
 	.usage = "[--without-log]",
 	.summary = "make the database or bring it to this version",
-	.options = options,
-	.options_n = sizeof(options) / sizeof(options[0]),
-	.size = sizeof(struct options),
+	CTL_OPTIONS(options),
 	.run = run,
 };

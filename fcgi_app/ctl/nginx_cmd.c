@@ -95,12 +95,10 @@ print_parameters(int parameters)
 }
 
 static int
-run(struct ctl *ctl, int argc, char *argv[])
+run(struct ctl *ctl)
 {
 	const struct base_url base = base_url_parts(ctl->conf->base_url);
 
-	(void)argc;
-	(void)argv;
 	puts("# Made by `incidentctl nginx` from the configuration of Incident "
 	    "Tracker, to be\n# included at the http level of nginx.  Make it "
 	    "anew after a change of\n# allowed_hosts, base_url, language or "
@@ -116,7 +114,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 	return CTL_DONE;
 }
 
-const struct ctl_command cmd_nginx = {
+const struct ctl_command nginx_cmd = {
 	.name = "nginx",
 	.usage = "",
 	.summary = "print the part of the configuration that nginx needs",

@@ -1,47 +1,85 @@
-/* Lines of columns and of JSON. */
+/* Tables and lines of JSON on standard output. */
 
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ctl/output.h"
 #include "wire/json_write.h"
 #include "wire/param.h"
 
+#define DATE	10	/* characters before the "T" of a time */
 
-void
-output_text(struct buf *line, struct str text, size_t width)
+static void
+print_columns(struct ctl *ctl, const struct output_table *table,
+	const struct str texts[])
 {
-	struct str shown = param_echo(text, line->arena);
-	size_t n;
+	struct str shown;
+	struct buf line;
+	size_t i, n;
 
-	buf_str(line, shown);
-	for (n = utf8_count(shown); n < width; n++)
-		buf_char(line, ' ');
-	buf_lit(line, "  ");
+	buf_init(&line, ctl->arena, 256);
+	for (i = 0; i < table->columns_n; i++) {
+		shown = param_echo(texts[i], ctl->arena);
+		buf_str(&line, shown);
+		for (n = utf8_count(shown); n < table->columns[i].width; n++)
+			buf_char(&line, ' ');
+		buf_lit(&line, "  ");
+	}
+	printf("%.*s\n", STR_FMT(utf8_strip(buf_view(&line))));
 }
 
-void
-output_time(struct buf *line, int64_t at)
+static void
+print_headings(struct ctl *ctl, const struct output_table *table)
+{
+	struct str texts[OUTPUT_COLUMNS_MAX] = { { NULL, 0 } };
+	size_t i;
+
+	for (i = 0; i < table->columns_n; i++)
+		texts[i] = str_of(table->columns[i].heading);
+	print_columns(ctl, table, texts);
+}
+
+static void
+print_row(struct ctl *ctl, const struct output_table *table, const void *row)
+{
+	struct str texts[OUTPUT_COLUMNS_MAX];
+
+	table->texts(row, ctl->arena, texts);
+	print_columns(ctl, table, texts);
+}
+
+int
+output_rows(struct ctl *ctl, const struct output_table *table,
+	const void *rows, size_t n, bool json)
+{
+	const char *row = rows;
+	size_t i;
+
+	if (!json && n > 0)
+		print_headings(ctl, table);
+	for (i = 0; i < n; i++, row += table->row_size)
+		if (json)
+			output_json(ctl, table->fields, table->fields_n, row);
+		else
+			print_row(ctl, table, row);
+	return fflush(stdout) == 0 ? CTL_DONE : CTL_FAILED;
+}
+
+struct str
+output_time(int64_t at, struct arena *a)
 {
 	struct buf text;
 
-	buf_init(&text, line->arena, CLOCK_RENDER);
-	if (at == 0) {
-		output_text(line, STR("never"), OUTPUT_TIME);
-		return;
-	}
-	/* "2025-11-10T09:00:00.500000+03:00", but for people. */
+	if (at == 0)
+		return STR("never");
+	/* "2025-11-10T09:00:00.500000+03:00" is for programs. */
+	buf_init(&text, a, CLOCK_RENDER);
 	clock_render(&text, at);
 	text.n = OUTPUT_TIME;
-	text.p[10] = ' ';
-	output_text(line, buf_view(&text), OUTPUT_TIME);
-}
-
-void
-output_print(const struct buf *line)
-{
-	printf("%.*s\n", STR_FMT(utf8_strip(buf_view(line))));
+	text.p[DATE] = ' ';
+	return buf_view(&text);
 }
 
 void

@@ -107,7 +107,7 @@ add(struct django_import *m, const struct django_user *user,
 	django_import_mend(&account.first_name, m->row);
 	django_import_mend(&account.last_name, m->row);
 	django_import_mend(&account.email, m->row);
-	e = account_store_import(m->txn, &ctl_origin, m->row, &account,
+	e = account_store_import(m->txn, &ctl_actor, m->row, &account,
 	    &password);
 	if (e == ERR_DUPLICATE)
 		return tell_alike(m, user->username, &refused->alike);

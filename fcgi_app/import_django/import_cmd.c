@@ -71,7 +71,7 @@ leave_traces(struct django_import *m)
 	e = anonymous_store_set(m->txn, RIGHT_POLICY_FULL);
 	if (e != ERR_OK)
 		return e;
-	return audit_store_add(m->txn->db, &ctl_origin, &(struct audit){
+	return audit_store_add(m->txn->db, &ctl_actor, &(struct audit){
 		.kind = AUDIT_IMPORT,
 		.detail = arena_printf(m->keep, "django: %ld incidents, %ld "
 		    "accounts, %ld entries of its log", m->incidents,
@@ -193,15 +193,14 @@ static const struct args_option options[] = {
 };
 
 static int
-run(struct ctl *ctl, int argc, char *argv[])
+run(struct ctl *ctl)
 {
 	const struct options *given = ctl->options;
 	struct import im = {
-		.ctl = ctl, .path = argv[1], .dry = given->dry_run,
+		.ctl = ctl, .path = ctl->args[0], .dry = given->dry_run,
 	};
 	const char *why;
 
-	(void)argc;
 	if (ctl_check_schema(ctl) != ERR_OK)
 		return CTL_FAILED;
 	if ((why = judge_file(&im)) != NULL) {
@@ -211,14 +210,11 @@ run(struct ctl *ctl, int argc, char *argv[])
 	return report(&im, import(&im));
 }
 
-const struct ctl_command cmd_import_django = {
+const struct ctl_command import_django_cmd = {
 	.name = "import-django",
 	.usage = "[--dry-run] FILE",
 	.summary = "move in from the database of the service of Django",
-	.options = options,
-	.options_n = sizeof(options) / sizeof(options[0]),
-	.size = sizeof(struct options),
-	.args_min = 1,
-	.args_max = 1,
+	CTL_OPTIONS(options),
+	.args_n = 1,
 	.run = run,
 };

@@ -54,7 +54,7 @@ move(struct django_import *m, struct incident *inc)
 	if (django_import_mend(&inc->description, m->row))
 		name_list_add_id(&m->mended, inc->id, m->keep);
 	report(m, inc);
-	return incident_store_import(m->txn, &ctl_origin, inc);
+	return incident_store_import(m->txn, &ctl_actor, inc);
 }
 
 /* Ids go on where they stood, also behind one that was deleted. */

@@ -1,6 +1,6 @@
 /*
- * incidentctl export: all incidents as newline-delimited JSON in the
- * API's own shape, the oldest first, as they were when it began.
+ * incidentctl export: writes all incidents as newline-delimited JSON in the
+ * shape of the API, the oldest first, as they were when it began.
  *
  * No snapshot is held while it writes (see snapshot_scan_store.h), so a slow
  * reader of its output does not prevent checkpoints.  The audit log says
@@ -16,10 +16,9 @@
 #include "incident/snapshot_scan_store.h"
 #include "wire/json_write.h"
 
-#define PIECE	((size_t)256 * 1024)	/* of lines of the usual length */
+#define PIECE	((size_t)256 * 1024)	/* bytes of usual incidents */
 
-/* The lines of some incidents. */
-struct output {
+struct piece {
 	struct buf	lines;
 	enum lang	lang;
 };
@@ -27,29 +26,29 @@ struct output {
 static void
 write_line(void *arg, const struct incident *inc)
 {
-	struct output *out = arg;
+	struct piece *piece = arg;
 	struct json_writer w;
 
-	json_begin(&w, &out->lines, 0);
+	json_begin(&w, &piece->lines, 0);
 	json_object(&w);
-	json_fields(&w, incident_fields, INCIDENT_FIELD__MAX, inc, out->lang);
+	json_fields(&w, incident_fields, INCIDENT_FIELD__MAX, inc, piece->lang);
 	json_object_end(&w);
-	buf_char(&out->lines, '\n');
+	buf_char(&piece->lines, '\n');
 }
 
 static enum err
 write_all(struct ctl *ctl, struct snapshot_scan *scan)
 {
 	const struct arena_mark mark = arena_mark(ctl->arena);
-	struct output out = { .lang = (enum lang)ctl->conf->language };
-	struct buf *lines = &out.lines;
+	struct piece piece = { .lang = (enum lang)ctl->conf->language };
+	struct buf *lines = &piece.lines;
 	enum err e = ERR_OK;
 
 	while (e == ERR_OK && !snapshot_scan_done(scan)) {
 		arena_rewind(ctl->arena, mark);
 		buf_init(lines, ctl->arena, PIECE);
 		e = snapshot_scan_next(scan, SNAPSHOT_SCAN_ROWS, ctl->arena,
-		    write_line, &out);
+		    write_line, &piece);
 		if (e == ERR_OK &&
 		    fwrite(lines->p, 1, lines->n, stdout) != lines->n)
 			e = ERR_STORAGE;
@@ -73,7 +72,7 @@ static enum err
 add_audit(struct txn *txn, void *arg)
 {
 	(void)arg;
-	return audit_store_add(txn->db, &ctl_origin,
+	return audit_store_add(txn->db, &ctl_actor,
 	    &(struct audit){ .kind = AUDIT_EXPORT });
 }
 
@@ -88,13 +87,11 @@ record_export(struct ctl *ctl)
 }
 
 static int
-run(struct ctl *ctl, int argc, char *argv[])
+run(struct ctl *ctl)
 {
 	struct db *db;
 	enum err e;
 
-	(void)argc;
-	(void)argv;
 	if (record_export(ctl) != ERR_OK ||
 	    ctl_open(ctl, DB_READ, &db) != ERR_OK)
 		return CTL_FAILED;
@@ -107,7 +104,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 	return e == ERR_OK ? CTL_DONE : CTL_FAILED;
 }
 
-const struct ctl_command cmd_export = {
+const struct ctl_command export_cmd = {
 	.name = "export",
 	.usage = "",
 	.summary = "write all incidents as lines of JSON",

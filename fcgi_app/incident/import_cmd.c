@@ -147,7 +147,7 @@ warn_of_wait(const struct import *im)
 static enum err
 add_audit(struct txn *txn, const struct import *im)
 {
-	return audit_store_add(txn->db, &ctl_origin, &(struct audit){
+	return audit_store_add(txn->db, &ctl_actor, &(struct audit){
 		.kind = AUDIT_IMPORT,
 		.detail = arena_printf(im->ctl->arena, "%ld incidents%s",
 		    im->imported,
@@ -165,7 +165,7 @@ write_lines(struct txn *txn, struct import *im, int64_t version)
 	while ((im->portion == 0 || im->imported < im->portion) &&
 	    (e = next_incident(im, &inc)) == ERR_OK) {
 		inc.version = version + 1;
-		e = incident_store_import(txn, &ctl_origin, &inc);
+		e = incident_store_import(txn, &ctl_actor, &inc);
 		if (e == ERR_DUPLICATE)
 			return report_line(im, STR("id"),
 			    str_of("there is or was an incident with it"));
@@ -277,16 +277,15 @@ static const struct args_option options[] = {
 };
 
 static int
-run(struct ctl *ctl, int argc, char *argv[])
+run(struct ctl *ctl)
 {
 	const struct options *given = ctl->options;
 	struct import im = {
-		.ctl = ctl, .path = argv[1], .replace = given->replace,
+		.ctl = ctl, .path = ctl->args[0], .replace = given->replace,
 		.portion = given->portions ? PORTION : 0,
 	};
 	int status;
 
-	(void)argc;
 	if (given->replace && given->portions) {
 		ctl_say("--replace is one transaction: it takes no "
 		    "--portions");
@@ -306,7 +305,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 	return status;
 }
 
-const struct ctl_command cmd_import = {
+const struct ctl_command import_cmd = {
 	.name = "import",
 	.usage = "[--replace | --portions] FILE",
 	.summary = "add incidents from lines of JSON, or replace all",
@@ -318,10 +317,7 @@ const struct ctl_command cmd_import = {
 	    "which all other writers\nwait: 100,000 incidents take some 3 s of "
 	    "a core.  With --portions they do not, and what\nwas imported "
 	    "before a failure stays.",
-	.options = options,
-	.options_n = sizeof(options) / sizeof(options[0]),
-	.size = sizeof(struct options),
-	.args_min = 1,
-	.args_max = 1,
+	CTL_OPTIONS(options),
+	.args_n = 1,
 	.run = run,
 };

@@ -15,13 +15,11 @@ wipe(struct txn *txn, void *arg)
 }
 
 static int
-run(struct ctl *ctl, int argc, char *argv[])
+run(struct ctl *ctl)
 {
 	struct writer *writer;
 	enum err e;
 
-	(void)argc;
-	(void)argv;
 	if (ctl_open_writer(ctl, &writer) != ERR_OK)
 		return CTL_FAILED;
 	e = writer_run(writer, wipe, NULL);
@@ -35,7 +33,7 @@ run(struct ctl *ctl, int argc, char *argv[])
 	return e == ERR_OK ? CTL_DONE : CTL_FAILED;
 }
 
-const struct ctl_command cmd_reindex = {
+const struct ctl_command reindex_cmd = {
 	.name = "reindex",
 	.usage = "",
 	.summary = "make the search index anew",

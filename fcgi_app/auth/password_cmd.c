@@ -1,11 +1,11 @@
-/* Passwords from the operator. */
+/* New passwords from the operator. */
 
-#include "auth/ask_password_cmd.h"
 #include "auth/password.h"
+#include "auth/password_cmd.h"
 #include "auth/password_validate.h"
 #include "ctl/prompt.h"
 
-#define TRIES	3
+#define ATTEMPTS	3
 
 /* Some editors and shells put it before a text in UTF-8. */
 #define BYTE_ORDER_MARK	STR("\xef\xbb\xbf")
@@ -31,7 +31,7 @@ trim_given(struct str given)
 }
 
 enum err
-ask_password_hash(struct ctl *ctl, const struct account *owner,
+password_cmd_hash(struct ctl *ctl, const struct account *owner,
 	struct str given, struct account_password *password_r)
 {
 	struct problems problems;
@@ -55,9 +55,9 @@ ask_password_hash(struct ctl *ctl, const struct account *owner,
 }
 
 static enum err
-ask_once(struct ctl *ctl, const char *prompt, struct str *given_r)
+ask_line(struct ctl *ctl, const char *what, struct str *given_r)
 {
-	enum err e = prompt_password(prompt, ctl->arena, given_r);
+	enum err e = prompt_password(what, ctl->arena, given_r);
 
 	if (e == ERR_NOT_FOUND)
 		ctl_say("no password was given");
@@ -67,17 +67,17 @@ ask_once(struct ctl *ctl, const char *prompt, struct str *given_r)
 }
 
 enum err
-ask_password_line(struct ctl *ctl, const struct account *owner,
+password_cmd_read_line(struct ctl *ctl, const struct account *owner,
 	struct account_password *password_r)
 {
 	struct str given;
-	enum err e = ask_once(ctl, "Password", &given);
+	enum err e = ask_line(ctl, "Password", &given);
 
 	return e != ERR_OK ? e :
-	    ask_password_hash(ctl, owner, given, password_r);
+	    password_cmd_hash(ctl, owner, given, password_r);
 }
 
-/* ERR_INVALID: the operator may be asked again. */
+/* ERR_INVALID: the operator may try again. */
 static enum err
 ask_twice(struct ctl *ctl, const struct account *owner,
 	struct account_password *password_r)
@@ -85,23 +85,23 @@ ask_twice(struct ctl *ctl, const struct account *owner,
 	struct str given, again;
 	enum err e;
 
-	if ((e = ask_once(ctl, "Password", &given)) != ERR_OK ||
-	    (e = ask_once(ctl, "Password (again)", &again)) != ERR_OK)
+	if ((e = ask_line(ctl, "Password", &given)) != ERR_OK ||
+	    (e = ask_line(ctl, "Password (again)", &again)) != ERR_OK)
 		return e;
 	if (str_eq(given, again))
-		return ask_password_hash(ctl, owner, given, password_r);
+		return password_cmd_hash(ctl, owner, given, password_r);
 	ctl_say("the two passwords differ");
 	return ERR_INVALID;
 }
 
 enum err
-ask_password(struct ctl *ctl, const struct account *owner,
+password_cmd_ask(struct ctl *ctl, const struct account *owner,
 	struct account_password *password_r)
 {
 	enum err e = ERR_INVALID;
 	int i;
 
-	for (i = 0; i < TRIES && e == ERR_INVALID; i++)
+	for (i = 0; i < ATTEMPTS && e == ERR_INVALID; i++)
 		e = ask_twice(ctl, owner, password_r);
 	return e;
 }
