@@ -102,6 +102,8 @@ Test(db_file, what_has_no_one_name_is_refused)
 	is_refused(in_folder("file:x?mode=memory"), "URI");
 	is_refused(":memory:", "in memory");
 	is_refused(in_folder(":memory:"), "in memory");
+	is_refused("postgresql://host/incidents", "PostgreSQL");
+	is_refused(in_folder("postgresql://host/x"), "PostgreSQL");
 	is_refused(fixture.folder, "no regular file");
 	is_refused(in_folder("nowhere/x"), "No such file");
 	cr_assert_eq(symlink("nowhere", in_folder("dangling")), 0);

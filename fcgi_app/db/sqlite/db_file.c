@@ -52,22 +52,31 @@ folder_of(const char *path)
 
 /* --- one name ----------------------------------------------------------- */
 
-/*
- * SQLite takes such a name for an instruction.  A relative one has been
- * joined to the folder of the configuration before, hence each component.
- */
-static bool
-is_no_path(const char *name)
+/* What a component that makes a name no path stands for; or NULL. */
+static const char *
+no_path(struct str part)
 {
-	struct str rest = str_of(name), part;
+	if (str_eq(part, STR("postgresql:")) || str_eq(part, STR("postgres:")))
+		return "this program was built without PostgreSQL";
+	/* SQLite takes such a name for an instruction. */
+	if (str_starts(part, STR("file:")) || str_eq(part, STR(":memory:")))
+		return "a URI or a database in memory cannot be a register";
+	return NULL;
+}
 
-	while (rest.p != NULL) {
-		part = str_cut(&rest, '/');
-		if (str_starts(part, STR("file:")) ||
-		    str_eq(part, STR(":memory:")))
-			return true;
-	}
-	return false;
+/*
+ * A relative name has been joined to the folder of the configuration before,
+ * hence each component.
+ */
+static const char *
+explain_no_path(const char *name)
+{
+	struct str rest = str_of(name);
+	const char *why = NULL;
+
+	while (rest.p != NULL && why == NULL)
+		why = no_path(str_cut(&rest, '/'));
+	return why;
 }
 
 /* The resolved folder with the last component; NULL with errno set. */
@@ -112,12 +121,12 @@ validate_kind(const char *path)
 enum err
 db_file_resolve(char **name, char **why_r)
 {
+	const char *what = explain_no_path(*name);
 	char *path;
 
-	if (is_no_path(*name)) {
-		*why_r = print("database = %s: a URI or a database in memory "
-		    "cannot be a register: accepted is the path of a file",
-		    *name);
+	if (what != NULL) {
+		*why_r = print("database = %s: %s: accepted is the path of a "
+		    "file", *name, what);
 		return ERR_INVALID;
 	}
 	path = realpath(*name, NULL);
