@@ -1,5 +1,5 @@
 # The SQL and the C it is turned into: sorted, one per line.  Migrations
-# stand in the order of their numbers.
+# stand in the order of their numbers, texts of an engine after those of all.
 
 sql_files = \
 	%D%/migrations/0001_incident.sql \
@@ -20,6 +20,7 @@ sql_files = \
 	%D%/queries/audit.sql \
 	%D%/queries/django.sql \
 	%D%/queries/event.sql \
+	%D%/queries/hints.sql \
 	%D%/queries/incident.sql \
 	%D%/queries/measure.sql \
 	%D%/queries/register.sql \
@@ -31,8 +32,13 @@ sql_files = \
 	%D%/queries/tally.sql \
 	%D%/queries/throttle.sql \
 	%D%/queries/token.sql \
-	%D%/queries/transaction.sql \
-	%D%/queries/walk.sql
+	%D%/queries/walk.sql \
+	%D%/sqlite/event.sql \
+	%D%/sqlite/file.sql \
+	%D%/sqlite/hints.sql \
+	%D%/sqlite/incident.sql \
+	%D%/sqlite/search.sql \
+	%D%/sqlite/transaction.sql
 
 EXTRA_DIST += $(sql_files) %D%/migrations/SHA256SUMS
 
@@ -46,7 +52,8 @@ CLEANFILES += $(sql_generated)
 # Run in the source folder, so that errors name the files as one knows
 # them; written aside and moved, so that an error leaves no half file.
 sql2c = $(AM_V_GEN)$(MKDIR_P) $(@D) && (cd $(srcdir) && \
-	$(AWK) -v part=$(@F) -f scripts/sql2c.awk $(sql_files)) \
+	$(AWK) -v part=$(@F) -v engine=sqlite \
+	-f scripts/sql2c.awk $(sql_files)) \
 	>$@.tmp && mv -f $@.tmp $@
 
 fcgi_app/db/sql.c: $(sql_files) scripts/sql2c.awk

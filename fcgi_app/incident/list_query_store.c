@@ -21,12 +21,12 @@
 
 const struct filter_range filter_any_time = { INT64_MIN, INT64_MAX };
 
-/* The index that is in the order of each clock. */
-static const struct str indexes[] = {
-	[FILTER_CREATED] = STR_INIT("incident_by_created"),
-	[FILTER_UPDATED] = STR_INIT("incident_by_updated"),
+/* What lets the index drive that is in the order of a clock. */
+static const enum sql_piece hints[] = {
+	[FILTER_CREATED] = SQL_PIECE_HINT_BY_CREATED,
+	[FILTER_UPDATED] = SQL_PIECE_HINT_BY_UPDATED,
 };
-TABLE_COVERS(indexes, FILTER_CLOCK__MAX);
+TABLE_COVERS(hints, FILTER_CLOCK__MAX);
 
 /* --- unions of index ranges ------------------------------------------- */
 
@@ -114,8 +114,9 @@ select_union(struct list_select *s, const struct list_shape *shape,
 	buf_lit(&s->sql, " FROM (");
 	add_merge(s, shape, states, part);
 	where_clause_limit(s, part);
-	buf_lit(&s->sql, ") AS page CROSS JOIN incident"
-	    " ON incident.id = page.id");
+	buf_lit(&s->sql, ") AS page ");
+	where_clause_piece(s, SQL_PIECE_HINT_JOIN);
+	buf_lit(&s->sql, " incident ON incident.id = page.id");
 }
 
 /* So many rows of the merge, and of them those that pass. */
@@ -132,8 +133,9 @@ select_across(struct list_select *s, const struct list_shape *shape,
 	buf_lit(&s->sql, " FROM (");
 	add_merge(s, shape, states, part);
 	where_clause_limit(s, &steps);
-	buf_lit(&s->sql, ") AS page CROSS JOIN incident"
-	    " ON incident.id = page.id");
+	buf_lit(&s->sql, ") AS page ");
+	where_clause_piece(s, SQL_PIECE_HINT_JOIN);
+	buf_lit(&s->sql, " incident ON incident.id = page.id");
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
 		if (i != shape->order[0].clock)
 			where_clause_range(s, (enum filter_clock)i,
@@ -159,16 +161,16 @@ count_union(struct list_select *s, const struct list_shape *shape,
 			where_clause_state(s, &states->at[i], &first);
 		where_clause_bounds(s, shape, part, &first);
 	}
-	buf_char(&s->sql, ')');
+	buf_lit(&s->sql, ") AS parts");
 }
 
 /* --- plain selects ----------------------------------------------------- */
 
 /*
- * The index that drives: that of a time which narrows when nothing better
- * does, or that of the order when a search is walked along it.
+ * What says which index drives: that of a time which narrows when nothing
+ * better does, or that of the order when a search is walked along it.
  */
-static const struct str *
+static const enum sql_piece *
 driving_index(const struct list_shape *shape, const struct list_part *part)
 {
 	const struct filter *f = &shape->filter;
@@ -178,17 +180,17 @@ driving_index(const struct list_shape *shape, const struct list_part *part)
 		return NULL;
 	if (shape->search != NULL)
 		return part->way == SEARCH_SCAN ?
-		    &indexes[shape->order[0].clock] : NULL;
+		    &hints[shape->order[0].clock] : NULL;
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
 		if (!filter_range_open(&f->range[i]))
-			return &indexes[i];
+			return &hints[i];
 	return NULL;
 }
 
 /* " FROM incident", with what drives. */
 static void
 add_source(struct list_select *s, const struct list_shape *shape,
-	const struct list_part *part, const struct str *index)
+	const struct list_part *part, const enum sql_piece *index)
 {
 	bool hits = shape->search != NULL && part->way == SEARCH_COLLECT;
 
@@ -196,12 +198,14 @@ add_source(struct list_select *s, const struct list_shape *shape,
 	if (hits) {
 		buf_char(&s->sql, '(');
 		search_store_add_hits(shape->search, &s->sql);
-		buf_lit(&s->sql, ") AS hit CROSS JOIN ");
+		buf_lit(&s->sql, ") AS hit ");
+		where_clause_piece(s, SQL_PIECE_HINT_JOIN);
+		buf_char(&s->sql, ' ');
 	}
 	buf_lit(&s->sql, "incident");
 	if (index != NULL) {
-		buf_lit(&s->sql, " INDEXED BY ");
-		buf_str(&s->sql, *index);
+		buf_char(&s->sql, ' ');
+		where_clause_piece(s, *index);
 	}
 	if (hits)
 		buf_lit(&s->sql, " ON incident.id = hit.id");
@@ -224,7 +228,9 @@ add_from(struct list_select *s, const struct list_shape *shape,
 	const struct list_part *part)
 {
 	const struct filter *f = &shape->filter;
-	const struct str *index = driving_index(shape, part);
+	const enum sql_piece *index = driving_index(shape, part);
+	const struct str no_index =
+	    str_of(sql_pieces[SQL_PIECE_HINT_NO_INDEX]);
 	bool first = true;
 	size_t i;
 
@@ -233,7 +239,7 @@ add_from(struct list_select *s, const struct list_shape *shape,
 		where_clause_ids(s, f, &first);
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
 		where_clause_range(s, (enum filter_clock)i, &f->range[i],
-		    index == &indexes[i] ? STR("") : STR("+"), &first);
+		    index == &hints[i] ? STR("") : no_index, &first);
 	where_clause_values(s, &incident_fields[INCIDENT_STATUS], &f->status,
 	    &first);
 	where_clause_values(s, &incident_fields[INCIDENT_SOURCE], &f->source,

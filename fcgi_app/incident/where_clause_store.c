@@ -35,6 +35,12 @@ where_clause_arg(struct list_select *s, struct db_arg value)
 }
 
 void
+where_clause_piece(struct list_select *s, enum sql_piece piece)
+{
+	buf_str(&s->sql, str_of(sql_pieces[piece]));
+}
+
+void
 where_clause_columns(struct buf *sql)
 {
 	size_t i;
@@ -91,29 +97,29 @@ where_clause_limit(struct list_select *s, const struct list_part *part)
 
 void
 where_clause_range(struct list_select *s, enum filter_clock clock,
-	const struct filter_range *range, struct str plus, bool *first)
+	const struct filter_range *range, struct str prefix, bool *first)
 {
 	if (range->from != INT64_MIN) {
 		where_clause_and(s, first);
-		buf_str(&s->sql, plus);
+		buf_str(&s->sql, prefix);
 		buf_str(&s->sql, filter_column(clock));
 		buf_lit(&s->sql, " >= ");
 		where_clause_arg(s, DB_INT(range->from));
 	}
 	if (range->to != INT64_MAX) {
 		where_clause_and(s, first);
-		buf_str(&s->sql, plus);
+		buf_str(&s->sql, prefix);
 		buf_str(&s->sql, filter_column(clock));
 		buf_lit(&s->sql, " < ");
 		where_clause_arg(s, DB_INT(range->to));
 	}
 }
 
-/* "+created_at < $1", or >: with the +, no index is tried for it */
+/* "+created_at < $1", or >: no index is tried for it. */
 static void
 add_beyond(struct list_select *s, struct str column, bool down, int64_t value)
 {
-	buf_char(&s->sql, '+');
+	where_clause_piece(s, SQL_PIECE_HINT_NO_INDEX);
 	buf_str(&s->sql, column);
 	buf_str(&s->sql, down ? STR(" < ") : STR(" > "));
 	where_clause_arg(s, DB_INT(value));
@@ -138,7 +144,8 @@ where_clause_after(struct list_select *s, const struct list_shape *shape,
 		column = filter_column(shape->order[i].clock);
 		add_beyond(s, column,
 		    goes_down(&shape->order[i], part->backwards), key->at[i]);
-		buf_lit(&s->sql, " OR (+");
+		buf_lit(&s->sql, " OR (");
+		where_clause_piece(s, SQL_PIECE_HINT_NO_INDEX);
 		buf_str(&s->sql, column);
 		buf_lit(&s->sql, " = ");
 		where_clause_arg(s, DB_INT(key->at[i]));
@@ -209,7 +216,7 @@ where_clause_values(struct list_select *s, const struct field *f,
 	if (is_any(words))
 		return;
 	where_clause_and(s, first);
-	buf_char(&s->sql, '+');
+	where_clause_piece(s, SQL_PIECE_HINT_NO_INDEX);
 	buf_str(&s->sql, f->name);
 	buf_str(&s->sql, words->others ? STR(" NOT IN (") : STR(" IN ("));
 	for (i = 0; i < f->words_n; i++) {
@@ -238,7 +245,8 @@ where_clause_ids(struct list_select *s, const struct filter *f, bool *first)
 	}
 	buf_char(&list, ']');
 	where_clause_and(s, first);
-	buf_lit(&s->sql, "incident.id IN (SELECT value FROM json_each(");
+	buf_lit(&s->sql, "incident.id ");
+	where_clause_piece(s, SQL_PIECE_IDS_BEGIN);
 	where_clause_arg(s, DB_TEXT(buf_view(&list)));
-	buf_lit(&s->sql, "))");
+	where_clause_piece(s, SQL_PIECE_IDS_END);
 }

@@ -18,6 +18,10 @@ where_clause_begin(struct list_select *s, const struct list_shape *shape,
 void
 where_clause_arg(struct list_select *s, struct db_arg value);
 
+/* What the engine has for it. */
+void
+where_clause_piece(struct list_select *s, enum sql_piece piece);
+
 /* "incident.id, incident.description, ...", as incident_fields. */
 void
 where_clause_columns(struct buf *sql);
@@ -38,12 +42,13 @@ void
 where_clause_limit(struct list_select *s, const struct list_part *part);
 
 /*
- * "created_at >= $1 AND created_at < $2", as far as the range is closed;
- * with a `plus` of "+" no index is tried for it.
+ * "created_at >= $1 AND created_at < $2", as far as the range is closed, with
+ * the prefix before each column: the name of a table, or
+ * SQL_PIECE_HINT_NO_INDEX.
  */
 void
 where_clause_range(struct list_select *s, enum filter_clock clock,
-	const struct filter_range *range, struct str plus, bool *first);
+	const struct filter_range *range, struct str prefix, bool *first);
 
 /*
  * What lies beyond part->after: "created_at <= $1 AND (+created_at < $2 OR

@@ -31,7 +31,7 @@ SELECT id FROM account WHERE skeleton = $1 AND id <> $2 LIMIT 1
 -- All that may change, but the password.  A name that stays keeps its key,
 -- which may be an old one.
 UPDATE account SET username = $2,
-	name_key = iif(username = $2, name_key, $3), skeleton = $4,
+	name_key = CASE WHEN username = $2 THEN name_key ELSE $3 END, skeleton = $4,
 	first_name = $5, last_name = $6, email = $7, role = $8, active = $9,
 	version = $10
 WHERE id = $1
@@ -54,7 +54,7 @@ DELETE FROM account WHERE id = $1
 -- $1 are words to be found, $2 a list of roles in JSON, $3 is 0 or 1.
 ($1 IS NULL OR has_words(username || ' ' || first_name || ' ' || last_name
 	|| ' ' || email, $1))
-	AND ($2 IS NULL OR role IN (SELECT value FROM json_each($2)))
+	AND ($2 IS NULL OR role {roles_given})
 	AND ($3 IS NULL OR active = $3)
 
 -- name: account_count

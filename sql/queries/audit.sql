@@ -4,7 +4,7 @@
 
 -- define: audit_columns
 seq, at, actor, channel, kind, subject, detail, address,
-nullif(lower(hex(substr(request_id, 7))), '')
+{request_hex}
 
 -- name: audit_insert
 INSERT INTO audit (at, actor, channel, kind, subject, detail, address,

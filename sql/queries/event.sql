@@ -3,21 +3,21 @@
 
 -- define: event_columns
 seq, incident_id, at, actor, channel, kind, status_from, status_to, version,
-note, nullif(lower(hex(substr(request_id, 7))), ''),
+note, {request_hex},
 description_from, description_to, source_from, source_to
 
 -- define: description_before
 -- What the description of incident i was before event e of it, or when it
 -- was deleted: as the first to change it since tells, or what it is now.
 coalesce((SELECT f.description_from
-	FROM incident_event AS f INDEXED BY incident_event_edited
+	FROM incident_event AS f {hint_edited}
 	WHERE f.incident_id = e.incident_id AND f.seq >= e.seq
 		AND f.description_from IS NOT NULL
 	ORDER BY f.seq LIMIT 1), i.description)
 
 -- define: source_before
 coalesce((SELECT f.source_from
-	FROM incident_event AS f INDEXED BY incident_event_edited
+	FROM incident_event AS f {hint_edited}
 	WHERE f.incident_id = e.incident_id AND f.seq >= e.seq
 		AND f.source_from IS NOT NULL
 	ORDER BY f.seq LIMIT 1), i.source)
@@ -25,7 +25,7 @@ coalesce((SELECT f.source_from
 -- define: created_before
 -- It never changes, but goes with the incident.
 coalesce(i.created_at, (SELECT f.created_from
-	FROM incident_event AS f INDEXED BY incident_event_edited
+	FROM incident_event AS f {hint_edited}
 	WHERE f.incident_id = e.incident_id AND f.created_from IS NOT NULL
 		AND f.description_from IS NOT NULL))
 
@@ -43,7 +43,7 @@ WHERE incident_id = $3 AND seq > $1 ORDER BY seq LIMIT $2
 -- Of the incident of event e: as it is, or as it was when it was deleted.
 coalesce((SELECT i.source FROM incident AS i WHERE i.id = e.incident_id),
 	(SELECT f.source_from
-	FROM incident_event AS f INDEXED BY incident_event_edited
+	FROM incident_event AS f {hint_edited}
 	WHERE f.incident_id = e.incident_id AND f.created_from IS NOT NULL
 		AND f.source_from IS NOT NULL))
 
@@ -77,8 +77,6 @@ FROM incident WHERE id BETWEEN $1 AND $2 ORDER BY id
 
 -- name: event_last
 -- The newest there was, also when the history has been wiped since.
-SELECT coalesce(max(seq), 0) FROM sqlite_sequence
-WHERE name = 'incident_event'
 
 -- name: event_last_of_incident
 SELECT coalesce(max(seq), 0) FROM incident_event WHERE incident_id = $1
@@ -107,5 +105,3 @@ DELETE FROM incident_event
 
 -- name: event_skip
 -- A number that no event has: whoever knew the last one sees a change.
-UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'incident_event'
-

@@ -6,11 +6,6 @@ id, description, status, source, created_at, updated_at, version
 -- name: incident_get
 SELECT {incident_columns} FROM incident WHERE id = $1
 
--- name: incident_next
--- The id that comes next.  SQLite takes note of each id that is inserted.
-SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'incident'),
-	0), coalesce((SELECT max(id) FROM incident), 0)) + 1
-
 -- name: incident_insert
 INSERT INTO incident ({incident_columns})
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -46,12 +41,9 @@ DELETE FROM incident
 
 -- name: incident_restart_ids
 -- After a wipe the next id is the highest + 1 again.
-DELETE FROM sqlite_sequence WHERE name = 'incident'
 
 -- name: incident_skip_ids
 -- After that: no id up to $1 is given any more.
-INSERT INTO sqlite_sequence (name, seq)
-SELECT 'incident', max($1, coalesce(max(id), 0)) FROM incident
 
 -- name: incident_without_event
 -- An incident whose newest event does not tell of its state, if any: what
@@ -63,8 +55,8 @@ WHERE e.seq IS NULL OR e.status_to <> i.status OR e.version <> i.version
 	OR e.kind IN ('deleted', 'logged')
 UNION ALL
 SELECT i.id
-FROM incident_event AS e INDEXED BY incident_event_edited
-CROSS JOIN incident AS i ON i.id = e.incident_id
+FROM incident_event AS e {hint_edited}
+{hint_join} incident AS i ON i.id = e.incident_id
 WHERE (e.description_from IS NOT NULL OR e.source_from IS NOT NULL)
 	AND (e.description_to <> i.description AND NOT EXISTS (
 		SELECT 1 FROM incident_event AS f

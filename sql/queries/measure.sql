@@ -24,8 +24,9 @@ DELETE FROM measure
 
 -- name: measure_rows
 -- How many rows have something of each section.
-SELECT coalesce(sum(flow <> ''), 0), coalesce(sum(responses <> ''), 0),
-	coalesce(sum(resolutions <> ''), 0)
+SELECT count(CASE WHEN flow <> '' THEN 1 END),
+	count(CASE WHEN responses <> '' THEN 1 END),
+	count(CASE WHEN resolutions <> '' THEN 1 END)
 FROM measure
 
 -- define: active
@@ -49,13 +50,13 @@ WITH happened (at, what) AS (
 	UNION ALL
 	SELECT e.at, CASE WHEN e.status_to IN {active} THEN 2 ELSE 1 END
 	FROM incident AS i
-	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	{hint_join} incident_event AS e ON e.incident_id = i.id
 	WHERE i.id BETWEEN $1 AND $2 AND e.kind = 'status'
 		AND (e.status_from IN {active}) <> (e.status_to IN {active})
 	UNION ALL
 	SELECT {came_settled}, 1
 	FROM incident AS i
-	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	{hint_join} incident_event AS e ON e.incident_id = i.id
 	WHERE i.id BETWEEN $1 AND $2 AND e.kind IN ('created', 'imported')
 		AND e.status_to NOT IN {active})
 SELECT {hour} AS hour, what, count(*) FROM happened
@@ -68,7 +69,7 @@ GROUP BY hour, what ORDER BY hour
 WITH happened (at, since) AS (
 	SELECT e.at, i.created_at
 	FROM incident AS i
-	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	{hint_join} incident_event AS e ON e.incident_id = i.id
 	WHERE i.id BETWEEN $1 AND $2 AND e.status_from = 'open'
 		AND (e.kind IN ('status', 'note')
 			OR e.note IS NOT NULL AND e.kind <> 'logged')
@@ -79,7 +80,7 @@ WITH happened (at, since) AS (
 	UNION ALL
 	SELECT i.created_at, i.created_at
 	FROM incident AS i
-	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	{hint_join} incident_event AS e ON e.incident_id = i.id
 	WHERE i.id BETWEEN $1 AND $2 AND e.kind = 'created'
 		AND e.status_to <> 'open')
 SELECT {hour} AS hour, (at - since) / 1000000 AS seconds, count(*)
@@ -90,13 +91,13 @@ FROM happened GROUP BY hour, seconds ORDER BY hour
 WITH happened (at, since) AS (
 	SELECT e.at, i.created_at
 	FROM incident AS i
-	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	{hint_join} incident_event AS e ON e.incident_id = i.id
 	WHERE i.id BETWEEN $1 AND $2 AND e.kind = 'status'
 		AND e.status_from IN {active} AND e.status_to NOT IN {active}
 	UNION ALL
 	SELECT {came_settled}, i.created_at
 	FROM incident AS i
-	CROSS JOIN incident_event AS e ON e.incident_id = i.id
+	{hint_join} incident_event AS e ON e.incident_id = i.id
 	WHERE i.id BETWEEN $1 AND $2 AND e.kind IN ('created', 'imported')
 		AND e.status_to NOT IN {active})
 SELECT {hour} AS hour, (at - since) / 1000000 AS seconds, count(*)

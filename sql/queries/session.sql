@@ -7,16 +7,16 @@ VALUES ($1, $2, $3, $3, $4, $5) RETURNING id
 
 -- name: session_crowd
 -- All but the newest $2 of an account go.
-DELETE FROM session WHERE id IN (
+DELETE FROM session WHERE account_id = $1 AND id <= (
 	SELECT id FROM session WHERE account_id = $1
-	ORDER BY id DESC LIMIT -1 OFFSET $2)
+	ORDER BY id DESC LIMIT 1 OFFSET $2)
 
 -- name: session_find
 -- With its account, if both are good: it began after $2 and was seen after
 -- $3.
 SELECT {account_columns}, session_id, seen_at, began_at
 FROM (SELECT id AS session_id, account_id, created_at AS began_at, seen_at
-	FROM session WHERE secret = $1)
+	FROM session WHERE secret = $1) AS found
 JOIN account ON account.id = account_id
 WHERE active = 1 AND began_at > $2 AND seen_at > $3
 

@@ -4,7 +4,7 @@
 INSERT INTO tally (clock, span, bucket, status, source, n)
 VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (clock, span, bucket, status, source)
-DO UPDATE SET n = n + excluded.n
+DO UPDATE SET n = tally.n + excluded.n
 
 -- name: tally_states
 -- The states that there are incidents in, and how many.
@@ -70,5 +70,5 @@ SELECT clock, span, bucket, status, source FROM (
 		status, source, -n FROM counted
 	UNION ALL
 	SELECT 0, 0, 0, status, source, -n FROM counted
-	WHERE clock = 0 AND status <> '*')
+	WHERE clock = 0 AND status <> '*') AS differences
 GROUP BY clock, span, bucket, status, source HAVING sum(n) <> 0 LIMIT 1

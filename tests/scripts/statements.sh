@@ -28,7 +28,9 @@ named() {
 	pattern=$1
 	shift
 	awk -v pattern="$pattern" '
-	/^-- (name|define): / { name = $2 == "name:" ? $3 : "" }
+	/^-- (name|own|define|piece): / {
+		name = $2 ~ /^(name|own):/ ? $3 : ""
+	}
 	name != "" && $0 ~ pattern { print "SQL_" toupper(name) }' "$@" |
 	sort -u
 }
@@ -53,7 +55,7 @@ without_row() {
 }
 
 find "$root/fcgi_app" -name '*.c' >"$work/sources"
-cat "$root"/sql/queries/*.sql >"$work/all.sql"
+cat "$root"/sql/queries/*.sql "$root"/sql/sqlite/*.sql >"$work/all.sql"
 # shellcheck disable=SC2046 # no name of a source holds a space
 set -- $(cat "$work/sources")
 
@@ -63,7 +65,7 @@ result $? 'the columns of a table of fields are counted in every statement'
 test "$(wc -l <"$work/rows")" -gt 15
 result $? 'and it is where this looks for them'
 
-named '^-- name: ' "$work/all.sql" >"$work/names"
+named '^-- (name|own): ' "$work/all.sql" >"$work/names"
 used "$@" >"$work/used"
 comm -23 "$work/names" "$work/used" >"$work/out"
 ! test -s "$work/out"
@@ -76,5 +78,15 @@ END
 without_row "$work/new.sql" "$@"
 test "$(cat "$work/out")" = SQL_INCIDENT_NEW
 result $? 'finds a statement that is not counted, by name'
+
+# What only SQLite understands stands in sql/sqlite, but for the statements
+# that are for the SQLite file of the replaced service.
+not_portable='INDEXED BY|CROSS JOIN|json_each|rowid|sqlite_|PRAGMA|SAVEPOINT'
+not_portable="$not_portable|iif[(]|hex[(]|MATCH|LIMIT -1|STRICT|GLOB|AS BLOB"
+not_portable="$not_portable|INSERT OR|max[(][^()]*,| [+][a-z]"
+find "$root/sql/queries" -name '*.sql' ! -name django.sql -exec \
+	grep -nE "$not_portable" {} + | grep -vE ':[0-9]+:--' >"$work/out"
+! test -s "$work/out"
+result $? 'the texts for all engines have nothing of SQLite'
 
 echo "1..$n"

@@ -684,6 +684,26 @@ Test(store_list, every_shape_is_served_by_an_index)
 	    (STATUS__MAX + 1) * (SOURCE__MAX + 1) * ORDERS);
 }
 
+/* Ids lead to few rows, whichever states are asked for as well. */
+Test(store_list, ids_are_looked_up_by_themselves)
+{
+	static const int64_t ids[] = { 1, 2 };
+	struct list_shape shape = { .filter = filter_everything };
+	struct list_part part = { .plan = LIST_PLAIN, .limit = PAGE,
+	    .within = filter_any_time };
+	struct str plan;
+
+	FIXTURE_INCIDENT(.id = 0);
+	set_order(&shape, 0);
+	shape.filter.ids = ids;
+	shape.filter.ids_n = 2;
+	shape.filter.status = (struct filter_set){ 1, false };
+	shape.filter.source = (struct filter_set){ 1, false };
+	plan = plan_of(&shape, &part);
+	cr_expect(has(plan, "USING INTEGER PRIMARY KEY"), "%s", plan.p);
+	cr_expect_not(has(plan, "incident_by_"), "%s", plan.p);
+}
+
 /* What this thread has worked: others on the machine do not count. */
 static int64_t
 own_time(void)
