@@ -278,7 +278,7 @@ open_service(struct service *s)
 		.database = s->conf.database,
 		.wait_ms = s->conf.write_wait_ms,
 		.wal_limit = s->conf.wal_limit_mb << 20,
-		.chore = search_index_store_maintain,
+		.maintenance = search_index_store_maintain,
 		.watch = audit_echo,
 	};
 	int64_t i;

@@ -26,10 +26,10 @@ struct line {
 	enum audit_kind		 kind;
 	enum channel	 channel;
 	unsigned short		 n[PART__MAX];
-	char			 bytes[WRITER_POST_MAX - 80];
+	char			 bytes[WRITER_DEFERRED_SIZE - 80];
 };
 
-static_assert(sizeof(struct line) <= WRITER_POST_MAX, "it can be posted");
+static_assert(sizeof(struct line) <= WRITER_DEFERRED_SIZE, "it can be deferred");
 
 /* A text that does not fit is left out: names and addresses are shorter. */
 static void
@@ -110,7 +110,7 @@ post(struct call *call, struct line *line, struct str subject,
 	    ERR_OK || wait > 0)
 		return;
 	pack(line, texts);
-	writer_post(call->app->writer, tell, line, sizeof(*line));
+	writer_defer(call->app->writer, tell, line, sizeof(*line));
 }
 
 /* A stage that adds no sentence of its own leaves it to the error. */

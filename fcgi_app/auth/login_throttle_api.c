@@ -266,7 +266,7 @@ void
 login_throttle_post_refund(struct call *call, const struct login_throttle *tries)
 {
 	if (tries->taken)
-		writer_post(call->app->writer, give, tries, sizeof(*tries));
+		writer_defer(call->app->writer, give, tries, sizeof(*tries));
 }
 
 enum err

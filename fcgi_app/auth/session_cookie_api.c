@@ -117,7 +117,7 @@ session_identify(struct call *call)
 	call->caller.secret = secret;
 	/* A read neither waits for that nor fails with it. */
 	if (session_store_needs_touch(&session))
-		writer_post(call->app->writer, see, &session.id,
+		writer_defer(call->app->writer, see, &session.id,
 		    sizeof(session.id));
 	return ERR_OK;
 }

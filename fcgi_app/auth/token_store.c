@@ -346,7 +346,7 @@ struct use {
 	char		address[ADDRESS_MAX];
 };
 
-static_assert(sizeof(struct use) <= WRITER_POST_MAX, "it can be posted");
+static_assert(sizeof(struct use) <= WRITER_DEFERRED_SIZE, "it can be deferred");
 
 static bool
 is_due(int64_t last, int64_t at)
@@ -422,5 +422,5 @@ token_store_touch(struct writer *writer, const struct actor *origin,
 	    origin->request_id);
 	use.address_n = copy(use.address, sizeof(use.address),
 	    origin->address);
-	writer_post(writer, note_use, &use, sizeof(use));
+	writer_defer(writer, note_use, &use, sizeof(use));
 }

@@ -26,7 +26,7 @@ struct db_rows;		/* a statement under way */
 
 enum db_mode {
 	DB_READ,	/* cannot write */
-	DB_WRITE,	/* can, without the writer lock: no other process does */
+	DB_WRITE,	/* can, and takes no turn: no other process writes */
 	DB_CREATE,	/* like WRITE; makes the database if there is none */
 	DB_WRITER,	/* see db_open_writer */
 	DB_MIGRATE,	/* see db_open_to_migrate */
@@ -100,10 +100,10 @@ enum err
 db_prepare(struct db *db, enum sql_id id, struct db_shape *shape_r);
 
 /*
- * Starts a statement.  The rows come from db_next; arguments may be
- * forgotten once the rows are done.  The process ends when another statement
- * is under way on this connection: an engine may have to send all rows of
- * one before it can begin the next.  ERR_DUPLICATE, here and below, is a key that is there
+ * Starts a statement.  The rows come from db_next; arguments may be forgotten
+ * once the rows are done.  The process ends when another statement is under way
+ * on this connection: an engine may have to send all rows of one before it can
+ * begin the next.  ERR_DUPLICATE, here and below, is a key that is there
  * already; a row that breaks another rule of its table is a fault of ours,
  * ERR_INTERNAL.
  */
@@ -112,8 +112,8 @@ db_query(struct db *db, enum sql_id id, const struct db_arg args[], int n,
 	struct db_rows **rows_r);
 
 /*
- * The same for a composed text; only incident/list_query_store.c composes, of what
- * incident/where_clause_store.c has.
+ * The same for a composed text; only incident/list_query_store.c composes, of
+ * what where_clause_store.c has.
  */
 enum err
 db_query_text(struct db *db, struct str sql, const struct db_arg args[],

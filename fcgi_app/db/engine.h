@@ -69,7 +69,7 @@ struct db_value {
 };
 
 struct db_engine {
-	/* The name is of this engine.  *db_r begins with a struct db of zeros. */
+	/* The name is of this engine; the struct db is all zeros. */
 	enum err	(*open)(const struct db_options *options,
 			    struct db **db_r);
 	void		(*close)(struct db *db);

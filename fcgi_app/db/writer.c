@@ -1,6 +1,6 @@
 /*
  * The commit group: a queue, and a thread that empties it; in between it
- * does the chore.
+ * does maintenance.
  */
 
 #include <assert.h>
@@ -17,11 +17,11 @@
 #include "db/write_txn.h"
 #include "db/writer.h"
 
-/* A chore comes so long after a write, for several to make one chore. */
-#define CHORE_DELAY	(CLOCK_SECOND / 2)
+/* Maintenance comes so long after a write, once for several writes. */
+#define MAINTENANCE_DELAY	(CLOCK_SECOND / 2)
 
 /* And so long after it failed. */
-#define CHORE_RETRY	(10 * CLOCK_SECOND)
+#define MAINTENANCE_RETRY	(10 * CLOCK_SECOND)
 
 /* How long closing waits for a thread that waits for the writer lock. */
 #define CLOSE_SECONDS		2
@@ -34,28 +34,28 @@ struct job {
 	enum err		 err;
 	enum { QUEUED, TAKEN, DONE } state;
 	pthread_cond_t		 changed;
-	struct post		*post;		/* NULL: its caller waits */
+	struct deferred		*deferred;	/* NULL: its caller waits */
 };
 
-/* A job that is its own. */
-struct post {
+/* A deferred job, with its argument. */
+struct deferred {
 	struct job	 job;
-	max_align_t	 arg[WRITER_POST_MAX / sizeof(max_align_t)];
+	max_align_t	 arg[WRITER_DEFERRED_SIZE / sizeof(max_align_t)];
 };
 
 TAILQ_HEAD(job_queue, job);
 
 struct writer {
 	int64_t		 wait;		/* microseconds */
-	writer_chore	*chore;
+	writer_maintenance	*maintenance;
 	writer_watch	*watch;
-	int64_t		 chore_at;	/* clock_mono(); 0: nothing to do */
+	int64_t		 maintenance_at; /* clock_mono(); 0: none is due */
 	struct write_txn txn;
 	pthread_t	 thread;
 	pthread_mutex_t	 mutex;		/* guards what follows */
 	pthread_cond_t	 wanted;
 	struct job_queue queue;
-	int		 posted;	/* of them, that nobody waits for */
+	int		 deferred_n;	/* of them, that nobody waits for */
 	int		 refused;	/* callers, since the last group */
 	bool		 closing;
 	bool		 leaving;	/* the thread has the last turn */
@@ -96,37 +96,37 @@ run_group(struct writer *w, struct job_queue *group)
 	return write_txn_commit(&w->txn);
 }
 
-/* Something was written: a chore may follow. */
+/* Something was written: maintenance may follow. */
 static void
-plan_chore(struct writer *w)
+plan_maintenance(struct writer *w)
 {
-	if (w->chore != NULL && w->chore_at == 0)
-		w->chore_at = clock_mono() + CHORE_DELAY;
+	if (w->maintenance != NULL && w->maintenance_at == 0)
+		w->maintenance_at = clock_mono() + MAINTENANCE_DELAY;
 }
 
 static bool
-chore_due(const struct writer *w)
+maintenance_due(const struct writer *w)
 {
-	return w->chore_at != 0 && clock_mono() >= w->chore_at;
+	return w->maintenance_at != 0 && clock_mono() >= w->maintenance_at;
 }
 
-/* The chore's transaction, or why there is none. */
+/* The transaction of maintenance, or why there is none. */
 static void
-run_chore(struct writer *w, enum err e)
+run_maintenance(struct writer *w, enum err e)
 {
 	int64_t again;
 
 	if (e == ERR_OK)
 		e = write_txn_begin(&w->txn);
 	if (e == ERR_OK)
-		e = w->chore(w->txn.txn.db, &again);
+		e = w->maintenance(w->txn.txn.db, &again);
 	if (e == ERR_OK)
 		e = write_txn_commit(&w->txn);
 	if (e != ERR_OK) {
 		write_txn_undo(&w->txn, e);
-		again = CHORE_RETRY;
+		again = MAINTENANCE_RETRY;
 	}
-	w->chore_at = again == WRITER_LATER ? 0 : clock_mono() + again;
+	w->maintenance_at = again == WRITER_LATER ? 0 : clock_mono() + again;
 }
 
 /*
@@ -176,9 +176,9 @@ release_group(struct writer *w, struct job_queue *group)
 	pthread_mutex_lock(&w->mutex);
 	while ((job = TAILQ_FIRST(group)) != NULL) {
 		TAILQ_REMOVE(group, job, link);
-		if (job->post != NULL) {
-			free(job->post);
-			w->posted--;
+		if (job->deferred != NULL) {
+			free(job->deferred);
+			w->deferred_n--;
 			continue;
 		}
 		job->state = DONE;
@@ -197,7 +197,7 @@ write_group(struct writer *w, struct job_queue *group, enum err e)
 		fail_group(w, group, e);
 		return;
 	}
-	plan_chore(w);
+	plan_maintenance(w);
 	if (w->watch != NULL)
 		w->watch(w->txn.txn.db, true);
 }
@@ -215,25 +215,25 @@ take_turn(struct writer *w)
 	e = db_turn(w->txn.txn.db, DB_TURN_BEGIN);
 	if (take_group(w, &group))
 		write_group(w, &group, e);
-	if (!chore_due(w) && !db_upkeep_due(w->txn.txn.db)) {
+	if (!maintenance_due(w) && !db_upkeep_due(w->txn.txn.db)) {
 		db_turn(w->txn.txn.db, DB_TURN_END);
 		release_group(w, &group);
 		return;
 	}
 	release_group(w, &group);
-	if (chore_due(w))
-		run_chore(w, e);
+	if (maintenance_due(w))
+		run_maintenance(w, e);
 	db_turn(w->txn.txn.db, DB_TURN_END);
 }
 
-/* Until a job is queued, it is time for the chore, or it is closing. */
+/* Until a job is queued, it is time for maintenance, or it is closing. */
 static void
 await_work(struct writer *w)
 {
-	if (w->chore_at == 0)
+	if (w->maintenance_at == 0)
 		pthread_cond_wait(&w->wanted, &w->mutex);
 	else
-		cond_wait_until(&w->wanted, &w->mutex, w->chore_at);
+		cond_wait_until(&w->wanted, &w->mutex, w->maintenance_at);
 }
 
 /* False when it is closing and all is done. */
@@ -243,7 +243,7 @@ await_turn(struct writer *w)
 	bool more;
 
 	pthread_mutex_lock(&w->mutex);
-	while (TAILQ_EMPTY(&w->queue) && !w->closing && !chore_due(w))
+	while (TAILQ_EMPTY(&w->queue) && !w->closing && !maintenance_due(w))
 		await_work(w);
 	more = !TAILQ_EMPTY(&w->queue) || !w->closing;
 	pthread_mutex_unlock(&w->mutex);
@@ -285,9 +285,9 @@ writer_open(const struct writer_options *options, struct writer **writer_r)
 	if ((w = calloc(1, sizeof(*w))) == NULL)
 		log_fatal("out of memory");
 	w->wait = options->wait_ms * 1000;
-	w->chore = options->chore;
+	w->maintenance = options->maintenance;
 	w->watch = options->watch;
-	w->chore_at = w->chore == NULL ? 0 : clock_mono();
+	w->maintenance_at = w->maintenance == NULL ? 0 : clock_mono();
 	TAILQ_INIT(&w->queue);
 	pthread_mutex_init(&w->mutex, NULL);
 	cond_init(&w->wanted);
@@ -393,23 +393,24 @@ writer_run(struct writer *w, writer_job *run, void *arg)
 
 /* The log cannot name the request: it may be over by then. */
 void
-writer_post(struct writer *w, writer_job *run, const void *arg, size_t n)
+writer_defer(struct writer *w, writer_job *run, const void *arg, size_t n)
 {
-	struct post *post = calloc(1, sizeof(*post));
+	struct deferred *deferred = calloc(1, sizeof(*deferred));
 
-	assert(n <= sizeof(post->arg));
-	if (post == NULL)
+	assert(n <= sizeof(deferred->arg));
+	if (deferred == NULL)
 		log_fatal("out of memory");
-	memcpy(post->arg, arg, n);
-	post->job = (struct job){
-		.run = run, .arg = post->arg, .state = QUEUED, .post = post,
+	memcpy(deferred->arg, arg, n);
+	deferred->job = (struct job){
+		.run = run, .arg = deferred->arg, .state = QUEUED,
+		.deferred = deferred,
 	};
 	pthread_mutex_lock(&w->mutex);
-	if (w->posted < WRITER_POSTED) {
-		w->posted++;
-		queue_job(w, &post->job);
-		post = NULL;
+	if (w->deferred_n < WRITER_DEFERRED_MAX) {
+		w->deferred_n++;
+		queue_job(w, &deferred->job);
+		deferred = NULL;
 	}
 	pthread_mutex_unlock(&w->mutex);
-	free(post);
+	free(deferred);
 }

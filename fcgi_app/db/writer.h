@@ -8,12 +8,12 @@
  * (synchronous=FULL) before any of their callers returns.  Nothing is
  * visible to anybody before it is durable.
  *
- * The writer takes its turn (db_turn) for each group, and runs the chore and
- * the upkeep of the engine there, after the callers have been let go.  A
- * chore is called when the writer is opened, some time after something was
- * written, and when it asked to be.  The writer has a thread of its own rather
- * than a leader among the callers, so that waiting for a turn has no deadline
- * but each caller has one.
+ * The writer takes its turn (db_turn) for each group, and runs maintenance and
+ * the upkeep of the engine there, after the callers have been let go.
+ * Maintenance runs when the writer is opened, some time after something was
+ * written, and when it asked to be called again.  The writer has a thread of
+ * its own rather than a leader among the callers, so that waiting for a turn
+ * has no deadline but each caller has one.
  */
 
 #include <stdbool.h>
@@ -25,12 +25,13 @@
 struct writer;
 
 /*
- * Work that can wait: a piece of it, in a transaction of its own, which
- * callers that come meanwhile wait for.  It says after how many
- * microseconds it wants to be called again; WRITER_LATER: once something
- * has been written.  Anything but ERR_OK undoes it.
+ * Maintenance: work that can wait, done in pieces.  Each piece has a
+ * transaction of its own, and callers that come meanwhile wait for its end.
+ * *again_r: after how many microseconds it is to be called again;
+ * WRITER_LATER: once something has been written.  Anything but ERR_OK undoes
+ * the piece.
  */
-typedef enum err writer_chore(struct db *db, int64_t *again_r);
+typedef enum err writer_maintenance(struct db *db, int64_t *again_r);
 
 #define WRITER_LATER	INT64_C(-1)
 
@@ -45,7 +46,7 @@ struct writer_options {
 	const char	*database;	/* path; migrated already */
 	int64_t		 wait_ms;	/* a caller waits so long at most */
 	int64_t		 wal_limit;	/* bytes: above it nothing is written */
-	writer_chore	*chore;		/* NULL: there is none */
+	writer_maintenance *maintenance;	/* NULL: there is none */
 	writer_watch	*watch;		/* ditto */
 };
 
@@ -79,17 +80,17 @@ writer_close(struct writer **writer);
 enum err
 writer_run(struct writer *writer, writer_job *job, void *arg);
 
-#define WRITER_POSTED	64	/* jobs that nobody waits for, at once */
-#define WRITER_POST_MAX	1024	/* bytes of an argument */
+#define WRITER_DEFERRED_MAX	64	/* deferred jobs that wait at once */
+#define WRITER_DEFERRED_SIZE	1024	/* bytes of an argument */
 
 /*
- * Hands over a job that nobody waits for, with a copy of the n bytes at
- * `arg`, and returns at once.  For what may as well not happen: it does
- * not when it fails, or when too many of them wait already.  Jobs run in
- * the order in which they were handed over, by whichever call.
+ * Defers a job, for which no caller waits, with a copy of the n bytes at
+ * `arg`, and returns at once.  For work that may be lost: it is when it fails,
+ * or when too many deferred jobs wait already.  Jobs run in the order in which
+ * they were handed over, by either call.
  */
 void
-writer_post(struct writer *writer, writer_job *job, const void *arg,
+writer_defer(struct writer *writer, writer_job *job, const void *arg,
 	size_t n);
 
 #endif

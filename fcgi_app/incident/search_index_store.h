@@ -14,18 +14,18 @@
  * text is not in the index yet, since its event is the newest.
  *
  * An index whose texts were folded by other rules (another Unicode of the
- * library) is emptied by the first chore, and filled anew.
+ * library) is emptied by the first run of maintenance, and filled anew.
  */
 
 #include "db/db.h"
 #include "db/writer.h"
 
-/* For writer_options.chore: indexes some of what is not indexed yet. */
-writer_chore search_index_store_maintain;
+/* For writer_options.maintenance: indexes some of what is not indexed yet. */
+writer_maintenance search_index_store_maintain;
 
 /*
  * Indexes everything, each portion a job of the writer.  For the
- * operator's tool, which does not stay to do chores.
+ * operator's tool, which does not stay to do maintenance.
  */
 enum err
 search_index_store_catch_up(struct writer *writer);

@@ -247,7 +247,7 @@ open_driver(struct driver *d, char *database)
 {
 	struct writer_options options = {
 		.database = database, .wait_ms = 5000, .wal_limit = 1 << 28,
-		.chore = search_index_store_maintain,
+		.maintenance = search_index_store_maintain,
 	};
 	struct counter_states states;
 

@@ -618,7 +618,7 @@ do_something(void)
 	else if (kind < 7)
 		delete_some(inc);
 	else if (kind < 9)
-		/* Nobody rests: each chore is a portion. */
+		/* Nobody rests: each maintenance is a portion. */
 		cr_assert_eq(writer_run(fixture.writer, index_some, NULL),
 		    ERR_OK);
 	else

@@ -1,4 +1,4 @@
-/* chore: what a writer does when it has nothing else to do. */
+/* maintenance: work that a writer does when no job waits. */
 
 
 #include "base/clock.h"
@@ -13,13 +13,13 @@ set_up(void)
 {
 	fixture_database();
 	fixture_connect();
-	fixture_script("CREATE TABLE chore (n INTEGER)");
+	fixture_script("CREATE TABLE maintenance (n INTEGER)");
 	fixture_disconnect();
 }
 
-TestSuite(chore, .init = set_up, .fini = fixture_close, .timeout = 60);
+TestSuite(maintenance, .init = set_up, .fini = fixture_close, .timeout = 60);
 
-/* The chore under test: what it does, and how often it was called. */
+/* The maintenance under test: what it does, and how often it was called. */
 static int64_t	again;		/* what it asks for */
 static enum err	result;
 static int	calls;
@@ -33,7 +33,7 @@ called(void)
 static enum err
 leave_a_row(struct db *db, int64_t *again_r)
 {
-	enum err e = db_script(db, "INSERT INTO chore VALUES (1)");
+	enum err e = db_script(db, "INSERT INTO maintenance VALUES (1)");
 
 	__atomic_add_fetch(&calls, 1, __ATOMIC_RELEASE);
 	*again_r = again;
@@ -45,7 +45,7 @@ open_writer(int64_t wanted, enum err e)
 {
 	again = wanted;
 	result = e;
-	fixture.chore = leave_a_row;
+	fixture.maintenance = leave_a_row;
 	fixture_connect();
 }
 
@@ -63,7 +63,7 @@ is_called(int n)
 static int64_t
 rows(void)
 {
-	return fixture_number("SELECT count(*) FROM chore");
+	return fixture_number("SELECT count(*) FROM maintenance");
 }
 
 static void
@@ -83,7 +83,7 @@ are_rows(int64_t n)
 	return rows() == n;
 }
 
-Test(chore, is_done_when_the_writer_opens_and_then_not_again)
+Test(maintenance, is_done_when_the_writer_opens_and_then_not_again)
 {
 	open_writer(WRITER_LATER, ERR_OK);
 	cr_expect(are_rows(1));
@@ -91,7 +91,7 @@ Test(chore, is_done_when_the_writer_opens_and_then_not_again)
 	cr_expect_eq(called(), 1);
 }
 
-Test(chore, is_done_once_for_writes_that_come_together)
+Test(maintenance, is_done_once_for_writes_that_come_together)
 {
 	int64_t start;
 	int i, most;
@@ -110,7 +110,7 @@ Test(chore, is_done_once_for_writes_that_come_together)
 	cr_expect(are_rows(called()));
 }
 
-Test(chore, is_done_again_when_it_asks_for_it)
+Test(maintenance, is_done_again_when_it_asks_for_it)
 {
 	int64_t start;
 
@@ -124,7 +124,7 @@ Test(chore, is_done_again_when_it_asks_for_it)
 	cr_expect_geq(clock_mono() - start, 300000);
 }
 
-Test(chore, is_done_though_writes_never_pause)
+Test(maintenance, is_done_though_writes_never_pause)
 {
 	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
 
@@ -135,7 +135,7 @@ Test(chore, is_done_though_writes_never_pause)
 	fixture_verify();
 }
 
-Test(chore, does_not_keep_writes_waiting)
+Test(maintenance, does_not_keep_writes_waiting)
 {
 	int i;
 
@@ -147,7 +147,7 @@ Test(chore, does_not_keep_writes_waiting)
 	cr_expect_eq(called(), 1);
 }
 
-Test(chore, that_fails_is_undone_and_harms_nobody)
+Test(maintenance, that_fails_is_undone_and_harms_nobody)
 {
 	open_writer(0, ERR_INTERNAL);
 	cr_expect(is_called(1));
@@ -160,7 +160,7 @@ Test(chore, that_fails_is_undone_and_harms_nobody)
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident"), 2);
 }
 
-Test(chore, that_meets_a_failing_disk_leaves_a_writer_that_recovers)
+Test(maintenance, that_meets_a_failing_disk_leaves_a_writer_that_recovers)
 {
 	open_writer(0, ERR_STORAGE);
 	cr_expect(is_called(1));
@@ -169,7 +169,7 @@ Test(chore, that_meets_a_failing_disk_leaves_a_writer_that_recovers)
 	fixture_verify();
 }
 
-Test(chore, that_is_far_off_does_not_hold_up_closing)
+Test(maintenance, that_is_far_off_does_not_hold_up_closing)
 {
 	/* Would it wait, the test would take an hour. */
 	open_writer(CLOCK_SECOND * 3600, ERR_OK);
@@ -187,14 +187,14 @@ look_at_the_gate(struct db *db, int64_t *again_r)
 	return leave_a_row(db, again_r);
 }
 
-/* Another process could run a checkpoint or its own chore beside it. */
-Test(chore, is_done_inside_the_gate)
+/* Another process could run a checkpoint or its own maintenance beside it. */
+Test(maintenance, is_done_inside_the_gate)
 {
 	int i;
 
 	again = 10000;
 	result = ERR_OK;
-	fixture.chore = look_at_the_gate;
+	fixture.maintenance = look_at_the_gate;
 	fixture_connect();
 	for (i = 0; i < 20; i++)
 		write_one();
@@ -202,7 +202,7 @@ Test(chore, is_done_inside_the_gate)
 	cr_expect_eq(__atomic_load_n(&outside, __ATOMIC_ACQUIRE), 0);
 }
 
-Test(chore, of_a_writer_without_one_is_not_missed)
+Test(maintenance, is_not_missed_by_a_writer_that_has_none)
 {
 	fixture_connect();
 	write_one();

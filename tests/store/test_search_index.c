@@ -27,29 +27,30 @@ TestSuite(index_crew, .init = fixture_database, .fini = fixture_close,
 	.timeout = 240);
 
 static enum err
-run_chore(struct txn *txn, void *again_r)
+run_maintenance(struct txn *txn, void *again_r)
 {
 	return search_index_store_maintain(txn->db, again_r);
 }
 
-/* One portion by hand; what the chore asks for. */
+/* One portion by hand; what the maintenance asks for. */
 static int64_t
-chore(void)
+do_maintenance(void)
 {
 	int64_t again = -2;
 
-	cr_assert_eq(writer_run(fixture.writer, run_chore, &again), ERR_OK);
+	cr_assert_eq(writer_run(fixture.writer, run_maintenance, &again),
+	    ERR_OK);
 	return again;
 }
 
 /* Until nothing is left. */
 static void
-chores(void)
+do_all_maintenance(void)
 {
 	int64_t again;
 	int n = 0;
 
-	while ((again = chore()) != WRITER_LATER) {
+	while ((again = do_maintenance()) != WRITER_LATER) {
 		cr_assert_geq(again, 0);
 		processes_sleep_ms((int)(again / 1000));
 		cr_assert_lt(n++, 10000);
@@ -88,19 +89,19 @@ in_index(const char *match)
 
 /* --- filling ------------------------------------------------------------ */
 
-Test(index, a_chore_of_an_empty_register_is_done)
+Test(index, maintenance_of_an_empty_register_is_done)
 {
-	cr_expect_eq(chore(), WRITER_LATER);
+	cr_expect_eq(do_maintenance(), WRITER_LATER);
 	cr_expect_eq(indexed(), 0);
 	fixture_verify();
 }
 
-Test(index, what_was_written_is_indexed_by_a_chore)
+Test(index, what_was_written_is_indexed_by_maintenance)
 {
 	FIXTURE_INCIDENT(.description = STR("Самокат 17"));
 	FIXTURE_INCIDENT(.description = STR("Постамат 18"));
 	cr_expect_eq(in_index("\"самокат\""), 0);
-	cr_expect_neq(chore(), WRITER_LATER);
+	cr_expect_neq(do_maintenance(), WRITER_LATER);
 	cr_expect_eq(in_index("\"самокат\""), 1);
 	cr_expect_eq(in_index("\"мат 1\""), 1);
 	cr_expect_eq(behind(), 0);
@@ -111,7 +112,7 @@ Test(index, texts_too_short_for_a_trigram_are_passed)
 {
 	FIXTURE_INCIDENT(.description = STR("ab"));
 	FIXTURE_INCIDENT(.description = STR("😀"));
-	chores();
+	do_all_maintenance();
 	cr_expect_eq(behind(), 0);
 	fixture_verify();
 }
@@ -124,7 +125,7 @@ Test(index, many_are_indexed_in_portions)
 	fixture_incidents(3000);
 	do {
 		before = after;
-		chore();
+		do_maintenance();
 		after = indexed();
 		cr_assert_lt(after - before, 1500);
 		fixture_verify();
@@ -135,15 +136,15 @@ Test(index, many_are_indexed_in_portions)
 	cr_expect_eq(in_index("\"отвечает\""), 3000);
 }
 
-Test(index, a_chore_with_nothing_to_do_writes_nothing)
+Test(index, maintenance_with_nothing_to_do_writes_nothing)
 {
 	int64_t before;
 
 	fixture_incidents(100);
-	chores();
+	do_all_maintenance();
 	before = fixture_size("-wal");
-	cr_expect_eq(chore(), WRITER_LATER);
-	cr_expect_eq(chore(), WRITER_LATER);
+	cr_expect_eq(do_maintenance(), WRITER_LATER);
+	cr_expect_eq(do_maintenance(), WRITER_LATER);
 	cr_expect_eq(fixture_size("-wal"), before);
 }
 
@@ -155,7 +156,7 @@ Test(index, ids_may_come_backwards)
 	for (i = 500; i > 0; i--)
 		FIXTURE_INCIDENT(.id = i);
 	FIXTURE_INCIDENT(.id = INT64_MAX);
-	chores();
+	do_all_maintenance();
 	cr_expect_eq(in_index("\"самокат\""), 501);
 	fixture_verify();
 	/* A piece for each that goes back would be some hundred pages. */
@@ -173,9 +174,9 @@ Test(index, a_portion_holds_one_text_however_long)
 		buf_str(&b, i % 3 ? STR("ж") : STR("щ"));
 	for (i = 0; i < 4; i++)
 		FIXTURE_INCIDENT(.description = buf_view(&b));
-	cr_expect_neq(chore(), WRITER_LATER);
+	cr_expect_neq(do_maintenance(), WRITER_LATER);
 	cr_expect_eq(indexed(), 1);
-	chores();
+	do_all_maintenance();
 	cr_expect_eq(behind(), 0);
 	fixture_verify();
 }
@@ -200,12 +201,12 @@ change_status(int64_t id, int times)
 Test(index, events_without_text_wait_until_they_are_many)
 {
 	FIXTURE_INCIDENT(.id = 1);
-	chores();
+	do_all_maintenance();
 	change_status(1, 999);
-	cr_expect_eq(chore(), WRITER_LATER);
+	cr_expect_eq(do_maintenance(), WRITER_LATER);
 	cr_expect_eq(behind(), 999);
 	change_status(1, 1);
-	cr_expect_neq(chore(), WRITER_LATER);
+	cr_expect_neq(do_maintenance(), WRITER_LATER);
 	cr_expect_eq(behind(), 0);
 	fixture_verify();
 }
@@ -262,12 +263,12 @@ is_found(const char *text, int64_t anyhow, int64_t in)
 Test(index, what_is_edited_is_found_by_its_new_text_at_once)
 {
 	FIXTURE_INCIDENT(.description = STR("Самокат"));
-	chores();
+	do_all_maintenance();
 	is_found("самокат", 1, 1);
 	edit(1, STR("Постамат"));
 	is_found("самокат", 0, 0);
 	is_found("постамат", 1, 0);
-	chores();
+	do_all_maintenance();
 	is_found("самокат", 0, 0);
 	is_found("постамат", 1, 1);
 	/* To and fro. */
@@ -275,7 +276,7 @@ Test(index, what_is_edited_is_found_by_its_new_text_at_once)
 	edit(1, STR("Постамат"));
 	is_found("самокат", 0, 0);
 	is_found("постамат", 1, 0);
-	chores();
+	do_all_maintenance();
 	is_found("самокат", 0, 0);
 	is_found("постамат", 1, 1);
 }
@@ -287,7 +288,7 @@ Test(index, an_edit_may_come_before_the_index)
 	edit(1, STR("Терминал"));
 	is_found("самокат", 0, 0);
 	is_found("терминал", 1, 0);
-	chores();
+	do_all_maintenance();
 	is_found("самокат", 0, 0);
 	is_found("постамат", 0, 0);
 	is_found("терминал", 1, 1);
@@ -304,7 +305,7 @@ Test(index, only_a_change_of_text_is_one_of_the_index)
 	struct incident inc;
 
 	FIXTURE_INCIDENT(.description = STR("Самокат"));
-	chores();
+	do_all_maintenance();
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
 	    fixture.arena, &inc), ERR_OK);
 	is_found("самокат", 1, 1);
@@ -332,7 +333,7 @@ Test(index, portions_may_end_between_a_text_and_its_edit)
 	edit(2, long_text("четвертый"));
 	edit(1, long_text("пятый"));
 	/* Events 1 to 3 bring nothing any more. */
-	chore();
+	do_maintenance();
 	cr_expect_eq(indexed(), 4);
 	is_found("четвертый", 1, 1);
 	is_found("пятый", 1, 0);
@@ -340,7 +341,7 @@ Test(index, portions_may_end_between_a_text_and_its_edit)
 	is_found("четвертый", 0, 0);
 	is_found("шестой", 1, 0);
 	is_found("первый", 0, 0);
-	chores();
+	do_all_maintenance();
 	is_found("пятый", 1, 1);
 	is_found("шестой", 1, 1);
 	is_found("третий", 0, 0);
@@ -353,7 +354,7 @@ Test(index, what_is_deleted_is_found_no_more)
 	FIXTURE_INCIDENT(.description = STR("Самокат"));
 	delete(3);
 	is_found("самокат", 2, 0);
-	chores();
+	do_all_maintenance();
 	is_found("самокат", 2, 2);
 	delete(1);
 	is_found("самокат", 1, 1);
@@ -361,7 +362,7 @@ Test(index, what_is_deleted_is_found_no_more)
 	delete(2);
 	is_found("самокат", 0, 0);
 	is_found("постамат", 0, 0);
-	chores();
+	do_all_maintenance();
 	is_found("самокат", 0, 0);
 	is_found("постамат", 0, 0);
 	cr_expect_eq(fixture_number("SELECT count(*) "
@@ -398,7 +399,7 @@ delete_in_vain(struct txn *txn, void *arg)
 Test(index, what_is_undone_stays_in_it)
 {
 	FIXTURE_INCIDENT(.description = STR("Самокат"));
-	chores();
+	do_all_maintenance();
 	cr_assert_eq(writer_run(fixture.writer, edit_in_vain, NULL),
 	    ERR_INVALID);
 	is_found("самокат", 1, 1);
@@ -408,17 +409,17 @@ Test(index, what_is_undone_stays_in_it)
 	is_found("самокат", 1, 1);
 }
 
-/* What is taken out leaves pieces, which the chores put together. */
+/* What is taken out leaves pieces, which the maintenance puts together. */
 Test(index, many_edits_leave_few_pieces)
 {
 	int i;
 
 	fixture_incidents(500);
-	chores();
+	do_all_maintenance();
 	for (i = 1; i <= 500; i++)
 		edit(i, STR("Самокат"));
 	is_found("отвечает", 0, 0);
-	chores();
+	do_all_maintenance();
 	is_found("самокат", 500, 500);
 	cr_expect_lt(fixture_number("SELECT count(*) FROM incident_text_data"),
 	    60);
@@ -439,7 +440,7 @@ Test(index, wiping_the_incidents_wipes_it)
 	for (i = 0; i < 3; i++) {
 		FIXTURE_INCIDENT(.description = STR("Самокат"));
 		FIXTURE_INCIDENT(.description = STR("Самокат"));
-		chores();
+		do_all_maintenance();
 		FIXTURE_INCIDENT(.description = STR("Постамат"));
 		cr_assert_eq(writer_run(fixture.writer, wipe, &version),
 		    ERR_OK);
@@ -447,7 +448,7 @@ Test(index, wiping_the_incidents_wipes_it)
 		cr_expect_eq(indexed(), 0);
 		cr_expect_eq(FIXTURE_INCIDENT(.description =
 		    STR("Терминал")), 1);
-		chores();
+		do_all_maintenance();
 		cr_expect_eq(in_index("\"терминал\""), 1);
 		cr_expect_eq(in_index("\"самокат\""), 0);
 		fixture_verify();
@@ -460,7 +461,7 @@ Test(index, catching_up_indexes_everything)
 	cr_assert_eq(search_index_store_catch_up(fixture.writer), ERR_OK);
 	cr_expect_eq(behind(), 0);
 	cr_expect_eq(in_index("\"отвечает\""), 5000);
-	cr_expect_eq(chore(), WRITER_LATER);
+	cr_expect_eq(do_maintenance(), WRITER_LATER);
 	fixture_verify();
 }
 
@@ -499,7 +500,7 @@ comes_up_to_date(void)
 	cr_expect_eq(behind(), 1);
 	cr_expect_eq(found("емкий"), 1);
 	cr_expect_eq(in_index("\"емкий\""), 0);
-	chores();
+	do_all_maintenance();
 	cr_expect_eq(found("емкий"), 1);
 	cr_expect_eq(in_index("\"емкий\""), 1);
 	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena, &finding),
@@ -532,7 +533,7 @@ Test(index, of_other_rules_is_emptied_and_filled_anew)
 	struct str finding;
 
 	FIXTURE_INCIDENT(.description = STR("Ёмкий самокат"));
-	chores();
+	do_all_maintenance();
 	fixture_script("UPDATE search_progress SET rules = '1/14.0.0'");
 	fixture_script("INSERT INTO incident_text (incident_text, rowid, "
 	    "description) VALUES ('delete', 1, 'емкий самокат');"
@@ -541,9 +542,9 @@ Test(index, of_other_rules_is_emptied_and_filled_anew)
 	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena, &finding),
 	    ERR_MISMATCH);
 	cr_expect_not_null(memmem(finding.p, finding.n, "rules", 5));
-	cr_expect_eq(chore(), 0);
+	cr_expect_eq(do_maintenance(), 0);
 	cr_expect_eq(indexed(), 0);
-	chores();
+	do_all_maintenance();
 	is_found("емкий", 1, 1);
 	fixture_verify();
 	fixture_script("UPDATE search_progress SET rules = '1/14.0.0'");
@@ -559,25 +560,25 @@ Test(index, rests_while_others_write_and_not_otherwise)
 	int64_t again;
 
 	fixture_incidents(3000);
-	again = chore();
+	again = do_maintenance();
 	cr_expect_gt(again, 0);
 	cr_expect_leq(again, CLOCK_SECOND);
 	/* Whoever asks meanwhile is told what is left of it. */
-	cr_expect_leq(chore(), again);
+	cr_expect_leq(do_maintenance(), again);
 	cr_expect_lt(indexed(), 3000);
 	processes_sleep_ms((int)(again / 1000) + 1);
 	/* Nothing was written since. */
-	cr_expect_eq(chore(), 0);
-	cr_expect_eq(chore(), 0);
+	cr_expect_eq(do_maintenance(), 0);
+	cr_expect_eq(do_maintenance(), 0);
 	FIXTURE_INCIDENT(.id = 0);
-	cr_expect_gt(chore(), 0);
+	cr_expect_gt(do_maintenance(), 0);
 }
 
 Test(index, a_rest_of_another_boot_is_not_waited_for)
 {
 	FIXTURE_INCIDENT(.id = 1);
 	fixture_script("UPDATE search_progress SET rest_until = 1 << 60");
-	chore();
+	do_maintenance();
 	cr_expect_eq(behind(), 0);
 }
 
@@ -609,12 +610,12 @@ write_and_index(int i, void *arg)
 
 	(void)i;
 	(void)arg;
-	fixture.chore = search_index_store_maintain;
+	fixture.maintenance = search_index_store_maintain;
 	fixture_connect();
 	for (j = 0; j < EACH; j++) {
 		failed += create(a, j) != ERR_OK;
 		if (j % 3 == 0)
-			failed += writer_run(fixture.writer, run_chore,
+			failed += writer_run(fixture.writer, run_maintenance,
 			    &again) != ERR_OK;
 	}
 	fixture_disconnect();
@@ -630,7 +631,7 @@ Test(index_crew, is_filled_by_several_processes_at_once)
 	cr_expect_eq(processes_join(&crew), 0);
 	fixture_connect();
 	fixture_verify();
-	chores();
+	do_all_maintenance();
 	cr_expect_eq(behind(), 0);
 	cr_expect_eq(in_index("\"самокат\""), PROCESSES * EACH);
 	fixture_verify();
@@ -647,9 +648,9 @@ write_for_ever(int i, void *arg)
 	fixture_connect();
 	for (;;) {
 		create(a, i++);
-		writer_run(fixture.writer, run_chore, &again);
+		writer_run(fixture.writer, run_maintenance, &again);
 		/* As if nobody wrote: the next portion comes at once. */
-		writer_run(fixture.writer, run_chore, &again);
+		writer_run(fixture.writer, run_maintenance, &again);
 	}
 	return 0;
 }
@@ -671,13 +672,13 @@ Test(index_crew, killed_processes_leave_it_sound)
 	}
 	fixture_connect();
 	cr_expect_gt(indexed(), 0);
-	chores();
+	do_all_maintenance();
 	cr_expect_eq(in_index("\"самокат\""),
 	    fixture_number("SELECT count(*) FROM incident"));
 	fixture_verify();
 }
 
-/* --- as the chore of a writer ------------------------------------------- */
+/* --- as the maintenance of a writer ------------------------------------------- */
 
 static bool
 catches_up(int seconds)
@@ -694,7 +695,7 @@ Test(index_crew, a_writer_indexes_what_it_finds_and_what_it_writes)
 	fixture_connect();
 	fixture_incidents(2000);
 	fixture_disconnect();
-	fixture.chore = search_index_store_maintain;
+	fixture.maintenance = search_index_store_maintain;
 	fixture_connect();
 	cr_expect(catches_up(60));
 	fixture_incidents(10);
@@ -709,7 +710,7 @@ Test(index_crew, writes_that_never_pause_do_not_stop_it)
 	struct arena *a = arena_new(4096);
 	int n = 0;
 
-	fixture.chore = search_index_store_maintain;
+	fixture.maintenance = search_index_store_maintain;
 	fixture_connect();
 	until = clock_mono() + 3 * CLOCK_SECOND;
 	while (clock_mono() < until)
@@ -761,7 +762,7 @@ write_or_search(int i, void *arg)
 
 Test(index_crew, searches_find_everything_at_any_moment)
 {
-	fixture.chore = search_index_store_maintain;
+	fixture.maintenance = search_index_store_maintain;
 	fixture_connect();
 	cr_expect_eq(processes_threads(3, write_or_search, NULL), 0);
 	cr_expect_gt(indexed(), 0);
@@ -774,7 +775,7 @@ Test(index_crew, a_broken_index_does_not_stop_writes)
 	struct arena *a = arena_new(4096);
 	int i;
 
-	fixture.chore = search_index_store_maintain;
+	fixture.maintenance = search_index_store_maintain;
 	fixture_connect();
 	fixture_script("DROP TABLE incident_text");
 	for (i = 0; i < 20; i++) {
@@ -807,7 +808,7 @@ five_indexed(void)
 	for (i = 1; i <= 5; i++)
 		FIXTURE_INCIDENT(.description = arena_printf(fixture.arena,
 		    "Самокат \"%d\"", i));
-	chores();
+	do_all_maintenance();
 	fixture_verify();
 }
 

@@ -340,7 +340,7 @@ post(const char *name)
 	char copy[16] = "";
 
 	memcpy(copy, name, strlen(name));
-	writer_post(fixture.writer, create_named, copy, sizeof(copy));
+	writer_defer(fixture.writer, create_named, copy, sizeof(copy));
 	memset(copy, 'x', sizeof(copy));
 }
 
@@ -369,15 +369,15 @@ Test(writer, what_is_posted_beyond_a_number_is_dropped)
 	int i;
 
 	fixture_connect();
-	for (i = 0; i < WRITER_POSTED + 10; i++)
+	for (i = 0; i < WRITER_DEFERRED_MAX + 10; i++)
 		post("x");
 	writer_lock_close(&lock);
 	fixture_script("SELECT 1");
-	cr_expect_eq(count(), WRITER_POSTED);
+	cr_expect_eq(count(), WRITER_DEFERRED_MAX);
 	/* And there is room again. */
 	post("x");
 	fixture_script("SELECT 1");
-	cr_expect_eq(count(), WRITER_POSTED + 1);
+	cr_expect_eq(count(), WRITER_DEFERRED_MAX + 1);
 }
 
 Test(writer, closing_finishes_what_was_posted)

@@ -118,7 +118,7 @@ fixture_connect(void)
 		.database = fixture.database,
 		.wait_ms = fixture.conf.write_wait_ms,
 		.wal_limit = fixture.conf.wal_limit_mb << 20,
-		.chore = fixture.chore,
+		.maintenance = fixture.maintenance,
 	};
 
 	cr_assert_eq(writer_open(&options, &fixture.writer), ERR_OK);

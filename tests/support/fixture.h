@@ -24,7 +24,7 @@ struct fixture {
 	char		*database;	/* conf.database */
 	struct conf	 conf;		/* the defaults */
 	struct arena	*arena;
-	writer_chore	*chore;		/* for the writer: none unless set */
+	writer_maintenance	*maintenance;		/* for the writer: none unless set */
 	struct writer	*writer;
 	struct db	*db;		/* for reading */
 };
