@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	README.md \
 	%D%/API.md \
 	%D%/CHANGES.md \
+	%D%/CONTRIBUTING.md \
 	%D%/DESIGN.md \
 	%D%/FIGURES.md \
 	%D%/INSTALL.md \

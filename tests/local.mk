@@ -175,6 +175,7 @@ script_tests = \
 	%D%/scripts/build.sh \
 	%D%/scripts/check_layers.sh \
 	%D%/scripts/ctl_help.sh \
+	%D%/scripts/documents.sh \
 	%D%/scripts/error_codes.sh \
 	%D%/scripts/first_steps.sh \
 	%D%/scripts/help.sh \
