@@ -3,6 +3,7 @@
  * said; and that the sample configuration is true.
  */
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -497,10 +498,26 @@ Test(conf, values_are_written_as_they_are_read)
 	free(again);
 }
 
+/* The settings of the sample: lines "#key = value". */
+static int
+count_settings(const char *text)
+{
+	const char *line;
+	int n = 0;
+
+	for (line = text; line != NULL; line = strchr(line + 1, '#'))
+		n += (line == text || line[-1] == '\n') && line[0] == '#' &&
+			islower((unsigned char)line[1]);
+	return n;
+}
+
 Test(conf, each_visits_every_key)
 {
+	char *text = read_sample();
 	int n = 0;
 
 	conf_each(count_row, &n);
-	cr_expect_eq(n, 18);
+	cr_expect_gt(n, 0);
+	cr_expect_eq(n, count_settings(text));
+	free(text);
 }
