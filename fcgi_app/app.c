@@ -14,7 +14,7 @@
 #include "base/parse.h"
 #include "config.h"
 #include "db/meta.h"
-#include "http/condition.h"
+#include "http/conditional.h"
 #include "http/input.h"
 #include "http/pipeline.h"
 #include "http/site.h"
@@ -53,7 +53,7 @@ static pipeline_stage *const stages[] = {
 	pipeline_load,
 	input_read,
 	recent_login_check,
-	condition_stage,
+	conditional_stage,
 	pipeline_run_handler,
 };
 
@@ -81,16 +81,16 @@ read_form(struct app *app, struct db *db, struct arena *a)
 	struct str stored;
 	enum err e = meta_get(db, META_FORM, a, &stored);
 
-	app->form_since = 0;
-	app->form_is_new = e == ERR_NOT_FOUND;
+	app->etag_form_since = 0;
+	app->etag_form_is_new = e == ERR_NOT_FOUND;
 	if (e != ERR_OK)
-		return app->form_is_new ? ERR_OK : e;
-	if (!str_eq(str_cut(&stored, ' '), str_of(app->form))) {
-		app->form_is_new = true;
-		app->form_since = clock_now();
+		return app->etag_form_is_new ? ERR_OK : e;
+	if (!str_eq(str_cut(&stored, ' '), str_of(app->etag_form))) {
+		app->etag_form_is_new = true;
+		app->etag_form_since = clock_now();
 		return ERR_OK;
 	}
-	return parse_int(stored, 0, INT64_MAX, &app->form_since) == ERR_OK ?
+	return parse_int(stored, 0, INT64_MAX, &app->etag_form_since) == ERR_OK ?
 	    ERR_OK : ERR_INTERNAL;
 }
 
@@ -102,9 +102,9 @@ read_key(struct app *app, struct db *db, struct arena *a)
 
 	if ((e = meta_get(db, META_CURSOR_KEY, a, &key)) != ERR_OK)
 		return e;
-	if (key.n != sizeof(app->key))
+	if (key.n != sizeof(app->cursor_key))
 		return ERR_INTERNAL;
-	memcpy(app->key, key.p, key.n);
+	memcpy(app->cursor_key, key.p, key.n);
 	return ERR_OK;
 }
 
@@ -115,10 +115,10 @@ make_form(struct app *app, struct arena *a)
 	const struct conf *conf = app->conf;
 	unsigned char mac[CRYPT_MAC];
 
-	crypt_sign(app->key, arena_printf(a, PACKAGE_VERSION " %s %d %d %s",
+	crypt_sign(app->cursor_key, arena_printf(a, PACKAGE_VERSION " %s %d %d %s",
 	    conf->zone, conf->language, conf->lifecycle, conf->base_url),
 	    mac);
-	snprintf(app->form, sizeof(app->form), "%02x%02x%02x", mac[0],
+	snprintf(app->etag_form, sizeof(app->etag_form), "%02x%02x%02x", mac[0],
 	    mac[1], mac[2]);
 }
 
@@ -135,7 +135,7 @@ app_open(struct app *app, const struct conf *conf, struct db *db)
 	app->base = base_url_parts(conf->base_url);
 	e = anonymous_store_policy(db, conf, a, &anonymous);
 	if (e == ERR_OK) {
-		app->anonymous = right_of_policy[anonymous.policy];
+		app->anonymous_rights = right_of_policy[anonymous.policy];
 		e = read_key(app, db, a);
 	}
 	if (e == ERR_OK) {
@@ -153,9 +153,9 @@ app_store_form(struct app *app, struct txn *txn)
 	struct arena *a = arena_new(256);
 	enum err e = read_form(app, txn->db, a);
 
-	if (e == ERR_OK && app->form_is_new)
+	if (e == ERR_OK && app->etag_form_is_new)
 		e = meta_set(txn, META_FORM, arena_printf(a, "%s %lld",
-		    app->form, (long long)app->form_since));
+		    app->etag_form, (long long)app->etag_form_since));
 	arena_free(a);
 	return e;
 }

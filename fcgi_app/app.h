@@ -34,7 +34,7 @@ app_store_form(struct app *app, struct txn *txn);
 /*
  * Answers one request: afterwards call->res is what to send, its body
  * left out for HEAD.  With call->stream set that body is the first piece,
- * and call_more and at last call_end must follow.
+ * and call_next_piece and at last call_end_pieces must follow.
  */
 void
 app_handle(struct call *call, const struct call_source *source);

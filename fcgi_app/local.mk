@@ -98,8 +98,6 @@ libincident_a_SOURCES = \
 	%D%/base/cpu_worker.h \
 	%D%/base/crypt.c \
 	%D%/base/crypt.h \
-	%D%/base/dump.c \
-	%D%/base/dump.h \
 	%D%/base/err.c \
 	%D%/base/err.h \
 	%D%/base/fair_queue.c \
@@ -116,16 +114,18 @@ libincident_a_SOURCES = \
 	%D%/base/log.h \
 	%D%/base/machine_semaphore.c \
 	%D%/base/machine_semaphore.h \
-	%D%/base/name_fold.c \
-	%D%/base/name_fold.h \
-	%D%/base/option.c \
-	%D%/base/option.h \
+	%D%/base/name_form.c \
+	%D%/base/name_form.h \
 	%D%/base/pace.c \
 	%D%/base/pace.h \
 	%D%/base/parse.c \
 	%D%/base/parse.h \
 	%D%/base/private_file.c \
 	%D%/base/private_file.h \
+	%D%/base/program.c \
+	%D%/base/program.h \
+	%D%/base/run_limit.c \
+	%D%/base/run_limit.h \
 	%D%/base/search_terms.c \
 	%D%/base/search_terms.h \
 	%D%/base/str.c \
@@ -133,8 +133,6 @@ libincident_a_SOURCES = \
 	%D%/base/table.h \
 	%D%/base/text_fold.c \
 	%D%/base/text_fold.h \
-	%D%/base/turns.c \
-	%D%/base/turns.h \
 	%D%/base/utf8.c \
 	%D%/base/utf8.h \
 	%D%/base/zone.c \
@@ -191,8 +189,6 @@ libincident_a_SOURCES = \
 	%D%/http/address.h \
 	%D%/http/call.c \
 	%D%/http/call.h \
-	%D%/http/condition.c \
-	%D%/http/condition.h \
 	%D%/http/conditional.c \
 	%D%/http/conditional.h \
 	%D%/http/cookie.c \

@@ -21,11 +21,10 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/crypt.h"
-#include "base/dump.h"
 #include "base/log.h"
 #include "base/machine_semaphore.h"
-#include "base/option.h"
-#include "base/turns.h"
+#include "base/program.h"
+#include "base/run_limit.h"
 #include "config.h"
 #include "db/db_file.h"
 #include "db/migrate.h"
@@ -66,7 +65,7 @@ usage(FILE *to)
 static const char *
 read_options(int argc, char *argv[], bool *check_r)
 {
-	const char *config = option_config(argc, argv, usage, check_r);
+	const char *config = program_options(argc, argv, usage, check_r);
 
 	if (optind != argc) {
 		fprintf(stderr, "incident-fcgi: %s: there are no arguments\n",
@@ -192,7 +191,7 @@ keep_settings(struct txn *txn, void *arg)
 {
 	struct service *s = arg;
 	const struct actor origin = {
-		.actor = ACTOR_SERVICE, .channel = CHANNEL_CLI,
+		.name = ACTOR_SERVICE, .channel = CHANNEL_CLI,
 	};
 	enum err e = effective_settings_store_update(txn->db, &origin, &s->conf);
 
@@ -205,7 +204,7 @@ note_settings(struct service *s)
 {
 	enum err e = ERR_OK;
 
-	if (s->changed || s->app.form_is_new)
+	if (s->changed || s->app.etag_form_is_new)
 		e = writer_run(s->app.writer, keep_settings, s);
 	if (e != ERR_OK)
 		log_line(LOG_WARN, "changed settings are not on record yet: "
@@ -222,7 +221,7 @@ set_exports(struct service *s)
 		most = s->conf.exports;
 	if (sem_init(&s->exports, 0, (unsigned)most) == -1)
 		log_fatal("semaphore: %m");
-	s->app.exports = &s->exports;
+	s->app.export_slots = &s->exports;
 }
 
 /*
@@ -232,19 +231,19 @@ set_exports(struct service *s)
 static void
 open_scans(struct service *s)
 {
-	struct app_turns *scans = &s->app.scans;
+	struct app_long_reads *scans = &s->app.long_reads;
 	int64_t room = (s->conf.threads - s->conf.exports) / 2;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	char *path;
 
 	if (asprintf(&path, "%s-scans", s->conf.database) == -1)
 		log_fatal("out of memory");
-	*scans = (struct app_turns){
-		.turns = turns_new(1, room < 1 ? 1 : (int)room),
-		.try_us = APP_TRY, .wait_us = APP_WAIT,
+	*scans = (struct app_long_reads){
+		.limit = run_limit_new(1, room < 1 ? 1 : (int)room),
+		.trial_us = APP_TRIAL_US, .wait_us = APP_WAIT_US,
 	};
-	if (semaphore_open(path, cores < 4 ? 1 : (int)cores / 2,
-	    &scans->slots) != ERR_OK)
+	if (machine_semaphore_open(path, cores < 4 ? 1 : (int)cores / 2,
+	    &scans->semaphore) != ERR_OK)
 		log_fatal("%s: cannot be opened", path);
 	free(path);
 }
@@ -340,8 +339,8 @@ drain(struct service *s)
 	hasher_close(&s->app.hasher);
 	writer_close(&s->app.writer);
 	sem_destroy(&s->exports);
-	turns_free(&s->app.scans.turns);
-	semaphore_close(&s->app.scans.slots);
+	run_limit_free(&s->app.long_reads.limit);
+	machine_semaphore_close(&s->app.long_reads.semaphore);
 	free(s->workers);
 	conf_free(&s->conf);
 }
@@ -353,7 +352,7 @@ main(int argc, char *argv[])
 	sigset_t taken;
 	bool check;
 
-	dump_forbid();
+	program_forbid_dumps();
 	configure(&service.conf, read_options(argc, argv, &check));
 	mallopt(M_ARENA_MAX, 4);	/* memory matters more than contention */
 	crypt_init();

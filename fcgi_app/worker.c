@@ -29,13 +29,13 @@ answer_in_pieces(struct worker *w, struct call *call)
 {
 	enum err e;
 
-	fcgi_stand_up(w->request);
+	fcgi_release_slot(w->request);
 	e = fcgi_begin(w->request, w->arena, response_head(&call->res),
 	    buf_view(&call->res.body));
-	while (e == ERR_OK && (e = call_more(call)) == ERR_OK)
+	while (e == ERR_OK && (e = call_next_piece(call)) == ERR_OK)
 		e = fcgi_write(w->request, w->arena,
 		    buf_view(&call->res.body));
-	call_end(call);
+	call_end_pieces(call);
 	fcgi_end(w->request, w->arena, e == ERR_NOT_FOUND);
 }
 
@@ -47,7 +47,7 @@ answer(struct worker *w)
 	};
 	struct call_source source = {
 		.env = fcgi_env(w->request),
-		.read_body = fcgi_body, .pause = fcgi_stand_up,
+		.read_body = fcgi_body, .pause = fcgi_release_slot,
 		.source = w->request,
 	};
 	struct str nothing = { NULL, 0 };

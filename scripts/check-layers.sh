@@ -63,7 +63,7 @@ BEGIN {
 	owner["nettle"]    = "auth/password.c"
 	owner["idn2.h"]    = "base/host_name.c"
 	owner["ini.h"]     = "base/conf.c"
-	owner["utf8proc.h"] = "base/text_fold.c base/name_fold.c"
+	owner["utf8proc.h"] = "base/text_fold.c base/name_form.c"
 	owner["zlib.h"]    = "auth/token.c"
 	owner["zxcvbn.h"]  = "auth/password_strength.c"
 

@@ -40,7 +40,7 @@ unit_tests = \
 	%D%/unit/test_log \
 	%D%/unit/test_machine_semaphore \
 	%D%/unit/test_message \
-	%D%/unit/test_name_fold \
+	%D%/unit/test_name_form \
 	%D%/unit/test_negotiate \
 	%D%/unit/test_pace \
 	%D%/unit/test_packed_counters \
@@ -57,6 +57,7 @@ unit_tests = \
 	%D%/unit/test_request \
 	%D%/unit/test_response \
 	%D%/unit/test_route \
+	%D%/unit/test_run_limit \
 	%D%/unit/test_search_terms \
 	%D%/unit/test_str \
 	%D%/unit/test_tables \
@@ -64,7 +65,6 @@ unit_tests = \
 	%D%/unit/test_throttle \
 	%D%/unit/test_time_param \
 	%D%/unit/test_token \
-	%D%/unit/test_turns \
 	%D%/unit/test_uri \
 	%D%/unit/test_utf8 \
 	%D%/unit/test_zone \

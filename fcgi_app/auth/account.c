@@ -5,7 +5,7 @@
 
 #include "auth/account.h"
 #include "auth/password.h"
-#include "base/name_fold.h"
+#include "base/name_form.h"
 #include "base/table.h"
 #include "base/utf8.h"
 #include "domain/actor.h"
@@ -78,8 +78,8 @@ const struct field account_fields[] = {
 	[ACCOUNT_ROLE] = {
 		FIELD("role", FIELD_ENUM, role, "Роль", "Role"),
 		.flags = FIELD_CREATE | FIELD_UPDATE,
-		.words = account_roles,
-		.words_n = ACCOUNT_ROLE__MAX,
+		.values = account_roles,
+		.values_n = ACCOUNT_ROLE__MAX,
 	},
 	[ACCOUNT_ACTIVE] = {
 		FIELD("active", FIELD_BOOL, active, "Активен", "Active"),
@@ -90,7 +90,7 @@ const struct field account_fields[] = {
 		    "Время создания", "Created at"),
 	},
 	[ACCOUNT_LAST_LOGIN] = {
-		FIELD("last_login", FIELD_MOMENT, last_login,
+		FIELD("last_login", FIELD_OPTIONAL_TIME, last_login,
 		    "Последний вход", "Last login"),
 	},
 	[ACCOUNT_VERSION] = {
@@ -166,14 +166,14 @@ account_differences(const struct account *a, const struct account *b)
 static bool
 looks_like(struct str skeleton, struct str name, struct arena *a)
 {
-	return str_eq(skeleton, name_fold_skeleton(name, a));
+	return str_eq(skeleton, name_form_skeleton(name, a));
 }
 
 /* The history gives these names to other actors. */
 static bool
 is_reserved(struct str name, struct arena *a)
 {
-	const struct str skeleton = name_fold_skeleton(name, a);
+	const struct str skeleton = name_form_skeleton(name, a);
 
 	return looks_like(skeleton, ACTOR_ANONYMOUS, a) ||
 	    looks_like(skeleton, ACTOR_CTL, a) ||
@@ -204,7 +204,7 @@ is_name_character(uint32_t code)
 bool
 account_name_ok(struct str username, struct arena *a)
 {
-	struct str name = name_fold_compose(username, a), rest = name;
+	struct str name = name_form_stored(username, a), rest = name;
 	size_t n, count = 0;
 	uint32_t code;
 

@@ -89,7 +89,7 @@ unsigned
 account_differences(const struct account *a, const struct account *b);
 
 /*
- * Is it a good user name?  The name, as it is stored (name_fold_compose),
+ * Is it a good user name?  The name, as it is stored (name_form_stored),
  * has 1 to ACCOUNT_NAME_MAX characters: letters and digits of any script,
  * and @ . + - _, as in the replaced service.  It does not look like another
  * actor of the history ("anonymous", "incidentctl", "incident-fcgi").

@@ -12,7 +12,6 @@
 #include "auth/password_api.h"
 #include "auth/password_validate.h"
 #include "http/call.h"
-#include "http/condition.h"
 #include "http/conditional.h"
 #include "http/page_link.h"
 #include "http/paging.h"
@@ -129,12 +128,12 @@ read_roles(struct call *call, struct str list, unsigned *roles)
 
 	while (list.p != NULL) {
 		s = str_cut(&list, ',');
-		if ((role = field_word(f, s)) == NULL) {
-			param_refuse_choice(&call->problems, f->name, s,
-			    param_words(f->words, f->words_n, call->arena));
+		if ((role = field_find_value(f, s)) == NULL) {
+			param_reject_choice(&call->problems, f->name, s,
+			    param_list_values(f->values, f->values_n, call->arena));
 			return;
 		}
-		*roles |= 1u << (role - f->words);
+		*roles |= 1u << (role - f->values);
 	}
 }
 
@@ -181,7 +180,7 @@ list(struct call *call)
 		return ERR_OK;
 	e = account_store_list(call->db, &query, call->arena, &page);
 	if (e == ERR_NOT_FOUND)
-		return paging_refuse(call);
+		return paging_reject(call);
 	if (e == ERR_OK)
 		account_json_page(call, &paging, &page);
 	return e;
@@ -361,7 +360,7 @@ reject_change(struct call *call, enum err e)
 		return reject_taken_name(call);
 	if (e != ERR_PRECONDITION)
 		return reject_unknown_id(call, e);
-	if (condition_refuse(call, &in->change.condition) != ERR_OK)
+	if (conditional_reject(call, &in->change.condition) != ERR_OK)
 		return e;
 	response_fail(&call->res, e);
 	set_tag(call);
@@ -378,7 +377,7 @@ change(struct call *call, idempotent_write_render *render)
 
 	in->change.id = call->match.id;
 	in->change.revoke_tokens |= in->patch.revoke_tokens;
-	in->change.condition = condition_read(call);
+	in->change.condition = conditional_read(call);
 	if ((e = idempotent_write_recorded(call, change_account,
 	    render)) != ERR_OK)
 		return reject_change(call, e);

@@ -10,7 +10,7 @@
 #include "auth/session_store.h"
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/name_fold.h"
+#include "base/name_form.h"
 #include "db/row.h"
 
 /* A change that is being applied. */
@@ -92,8 +92,8 @@ update_row(const struct edit *edit)
 	return db_exec(edit->txn->db, SQL_ACCOUNT_UPDATE, DB_ARGS(
 	    DB_INT(after->id),
 	    DB_TEXT(after->username),
-	    DB_TEXT(name_fold_key(after->username, edit->arena)),
-	    DB_TEXT(name_fold_skeleton(after->username, edit->arena)),
+	    DB_TEXT(name_form_key(after->username, edit->arena)),
+	    DB_TEXT(name_form_skeleton(after->username, edit->arena)),
 	    row_text(after->first_name),
 	    row_text(after->last_name),
 	    row_text(after->email),
@@ -248,7 +248,7 @@ make_after(struct edit *edit, const struct account_change *change)
 	edit->after = edit->before;
 	account_copy_fields(&edit->after, &change->to, change->fields);
 	if ((change->fields & 1u << ACCOUNT_USERNAME) != 0)
-		edit->after.username = name_fold_compose(
+		edit->after.username = name_form_stored(
 		    edit->after.username, edit->arena);
 	edit->fields = account_differences(&edit->before, &edit->after);
 }

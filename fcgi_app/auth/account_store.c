@@ -4,7 +4,7 @@
 #include "auth/audit_store.h"
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/name_fold.h"
+#include "base/name_form.h"
 #include "base/search_terms.h"
 #include "db/row.h"
 
@@ -31,8 +31,8 @@ account_store_find(struct db *db, struct str username, struct arena *a,
 	enum err e;
 
 	e = db_query(db, SQL_ACCOUNT_FIND, DB_ARGS(
-	    DB_TEXT(name_fold_key(username, a)),
-	    DB_TEXT(name_fold_skeleton(username, a)), DB_TEXT(username)),
+	    DB_TEXT(name_form_key(username, a)),
+	    DB_TEXT(name_form_skeleton(username, a)), DB_TEXT(username)),
 	    &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
@@ -82,7 +82,7 @@ account_store_find_alike(struct db *db, struct str username, int64_t but,
 	int64_t id;
 
 	return db_number(db, SQL_ACCOUNT_ALIKE, DB_ARGS(
-	    DB_TEXT(name_fold_skeleton(username, a)), DB_INT(but)), &id);
+	    DB_TEXT(name_form_skeleton(username, a)), DB_INT(but)), &id);
 }
 
 /* --- the list ------------------------------------------------------------- */
@@ -212,8 +212,8 @@ insert(struct db *db, struct arena *a, struct account *account,
 {
 	return db_number(db, SQL_ACCOUNT_INSERT, DB_ARGS(
 	    DB_TEXT(account->username),
-	    DB_TEXT(name_fold_key(account->username, a)),
-	    DB_TEXT(name_fold_skeleton(account->username, a)),
+	    DB_TEXT(name_form_key(account->username, a)),
+	    DB_TEXT(name_form_skeleton(account->username, a)),
 	    row_text(account->first_name),
 	    row_text(account->last_name),
 	    row_text(account->email),
@@ -233,7 +233,7 @@ account_store_import(struct txn *txn, const struct actor *actor,
 	struct account_login taken;
 	enum err e;
 
-	account->username = name_fold_compose(account->username, a);
+	account->username = name_form_stored(account->username, a);
 	e = account_store_find(txn->db, account->username, a, &taken);
 	if (e != ERR_NOT_FOUND)
 		return e == ERR_OK ? ERR_DUPLICATE : e;

@@ -29,7 +29,7 @@ struct account_login {
 						   trusted; microseconds */
 };
 
-/* Finds an account by its name (name_fold_key), or ERR_NOT_FOUND. */
+/* Finds an account by its name (name_form_key), or ERR_NOT_FOUND. */
 enum err
 account_store_find(struct db *db, struct str username, struct arena *a,
 	struct account_login *login_r);
@@ -56,7 +56,7 @@ account_store_max_rounds(struct db *db, int64_t *rounds_r);
 
 /*
  * ERR_OK when an account other than `except` has a name that looks the same
- * (name_fold_skeleton), otherwise ERR_NOT_FOUND.  Give 0 for any account.
+ * (name_form_skeleton), otherwise ERR_NOT_FOUND.  Give 0 for any account.
  */
 enum err
 account_store_find_alike(struct db *db, struct str username, int64_t except,

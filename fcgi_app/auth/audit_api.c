@@ -2,9 +2,9 @@
  * /api/audit/: the record of what concerns security, the newest first.
  */
 
-#include "http/call.h"
 #include "auth/audit_json.h"
 #include "base/parse.h"
+#include "http/call.h"
 #include "http/conditional.h"
 #include "http/paging.h"
 
@@ -49,7 +49,7 @@ read_kinds(struct call *call, struct str list, unsigned *kinds)
 	do {
 		word = str_cut(&list, ',');
 		if (!find_kind(word, kinds)) {
-			param_refuse_choice(&call->problems, STR("kind"),
+			param_reject_choice(&call->problems, STR("kind"),
 			    word, all_kinds(call->arena));
 			return;
 		}

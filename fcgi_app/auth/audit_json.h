@@ -3,8 +3,8 @@
 
 /* The shape of the record of what concerns security. */
 
-#include "http/call.h"
 #include "auth/audit_store.h"
+#include "http/call.h"
 
 /* Lines: next, results.  The link leads to earlier ones. */
 void

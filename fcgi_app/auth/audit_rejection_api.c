@@ -74,7 +74,7 @@ tell(struct txn *txn, void *arg)
 		return e;
 	unpack(line, texts);
 	return audit_store_add(txn->db, &(struct actor){
-		.actor = texts[PART_ACTOR], .channel = line->channel,
+		.name = texts[PART_ACTOR], .channel = line->channel,
 		.address = texts[PART_ADDRESS],
 		.request_id = texts[PART_REQUEST],
 	}, &(struct audit){
@@ -94,7 +94,7 @@ post(struct call *call, struct line *line, struct str subject,
 		    address_network(call->req.address, call->arena),
 	};
 	const struct str texts[] = {
-		[PART_ACTOR] = origin.actor.n > 0 ? origin.actor :
+		[PART_ACTOR] = origin.name.n > 0 ? origin.name :
 		    ACTOR_ANONYMOUS,
 		[PART_SUBJECT] = subject, [PART_DETAIL] = detail,
 		[PART_ADDRESS] = origin.address,
@@ -127,10 +127,10 @@ void
 audit_rejection_denied(struct call *call)
 {
 	struct line line = { .kind = AUDIT_DENIED };
-	struct str method = method_words[call->req.method], who = { NULL, 0 };
+	struct str method = method_names[call->req.method], who = { NULL, 0 };
 
 	if (call->caller.kind != CALLER_ANONYMOUS)
-		who = call->caller.actor;
+		who = call->caller.name;
 	post(call, &line, who, arena_printf(call->arena, "%.*s: %.*s %.*s",
 	    STR_FMT(code_of(call)), STR_FMT(method.n > 0 ? method : STR("?")),
 	    STR_FMT(call->match.resource->pattern)));

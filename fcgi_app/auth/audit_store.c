@@ -17,7 +17,7 @@ audit_store_add(struct db *db, const struct actor *origin,
 {
 	return db_exec(db, SQL_AUDIT_INSERT, DB_ARGS(
 	    DB_INT(audit->at != 0 ? audit->at : clock_now()),
-	    DB_TEXT(origin->actor),
+	    DB_TEXT(origin->name),
 	    DB_TEXT(channel_names[origin->channel]),
 	    DB_TEXT(audit_kinds[audit->kind]),
 	    row_text_or_null(audit->subject),

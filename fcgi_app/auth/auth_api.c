@@ -163,7 +163,7 @@ leave(struct txn *txn, void *arg)
 	if ((e = session_store_end(txn->db, call->caller.session)) != ERR_OK)
 		return e;
 	return audit_store_add(txn->db, &origin, &(struct audit){
-		.kind = AUDIT_LOGOUT, .subject = call->caller.actor,
+		.kind = AUDIT_LOGOUT, .subject = call->caller.name,
 	});
 }
 

@@ -57,7 +57,7 @@ be_token(struct call *call, const struct token *token)
 	call->caller = (struct caller){
 		.kind = CALLER_TOKEN, .id = token->id,
 		.account = token->account_id,
-		.actor = token_actor(token, call->arena),
+		.name = token_actor(token, call->arena),
 		.channel = CHANNEL_API, .rights = rights_here(call, token),
 		.source = token->source,
 	};
@@ -120,8 +120,8 @@ static void
 be_anonymous(struct call *call)
 {
 	call->caller = (struct caller){
-		.kind = CALLER_ANONYMOUS, .actor = ACTOR_ANONYMOUS,
-		.channel = CHANNEL_API, .rights = call->app->anonymous,
+		.kind = CALLER_ANONYMOUS, .name = ACTOR_ANONYMOUS,
+		.channel = CHANNEL_API, .rights = call->app->anonymous_rights,
 	};
 }
 
@@ -132,7 +132,7 @@ identify_as(struct call *call, const struct account *account,
 	call->caller = (struct caller){
 		.kind = CALLER_ACCOUNT, .id = account->id,
 		.account = account->id,
-		.actor = account->username, .channel = channel,
+		.name = account->username, .channel = channel,
 		.rights = account_rights(account->role),
 	};
 }

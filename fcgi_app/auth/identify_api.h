@@ -6,8 +6,8 @@
  * not at all.
  */
 
-#include "http/call.h"
 #include "auth/account.h"
+#include "http/call.h"
 
 /*
  * A stage of the pipeline: fills in call->caller.  ERR_UNAUTHENTICATED:

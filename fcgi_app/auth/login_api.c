@@ -204,7 +204,7 @@ tell_success(struct txn *txn, const struct call *call,
 		e = login_throttle_audited(txn, &l->subject, &told);
 	if (e != ERR_OK || told)
 		return e;
-	origin.actor = l->account.username;
+	origin.name = l->account.username;
 	origin.channel = how == LOGIN_SESSION ? CHANNEL_WEB : CHANNEL_API;
 	return audit_store_add(txn->db, &origin, &(struct audit){
 		.kind = AUDIT_LOGIN, .subject = l->account.username,

@@ -6,7 +6,7 @@
 #include "auth/login_throttle_api.h"
 #include "auth/trusted_device_api.h"
 #include "base/clock.h"
-#include "base/name_fold.h"
+#include "base/name_form.h"
 #include "db/txn.h"
 #include "db/writer.h"
 #include "wire/param.h"
@@ -116,7 +116,7 @@ static enum err
 find_keys(struct call *call, const struct login_throttle_subject *s,
 	struct login_throttle *tries)
 {
-	struct str name = name_fold_key(s->username, call->arena);
+	struct str name = name_form_key(s->username, call->arena);
 	enum err e;
 
 	if (trusted_device_is_valid(call, s->account_id, s->trusted_from)) {

@@ -20,7 +20,7 @@ write_token(struct call *call)
 {
 	const struct str mark = STR(ACTOR_TOKEN);
 	struct json_writer *w = &call->res.json;
-	struct str name = call->caller.actor;
+	struct str name = call->caller.name;
 
 	json_key(w, STR("token"));
 	if (call->caller.kind != CALLER_TOKEN) {
@@ -50,9 +50,9 @@ write_rights(struct call *call)
 
 	json_key(w, STR("rights"));
 	json_array(w);
-	for (i = 0; i < RIGHT_WORDS; i++)
+	for (i = 0; i < RIGHT_VALUES; i++)
 		if (call->caller.rights >> i & 1)
-			json_str(w, right_words[i].text);
+			json_str(w, right_values[i].text);
 	json_array_end(w);
 }
 

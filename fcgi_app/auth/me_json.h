@@ -3,8 +3,8 @@
 
 /* What somebody is told of himself. */
 
-#include "http/call.h"
 #include "auth/account.h"
+#include "http/call.h"
 
 /*
  * user, token, rights, csrf_token.  `account` is that of who asks, NULL if

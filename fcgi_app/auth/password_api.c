@@ -126,7 +126,7 @@ set_password(struct call *call)
 {
 	const struct passwords *given = call->input;
 	struct exchange x = { .call = call, .login = {
-		.username = call->caller.actor, .password = given->old,
+		.username = call->caller.name, .password = given->old,
 	} };
 	enum err e;
 

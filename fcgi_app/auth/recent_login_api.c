@@ -27,7 +27,7 @@ static enum err
 verify(struct call *call)
 {
 	struct login login = {
-		.username = call->caller.actor,
+		.username = call->caller.name,
 		.password = call->current_password,
 	};
 	enum err e = login_verify(call, &login);

@@ -2,9 +2,9 @@
  * /api/auth/sessions/ and /api/auth/sessions/{id}/: the caller's own ones.
  */
 
-#include "http/call.h"
 #include "auth/audit_store.h"
 #include "auth/session_cookie_api.h"
+#include "http/call.h"
 #include "idempotency/idempotent_write_api.h"
 #include "wire/json_write.h"
 
@@ -59,7 +59,7 @@ tell(struct txn *txn, const struct call *call, int64_t n)
 
 	return n == 0 ? ERR_OK : audit_store_add(txn->db, &origin,
 	    &(struct audit){
-		.kind = AUDIT_SESSIONS_CLEARED, .subject = call->caller.actor,
+		.kind = AUDIT_SESSIONS_CLEARED, .subject = call->caller.name,
 		.detail = arena_printf(call->arena, "%lld", (long long)n),
 	});
 }

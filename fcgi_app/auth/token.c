@@ -4,11 +4,11 @@
 
 #include "auth/token.h"
 #include "base/bytes.h"
-#include "base/name_fold.h"
+#include "base/name_form.h"
 #include "base/table.h"
 #include "base/utf8.h"
-#include "domain/right.h"
 #include "domain/actor.h"
+#include "domain/right.h"
 #include "domain/source.h"
 
 #define FIELD(key, kind, member, ru, en) \
@@ -32,8 +32,8 @@ const struct field token_fields[] = {
 	[TOKEN_SCOPES] = {
 		FIELD("scopes", FIELD_SET, scopes, "Права", "Scopes"), NO_HELP,
 		.flags = FIELD_CREATE,
-		.words = right_words,
-		.words_n = RIGHT_WORDS,
+		.values = right_values,
+		.values_n = RIGHT_VALUES,
 	},
 	[TOKEN_SOURCE] = {
 		FIELD("source", FIELD_ENUM, source, "Источник", "Source"),
@@ -41,8 +41,8 @@ const struct field token_fields[] = {
 		    " этого источника",
 		    "See, create and change incidents of this source alone"),
 		.flags = FIELD_CREATE,
-		.words = source_values,
-		.words_n = SOURCE__MAX,
+		.values = source_values,
+		.values_n = SOURCE__MAX,
 	},
 	[TOKEN_CREATED_BY] = {
 		FIELD("created_by", FIELD_TEXT, created_by,
@@ -53,16 +53,16 @@ const struct field token_fields[] = {
 		    "Время создания", "Created at"), NO_HELP,
 	},
 	[TOKEN_EXPIRES_AT] = {
-		FIELD("expires_at", FIELD_MOMENT, expires_at,
+		FIELD("expires_at", FIELD_OPTIONAL_TIME, expires_at,
 		    "Действует до", "Expires at"), NO_HELP,
 		.flags = FIELD_CREATE,
 	},
 	[TOKEN_LAST_USED_AT] = {
-		FIELD("last_used_at", FIELD_MOMENT, last_used_at,
+		FIELD("last_used_at", FIELD_OPTIONAL_TIME, last_used_at,
 		    "Последнее использование", "Last used at"), NO_HELP,
 	},
 	[TOKEN_REVOKED_AT] = {
-		FIELD("revoked_at", FIELD_MOMENT, revoked_at,
+		FIELD("revoked_at", FIELD_OPTIONAL_TIME, revoked_at,
 		    "Отозван", "Revoked at"), NO_HELP,
 	},
 	[TOKEN_INPUT_DAYS] = {
@@ -94,7 +94,7 @@ is_hidden(uint32_t code)
 bool
 token_name_ok(struct str given, struct arena *a)
 {
-	struct str name = name_fold_compose(given, a), rest = name;
+	struct str name = name_form_stored(given, a), rest = name;
 	size_t n, count = 0;
 	uint32_t code;
 

@@ -57,7 +57,7 @@ extern const struct field token_fields[];	/* TOKEN_INPUT__MAX */
 #define TOKEN_DAYS_MAX	36500
 
 /*
- * The history names the program by it.  As it is stored (name_fold_compose)
+ * The history names the program by it.  As it is stored (name_form_stored)
  * it has at most TOKEN_NAME_MAX characters, all of them visible.
  */
 bool

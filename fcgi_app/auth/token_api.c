@@ -8,10 +8,10 @@
  * refused anyway.
  */
 
-#include "http/call.h"
 #include "auth/token_json.h"
 #include "auth/token_store.h"
 #include "base/clock.h"
+#include "http/call.h"
 #include "http/page_link.h"
 #include "http/paging.h"
 
@@ -54,7 +54,7 @@ list(struct call *call)
 	query.limit = paging.limit;
 	e = token_store_list(call->db, &query, call->arena, &page);
 	if (e == ERR_NOT_FOUND)
-		return paging_refuse(call);
+		return paging_reject(call);
 	if (e == ERR_OK)
 		token_json_page(call, &paging, &page);
 	return e;
@@ -154,7 +154,7 @@ static const struct route list_routes[] = {
 	}, {
 		.method = METHOD_POST, .right = RIGHT_ADMIN,
 		.recent_login = true,
-		.handler = create, .judge = judge,
+		.handler = create, .validate = judge,
 		.params = {
 			.fields = token_fields, .n = TOKEN_INPUT__MAX,
 			.flags = FIELD_CREATE,

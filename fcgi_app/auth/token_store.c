@@ -7,7 +7,7 @@
 #include "auth/token_store.h"
 #include "base/clock.h"
 #include "base/crypt.h"
-#include "base/name_fold.h"
+#include "base/name_form.h"
 #include "db/row.h"
 
 #define MINUTE	(60 * CLOCK_SECOND)
@@ -51,8 +51,8 @@ token_store_find_by_name(struct db *db, struct str name, struct arena *a,
 	enum err e;
 
 	e = db_query(db, SQL_TOKEN_NAMED, DB_ARGS(
-	    DB_TEXT(name_fold_key(name, a)),
-	    DB_TEXT(name_fold_skeleton(name, a)), DB_TEXT(name)), &rows);
+	    DB_TEXT(name_form_key(name, a)),
+	    DB_TEXT(name_form_skeleton(name, a)), DB_TEXT(name)), &rows);
 	return e == ERR_OK ? read_first(rows, a, token_r) : e;
 }
 
@@ -123,7 +123,7 @@ take_rows(struct db_rows *rows, struct arena *a,
 #define BY(query, a) \
 	(query)->by.p == NULL ? DB_NULL : DB_TEXT((query)->by), \
 	(query)->by.p == NULL ? DB_NULL : \
-	    DB_TEXT(name_fold_key((query)->by, a))
+	    DB_TEXT(name_form_key((query)->by, a))
 
 /* There are no more than those of the page's count. */
 static enum err
@@ -221,12 +221,12 @@ insert(struct txn *txn, const struct actor *origin, struct arena *a,
 {
 	const struct field *scopes = &token_fields[TOKEN_SCOPES];
 
-	token->created_by = origin->actor;
+	token->created_by = origin->name;
 	token->created_at = clock_now();
 	return db_number(txn->db, SQL_TOKEN_INSERT, DB_ARGS(
 	    DB_TEXT(token->name),
-	    DB_TEXT(name_fold_key(token->name, a)),
-	    DB_TEXT(name_fold_skeleton(token->name, a)),
+	    DB_TEXT(name_form_key(token->name, a)),
+	    DB_TEXT(name_form_skeleton(token->name, a)),
 	    DB_TEXT(trace->key),
 	    DB_BLOB(trace->digest),
 	    DB_TEXT(field_set_text(scopes, token->scopes, a)),
@@ -258,10 +258,10 @@ add_first(struct txn *txn, const struct actor *origin, struct arena *a,
 	int64_t other;
 	enum err e;
 
-	token->name = name_fold_compose(token->name, a);
+	token->name = name_form_stored(token->name, a);
 	/* Names that are the same look the same. */
 	e = db_number(txn->db, SQL_TOKEN_ALIKE, DB_ARGS(
-	    DB_TEXT(name_fold_skeleton(token->name, a))), &other);
+	    DB_TEXT(name_form_skeleton(token->name, a))), &other);
 	if (e != ERR_NOT_FOUND)
 		return e == ERR_OK ? ERR_DUPLICATE : e;
 	if ((e = insert(txn, origin, a, token, trace)) != ERR_OK)
@@ -367,9 +367,9 @@ record_first(struct db *db, const struct use *use, struct arena *a)
 
 	if ((e = token_store_get(db, use->id, a, &token)) != ERR_OK)
 		return e;
-	origin.actor = token_actor(&token, a);
+	origin.name = token_actor(&token, a);
 	return audit_store_add(db, &origin, &(struct audit){
-		.kind = AUDIT_TOKEN_FIRST_USED, .subject = origin.actor,
+		.kind = AUDIT_TOKEN_FIRST_USED, .subject = origin.name,
 	});
 }
 

@@ -24,7 +24,7 @@ sign(const struct call *call, struct str body,
 {
 	const struct str texts[] = {
 		STR("device"),
-		{ (const char *)call->app->key, sizeof(call->app->key) },
+		{ (const char *)call->app->cursor_key, sizeof(call->app->cursor_key) },
 	};
 	unsigned char key[CRYPT_DIGEST];
 

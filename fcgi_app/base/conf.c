@@ -21,12 +21,12 @@
 enum conf_type {
 	CONF_STRING,	/* char *, not empty */
 	CONF_INT,	/* int64_t, from min to max */
-	CONF_WORD	/* int, the index in words */
+	CONF_ENUM	/* int, the index in words */
 };
 
 /*
  * A setting: its key, the type of its member and where that is, and its
- * default as one would write it in the file.  A switch is a CONF_WORD
+ * default as one would write it in the file.  A switch is a CONF_ENUM
  * with the words "no" and "yes".
  */
 struct conf_def {
@@ -39,8 +39,8 @@ struct conf_def {
 	/* CONF_STRING: validates it, makes the stored text, malloc'd; or NULL. */
 	enum err		(*adopt)(const char *value, char **kept_r);
 	int64_t			 min, max;	/* CONF_INT */
-	const char *const	*words;		/* CONF_WORD */
-	int			 words_n;
+	const char *const	*values;		/* CONF_ENUM */
+	int			 values_n;
 };
 
 const char *const conf_policies[] = {
@@ -110,34 +110,34 @@ static const struct conf_def conf_defs[] = {
 		.offset = offsetof(struct conf, session_days),
 		.preset = "14", .min = 1, .max = 365,
 	}, {
-		.key = "anonymous", .type = CONF_WORD,
+		.key = "anonymous", .type = CONF_ENUM,
 		.offset = offsetof(struct conf, anonymous),
 		.given = offsetof(struct conf, anonymous_given),
-		.preset = "none", .words = conf_policies,
-		.words_n = CONF_POLICIES,
+		.preset = "none", .values = conf_policies,
+		.values_n = CONF_POLICIES,
 	}, {
-		.key = "lifecycle", .type = CONF_WORD,
+		.key = "lifecycle", .type = CONF_ENUM,
 		.offset = offsetof(struct conf, lifecycle),
-		.preset = "free", .words = lifecycles,
-		.words_n = CONF_LIFECYCLES,
+		.preset = "free", .values = lifecycles,
+		.values_n = CONF_LIFECYCLES,
 	}, {
-		.key = "parameters", .type = CONF_WORD,
+		.key = "parameters", .type = CONF_ENUM,
 		.offset = offsetof(struct conf, parameters),
-		.preset = "all", .words = parameter_sets,
-		.words_n = TABLE_ROWS(parameter_sets),
+		.preset = "all", .values = parameter_sets,
+		.values_n = TABLE_ROWS(parameter_sets),
 	}, {
-		.key = "unknown_parameters", .type = CONF_WORD,
+		.key = "unknown_parameters", .type = CONF_ENUM,
 		.offset = offsetof(struct conf, unknown_parameters),
-		.preset = "ignore", .words = unknowns,
-		.words_n = TABLE_ROWS(unknowns),
+		.preset = "ignore", .values = unknowns,
+		.values_n = TABLE_ROWS(unknowns),
 	}, {
-		.key = "language", .type = CONF_WORD,
+		.key = "language", .type = CONF_ENUM,
 		.offset = offsetof(struct conf, language),
-		.preset = "ru", .words = lang_words, .words_n = LANG__MAX,
+		.preset = "ru", .values = lang_codes, .values_n = LANG__MAX,
 	}, {
-		.key = "log_level", .type = CONF_WORD,
+		.key = "log_level", .type = CONF_ENUM,
 		.offset = offsetof(struct conf, log_level),
-		.preset = "info", .words = log_levels, .words_n = LOG__MAX,
+		.preset = "info", .values = log_levels, .values_n = LOG__MAX,
 	},
 };
 
@@ -188,10 +188,10 @@ write_accepted(FILE *out, const struct conf_def *def)
 		(void)fprintf(out, "a whole number from %lld to %lld",
 			(long long)def->min, (long long)def->max);
 		break;
-	case CONF_WORD:
-		for (i = 0; i < def->words_n; i++)
+	case CONF_ENUM:
+		for (i = 0; i < def->values_n; i++)
 			(void)fprintf(out, "%s%s", i == 0 ? "" : ", ",
-				def->words[i]);
+				def->values[i]);
 		break;
 	}
 }
@@ -275,8 +275,8 @@ set_member(struct conf *conf, const struct conf_def *def, const char *value)
 		return set_string(def, member, value);
 	case CONF_INT:
 		return parse_int(s, def->min, def->max, member);
-	case CONF_WORD:
-		return parse_word(s, def->words, def->words_n, member);
+	case CONF_ENUM:
+		return parse_choice(s, def->values, def->values_n, member);
 	}
 	return ERR_INTERNAL;
 }
@@ -528,8 +528,8 @@ value_of(const struct conf *conf, const struct conf_def *def,
 		(void)snprintf(room, NUMBER_MAX, "%lld",
 			(long long)*(const int64_t *)member);
 		return room;
-	case CONF_WORD:
-		return def->words[*(const int *)member];
+	case CONF_ENUM:
+		return def->values[*(const int *)member];
 	}
 	return "";
 }

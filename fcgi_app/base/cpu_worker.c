@@ -36,7 +36,7 @@ struct job {
 
 struct cpu_worker {
 	int64_t		 wait;		/* microseconds */
-	struct semaphore	*slots;		/* the thread's */
+	struct machine_semaphore	*slots;		/* the thread's */
 	bool		 has_slot;	/* ... which it holds */
 	struct cpu_share *share;	/* the thread's; NULL: no bound */
 	int		 percent;	/* of it */
@@ -72,7 +72,7 @@ lower_priority(const struct cpu_worker *h)
 static void
 release_slot(struct cpu_worker *h)
 {
-	semaphore_release(h->slots);
+	machine_semaphore_release(h->slots);
 	h->has_slot = false;
 }
 
@@ -154,7 +154,7 @@ do_next(struct cpu_worker *h, enum err e)
 static enum err
 prepare(struct cpu_worker *h, int64_t *wait_r)
 {
-	enum err e = h->has_slot ? ERR_OK : semaphore_take(h->slots);
+	enum err e = h->has_slot ? ERR_OK : machine_semaphore_take(h->slots);
 
 	*wait_r = POLL;
 	if (e != ERR_OK)
@@ -191,7 +191,7 @@ do_jobs(void *arg)
 static enum err
 start(struct cpu_worker *h, const struct cpu_worker_options *options)
 {
-	enum err e = semaphore_open(options->path, options->slots, &h->slots);
+	enum err e = machine_semaphore_open(options->path, options->slots, &h->slots);
 
 	if (e == ERR_OK && options->share != 0)
 		e = cpu_share_open(options->path, options->share, &h->share);
@@ -203,7 +203,7 @@ start(struct cpu_worker *h, const struct cpu_worker_options *options)
 static void
 dispose(struct cpu_worker *h)
 {
-	semaphore_close(&h->slots);
+	machine_semaphore_close(&h->slots);
 	cpu_share_close(&h->share);
 	fair_queue_free(&h->queue);
 	pthread_cond_destroy(&h->wanted);

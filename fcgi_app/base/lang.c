@@ -6,8 +6,8 @@
 #include "base/lang.h"
 #include "base/table.h"
 
-const char *const lang_words[] = {
+const char *const lang_codes[] = {
 	[LANG_RU]	= "ru",
 	[LANG_EN]	= "en",
 };
-TABLE_COVERS(lang_words, LANG__MAX);
+TABLE_COVERS(lang_codes, LANG__MAX);

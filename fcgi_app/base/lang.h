@@ -13,7 +13,7 @@ enum lang {
 };
 
 /* Words of the configuration and of Accept-Language: "ru", "en". */
-extern const char *const lang_words[];	/* LANG__MAX */
+extern const char *const lang_codes[];	/* LANG__MAX */
 
 struct text {
 	const char	*in[LANG__MAX];

@@ -11,7 +11,7 @@ enum { NEXT_IN_LINE, FIRST };
 
 #define NONE	-1
 
-struct semaphore {
+struct machine_semaphore {
 	struct lock_file *file;
 	int		  n;
 	int		  line;	/* NEXT_IN_LINE, or NONE */
@@ -19,23 +19,23 @@ struct semaphore {
 };
 
 enum err
-semaphore_open(const char *path, int n, struct semaphore **semaphore_r)
+machine_semaphore_open(const char *path, int n, struct machine_semaphore **semaphore_r)
 {
-	struct semaphore *s = calloc(1, sizeof(*s));
+	struct machine_semaphore *s = calloc(1, sizeof(*s));
 	enum err e;
 
 	if (s == NULL)
 		log_fatal("out of memory");
-	*s = (struct semaphore){ .n = n, .line = NONE, .held = NONE };
+	*s = (struct machine_semaphore){ .n = n, .line = NONE, .held = NONE };
 	if ((e = lock_file_open(path, NULL, &s->file)) != ERR_OK)
-		semaphore_close(&s);
+		machine_semaphore_close(&s);
 	else
 		*semaphore_r = s;
 	return e;
 }
 
 void
-semaphore_close(struct semaphore **slots)
+machine_semaphore_close(struct machine_semaphore **slots)
 {
 	if (*slots == NULL)
 		return;
@@ -45,7 +45,7 @@ semaphore_close(struct semaphore **slots)
 }
 
 static enum err
-take_byte(const struct semaphore *s, int byte, int *held_r)
+take_byte(const struct machine_semaphore *s, int byte, int *held_r)
 {
 	enum err e = lock_file_try(s->file, byte);
 
@@ -55,7 +55,7 @@ take_byte(const struct semaphore *s, int byte, int *held_r)
 }
 
 static void
-release_byte(const struct semaphore *s, int *held)
+release_byte(const struct machine_semaphore *s, int *held)
 {
 	if (*held != NONE)
 		lock_file_unlock(s->file, *held);
@@ -64,7 +64,7 @@ release_byte(const struct semaphore *s, int *held)
 
 /* The place in line is held. */
 static enum err
-take_slot(struct semaphore *s)
+take_slot(struct machine_semaphore *s)
 {
 	enum err e = ERR_BUSY;
 	int i;
@@ -81,7 +81,7 @@ take_slot(struct semaphore *s)
 }
 
 enum err
-semaphore_take(struct semaphore *s)
+machine_semaphore_take(struct machine_semaphore *s)
 {
 	enum err e = ERR_OK;
 
@@ -91,7 +91,7 @@ semaphore_take(struct semaphore *s)
 }
 
 void
-semaphore_release(struct semaphore *s)
+machine_semaphore_release(struct machine_semaphore *s)
 {
 	release_byte(s, &s->line);
 	release_byte(s, &s->held);

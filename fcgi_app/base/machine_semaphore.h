@@ -13,25 +13,25 @@
 
 #include "base/err.h"
 
-struct semaphore;
+struct machine_semaphore;
 
 /* Opens the lock file at `path` (lock_file.h), and makes it if missing. */
 enum err
-semaphore_open(const char *path, int n, struct semaphore **semaphore_r);
+machine_semaphore_open(const char *path, int n, struct machine_semaphore **semaphore_r);
 
 /* Closes and nulls; NULL inside is legal. */
 void
-semaphore_close(struct semaphore **slots);
+machine_semaphore_close(struct machine_semaphore **slots);
 
 /*
- * Takes a slot, one per struct semaphore, without waiting.  ERR_BUSY: there is
+ * Takes a slot, one per struct machine_semaphore, without waiting.  ERR_BUSY: there is
  * none now; ask again in some milliseconds.
  */
 enum err
-semaphore_take(struct semaphore *slots);
+machine_semaphore_take(struct machine_semaphore *slots);
 
 /* Gives back the slot, or the place in line. */
 void
-semaphore_release(struct semaphore *slots);
+machine_semaphore_release(struct machine_semaphore *slots);
 
 #endif

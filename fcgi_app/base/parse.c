@@ -46,7 +46,7 @@ parse_int(struct str s, int64_t min, int64_t max, int64_t *n_r)
 }
 
 enum err
-parse_word(struct str s, const char *const words[], int n, int *index_r)
+parse_choice(struct str s, const char *const words[], int n, int *index_r)
 {
 	int i;
 

@@ -20,7 +20,7 @@ parse_int(struct str s, int64_t min, int64_t max, int64_t *n_r);
 
 /* The index of s among the n words, exactly as spelt. */
 enum err
-parse_word(struct str s, const char *const words[], int n, int *index_r);
+parse_choice(struct str s, const char *const words[], int n, int *index_r);
 
 /*
  * A span of time in microseconds: digits and s, m, h, d or w, such as 90s,

@@ -11,9 +11,8 @@
 
 #include "base/clock.h"
 #include "base/crypt.h"
-#include "base/dump.h"
 #include "base/log.h"
-#include "base/option.h"
+#include "base/program.h"
 #include "config.h"
 #include "ctl/ctl.h"
 #include "ctl/help.h"
@@ -289,14 +288,14 @@ name_operator(struct arena *a)
 int
 main(int argc, char *argv[])
 {
-	const char *config = option_config(argc, argv, help_all, NULL);
+	const char *config = program_options(argc, argv, help_all, NULL);
 	const struct ctl_command *command;
 	struct arena *keep;
 	struct conf conf;
 	struct ctl ctl = { .conf = &conf, .arena = arena_new(ARENA_KEEP) };
 	int status;
 
-	dump_forbid();
+	program_forbid_dumps();
 	arena_secret(ctl.arena);
 	argc -= optind;
 	argv += optind;
@@ -304,7 +303,7 @@ main(int argc, char *argv[])
 	read_arguments(&ctl, command, argc, argv);
 	/* Not in ctl.arena, which a command may reset. */
 	keep = arena_new(0);
-	ctl_actor.actor = name_operator(keep);
+	ctl_actor.name = name_operator(keep);
 	configure(&conf, config);
 	crypt_init();
 	db_init();

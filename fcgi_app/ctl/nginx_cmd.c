@@ -52,9 +52,9 @@ print_language(int language)
 	printf("\n# The language of nginx's own errors: \"language\", unless "
 	    "the client prefers\n# the other one.\n"
 	    "map $http_accept_language $incident_language {\n"
-	    "\tdefault %s;\n", lang_words[language]);
+	    "\tdefault %s;\n", lang_codes[language]);
 	for (i = 0; i < LANG__MAX; i++)
-		printf("\t\"~*^%s\" %s;\n", lang_words[i], lang_words[i]);
+		printf("\t\"~*^%s\" %s;\n", lang_codes[i], lang_codes[i]);
 	puts("}");
 }
 

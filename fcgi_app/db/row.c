@@ -21,7 +21,7 @@ foreign_word(struct str text, struct arena *a)
 const struct enum_value *
 row_word(const struct field *f, struct str text, struct arena *a)
 {
-	const struct enum_value *word = field_word(f, text);
+	const struct enum_value *word = field_find_value(f, text);
 
 	return word != NULL ? word : foreign_word(text, a);
 }
@@ -49,7 +49,7 @@ row_read(const struct db_rows *rows, const struct field fields[], size_t n,
 		switch (f->type) {
 		case FIELD_INT:
 		case FIELD_TIME:
-		case FIELD_MOMENT:
+		case FIELD_OPTIONAL_TIME:
 			*(int64_t *)member = db_int(rows, i);
 			break;
 		case FIELD_BOOL:
@@ -84,7 +84,7 @@ row_args(const struct field fields[], size_t n, const void *from,
 		case FIELD_TIME:
 			args[i] = DB_INT(*(const int64_t *)member);
 			break;
-		case FIELD_MOMENT:
+		case FIELD_OPTIONAL_TIME:
 			args[i] = *(const int64_t *)member == 0 ? DB_NULL :
 			    DB_INT(*(const int64_t *)member);
 			break;

@@ -29,7 +29,7 @@ extern const struct str channel_names[];	/* CHANNEL__MAX */
 
 /* Who asks for a change: handed from the request down to the history. */
 struct actor {
-	struct str		 actor;
+	struct str		 name;
 	enum channel	 channel;
 	struct str		 request_id;	/* ACTOR_REQUEST_SIZE bytes, or empty */
 	struct str		 address;	/* of the client; may be empty */

@@ -20,7 +20,7 @@ struct caller {
 	int64_t			 id;		/* of the account or token */
 	int64_t			 account;	/* the same, or behind the token;
 						   0: there is none */
-	struct str		 actor;		/* as the history names him */
+	struct str		 name;		/* as the history names him */
 	unsigned		 rights;	/* of enum right */
 	enum channel	 channel;
 	const struct enum_value	*source;	/* the only one that it knows; NULL: any */

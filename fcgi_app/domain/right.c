@@ -6,14 +6,14 @@
 
 #define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 
-const struct enum_value right_words[] = {
+const struct enum_value right_values[] = {
 	WORD("read", "Чтение", "Read"),
 	WORD("create", "Создание", "Create"),
 	WORD("write", "Изменение", "Write"),
 	WORD("admin", "Администрирование", "Admin"),
 };
-TABLE_COVERS(right_words, RIGHT_WORDS);
-_Static_assert(RIGHT_ALL == (1 << RIGHT_WORDS) - 1, "a word for each bit");
+TABLE_COVERS(right_values, RIGHT_VALUES);
+_Static_assert(RIGHT_ALL == (1 << RIGHT_VALUES) - 1, "a word for each bit");
 
 const unsigned right_of_policy[] = {
 	[RIGHT_POLICY_NONE]	= RIGHT_ANYBODY,
@@ -37,12 +37,12 @@ right_text(unsigned rights, struct arena *a)
 	size_t i;
 
 	buf_init(&b, a, 32);
-	for (i = 0; i < RIGHT_WORDS; i++) {
+	for (i = 0; i < RIGHT_VALUES; i++) {
 		if ((rights >> i & 1) == 0)
 			continue;
 		if (b.n > 0)
 			buf_lit(&b, ", ");
-		buf_str(&b, right_words[i].text);
+		buf_str(&b, right_values[i].text);
 	}
 	if ((rights & RIGHT_ACCOUNT) != 0) {
 		if (b.n > 0)

@@ -25,9 +25,9 @@ enum right {
 #define RIGHT_ALL	(RIGHT_READ | RIGHT_CREATE | RIGHT_WRITE | RIGHT_ADMIN)
 
 /* Of those in RIGHT_ALL, as a client is told, at the index of their bit. */
-#define RIGHT_WORDS	4
+#define RIGHT_VALUES	4
 
-extern const struct enum_value right_words[];	/* RIGHT_WORDS */
+extern const struct enum_value right_values[];	/* RIGHT_VALUES */
 
 /* What is left to those who do not say who they are. */
 enum right_policy {

@@ -18,7 +18,7 @@ struct actor
 call_actor(const struct call *call)
 {
 	return (struct actor){
-		.actor = call->caller.actor,
+		.name = call->caller.name,
 		.channel = call->caller.channel,
 		.request_id = request_key(&call->req),
 		.address = call->req.address,
@@ -38,7 +38,7 @@ call_forbid(struct call *call, unsigned right)
 }
 
 bool
-call_sees(const struct call *call, const struct enum_value *source)
+call_can_see(const struct call *call, const struct enum_value *source)
 {
 	return call->caller.source == NULL || call->caller.source == source;
 }
@@ -83,14 +83,14 @@ call_check_age(struct call *call)
 }
 
 enum err
-call_more(struct call *call)
+call_next_piece(struct call *call)
 {
 	enum err e;
 
 	arena_rewind(call->arena, call->mark);
 	buf_init(&call->res.body, call->arena, 0);
 	log_request(call->req.id);
-	e = call->stream->more(call);
+	e = call->stream->next(call);
 	if (e != ERR_OK && e != ERR_NOT_FOUND)
 		log_line(LOG_WARN, "%.*s: broken off: %s",
 		    STR_FMT(call->req.path), err_name(e));
@@ -99,7 +99,7 @@ call_more(struct call *call)
 }
 
 void
-call_end(struct call *call)
+call_end_pieces(struct call *call)
 {
 	call->stream->end(call);
 	call->stream = NULL;

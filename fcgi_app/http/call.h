@@ -19,20 +19,20 @@
 
 struct db;
 struct hasher;
-struct semaphore;
-struct turns;
+struct machine_semaphore;
+struct run_limit;
 struct writer;
 
 /* The limits of long reads: see incident/long_read_api.h. */
-struct app_turns {
-	struct turns		*turns;
-	struct semaphore	*slots;		/* of the machine; NULL: no limit */
-	int64_t			 try_us;	/* for the trial of a read */
-	int64_t			 wait_us;	/* for a turn */
+struct app_long_reads {
+	struct run_limit	*limit;		/* of this process */
+	struct machine_semaphore *semaphore;	/* of the machine; NULL: none */
+	int64_t			 trial_us;	/* for the trial of a read */
+	int64_t			 wait_us;	/* until a request may run one */
 };
 
-#define APP_TRY		(10 * 1000)	/* their values in the service */
-#define APP_WAIT	(1000 * 1000)
+#define APP_TRIAL_US	(10 * 1000)	/* their values in the service */
+#define APP_WAIT_US	(1000 * 1000)
 
 /* What all requests of a process share. */
 struct app {
@@ -40,15 +40,15 @@ struct app {
 	const struct resource *const *resources;
 	size_t			 resources_n;
 	struct base_url		 base;		/* parts of conf->base_url */
-	unsigned		 anonymous;	/* rights of who says nothing */
+	unsigned		 anonymous_rights; /* of anonymous callers */
 	struct writer		*writer;
 	struct hasher		*hasher;	/* of passwords */
-	unsigned char		 key[CRYPT_KEY];	/* of cursors */
-	char			 form[8];	/* of entity tags: see app_open */
-	int64_t			 form_since;	/* microseconds: when it began */
-	bool			 form_is_new;	/* and is not on record yet */
-	sem_t			*exports;	/* how many more may run */
-	struct app_turns	 scans;		/* of long reads */
+	unsigned char		 cursor_key[CRYPT_KEY];	/* signs cursors */
+	char			 etag_form[8];	/* see app_open */
+	int64_t			 etag_form_since; /* microseconds since 1970 */
+	bool			 etag_form_is_new; /* and not stored yet */
+	sem_t			*export_slots;	/* how many more may run */
+	struct app_long_reads	 long_reads;
 };
 
 /*
@@ -56,7 +56,7 @@ struct app {
  * comes with pipeline_run.  The state of it is call->progress.
  */
 struct call_stream {
-	route_handler	*more;	/* see call_more */
+	route_handler	*next;	/* see call_next_piece */
 	void		(*end)(struct call *call);	/* whatever came of it */
 };
 
@@ -107,11 +107,11 @@ struct call_source {
  * other error: it must be broken off.
  */
 enum err
-call_more(struct call *call);
+call_next_piece(struct call *call);
 
 /* There will be no more pieces, whatever became of those there were. */
 void
-call_end(struct call *call);
+call_end_pieces(struct call *call);
 
 /* For handlers: fails with e and a sentence as its "detail". */
 enum err
@@ -126,7 +126,7 @@ call_forbid(struct call *call, unsigned right);
 
 /* May the caller know of incidents of that source? */
 bool
-call_sees(const struct call *call, const struct enum_value *source);
+call_can_see(const struct call *call, const struct enum_value *source);
 
 /* For handlers that write: who asks, and the key of this request. */
 struct actor

@@ -341,7 +341,7 @@ sit_down(struct fcgi_request *r)
 }
 
 void
-fcgi_stand_up(void *request)
+fcgi_release_slot(void *request)
 {
 	struct fcgi_request *r = request;
 	int extra = atomic_load(&r->fcgi->extra);
@@ -391,7 +391,7 @@ fcgi_accept(struct fcgi_request *r)
 
 	for (;;) {
 		if (atomic_load_explicit(&f->extra, memory_order_relaxed) > 0)
-			fcgi_stand_up(r);
+			fcgi_release_slot(r);
 		sit_down(r);
 		if (await(f, &ev) != 1)
 			continue;
@@ -399,7 +399,7 @@ fcgi_accept(struct fcgi_request *r)
 			if (ev.data.fd != f->listener &&
 			    ev.data.fd != f->stop)
 				close(ev.data.fd);
-			fcgi_stand_up(r);
+			fcgi_release_slot(r);
 			return ERR_NOT_FOUND;
 		}
 		if ((fd = take_event(r, &ev)) != -1 && read_request(r, fd))

@@ -66,7 +66,7 @@ fcgi_accept(struct fcgi_request *r);
  * void to fit request.h.
  */
 void
-fcgi_stand_up(void *request);
+fcgi_release_slot(void *request);
 
 /*
  * The parameters "NAME=value" that the web server sent, ending in NULL;

@@ -39,8 +39,8 @@ fill_input(struct call *call, struct str bytes)
 	if (call->route->recent_login)
 		read_password(call, &body);
 	body_free(&body);
-	if (call->route->judge != NULL)
-		call->route->judge(call);
+	if (call->route->validate != NULL)
+		call->route->validate(call);
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
 

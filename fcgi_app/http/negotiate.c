@@ -214,7 +214,7 @@ lang_rank(struct str header, enum lang lang)
 		struct str name = range_name(range);
 		int q = range_q(range), rank = q > 0 ? q * PLACES + place : q;
 
-		if (covers(str_of(lang_words[lang]), name) && rank > named)
+		if (covers(str_of(lang_codes[lang]), name) && rank > named)
 			named = rank;
 		if (str_eq(name, STR("*")) && rank > others)
 			others = rank;

@@ -9,12 +9,12 @@ write_choices(struct json_writer *w, const struct field *f, enum lang lang)
 
 	json_key(w, STR("choices"));
 	json_array(w);
-	for (i = 0; i < f->words_n; i++) {
+	for (i = 0; i < f->values_n; i++) {
 		json_object(w);
 		json_key(w, STR("value"));
-		json_str(w, f->words[i].text);
+		json_str(w, f->values[i].text);
 		json_key(w, STR("display_name"));
-		json_str(w, str_of(f->words[i].label.in[lang]));
+		json_str(w, str_of(f->values[i].label.in[lang]));
 		json_object_end(w);
 	}
 	json_array_end(w);
@@ -28,7 +28,7 @@ write_field(struct json_writer *w, const struct field *f, bool required,
 	json_object(w);
 	json_key(w, STR("type"));
 	json_str(w, f->type == FIELD_SET ? STR("multiple choice") :
-	    f->words != NULL ? STR("choice") : STR("string"));
+	    f->values != NULL ? STR("choice") : STR("string"));
 	json_key(w, STR("required"));
 	json_bool(w, required);
 	json_key(w, STR("read_only"));
@@ -39,7 +39,7 @@ write_field(struct json_writer *w, const struct field *f, bool required,
 		json_key(w, STR("help_text"));
 		json_str(w, str_of(f->help.in[lang]));
 	}
-	if (f->words != NULL)
+	if (f->values != NULL)
 		write_choices(w, f, lang);
 	json_object_end(w);
 }
@@ -51,7 +51,7 @@ write_action(struct call *call, const struct route *route)
 	struct json_writer *w = &call->res.json;
 	size_t i;
 
-	json_key(w, method_words[route->method]);
+	json_key(w, method_names[route->method]);
 	json_object(w);
 	for (i = 0; i < spec.n; i++)
 		if (spec.fields[i].flags & spec.flags)

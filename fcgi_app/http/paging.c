@@ -10,7 +10,7 @@
 #define ROWS_MAX	200
 
 enum err
-paging_refuse(struct call *call)
+paging_reject(struct call *call)
 {
 	return call_reject(call, ERR_NOT_FOUND, MESSAGE_PAGE,
 	    (struct str){ NULL, 0 });
@@ -56,7 +56,7 @@ paging_read(struct call *call, struct paging *paging_r)
 		return ERR_INVALID;
 	if (page.n > 0 && parse_int(page, 1, INT64_MAX / ROWS_MAX,
 	    &paging_r->page) != ERR_OK)
-		return paging_refuse(call);
+		return paging_reject(call);
 	return ERR_OK;
 }
 

@@ -28,7 +28,7 @@ paging_read(struct call *call, struct paging *paging_r);
 
 /* For a page past the end: ERR_NOT_FOUND, with its sentence. */
 enum err
-paging_refuse(struct call *call);
+paging_reject(struct call *call);
 
 /*
  * Writes what stands around the rows of a page: count, next, previous and

@@ -144,7 +144,7 @@ pipeline_authorize(struct call *call)
 		return call->caller.kind != CALLER_ANONYMOUS ?
 		    call_forbid(call, right_for(call)) :
 		    call_reject(call, ERR_UNAUTHENTICATED,
-		    call->session_over ? MESSAGE_SESSION_OVER : MESSAGE_WHO,
+		    call->session_over ? MESSAGE_SESSION_OVER : MESSAGE_NO_CREDENTIALS,
 		    (struct str){ NULL, 0 });
 	return source == NULL || !call->route->all_sources ? ERR_OK :
 	    call_reject(call, ERR_FORBIDDEN, MESSAGE_BOUND_READ, source->text);

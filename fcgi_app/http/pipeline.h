@@ -22,7 +22,7 @@ struct pipeline {
 /*
  * Answers one request: afterwards call->res is what to send, its body left
  * out for HEAD.  With call->stream set that body is the first piece, and
- * call_more and at last call_end must follow.
+ * call_next_piece and at last call_end_pieces must follow.
  */
 void
 pipeline_run(const struct pipeline *pipeline, struct call *call,

@@ -73,7 +73,7 @@ take_known(const struct reading *r, const struct route_query *row,
 
 	if (list == NULL)
 		r->known->at[r->known->n++] = (struct uri_param){
-			row->name, param->value, param->foreign,
+			row->name, param->value, param->repaired,
 		};
 	else if (list->value.n == 0)
 		list->value = param->value;
@@ -100,7 +100,7 @@ take(const struct reading *r, const struct uri_param *param)
 	const struct route_query *row;
 
 	row = find(r, plain_name(r, param->name), str_eq);
-	if (param->foreign && !r->rules->original)
+	if (param->repaired && !r->rules->original)
 		refuse(r, param->name, MESSAGE_UTF8,
 		    (struct str){ NULL, 0 });
 	else if (row != NULL)

@@ -10,7 +10,7 @@
 #include "http/negotiate.h"
 #include "http/request.h"
 
-const struct str method_words[] = {
+const struct str method_names[] = {
 	[METHOD_GET]		= STR_INIT("GET"),
 	[METHOD_HEAD]		= STR_INIT("HEAD"),
 	[METHOD_POST]		= STR_INIT("POST"),
@@ -20,7 +20,7 @@ const struct str method_words[] = {
 	[METHOD_OPTIONS]	= STR_INIT("OPTIONS"),
 	[METHOD_OTHER]		= STR_INIT(""),
 };
-TABLE_COVERS(method_words, METHOD__MAX);
+TABLE_COVERS(method_names, METHOD__MAX);
 
 #define ID_MILLISECONDS	6	/* bytes */
 
@@ -134,7 +134,7 @@ find_method(struct str word)
 	int i;
 
 	for (i = 0; i < METHOD_OTHER; i++)
-		if (str_eq(method_words[i], word))
+		if (str_eq(method_names[i], word))
 			break;
 	return (enum method)i;
 }

@@ -27,7 +27,7 @@ enum method {
 	METHOD__MAX
 };
 
-extern const struct str method_words[];	/* METHOD__MAX */
+extern const struct str method_names[];	/* METHOD__MAX */
 
 /* Reads a body of n bytes; fcgi_body, or a test's. */
 typedef enum err request_body(void *source, size_t n, struct arena *a,

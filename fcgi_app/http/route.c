@@ -101,7 +101,7 @@ route_allow(const struct resource *resource, unsigned rights,
 		route = &resource->routes[i];
 		if (!is_there(route, rights))
 			continue;
-		buf_str(&b, method_words[route->method]);
+		buf_str(&b, method_names[route->method]);
 		buf_lit(&b, ", ");
 	}
 	if (route_method(resource, METHOD_GET, rights) != NULL)

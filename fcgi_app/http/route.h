@@ -24,7 +24,7 @@ typedef enum err route_handler(struct call *call);
 typedef enum err route_reader(struct call *call, struct str bytes);
 
 /* Looks at what was read by fields, and adds what else is wrong with it. */
-typedef void route_judge(struct call *call);
+typedef void route_validator(struct call *call);
 
 /* Flags of a parameter. */
 enum route_query_flag {
@@ -43,7 +43,7 @@ struct route_query {
  * into a zeroed struct of `size` bytes, call->input, before the handler;
  * by `read`, if there is one, from bodies of its own types, and params
  * then tells of a part of it.  Fields that are good each by itself, or are
- * not there, are for `judge`.  `query` names the parameters that the
+ * not there, are for `validate`.  `query` names the parameters that the
  * handler finds in call->query, and `right` is the right that it takes; of
  * several, one is enough.
  *
@@ -63,7 +63,7 @@ struct route {
 	route_handler		*handler;
 	struct param_spec	 params;
 	route_reader		*read;
-	route_judge		*judge;		/* NULL: there is nothing to add */
+	route_validator		*validate;		/* NULL: there is nothing to add */
 	const struct str	*types;		/* NULL: those of body.h */
 	size_t			 types_n;
 	size_t			 size;

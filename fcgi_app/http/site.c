@@ -31,7 +31,7 @@ site_check(struct call *call)
 	    ((req->fetch_site.p == NULL || is_own_site(req->fetch_site)) &&
 	    (req->origin.p == NULL || is_own_origin(call, req->origin))))
 		return ERR_OK;
-	return call_reject(call, ERR_FORBIDDEN, MESSAGE_SITE,
+	return call_reject(call, ERR_FORBIDDEN, MESSAGE_OTHER_SITE,
 	    (struct str){ NULL, 0 });
 }
 

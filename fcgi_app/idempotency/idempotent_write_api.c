@@ -5,10 +5,10 @@
 
 #include "base/clock.h"
 #include "base/table.h"
+#include "db/writer.h"
 #include "idempotency/idempotency_key.h"
 #include "idempotency/idempotent_write_api.h"
 #include "idempotency/stored_response_store.h"
-#include "db/writer.h"
 
 /* A request on its way through the writer. */
 struct passage {

@@ -13,12 +13,12 @@ static struct actor
 origin_of(const struct django_entry *entry, struct arena *a)
 {
 	struct actor origin = {
-		.actor = utf8_repair(entry->user, a),
+		.name = utf8_repair(entry->user, a),
 		.channel = CHANNEL_DJANGO,
 	};
 
-	if (origin.actor.n == 0)
-		origin.actor = arena_printf(a, "#%lld",
+	if (origin.name.n == 0)
+		origin.name = arena_printf(a, "#%lld",
 		    (long long)entry->user_id);
 	return origin;
 }

@@ -36,9 +36,9 @@ report(struct django_import *m, const struct incident *inc)
 	if (m->incidents++ == 0)
 		m->first_id = inc->id;
 	m->last_id = inc->id;
-	if (field_word(&fields[INCIDENT_STATUS], inc->status->text) == NULL)
+	if (field_find_value(&fields[INCIDENT_STATUS], inc->status->text) == NULL)
 		report_word(m, &m->statuses, inc->id, inc->status);
-	if (field_word(&fields[INCIDENT_SOURCE], inc->source->text) == NULL)
+	if (field_find_value(&fields[INCIDENT_SOURCE], inc->source->text) == NULL)
 		report_word(m, &m->sources, inc->id, inc->source);
 	if (text_blank(text))
 		name_list_add_id(&m->blank, inc->id, m->keep);

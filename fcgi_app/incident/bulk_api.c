@@ -16,7 +16,7 @@ read_atomic(struct call *call, bool *atomic_r)
 	*atomic_r = str_eq(value, STR("true"));
 	if (*atomic_r || value.n == 0 || str_eq(value, STR("false")))
 		return ERR_OK;
-	param_refuse_choice(&call->problems, STR("atomic"), value,
+	param_reject_choice(&call->problems, STR("atomic"), value,
 	    STR("true, false"));
 	return ERR_INVALID;
 }

@@ -6,8 +6,8 @@
 
 #include "base/parse.h"
 #include "http/query.h"
-#include "incident/incident_api.h"
 #include "incident/bulk_input_api.h"
+#include "incident/incident_api.h"
 #include "incident/list_params_api.h"
 #include "wire/batch.h"
 

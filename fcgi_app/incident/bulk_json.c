@@ -109,7 +109,7 @@ write_rejected_transition(struct call *call, const struct enum_value *to)
 	struct problems problems;
 
 	problem_init(&problems, call->arena, lang);
-	problem_add(&problems, STR("status"), MESSAGE_MOVE,
+	problem_add(&problems, STR("status"), MESSAGE_TRANSITION,
 	    str_of(to->label.in[lang]));
 	json_key(&call->res.json, STR("errors"));
 	response_problems(&call->res.json, &problems);

@@ -236,9 +236,9 @@ only_value(const struct filter_set *words, const struct field *f)
 {
 	size_t i;
 
-	for (i = 0; i < f->words_n && !words->others; i++)
+	for (i = 0; i < f->values_n && !words->others; i++)
 		if (words->set == 1u << i)
-			return DB_TEXT(f->words[i].text);
+			return DB_TEXT(f->values[i].text);
 	return DB_NULL;
 }
 

@@ -33,7 +33,7 @@ sign(const struct call *call, struct str body,
 		buf_char(&b, '=');
 		uri_encode(&b, list.at[i].value);
 	}
-	crypt_sign(call->app->key, buf_view(&b), mac_r);
+	crypt_sign(call->app->cursor_key, buf_view(&b), mac_r);
 }
 
 static void

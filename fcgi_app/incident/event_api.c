@@ -2,13 +2,13 @@
  * /api/events/ and /api/incidents/{id}/events/.
  */
 
-#include "http/call.h"
 #include "base/parse.h"
+#include "http/call.h"
 #include "http/conditional.h"
-#include "incident/incident_api.h"
-#include "incident/event_store.h"
-#include "incident/incident_json.h"
 #include "http/paging.h"
+#include "incident/event_store.h"
+#include "incident/incident_api.h"
+#include "incident/incident_json.h"
 
 #define PAGE_ROWS	100	/* of an answer without `limit` */
 #define FEED_MAX	1000
@@ -55,7 +55,7 @@ list_feed(struct call *call)
 		return e;
 	if ((e = event_store_last(call->db, &seq)) != ERR_OK)
 		return e;
-	return conditional_register(call, seq) ? ERR_OK : list(call, &query);
+	return conditional_all_sources(call, seq) ? ERR_OK : list(call, &query);
 }
 
 /* A story outlives its incident; what never was has none. */
@@ -67,7 +67,7 @@ load_history(struct call *call)
 
 	e = event_store_source_of_incident(call->db, call->match.id,
 	    call->arena, &source);
-	if (e == ERR_OK && !call_sees(call, source))
+	if (e == ERR_OK && !call_can_see(call, source))
 		e = ERR_NOT_FOUND;
 	return incident_api_not_found(call, e);
 }

@@ -67,15 +67,15 @@ static const struct field options[] = {
 		.type	= FIELD_ENUM,
 		.offset	= offsetof(struct export, bom),
 		.flags	= FIELD_EXPORT,
-		.words	= no_yes,
-		.words_n = sizeof(no_yes) / sizeof(no_yes[0]),
+		.values	= no_yes,
+		.values_n = sizeof(no_yes) / sizeof(no_yes[0]),
 	}, {
 		.name	= STR_INIT("delimiter"),
 		.type	= FIELD_ENUM,
 		.offset	= offsetof(struct export, delimiter),
 		.flags	= FIELD_EXPORT,
-		.words	= delimiters,
-		.words_n = sizeof(delimiters) / sizeof(delimiters[0]),
+		.values	= delimiters,
+		.values_n = sizeof(delimiters) / sizeof(delimiters[0]),
 	},
 };
 
@@ -131,7 +131,7 @@ write_piece(struct call *call)
 static void
 release_slot(struct call *call)
 {
-	sem_post(call->app->exports);
+	sem_post(call->app->export_slots);
 }
 
 static const struct call_stream stream = { write_piece, release_slot };
@@ -211,7 +211,7 @@ run(struct call *call)
 	struct export *x = call->progress;
 	enum err e;
 
-	if (sem_trywait(call->app->exports) == -1)
+	if (sem_trywait(call->app->export_slots) == -1)
 		return call_reject(call, ERR_BUSY, MESSAGE_EXPORTS,
 		    (struct str){ NULL, 0 });
 	if ((e = start(call)) == ERR_OK)

@@ -21,8 +21,8 @@ filter_bind(struct filter *filter, const struct enum_value *source)
 
 	if (source == NULL)
 		return;
-	known = field_word(f, source->text);
-	filter->source.set &= known != NULL ? 1u << (known - f->words) : 0;
+	known = field_find_value(f, source->text);
+	filter->source.set &= known != NULL ? 1u << (known - f->values) : 0;
 	filter->source.others = false;
 }
 
@@ -30,11 +30,11 @@ bool
 filter_has(const struct filter_set *set, const struct field *f,
 	struct str word)
 {
-	const struct enum_value *known = field_word(f, word);
+	const struct enum_value *known = field_find_value(f, word);
 
 	if (known == NULL)
 		return set->others;
-	return set->set >> (known - f->words) & 1;
+	return set->set >> (known - f->values) & 1;
 }
 
 bool

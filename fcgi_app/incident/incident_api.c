@@ -5,7 +5,6 @@
 #include "db/txn.h"
 #include "db/writer.h"
 #include "http/call.h"
-#include "http/condition.h"
 #include "http/conditional.h"
 #include "http/page_link.h"
 #include "idempotency/idempotent_write_api.h"
@@ -53,7 +52,7 @@ list(struct call *call)
 		return e;
 	if ((e = event_store_last(call->db, &seq)) != ERR_OK)
 		return e;
-	if (!relative && conditional_register(call, seq))
+	if (!relative && conditional_all_sources(call, seq))
 		return ERR_OK;
 	e = long_read_list(call, &query, &page);
 	if (e == ERR_NOT_FOUND)
@@ -132,7 +131,7 @@ incident_api_load(struct call *call)
 
 	e = incident_store_get(call->db, call->match.id, call->arena,
 	    incident_api_object(call));
-	if (e == ERR_OK && !call_sees(call, incident_api_object(call)->source))
+	if (e == ERR_OK && !call_can_see(call, incident_api_object(call)->source))
 		e = ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND && call_is_write(call) &&
 	    was_changed_by_request(call))
@@ -185,7 +184,7 @@ new_job(struct call *call)
 	job.change.id = call->match.id;
 	job.change.lifecycle = (enum lifecycle)
 	    call->app->conf->lifecycle;
-	job.change.condition = condition_read(call);
+	job.change.condition = conditional_read(call);
 	return job;
 }
 
@@ -211,7 +210,7 @@ reject_change(const struct change_job *job, enum err e)
 		    job->change.status);
 	if (e != ERR_PRECONDITION)
 		return incident_api_not_found(job->call, e);
-	if (condition_refuse(job->call, &job->change.condition) != ERR_OK)
+	if (conditional_reject(job->call, &job->change.condition) != ERR_OK)
 		return e;
 	response_fail(&job->call->res, e);
 	return render_current(job->call);
@@ -254,7 +253,7 @@ static const struct route list_routes[] = {
 		.query = list_params_page, .query_n = LIST_PARAMS_PAGE_N,
 	}, {
 		.method = METHOD_POST, .right = RIGHT_CREATE,
-		.handler = create, .judge = validate_new,
+		.handler = create, .validate = validate_new,
 		.params = {
 			.fields = incident_fields, .n = INCIDENT_FIELD__MAX,
 			.flags = FIELD_CREATE, .admin = FIELD_ADMIN,

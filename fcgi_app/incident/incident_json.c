@@ -3,8 +3,8 @@
  */
 
 #include "http/page_link.h"
-#include "incident/incident_api.h"
 #include "incident/cursor_api.h"
+#include "incident/incident_api.h"
 #include "incident/incident_json.h"
 #include "wire/csv.h"
 
@@ -64,7 +64,7 @@ incident_json_reject_transition(struct call *call, const struct enum_value *to)
 	json_object(w);
 	json_key(w, STR("status"));
 	json_array(w);
-	json_str(w, message_text(MESSAGE_MOVE, call->problems.lang,
+	json_str(w, message_text(MESSAGE_TRANSITION, call->problems.lang,
 	    str_of(to->label.in[call->problems.lang]), call->arena));
 	json_array_end(w);
 	write_transitions(call, incident_api_object(call)->status);

@@ -70,13 +70,13 @@ read_set(struct reader *r, const struct filter_param *param,
 	*set_r = 0;
 	while (list.p != NULL) {
 		s = next_value(r, &list);
-		if ((word = field_word(f, s)) == NULL) {
-			param_refuse_choice(&r->call->problems, param->name,
-			    s, param_words(f->words, f->words_n,
+		if ((word = field_find_value(f, s)) == NULL) {
+			param_reject_choice(&r->call->problems, param->name,
+			    s, param_list_values(f->values, f->values_n,
 			    r->call->arena));
 			return false;
 		}
-		*set_r |= 1u << (word - f->words);
+		*set_r |= 1u << (word - f->values);
 	}
 	return true;
 }
@@ -113,7 +113,7 @@ read_time(struct reader *r, const struct filter_param *param,
 
 	if (time_param_read(value, r->call->arena, member_of(r, param),
 	    &relative) != ERR_OK)
-		reject_param(r, param, MESSAGE_NOT_MOMENT, value);
+		reject_param(r, param, MESSAGE_NOT_TIME_PARAM, value);
 	r->relative |= relative;
 }
 

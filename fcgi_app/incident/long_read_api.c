@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/machine_semaphore.h"
-#include "base/turns.h"
+#include "base/run_limit.h"
 #include "incident/long_read_api.h"
 
 enum kind {
@@ -15,7 +15,7 @@ enum kind {
 static enum err
 reject_busy(struct call *call)
 {
-	return call_reject(call, ERR_BUSY, MESSAGE_SCANS,
+	return call_reject(call, ERR_BUSY, MESSAGE_LONG_READS,
 	    (struct str){ NULL, 0 });
 }
 
@@ -24,48 +24,48 @@ static enum err
 wait_for(struct call *call, enum kind kind)
 {
 	call_pause(call);
-	if (turns_wait(call->app->scans.turns, kind,
-	    call->app->scans.wait_us) != ERR_OK)
+	if (run_limit_wait(call->app->long_reads.limit, kind,
+	    call->app->long_reads.wait_us) != ERR_OK)
 		return reject_busy(call);
 	return ERR_OK;
 }
 
 /* Waits for a slot of the machine, with a turn of this process held. */
 static enum err
-wait_for_slot(const struct app_turns *scans)
+wait_for_slot(const struct app_long_reads *scans)
 {
 	static const struct timespec pause = { .tv_nsec = 4 * 1000 * 1000 };
 	int64_t until = clock_mono() + scans->wait_us;
 	enum err e;
 
-	while ((e = semaphore_take(scans->slots)) == ERR_BUSY &&
+	while ((e = machine_semaphore_take(scans->semaphore)) == ERR_BUSY &&
 	    clock_mono() < until)
 		nanosleep(&pause, NULL);
 	if (e == ERR_BUSY)
-		semaphore_release(scans->slots);
+		machine_semaphore_release(scans->semaphore);
 	return e == ERR_BUSY ? e : ERR_OK;	/* no lock, no bound */
 }
 
 enum err
 long_read_begin(struct call *call)
 {
-	const struct app_turns *scans = &call->app->scans;
+	const struct app_long_reads *scans = &call->app->long_reads;
 	enum err e = wait_for(call, SCAN);
 
-	if (e != ERR_OK || scans->slots == NULL)
+	if (e != ERR_OK || scans->semaphore == NULL)
 		return e;
 	if (wait_for_slot(scans) == ERR_OK)
 		return ERR_OK;
-	turns_give(scans->turns, SCAN);
+	run_limit_release(scans->limit, SCAN);
 	return reject_busy(call);
 }
 
 void
 long_read_end(struct call *call)
 {
-	if (call->app->scans.slots != NULL)
-		semaphore_release(call->app->scans.slots);
-	turns_give(call->app->scans.turns, SCAN);
+	if (call->app->long_reads.semaphore != NULL)
+		machine_semaphore_release(call->app->long_reads.semaphore);
+	run_limit_release(call->app->long_reads.limit, SCAN);
 }
 
 /* *done_r is false when it takes longer than a try may. */
@@ -75,14 +75,14 @@ try_list(struct call *call, struct list_store_query query,
 {
 	enum err e = ERR_OK;
 
-	if (turns_try(call->app->scans.turns, TRY) != ERR_OK)
+	if (run_limit_try(call->app->long_reads.limit, TRY) != ERR_OK)
 		e = wait_for(call, TRY);
 	*done_r = true;
 	if (e != ERR_OK)
 		return e;
-	query.time_us = call->app->scans.try_us;
+	query.time_us = call->app->long_reads.trial_us;
 	e = list_store_read(call->db, &query, call->arena, page_r);
-	turns_give(call->app->scans.turns, TRY);
+	run_limit_release(call->app->long_reads.limit, TRY);
 	*done_r = e != ERR_BUSY;
 	return e;
 }

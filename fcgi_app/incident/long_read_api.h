@@ -8,9 +8,9 @@
  * the other half.
  *
  * Whether a read is long shows only when it runs.  So a read that may be
- * short is tried for a moment (APP_TRY), in a turn of one kind.  A read that
+ * short is tried for a moment (APP_TRIAL_US), in a turn of one kind.  A read that
  * takes longer, or is known to, takes a turn of the other kind.  A request
- * waits APP_WAIT for each.
+ * waits APP_WAIT_US for each.
  */
 
 #include "http/call.h"

@@ -219,12 +219,12 @@ where_clause_values(struct list_select *s, const struct field *f,
 	where_clause_piece(s, SQL_PIECE_HINT_NO_INDEX);
 	buf_str(&s->sql, f->name);
 	buf_str(&s->sql, words->others ? STR(" NOT IN (") : STR(" IN ("));
-	for (i = 0; i < f->words_n; i++) {
+	for (i = 0; i < f->values_n; i++) {
 		if ((named >> i & 1) == 0)
 			continue;
 		if (comma)
 			buf_lit(&s->sql, ", ");
-		where_clause_arg(s, DB_TEXT(f->words[i].text));
+		where_clause_arg(s, DB_TEXT(f->values[i].text));
 		comma = true;
 	}
 	buf_char(&s->sql, ')');

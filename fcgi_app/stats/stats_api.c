@@ -2,9 +2,9 @@
  * /api/stats/.
  */
 
-#include "http/call.h"
 #include "base/clock.h"
 #include "base/parse.h"
+#include "http/call.h"
 #include "http/conditional.h"
 #include "incident/event_store.h"
 #include "stats/stats_json.h"
@@ -41,9 +41,9 @@ read_by(struct call *call, struct stats_params *q)
 	struct str by = uri_last(&call->query, STR("by"));
 	int period = PERIOD_DAY;
 
-	if (by.n > 0 && parse_word(by, period_names, PERIOD__MAX, &period) !=
+	if (by.n > 0 && parse_choice(by, period_names, PERIOD__MAX, &period) !=
 	    ERR_OK)
-		param_refuse_choice(&call->problems, STR("by"), by,
+		param_reject_choice(&call->problems, STR("by"), by,
 		    STR("hour, day, week, month"));
 	q->range.by = (enum period)period;
 }
@@ -58,7 +58,7 @@ read_time(struct call *call, struct str name, int64_t otherwise)
 
 	if (value.n > 0 && time_param_read(value, call->arena, &at,
 	    &relative) != ERR_OK)
-		reject_param(call, name, MESSAGE_NOT_MOMENT, value);
+		reject_param(call, name, MESSAGE_NOT_TIME_PARAM, value);
 	return at;
 }
 

@@ -39,13 +39,13 @@ write_by(const struct out *out, struct str key, const struct field *f,
 
 	json_key(out->json, key);
 	json_object(out->json);
-	for (i = 0; i < f->words_n; i++) {
+	for (i = 0; i < f->values_n; i++) {
 		n = 0;
 		for (s = 0; s < states->n; s++)
-			if (str_eq(f->words[i].text, by_status ?
+			if (str_eq(f->values[i].text, by_status ?
 			    states->at[s].status : states->at[s].source))
 				n += states->at[s].n;
-		write_int(out, f->words[i].text, n);
+		write_int(out, f->values[i].text, n);
 	}
 	json_object_end(out->json);
 }

@@ -4,8 +4,8 @@
  */
 
 #include "base/utf8.h"
-#include "wire/header_value.h"
 #include "wire/body.h"
+#include "wire/header_value.h"
 
 typedef enum err body_reader(struct body *body, struct str content_type,
 	struct str bytes, struct problems *problems);
@@ -138,13 +138,13 @@ void
 body_repair(struct body *body)
 {
 	for (size_t i = 0; i < body->form.n && body->plain; i++)
-		body->form.at[i].foreign = false;
+		body->form.at[i].repaired = false;
 }
 
 static struct value
-text_value(struct str text, bool foreign)
+text_value(struct str text, bool repaired)
 {
-	return (struct value){ foreign ? VALUE_FOREIGN : VALUE_TEXT, text };
+	return (struct value){ repaired ? VALUE_NOT_UTF8 : VALUE_TEXT, text };
 }
 
 static struct value
@@ -153,7 +153,7 @@ form_value(const struct body *body, struct str name)
 	const struct uri_param *param = uri_find(&body->form, name);
 
 	if (param != NULL)
-		return text_value(param->value, param->foreign);
+		return text_value(param->value, param->repaired);
 	for (size_t i = body->parts.n; i-- > 0; ) {
 		const struct form_part *part = &body->parts.at[i];
 
@@ -161,7 +161,7 @@ form_value(const struct body *body, struct str name)
 			continue;
 		if (part->is_file)
 			return (struct value){ VALUE_OTHER, STR("file") };
-		return text_value(part->value, part->foreign);
+		return text_value(part->value, part->repaired);
 	}
 	return (struct value){ VALUE_ABSENT, { NULL, 0 } };
 }

@@ -137,7 +137,7 @@ put_field(struct csv_writer *w, const struct field *f, const void *member,
 	case FIELD_TIME:
 		csv_time(w, *(const int64_t *)member);
 		break;
-	case FIELD_MOMENT:
+	case FIELD_OPTIONAL_TIME:
 		if (*(const int64_t *)member == 0)
 			csv_text(w, (struct str){ NULL, 0 });
 		else

@@ -7,13 +7,13 @@
 #include "wire/field.h"
 
 const struct enum_value *
-field_word(const struct field *f, struct str s)
+field_find_value(const struct field *f, struct str s)
 {
 	size_t i;
 
-	for (i = 0; i < f->words_n; i++)
-		if (str_eq(f->words[i].text, s))
-			return &f->words[i];
+	for (i = 0; i < f->values_n; i++)
+		if (str_eq(f->values[i].text, s))
+			return &f->values[i];
 	return NULL;
 }
 
@@ -44,8 +44,8 @@ field_set(const struct field *f, struct str text, struct str *other_r)
 		s = next_word(&text);
 		if (s.n == 0)
 			continue;
-		if ((word = field_word(f, s)) != NULL)
-			set |= 1u << (word - f->words);
+		if ((word = field_find_value(f, s)) != NULL)
+			set |= 1u << (word - f->values);
 		else if (other_r->p == NULL)
 			*other_r = s;
 	}
@@ -59,12 +59,12 @@ field_set_text(const struct field *f, unsigned set, struct arena *a)
 	size_t i;
 
 	buf_init(&b, a, 64);
-	for (i = 0; i < f->words_n; i++) {
+	for (i = 0; i < f->values_n; i++) {
 		if ((set >> i & 1) == 0)
 			continue;
 		if (b.n > 0)
 			buf_char(&b, ' ');
-		buf_str(&b, f->words[i].text);
+		buf_str(&b, f->values[i].text);
 	}
 	return buf_view(&b);
 }

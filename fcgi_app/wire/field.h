@@ -23,10 +23,10 @@ struct enum_value {
 enum field_type {
 	FIELD_INT,	/* int64_t */
 	FIELD_TEXT,	/* struct str */
-	FIELD_ENUM,	/* const struct enum_value *, a row of `words`; NULL: none */
-	FIELD_SET,	/* unsigned, bit i for words[i] */
+	FIELD_ENUM,	/* const struct enum_value *, one of `values`; NULL: none */
+	FIELD_SET,	/* unsigned, bit i for values[i] */
 	FIELD_TIME,	/* int64_t, microseconds since 1970 UTC */
-	FIELD_MOMENT,	/* the same; 0: there is none */
+	FIELD_OPTIONAL_TIME,	/* the same; 0: there is none */
 	FIELD_BOOL,	/* bool */
 };
 
@@ -48,19 +48,19 @@ struct field {
 	enum field_type	 type;
 	size_t		 offset;
 	unsigned	 flags;		/* of enum field_flag */
-	const struct enum_value *words;	/* FIELD_ENUM, _SET: the list ... */
-	size_t		 words_n;	/* ... and its length */
+	const struct enum_value *values; /* FIELD_ENUM, _SET: the allowed ... */
+	size_t		 values_n;	/* ... and their number */
 	size_t		 max;		/* FIELD_TEXT: code points */
 	struct text	 label;
 	struct text	 help;		/* may be empty */
 };
 
-/* The row of f->words spelt exactly s, or NULL. */
+/* The row of f->values spelt exactly s, or NULL. */
 const struct enum_value *
-field_word(const struct field *f, struct str s);
+field_find_value(const struct field *f, struct str s);
 
 /*
- * The set of those rows of f->words that a text names, with spaces or
+ * The set of those rows of f->values that a text names, with spaces or
  * commas between them; *other_r is its first word that is none of them,
  * { NULL, 0 } when there is no such.
  */

@@ -4,8 +4,8 @@
  */
 
 #include "base/utf8.h"
-#include "wire/header_value.h"
 #include "wire/form.h"
+#include "wire/header_value.h"
 #include "wire/uri.h"
 
 #define BOUNDARY_MAX	70	/* RFC 2046 */
@@ -176,9 +176,9 @@ read_part(struct str part, struct arena *a, struct form_part *part_r)
 	part_r->is_file = file.p != NULL;
 	/* A part may end with its headers: it is empty then. */
 	part_r->value = part.p != NULL ? part : STR("");
-	part_r->foreign = !part_r->is_file &&
+	part_r->repaired = !part_r->is_file &&
 	    (!is_plain(&headers) || !utf8_valid(part_r->value));
-	if (part_r->foreign)
+	if (part_r->repaired)
 		part_r->value = utf8_repair(part_r->value, a);
 	return ERR_OK;
 }

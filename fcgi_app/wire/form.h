@@ -16,7 +16,7 @@ struct form_part {
 	struct str	name;
 	struct str	value;	/* repaired to valid UTF-8 unless a file */
 	bool		is_file;	/* it came with a filename */
-	bool		foreign;	/* it is no UTF-8, or says that it is not */
+	bool		repaired;	/* it is no UTF-8, or says that it is not */
 };
 
 struct form_parts {

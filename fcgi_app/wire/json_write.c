@@ -267,9 +267,9 @@ put_set(struct json_writer *w, const struct field *f, unsigned set)
 	size_t i;
 
 	json_array(w);
-	for (i = 0; i < f->words_n; i++)
+	for (i = 0; i < f->values_n; i++)
 		if (set >> i & 1)
-			json_str(w, f->words[i].text);
+			json_str(w, f->values[i].text);
 	json_array_end(w);
 }
 
@@ -286,7 +286,7 @@ put_field(struct json_writer *w, const struct field *f, const void *member,
 		put_text(w, *(const struct str *)member);
 	else if (f->type == FIELD_TIME)
 		put_time(w, *(const int64_t *)member);
-	else if (f->type == FIELD_MOMENT)
+	else if (f->type == FIELD_OPTIONAL_TIME)
 		put_moment(w, *(const int64_t *)member);
 	else if (f->type == FIELD_SET)
 		put_set(w, f, *(const unsigned *)member);

@@ -165,7 +165,7 @@ static const struct {
 	[MESSAGE_SESSION_OVER] = DETAIL("session_over",
 	    "Сеанс закончился. Войдите снова.",
 	    "The session is over. Log in again."),
-	[MESSAGE_WHO] = DETAIL("unauthenticated",
+	[MESSAGE_NO_CREDENTIALS] = DETAIL("unauthenticated",
 	    "Нужны учетные данные: сеанс (/api/auth/login/) или заголовок"
 	    " Authorization: Bearer с токеном либо Basic с именем и паролем.",
 	    "Credentials are required for this: a session (/api/auth/login/),"
@@ -177,7 +177,7 @@ static const struct {
 	[MESSAGE_NO_RIGHT] = DETAIL("forbidden",
 	    "На это у вас нет прав. Нужно право: {}.",
 	    "You are not allowed to do this. It takes the right: {}."),
-	[MESSAGE_SITE] = DETAIL("origin",
+	[MESSAGE_OTHER_SITE] = DETAIL("origin",
 	    "Запрос отправлен со страницы другого сайта.",
 	    "The request was sent by a page of another site."),
 	[MESSAGE_CSRF] = DETAIL("csrf",
@@ -250,7 +250,7 @@ static const struct {
 	[MESSAGE_CONFLICT] = DETAIL("conflict",
 	    "Такая запись уже есть.",
 	    "There is such a record already."),
-	[MESSAGE_MOVE] = FIELD(
+	[MESSAGE_TRANSITION] = FIELD(
 	    "Перейти в статус «{}» из нынешнего нельзя.",
 	    "The incident cannot move to “{}” from where it is."),
 	[MESSAGE_PRECONDITION] = DETAIL("precondition",
@@ -284,7 +284,7 @@ static const struct {
 	[MESSAGE_LIMIT] = FIELD(
 	    "Нужно целое число от 1 до {}.",
 	    "A whole number from 1 to {} is expected."),
-	[MESSAGE_NOT_MOMENT] = FIELD(
+	[MESSAGE_NOT_TIME_PARAM] = FIELD(
 	    "Нужны дата и время по RFC 3339, например"
 	    " 2025-11-10T09:00:00%2B03:00, или срок до этой минуты, например"
 	    " -24h или -7d.",
@@ -350,7 +350,7 @@ static const struct {
 	[MESSAGE_BUSY] = DETAIL("busy",
 	    "Сервер занят. Повторите запрос чуть позже.",
 	    "The server is busy. Try again in a moment."),
-	[MESSAGE_SCANS] = DETAIL("scans",
+	[MESSAGE_LONG_READS] = DETAIL("scans",
 	    "Сейчас идет столько долгих поисков и отборов, сколько"
 	    " допустимо. Повторите запрос чуть позже.",
 	    "As many long searches and lists are running as are allowed."

@@ -54,10 +54,10 @@ enum message {
 	MESSAGE_TOKEN,		/* a token that is not good */
 	MESSAGE_SCHEME,		/* Authorization of a scheme not taken */
 	MESSAGE_SESSION_OVER,	/* the cookie is that of no session */
-	MESSAGE_WHO,		/* this takes credentials */
+	MESSAGE_NO_CREDENTIALS,		/* this takes credentials */
 	MESSAGE_FORBIDDEN,	/* known, but without the right */
 	MESSAGE_NO_RIGHT,	/* ditto; {} is the right that it takes */
-	MESSAGE_SITE,		/* a page of another site sent it */
+	MESSAGE_OTHER_SITE,		/* a page of another site sent it */
 	MESSAGE_CSRF,		/* of a session, without its token */
 	MESSAGE_CSRF_TYPE,	/* ditto, with a body that a form can send */
 	MESSAGE_THROTTLED,	/* {} is the seconds to wait */
@@ -76,7 +76,7 @@ enum message {
 	MESSAGE_EMAIL,		/* not an e-mail address */
 	MESSAGE_LAST_ADMIN,	/* no active admin would be left */
 	MESSAGE_CONFLICT,
-	MESSAGE_MOVE,		/* {} is the status it cannot move to */
+	MESSAGE_TRANSITION,		/* {} is the status it cannot move to */
 	MESSAGE_PRECONDITION,	/* If-Match names no version that it has */
 	MESSAGE_ETAG_WEAK,	/* ... because its tag is a weak one */
 	MESSAGE_ETAG_BARE,	/* ... because its tag has no quotes */
@@ -85,7 +85,7 @@ enum message {
 	MESSAGE_KEY_REUSED,	/* an Idempotency-Key of another request */
 	MESSAGE_PARAMETER,	/* no such query parameter */
 	MESSAGE_LIMIT,		/* {} is the greatest number allowed */
-	MESSAGE_NOT_MOMENT,	/* neither a time nor a span before now */
+	MESSAGE_NOT_TIME_PARAM,	/* neither a time nor a span before now */
 	MESSAGE_IDS,		/* {} is how many ids are allowed */
 	MESSAGE_ID_LIST,	/* ditto, in JSON */
 	MESSAGE_WHICH,		/* ids and a filter, or neither */
@@ -104,7 +104,7 @@ enum message {
 	MESSAGE_FILTER_SLOW,	/* ditto, of a change of many */
 	MESSAGE_TOO_LARGE,	/* body over the limit */
 	MESSAGE_BUSY,		/* try again in a moment */
-	MESSAGE_SCANS,		/* as many long searches as may run do so */
+	MESSAGE_LONG_READS,		/* as many long searches as may run do so */
 	MESSAGE_EXPORTS,	/* as many exports as may run do so */
 	MESSAGE_STORAGE,	/* the server cannot store now */
 	MESSAGE_INTERNAL,	/* a fault of ours */

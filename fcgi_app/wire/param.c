@@ -66,7 +66,7 @@ param_echo(struct str s, struct arena *a)
 }
 
 struct str
-param_words(const struct enum_value words[], size_t n, struct arena *a)
+param_list_values(const struct enum_value words[], size_t n, struct arena *a)
 {
 	struct buf b;
 
@@ -87,7 +87,7 @@ param_words(const struct enum_value words[], size_t n, struct arena *a)
 }
 
 void
-param_refuse_choice(struct problems *problems, struct str key,
+param_reject_choice(struct problems *problems, struct str key,
 	struct str value, struct str allowed)
 {
 	const struct str args[] = {
@@ -132,8 +132,8 @@ refuse_choice(const struct target *t, struct str value)
 {
 	const struct field *f = t->field;
 
-	param_refuse_choice(t->problems, f->name, value,
-	    param_words(f->words, f->words_n, t->arena));
+	param_reject_choice(t->problems, f->name, value,
+	    param_list_values(f->values, f->values_n, t->arena));
 	return false;
 }
 
@@ -187,7 +187,7 @@ take_word(const struct target *t, struct value v)
 	const struct enum_value *word = NULL;
 
 	if (v.kind == VALUE_TEXT)
-		word = field_word(t->field, v.text);
+		word = field_find_value(t->field, v.text);
 	if (word == NULL)
 		return refuse_choice(t, v.text);
 	*(const struct enum_value **)t->member = word;
@@ -234,7 +234,7 @@ take_bool(const struct target *t, struct value v)
 static bool
 take_list(const struct target *t, const struct json *list, unsigned *set_r)
 {
-	const struct enum_value *words = t->field->words, *word;
+	const struct enum_value *words = t->field->values, *word;
 	const char *other = json_not_array(list);
 	size_t i, n = json_length(list);
 
@@ -246,7 +246,7 @@ take_list(const struct target *t, const struct json *list, unsigned *set_r)
 
 		json_free(element);
 		word = v.kind != VALUE_TEXT ? NULL :
-		    field_word(t->field, v.text);
+		    field_find_value(t->field, v.text);
 		if (word == NULL)
 			return refuse_choice(t, v.text);
 		*set_r |= 1u << (word - words);
@@ -288,7 +288,7 @@ take(const struct target *t, const struct body *body, struct value v)
 {
 	if (v.kind == VALUE_NULL)
 		return refuse(t, MESSAGE_NULL, v.text);
-	if (v.kind == VALUE_FOREIGN)
+	if (v.kind == VALUE_NOT_UTF8)
 		return refuse(t, MESSAGE_UTF8, v.text);
 	switch (t->field->type) {
 	case FIELD_SET:
@@ -298,7 +298,7 @@ take(const struct target *t, const struct body *body, struct value v)
 	case FIELD_ENUM:
 		return take_word(t, v);
 	case FIELD_TIME:
-	case FIELD_MOMENT:
+	case FIELD_OPTIONAL_TIME:
 		return take_time(t, v);
 	case FIELD_BOOL:
 		return take_bool(t, v);

@@ -35,14 +35,14 @@ param_echo(struct str s, struct arena *a);
 
 /*
  * Adds the problem that `value` is not allowed.  The sentence names the
- * allowed words, as param_words writes those of a table.
+ * allowed words, as param_list_values writes those of a table.
  */
 void
-param_refuse_choice(struct problems *problems, struct str key,
+param_reject_choice(struct problems *problems, struct str key,
 	struct str value, struct str allowed);
 
 struct str
-param_words(const struct enum_value words[], size_t n, struct arena *a);
+param_list_values(const struct enum_value words[], size_t n, struct arena *a);
 
 /*
  * Adds a problem for every name in the body that differs from `name` only in

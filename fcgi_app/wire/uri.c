@@ -83,13 +83,13 @@ uri_path(struct str raw, struct arena *a, struct str *path_r)
 }
 
 static struct str
-decode_form(struct str s, struct arena *a, bool *foreign_r)
+decode_form(struct str s, struct arena *a, bool *repaired_r)
 {
 	size_t faults;
 	struct str text = decode(s, ' ', a, &faults);
 
-	*foreign_r = !utf8_valid(text);
-	return *foreign_r ? utf8_repair(text, a) : text;
+	*repaired_r = !utf8_valid(text);
+	return *repaired_r ? utf8_repair(text, a) : text;
 }
 
 static size_t
@@ -114,14 +114,14 @@ uri_query(struct str raw, struct arena *a, struct uri_params *params_r)
 	*params_r = (struct uri_params){ at, n };
 	while (raw.p != NULL) {
 		struct str piece = str_cut(&raw, '&'), name;
-		bool name_foreign, value_foreign;
+		bool name_repaired, value_repaired;
 
 		if (piece.n == 0)
 			continue;
 		name = str_cut(&piece, '=');
-		at->name = decode_form(name, a, &name_foreign);
-		at->value = decode_form(piece, a, &value_foreign);
-		at->foreign = name_foreign || value_foreign;
+		at->name = decode_form(name, a, &name_repaired);
+		at->value = decode_form(piece, a, &value_repaired);
+		at->repaired = name_repaired || value_repaired;
 		at++;
 	}
 	return ERR_OK;

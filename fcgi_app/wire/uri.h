@@ -17,7 +17,7 @@
 /* name=value of a query or a form, decoded and repaired to valid UTF-8. */
 struct uri_param {
 	struct str	name, value;
-	bool		foreign;	/* it had to be: text was lost */
+	bool		repaired;	/* it had to be: text was lost */
 };
 
 struct uri_params {

@@ -13,7 +13,7 @@ enum value_kind {
 	VALUE_INTEGER,	/* text: decimal digits as Python's str(int) */
 	VALUE_REAL,	/* text: the number as it was written */
 	VALUE_HUGE,	/* a real number that is out of range */
-	VALUE_FOREIGN,	/* bytes that are no UTF-8; text: what may be shown */
+	VALUE_NOT_UTF8,	/* bytes that are no UTF-8; text: what may be shown */
 	VALUE_OTHER,	/* true, false, array, object, uploaded file */
 };
 

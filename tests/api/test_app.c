@@ -33,9 +33,9 @@ start_anew(void)
 	struct app app;
 
 	start(&app);
-	cr_expect(app.form_is_new);
+	cr_expect(app.etag_form_is_new);
 	store_form(&app);
-	return app.form_since;
+	return app.etag_form_since;
 }
 
 static int64_t
@@ -44,8 +44,8 @@ start_again(void)
 	struct app app;
 
 	start(&app);
-	cr_expect_not(app.form_is_new);
-	return app.form_since;
+	cr_expect_not(app.etag_form_is_new);
+	return app.etag_form_since;
 }
 
 Test(app, a_form_of_answers_is_as_old_as_the_change_to_it)
@@ -65,7 +65,7 @@ Test(app, a_form_of_answers_is_as_old_as_the_change_to_it)
 	cr_expect_eq(start_again(), now - CLOCK_HOUR);
 	/* A process that started at the same moment finds it stored. */
 	store_form(&twin);
-	cr_expect_eq(twin.form_since, now - CLOCK_HOUR);
+	cr_expect_eq(twin.etag_form_since, now - CLOCK_HOUR);
 	/* Back again is another change: caches may have the other one. */
 	fixture.conf.language = !fixture.conf.language;
 	cr_expect_eq(start_anew(), now);

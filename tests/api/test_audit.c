@@ -27,7 +27,7 @@ static enum err
 add(struct txn *txn, void *arg)
 {
 	const struct actor origin = {
-		.actor = STR("ann"), .channel = CHANNEL_WEB,
+		.name = STR("ann"), .channel = CHANNEL_WEB,
 		.address = STR("192.0.2.7"),
 		.request_id = STR("123456abcdefghijklmnop"),
 	};

@@ -405,21 +405,21 @@ Test(auth_login, one_that_was_given_up_is_not_hashed)
 /* --- when there is no time ------------------------------------------------ */
 
 /* Somebody else hashes, for as long as the test wants. */
-static struct semaphore *
+static struct machine_semaphore *
 take_all_slots(void)
 {
-	struct semaphore *slots;
+	struct machine_semaphore *slots;
 
 	client_hasher();
-	cr_assert_eq(semaphore_open(fixture_path("-logins-new"), 1, &slots),
+	cr_assert_eq(machine_semaphore_open(fixture_path("-logins-new"), 1, &slots),
 	    ERR_OK);
-	cr_assert_eq(semaphore_take(slots), ERR_OK);
+	cr_assert_eq(machine_semaphore_take(slots), ERR_OK);
 	return slots;
 }
 
 Test(auth_login, one_whose_turn_does_not_come_is_503_and_counts_for_nothing)
 {
-	struct semaphore *slots;
+	struct machine_semaphore *slots;
 	struct answer a;
 	int i;
 
@@ -434,7 +434,7 @@ Test(auth_login, one_whose_turn_does_not_come_is_503_and_counts_for_nothing)
 		fixture_script("SELECT 1");
 	}
 	cr_expect_eq(count("audit WHERE kind LIKE 'login%'"), 0);
-	semaphore_close(&slots);
+	machine_semaphore_close(&slots);
 	client_forget();
 	client_hashing.wait_ms = 120 * 1000;
 	a = login("operator1", SECRET);
@@ -466,7 +466,7 @@ static const struct hasher_client stranger = {
 
 Test(auth_login, one_too_many_is_503_at_once_and_writes_nothing)
 {
-	struct semaphore *slots;
+	struct machine_semaphore *slots;
 	pthread_t thread;
 	struct answer a;
 	int status = 0;
@@ -481,7 +481,7 @@ Test(auth_login, one_too_many_is_503_at_once_and_writes_nothing)
 	a = login("nobody", WRONG);
 	expect_refusal(a, 503, "busy");
 	cr_expect_eq(count("throttle"), 3);	/* of the one who waits */
-	semaphore_close(&slots);
+	machine_semaphore_close(&slots);
 	cr_expect_eq(processes_await(&status, 60), 200);
 	pthread_join(thread, NULL);
 }

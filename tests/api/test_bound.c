@@ -604,7 +604,7 @@ add_many(struct txn *txn, void *arg)
 Test(bound, the_store_creates_nothing_of_another_source)
 {
 	struct actor origin = {
-		.actor = STR("token:zabbix"), .channel = CHANNEL_API,
+		.name = STR("token:zabbix"), .channel = CHANNEL_API,
 		.source = &source_values[SOURCE_MONITORING],
 	};
 	struct incident inc = {

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/machine_semaphore.h"
-#include "base/turns.h"
+#include "base/run_limit.h"
 #include "domain/right.h"
 #include "incident/long_read_api.h"
 #include "incident/search_index_store.h"
@@ -22,7 +22,7 @@ static void
 setup(void)
 {
 	client_open();
-	client_scans.try_us = client_scans.wait_us = 60 * CLOCK_SECOND;
+	client_scans.trial_us = client_scans.wait_us = 60 * CLOCK_SECOND;
 	client_rights = RIGHT_READ | RIGHT_WRITE;
 	fixture_incidents(ROWS);
 	cr_assert_eq(search_index_store_catch_up(fixture.writer), ERR_OK);
@@ -39,7 +39,7 @@ take_all(int kind)
 	int i;
 
 	for (i = 0; i < CLIENT_TURNS; i++)
-		cr_assert_eq(turns_try(client_turns(), kind), ERR_OK);
+		cr_assert_eq(run_limit_try(client_turns(), kind), ERR_OK);
 }
 
 static void
@@ -48,7 +48,7 @@ give_all(int kind)
 	int i;
 
 	for (i = 0; i < CLIENT_TURNS; i++)
-		turns_give(client_turns(), kind);
+		run_limit_release(client_turns(), kind);
 }
 
 /* All of them are there, which a request shows by what it leaves. */
@@ -139,7 +139,7 @@ Test(scans, are_known_by_the_time_that_they_take)
 	struct answer a;
 	size_t i;
 
-	client_scans.try_us = 1;
+	client_scans.trial_us = 1;
 	client_scans.wait_us = 1000;
 	for (i = 0; i < 3; i += 2) {	/* those with the most rows */
 		a = api_get(tries[i]);
@@ -210,25 +210,25 @@ Test(scans, beyond_those_that_wait_are_refused_at_once)
 /* Another process has the only slot of the machine. */
 Test(scans, of_other_processes_count_too)
 {
-	struct semaphore *slots;
+	struct machine_semaphore *slots;
 	struct answer a;
 
 	client_scans.wait_us = 50000;
-	cr_assert_eq(semaphore_open(fixture_path("-scans"), 1,
-	    &client_scans.slots), ERR_OK);
-	cr_assert_eq(semaphore_open(fixture_path("-scans"), 1, &slots), ERR_OK);
-	cr_assert_eq(semaphore_take(slots), ERR_OK);
+	cr_assert_eq(machine_semaphore_open(fixture_path("-scans"), 1,
+	    &client_scans.semaphore), ERR_OK);
+	cr_assert_eq(machine_semaphore_open(fixture_path("-scans"), 1, &slots), ERR_OK);
+	cr_assert_eq(machine_semaphore_take(slots), ERR_OK);
 	is_refused(api_get(scans[0]));
 	none_is_kept();
 	a = api_get(tries[0]);
 	expect_status(a, 200);
-	semaphore_release(slots);
+	machine_semaphore_release(slots);
 	a = api_get(scans[0]);
 	expect_status(a, 200);
 	/* It has been given back. */
-	cr_expect_eq(semaphore_take(slots), ERR_OK);
-	semaphore_close(&slots);
-	semaphore_close(&client_scans.slots);
+	cr_expect_eq(machine_semaphore_take(slots), ERR_OK);
+	machine_semaphore_close(&slots);
+	machine_semaphore_close(&client_scans.semaphore);
 }
 
 static int

@@ -177,7 +177,7 @@ walk(void (*expect)(const struct identity_of *who, const char *method,
 			if (!changes(resource->routes[m].method))
 				continue;
 			n++;
-			method = method_words[resource->routes[m].method].p;
+			method = method_names[resource->routes[m].method].p;
 			for (who = 0; who < ROWS(identities); who++)
 				expect(&identities[who], method,
 				    address_of(resource));

@@ -103,7 +103,7 @@ record(struct raw *raw, enum event_kind kind, const struct incident *inc,
 	struct txn txn = { raw->db, raw->batch };
 	unsigned char key[ACTOR_REQUEST_SIZE];
 	const struct actor origin = {
-		.actor = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
+		.name = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
 		.request_id = { (const char *)key, sizeof(key) },
 	};
 	const struct event event = {

@@ -34,7 +34,7 @@ static const struct field fields[THING__MAX] = {
 	    .max = 20, .flags = FIELD_CREATE,
 	    .offset = offsetof(struct thing, text) },
 	[THING_WORD] = { .name = STR_INIT("b"), .type = FIELD_ENUM,
-	    .words = words, .words_n = 2, .flags = FIELD_CREATE,
+	    .values = words, .values_n = 2, .flags = FIELD_CREATE,
 	    .offset = offsetof(struct thing, word) },
 	[THING_NUMBER] = { .name = STR_INIT("c"), .type = FIELD_INT,
 	    .flags = FIELD_CREATE, .offset = offsetof(struct thing, number) },

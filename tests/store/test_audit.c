@@ -27,7 +27,7 @@ static void
 tell(enum audit_kind kind, const char *actor, const char *subject)
 {
 	struct line line = {
-		.origin = { .actor = str_of(actor), .channel = CHANNEL_API },
+		.origin = { .name = str_of(actor), .channel = CHANNEL_API },
 		.audit = { .kind = kind, .subject = str_of(subject) },
 	};
 
@@ -85,7 +85,7 @@ Test(store_audit, an_empty_record_is_an_empty_page)
 Test(store_audit, a_line_says_what_it_was_given)
 {
 	struct line line = {
-		.origin = { .actor = STR("ёж"), .channel = CHANNEL_WEB,
+		.origin = { .name = STR("ёж"), .channel = CHANNEL_WEB,
 		    .address = STR("::1"),
 		    .request_id = STR("123456abcdefghijklmnop") },
 		.audit = { .kind = AUDIT_ROLE, .subject = STR("bob"),

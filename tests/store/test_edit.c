@@ -29,7 +29,7 @@ request(char letter)
 
 	memset(id, letter, ACTOR_REQUEST_SIZE);
 	return (struct actor){
-		.actor = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
+		.name = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
 		.request_id = { id, ACTOR_REQUEST_SIZE },
 	};
 }

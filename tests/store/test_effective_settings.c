@@ -16,7 +16,7 @@ static enum err
 keep(struct txn *txn, void *arg)
 {
 	const struct actor origin = {
-		.actor = ACTOR_SERVICE, .channel = CHANNEL_CLI,
+		.name = ACTOR_SERVICE, .channel = CHANNEL_CLI,
 	};
 
 	return effective_settings_store_update(txn->db, &origin, arg);

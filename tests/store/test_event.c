@@ -46,7 +46,7 @@ Test(store_event, a_page_ends_at_its_limit_and_says_so)
 Test(store_event, a_request_leaves_one_event_or_none)
 {
 	struct actor origin = {
-		.actor = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
+		.name = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
 		.request_id = STR("123456abcdefghijklmnop"),
 	};
 	struct incident inc = {

@@ -25,7 +25,7 @@ static enum err
 add(struct txn *txn, void *arg)
 {
 	const struct actor origin = {
-		.actor = STR("old"), .channel = CHANNEL_DJANGO,
+		.name = STR("old"), .channel = CHANNEL_DJANGO,
 	};
 	const struct event event = {
 		.incident_id = *(int64_t *)arg, .kind = EVENT_LOGGED,

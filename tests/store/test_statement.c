@@ -4,8 +4,8 @@
 
 #include "db/row.h"
 #include "db/statement.h"
-#include "statements.h"
 #include "incident/incident.h"
+#include "statements.h"
 #include "support/capture.h"
 #include "support/expect.h"
 #include "support/fixture.h"

@@ -24,7 +24,7 @@ TestSuite(store_token, .init = setup, .fini = fixture_close);
 static const char request_a[ACTOR_REQUEST_SIZE] = "request a";
 
 static const struct actor asked = {
-	.actor = STR_INIT("anna"), .channel = CHANNEL_WEB,
+	.name = STR_INIT("anna"), .channel = CHANNEL_WEB,
 	.request_id = { request_a, ACTOR_REQUEST_SIZE },
 	.address = STR_INIT("192.0.2.1"),
 };
@@ -480,7 +480,7 @@ Test(store_token, a_migration_finds_the_accounts_behind_tokens)
 		struct job job = { .origin = &by, .token.name = arena_printf(
 		    fixture.arena, "t%zu", i + 1) };
 
-		by.actor = str_of(makers[i]);
+		by.name = str_of(makers[i]);
 		cr_assert_eq(try_add(&job), ERR_OK);
 	}
 	fixture_script("DROP INDEX token_of_account; "

@@ -12,7 +12,7 @@
 #include "auth/session_cookie_api.h"
 #include "auth/token_store.h"
 #include "base/clock.h"
-#include "base/turns.h"
+#include "base/run_limit.h"
 #include "support/client.h"
 #include "support/expect.h"
 #include "support/json_document.h"
@@ -26,7 +26,7 @@ static sem_t exports;
 
 /* Of this process, made when one is first asked for. */
 static struct {
-	struct turns	*turns;
+	struct run_limit	*turns;
 	pid_t		 pid;
 	pthread_mutex_t	 mutex;
 } turning = { .mutex = PTHREAD_MUTEX_INITIALIZER };
@@ -44,16 +44,16 @@ struct hasher_options client_hashing = {
 };
 
 /* What may be short is so, however slow the machine. */
-struct app_turns client_scans = {
-	.try_us = 60 * CLOCK_SECOND, .wait_us = 60 * CLOCK_SECOND,
+struct app_long_reads client_scans = {
+	.trial_us = 60 * CLOCK_SECOND, .wait_us = 60 * CLOCK_SECOND,
 };
 
-struct turns *
+struct run_limit *
 client_turns(void)
 {
 	pthread_mutex_lock(&turning.mutex);
 	if (turning.pid != getpid()) {
-		turning.turns = turns_new(CLIENT_TURNS, CLIENT_ROOM);
+		turning.turns = run_limit_new(CLIENT_TURNS, CLIENT_ROOM);
 		turning.pid = getpid();
 	}
 	pthread_mutex_unlock(&turning.mutex);
@@ -213,11 +213,11 @@ take_body(struct answer *a, struct call *call, void (*meanwhile)(void))
 			break;
 		if (meanwhile != NULL)
 			meanwhile();
-	} while ((e = call_more(call)) == ERR_OK);
+	} while ((e = call_next_piece(call)) == ERR_OK);
 	a->broken = e != ERR_OK && e != ERR_NOT_FOUND;
 	a->body = buf_view(&b);
 	if (call->stream != NULL)
-		call_end(call);
+		call_end_pieces(call);
 }
 
 static void
@@ -244,15 +244,15 @@ handle(struct call *call, struct app *app, struct env *env,
 
 	*app = (struct app){
 		.writer = fixture.writer, .hasher = client_hasher(),
-		.exports = &exports, .scans = client_scans,
+		.export_slots = &exports, .long_reads = client_scans,
 	};
-	app->scans.turns = client_turns();
+	app->long_reads.limit = client_turns();
 	call->app = app;
 	fill_env(env, call->arena, ask);
 	if (app_open(app, &fixture.conf, call->db) != ERR_OK)
 		abort();
 	if (client_rights != 0)
-		app->anonymous = client_rights;
+		app->anonymous_rights = client_rights;
 	app_handle(call, &source);
 }
 

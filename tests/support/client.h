@@ -114,11 +114,11 @@ client_bearer(struct token token);
 #define CLIENT_TURNS	2
 #define CLIENT_ROOM	6
 
-struct turns *
+struct run_limit *
 client_turns(void);
 
 /* How long things are tried, and waited for; a minute each. */
-extern struct app_turns client_scans;
+extern struct app_long_reads client_scans;
 
 /*
  * The hasher of this process, which requests use, opened with the first of

@@ -26,7 +26,7 @@
 struct fixture fixture;
 
 const struct actor fixture_origin = {
-	.actor = STR_INIT("test"), .channel = CHANNEL_CLI,
+	.name = STR_INIT("test"), .channel = CHANNEL_CLI,
 };
 
 /* The settings of whoever runs the tests are not the tests' own. */

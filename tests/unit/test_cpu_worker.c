@@ -125,13 +125,13 @@ finish(struct piece *p)
 }
 
 /* A slot that another process holds. */
-static struct semaphore *
+static struct machine_semaphore *
 take_slot(void)
 {
-	struct semaphore *s;
+	struct machine_semaphore *s;
 
-	cr_assert_eq(semaphore_open(fixture_path("-heavy"), 1, &s), ERR_OK);
-	cr_assert_eq(semaphore_take(s), ERR_OK);
+	cr_assert_eq(machine_semaphore_open(fixture_path("-heavy"), 1, &s), ERR_OK);
+	cr_assert_eq(machine_semaphore_take(s), ERR_OK);
 	return s;
 }
 
@@ -154,12 +154,12 @@ Test(heavy, a_caller_whose_turn_does_not_come_gives_up)
 
 Test(heavy, a_caller_gives_up_when_all_slots_are_taken)
 {
-	struct semaphore *taken = take_slot();
+	struct machine_semaphore *taken = take_slot();
 	struct cpu_worker *h = open_heavy(1, 100);
 	int n = 0;
 
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_BUSY);
-	semaphore_close(&taken);
+	machine_semaphore_close(&taken);
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_OK);
 	cr_expect_eq(n, 1);
 	cpu_worker_close(&h);
@@ -179,7 +179,7 @@ turned_away(const struct piece pieces[], int n)
 
 Test(heavy, who_finds_the_queue_full_is_turned_away)
 {
-	struct semaphore *taken = take_slot();
+	struct machine_semaphore *taken = take_slot();
 	struct cpu_worker *h = open_heavy(1, LONG_MS);
 	struct piece pieces[QUEUE + 3];
 	int i, done = 0;
@@ -190,7 +190,7 @@ Test(heavy, who_finds_the_queue_full_is_turned_away)
 	while (turned_away(pieces, QUEUE + 3) < 3)
 		processes_sleep_ms(1);
 	cr_expect_not(cpu_worker_has_room(h, HOME));
-	semaphore_close(&taken);
+	machine_semaphore_close(&taken);
 	for (i = 0; i < QUEUE + 3; i++)
 		processes_tell(&pieces[i].go, 1);
 	for (i = 0; i < QUEUE + 3; i++) {
@@ -204,32 +204,32 @@ Test(heavy, who_finds_the_queue_full_is_turned_away)
 
 Test(heavy, closing_leaves_no_slot_behind_when_callers_gave_up)
 {
-	struct semaphore *taken = take_slot(), *next;
+	struct machine_semaphore *taken = take_slot(), *next;
 	struct cpu_worker *h = open_heavy(1, 20);
 	int n = 0;
 
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_BUSY);
 	cpu_worker_close(&h);
-	semaphore_close(&taken);
+	machine_semaphore_close(&taken);
 	next = take_slot();
-	semaphore_close(&next);
+	machine_semaphore_close(&next);
 	cr_expect_eq(n, 0);
 }
 
 Test(heavy, a_caller_that_gave_up_holds_no_other_process_up)
 {
-	struct semaphore *taken = take_slot(), *next;
+	struct machine_semaphore *taken = take_slot(), *next;
 	struct cpu_worker *h = open_heavy(1, 20);
 	int64_t until = clock_mono() + 30 * CLOCK_SECOND;
 	int n = 0;
 
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_BUSY);
-	semaphore_close(&taken);
+	machine_semaphore_close(&taken);
 	/* Its thread may need a moment to leave the line. */
-	cr_assert_eq(semaphore_open(fixture_path("-heavy"), 1, &next), ERR_OK);
-	while (semaphore_take(next) != ERR_OK)
+	cr_assert_eq(machine_semaphore_open(fixture_path("-heavy"), 1, &next), ERR_OK);
+	while (machine_semaphore_take(next) != ERR_OK)
 		cr_assert_lt(clock_mono(), until);
-	semaphore_close(&next);
+	machine_semaphore_close(&next);
 	cpu_worker_close(&h);
 }
 
@@ -237,7 +237,7 @@ Test(heavy, a_caller_that_gave_up_holds_no_other_process_up)
 
 Test(heavy, callers_that_give_up_again_and_again_keep_no_place)
 {
-	struct semaphore *taken = take_slot();
+	struct machine_semaphore *taken = take_slot();
 	struct cpu_worker *h = open_heavy(1, 5);
 	int i, n = 0;
 
@@ -245,7 +245,7 @@ Test(heavy, callers_that_give_up_again_and_again_keep_no_place)
 		cr_expect(cpu_worker_has_room(h, HOME), "after %d", i);
 		cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_BUSY);
 	}
-	semaphore_close(&taken);
+	machine_semaphore_close(&taken);
 	/* What they wanted is not done afterwards. */
 	for (i = 0; i < QUEUE; i++)
 		cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_OK);
@@ -266,12 +266,12 @@ give_up(int i, void *heavy)
 
 Test(heavy, many_networks_that_give_up_at_once_keep_no_place)
 {
-	struct semaphore *taken = take_slot();
+	struct machine_semaphore *taken = take_slot();
 	struct cpu_worker *h = open_heavy(1, 5);
 	int n = 0;
 
 	cr_expect_eq(processes_threads(2 * QUEUE, give_up, h), 0);
-	semaphore_close(&taken);
+	machine_semaphore_close(&taken);
 	cr_expect(cpu_worker_has_room(h, HOME));
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_OK);
 	cr_expect_eq(n, 1);
@@ -282,7 +282,7 @@ Test(heavy, many_networks_that_give_up_at_once_keep_no_place)
 
 Test(heavy, a_new_network_displaces_the_last_job_of_one_that_has_many)
 {
-	struct semaphore *taken = take_slot();
+	struct machine_semaphore *taken = take_slot();
 	struct cpu_worker *h = open_heavy(1, LONG_MS);
 	struct piece pieces[QUEUE], other;
 	int i, done = 0;
@@ -294,7 +294,7 @@ Test(heavy, a_new_network_displaces_the_last_job_of_one_that_has_many)
 	start_from(h, STR("203.0.113.7"), &other);
 	while (turned_away(pieces, QUEUE) < 1)
 		processes_sleep_ms(1);
-	semaphore_close(&taken);
+	machine_semaphore_close(&taken);
 	for (i = 0; i < QUEUE; i++)
 		processes_tell(&pieces[i].go, 1);
 	finish(&other);

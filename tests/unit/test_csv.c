@@ -251,9 +251,9 @@ Test(csv, of_no_word_both_cells_are_empty_and_a_set_is_one_cell)
 	} thing = { NULL, 3 };
 	const struct field fields[] = {
 		{ .name = STR_INIT("word"), .type = FIELD_ENUM,
-		    .words = words, .words_n = 2, .offset = 0 },
+		    .values = words, .values_n = 2, .offset = 0 },
 		{ .name = STR_INIT("set"), .type = FIELD_SET,
-		    .words = words, .words_n = 2,
+		    .values = words, .values_n = 2,
 		    .offset = sizeof(thing.word) },
 	};
 	struct csv_writer w;

@@ -16,28 +16,28 @@ find(struct str name)
 
 Test(field, word_is_the_row_of_its_list)
 {
-	cr_expect_eq(field_word(status, STR("in_progress")),
+	cr_expect_eq(field_find_value(status, STR("in_progress")),
 		&status_values[STATUS_IN_PROGRESS]);
 }
 
 Test(field, last_word_is_found)
 {
-	cr_expect_eq(field_word(status, STR("cancelled")),
+	cr_expect_eq(field_find_value(status, STR("cancelled")),
 		&status_values[STATUS_CANCELLED]);
 }
 
 Test(field, word_must_be_spelt_exactly)
 {
-	cr_expect_null(field_word(status, STR("Open")));
-	cr_expect_null(field_word(status, STR("open ")));
-	cr_expect_null(field_word(status, STR("ope")));
-	cr_expect_null(field_word(status, STR("open\0")));
-	cr_expect_null(field_word(status, STR("")));
+	cr_expect_null(field_find_value(status, STR("Open")));
+	cr_expect_null(field_find_value(status, STR("open ")));
+	cr_expect_null(field_find_value(status, STR("ope")));
+	cr_expect_null(field_find_value(status, STR("open\0")));
+	cr_expect_null(field_find_value(status, STR("")));
 }
 
 Test(field, without_words_there_is_none)
 {
-	cr_expect_null(field_word(&incident_fields[INCIDENT_ID],
+	cr_expect_null(field_find_value(&incident_fields[INCIDENT_ID],
 		STR("open")));
 }
 
@@ -69,7 +69,7 @@ expect_text(const struct text *t, struct str of)
 	for (lang = 0; lang < LANG__MAX; lang++)
 		cr_expect(t->in[lang] != NULL && t->in[lang][0] != '\0',
 			"%.*s has no label in %s", STR_FMT(of),
-			lang_words[lang]);
+			lang_codes[lang]);
 }
 
 Test(field, incident_has_every_row_with_its_labels)
@@ -81,8 +81,8 @@ Test(field, incident_has_every_row_with_its_labels)
 		f = &incident_fields[i];
 		cr_assert_gt(f->name.n, 0, "row %zu is missing", i);
 		expect_text(&f->label, f->name);
-		for (w = 0; w < f->words_n; w++)
-			expect_text(&f->words[w].label, f->words[w].text);
+		for (w = 0; w < f->values_n; w++)
+			expect_text(&f->values[w].label, f->values[w].text);
 	}
 }
 
@@ -92,7 +92,7 @@ Test(field, incident_has_words_where_a_field_is_a_word)
 
 	for (i = 0; i < INCIDENT_FIELD__MAX; i++)
 		cr_expect_eq(incident_fields[i].type == FIELD_ENUM,
-			incident_fields[i].words_n > 0);
+			incident_fields[i].values_n > 0);
 }
 
 /* --- sets ----------------------------------------------------------------- */

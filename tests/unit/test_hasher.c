@@ -152,16 +152,16 @@ Test(hasher, too_long_a_password_does_not_even_wait)
 {
 	char text[PASSWORD_MOST + 1] = "right";
 	struct str given = { text, sizeof(text) }, stored;
-	struct semaphore *taken;
+	struct machine_semaphore *taken;
 
-	cr_assert_eq(semaphore_open(fixture_path("-logins-new"), 1, &taken),
+	cr_assert_eq(machine_semaphore_open(fixture_path("-logins-new"), 1, &taken),
 	    ERR_OK);
-	cr_assert_eq(semaphore_take(taken), ERR_OK);
+	cr_assert_eq(machine_semaphore_take(taken), ERR_OK);
 	cr_expect_eq(verify(STR(DJANGO), given), PASSWORD_WRONG);
 	cr_expect_eq(hasher_hash(hasher, &stranger, given, fixture.arena, &stored),
 	    ERR_INVALID);
 	cr_expect_not(hasher_remembers(hasher, STR(DJANGO), given));
-	semaphore_close(&taken);
+	machine_semaphore_close(&taken);
 	expect_work(0, 0);
 }
 
@@ -173,14 +173,14 @@ Test(hasher, what_is_known_does_not_wait_and_the_rest_is_busy)
 	struct str stored = hash_unknown(STR("right")), new;
 	enum password_outcome outcome = PASSWORD_WRONG;
 	struct hasher *h;
-	struct semaphore *taken;
+	struct machine_semaphore *taken;
 
 	cr_assert_eq(hasher_open(&options, &h), ERR_OK);
 	cr_assert_eq(verify_at(h, &stranger, stored, STR("right"),
 	    &outcome), ERR_OK);
-	cr_assert_eq(semaphore_open(fixture_path("-logins-new"), 1, &taken),
+	cr_assert_eq(machine_semaphore_open(fixture_path("-logins-new"), 1, &taken),
 	    ERR_OK);
-	cr_assert_eq(semaphore_take(taken), ERR_OK);
+	cr_assert_eq(machine_semaphore_take(taken), ERR_OK);
 	cr_expect_eq(verify_at(h, &stranger, stored, STR("right"),
 	    &outcome), ERR_OK);
 	cr_expect_eq(outcome, PASSWORD_OK);
@@ -194,7 +194,7 @@ Test(hasher, what_is_known_does_not_wait_and_the_rest_is_busy)
 	cr_expect_eq(outcome, PASSWORD_WRONG);
 	cr_expect_eq(hasher_hash(h, &known_client, STR("x"), fixture.arena,
 	    &new), ERR_OK);
-	semaphore_close(&taken);
+	machine_semaphore_close(&taken);
 	hasher_close(&h);
 }
 

@@ -193,8 +193,8 @@ static const struct field fields[] = {
 	{ .name = STR_INIT("text"), .type = FIELD_TEXT,
 	    .offset = offsetof(struct thing, text) },
 	{ .name = STR_INIT("state"), .type = FIELD_ENUM,
-	    .offset = offsetof(struct thing, state), .words = states,
-	    .words_n = 1 },
+	    .offset = offsetof(struct thing, state), .values = states,
+	    .values_n = 1 },
 	{ .name = STR_INIT("at"), .type = FIELD_TIME,
 	    .offset = offsetof(struct thing, at) },
 };
@@ -240,8 +240,8 @@ Test(json_write, a_set_is_an_array_of_its_words)
 		{ STR_INIT("c"), TEXT("", "") },
 	};
 	static const struct field set = {
-		.name = STR_INIT("set"), .type = FIELD_SET, .words = words,
-		.words_n = 3,
+		.name = STR_INIT("set"), .type = FIELD_SET, .values = words,
+		.values_n = 3,
 	};
 	static const unsigned sets[] = { 5, 0, ~2u };
 	struct json_writer w;

@@ -1,8 +1,8 @@
 /* negotiate: Accept, Accept-Language, parameters of header values. */
 
 #include "http/negotiate.h"
-#include "wire/header_value.h"
 #include "support/expect.h"
+#include "wire/header_value.h"
 #include "wire/json_write.h"
 
 static const struct str none = { NULL, 0 };

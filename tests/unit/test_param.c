@@ -21,8 +21,8 @@ static const struct enum_value words[] = {
 static const struct field fields[] = {
 	{ .name = STR_INIT("text"), .type = FIELD_TEXT, .max = 10,
 	    .flags = FIELD_CREATE, .offset = offsetof(struct thing, text) },
-	{ .name = STR_INIT("word"), .type = FIELD_ENUM, .words = words,
-	    .words_n = 2, .flags = FIELD_CREATE | FIELD_UPDATE,
+	{ .name = STR_INIT("word"), .type = FIELD_ENUM, .values = words,
+	    .values_n = 2, .flags = FIELD_CREATE | FIELD_UPDATE,
 	    .offset = offsetof(struct thing, word) },
 	{ .name = STR_INIT("number"), .type = FIELD_INT,
 	    .flags = FIELD_CREATE, .offset = offsetof(struct thing, number) },
@@ -419,8 +419,8 @@ Test(param, every_bad_field_is_told_at_once)
 /* --- sets ----------------------------------------------------------------- */
 
 static const struct field set_field = {
-	.name = STR_INIT("words"), .type = FIELD_SET, .words = words,
-	.words_n = 2, .flags = FIELD_CREATE, .offset = 0,
+	.name = STR_INIT("words"), .type = FIELD_SET, .values = words,
+	.values_n = 2, .flags = FIELD_CREATE, .offset = 0,
 };
 
 /* 0 when it was refused. */

@@ -93,7 +93,7 @@ Test(parse, word_gives_its_index)
 {
 	int i = -1;
 
-	cr_expect_eq(parse_word(STR("green"), colours, 3, &i), ERR_OK);
+	cr_expect_eq(parse_choice(STR("green"), colours, 3, &i), ERR_OK);
 	cr_expect_eq(i, 1);
 }
 
@@ -101,10 +101,10 @@ Test(parse, word_must_be_spelt_exactly)
 {
 	int i = -1;
 
-	cr_expect_eq(parse_word(STR("Green"), colours, 3, &i), ERR_INVALID);
-	cr_expect_eq(parse_word(STR("gree"), colours, 3, &i), ERR_INVALID);
-	cr_expect_eq(parse_word(STR("green "), colours, 3, &i), ERR_INVALID);
-	cr_expect_eq(parse_word(STR("green\0"), colours, 3, &i),
+	cr_expect_eq(parse_choice(STR("Green"), colours, 3, &i), ERR_INVALID);
+	cr_expect_eq(parse_choice(STR("gree"), colours, 3, &i), ERR_INVALID);
+	cr_expect_eq(parse_choice(STR("green "), colours, 3, &i), ERR_INVALID);
+	cr_expect_eq(parse_choice(STR("green\0"), colours, 3, &i),
 		ERR_INVALID);
 	cr_expect_eq(i, -1);
 }
@@ -113,14 +113,14 @@ Test(parse, word_is_looked_for_among_n_only)
 {
 	int i = -1;
 
-	cr_expect_eq(parse_word(STR("green"), colours, 1, &i), ERR_INVALID);
+	cr_expect_eq(parse_choice(STR("green"), colours, 1, &i), ERR_INVALID);
 }
 
 Test(parse, empty_word_can_be_listed)
 {
 	int i = -1;
 
-	cr_expect_eq(parse_word(STR(""), colours, 3, &i), ERR_OK);
+	cr_expect_eq(parse_choice(STR(""), colours, 3, &i), ERR_OK);
 	cr_expect_eq(i, 2);
 }
 

@@ -139,7 +139,7 @@ Test(request, every_method_word_is_known_and_no_other)
 			cr_expect_eq(req.method, METHOD_OTHER, "%s",
 			    rows[i][0]);
 		else
-			expect_str_eq(method_words[req.method],
+			expect_str_eq(method_names[req.method],
 			    str_of(rows[i][1]), "%s", rows[i][0]);
 	}
 	cr_expect_eq(reads(ENV("A=b")).method, METHOD_OTHER);

@@ -78,14 +78,14 @@ static const struct table {
 	TABLE(source_values, SOURCE__MAX, name_of_word),
 	TABLE(status_values, STATUS__MAX, name_of_word),
 	TABLE(incident_patch_fields, INCIDENT_PATCH__MAX, name_of_field),
-	TABLE(lang_words, LANG__MAX, name_of_text),
+	TABLE(lang_codes, LANG__MAX, name_of_text),
 	TABLE(list_params_export, LIST_PARAMS_EXPORT_N, name_of_query),
 	TABLE(list_params_filter, LIST_PARAMS_FILTER_N, name_of_query),
 	TABLE(list_params_page, LIST_PARAMS_PAGE_N, name_of_query),
 	TABLE(log_levels, LOG__MAX, name_of_text),
-	{ "method_words", method_words, METHOD__MAX, name_of_str, true },
+	{ "method_names", method_names, METHOD__MAX, name_of_str, true },
 	TABLE(period_names, PERIOD__MAX, name_of_text),
-	TABLE(right_words, RIGHT_WORDS, name_of_word),
+	TABLE(right_values, RIGHT_VALUES, name_of_word),
 	TABLE(session_fields, SESSION_FIELD__MAX, name_of_field),
 	TABLE(token_fields, TOKEN_INPUT__MAX, name_of_field),
 };
@@ -141,7 +141,7 @@ has_both(const struct text *text, const char *table, size_t i)
 
 	for (lang = 0; lang < LANG__MAX; lang++)
 		cr_expect(text->in[lang] != NULL && text->in[lang][0] != '\0',
-		    "%s[%zu] in %s", table, i, lang_words[lang]);
+		    "%s[%zu] in %s", table, i, lang_codes[lang]);
 }
 
 /* A label that is there in one language is there in the other. */

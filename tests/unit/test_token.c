@@ -228,7 +228,7 @@ Test(token, each_scope_is_the_right_of_its_word)
 	for (i = 0; i < ROWS(rows); i++)
 		cr_expect_eq(field_set(&token_fields[TOKEN_SCOPES],
 		    rows[i].word, &other), rows[i].right);
-	cr_expect_eq(token_fields[TOKEN_SCOPES].words_n, ROWS(rows));
+	cr_expect_eq(token_fields[TOKEN_SCOPES].values_n, ROWS(rows));
 }
 
 Test(token, it_is_good_until_it_expires_or_is_revoked)

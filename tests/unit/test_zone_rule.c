@@ -21,7 +21,7 @@ at(int64_t year, int month, int day, int minute)
 }
 
 /* A rule and, in UTC, its turns of 2028, a leap year, or of 2026. */
-static const struct turns {
+static const struct run_limit {
 	const char	*rule;
 	int		 year;
 	int		 summer[3], winter[3];	/* month, day, minute */
@@ -44,7 +44,7 @@ static const struct turns {
 
 Test(zone_rule, turns_are_found_in_any_year)
 {
-	const struct turns *t;
+	const struct run_limit *t;
 	struct zone_rule rule;
 	size_t i;
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/name_fold.h"
+#include "base/name_form.h"
 #include "base/search_terms.h"
 #include "base/text_fold.h"
 #include "base/utf8.h"
@@ -95,14 +95,14 @@ static void
 name_key(sqlite3_context *context, int n, sqlite3_value *args[])
 {
 	(void)n;
-	result_of_name(context, args[0], name_fold_key);
+	result_of_name(context, args[0], name_form_key);
 }
 
 static void
 name_skeleton(sqlite3_context *context, int n, sqlite3_value *args[])
 {
 	(void)n;
-	result_of_name(context, args[0], name_fold_skeleton);
+	result_of_name(context, args[0], name_form_skeleton);
 }
 
 /* A function of SQL that needs room of its own. */

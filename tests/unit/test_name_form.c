@@ -1,8 +1,8 @@
-/* name_fold: which names are the same, and which look the same. */
+/* name_form: which names are the same, and which look the same. */
 
 #include <criterion/criterion.h>
 
-#include "base/name_fold.h"
+#include "base/name_form.h"
 #include "base/utf8.h"
 
 static struct arena *arena;
@@ -19,7 +19,7 @@ teardown(void)
 	arena_free(arena);
 }
 
-TestSuite(name_fold, .init = setup, .fini = teardown);
+TestSuite(name_form, .init = setup, .fini = teardown);
 
 #define ROWS(table)	(sizeof(table) / sizeof((table)[0]))
 
@@ -57,7 +57,7 @@ static const struct pair {
 	{ "a.b", "a-b", false, false },
 };
 
-Test(name_fold, names_are_the_same_look_the_same_or_neither)
+Test(name_form, names_are_the_same_look_the_same_or_neither)
 {
 	const struct pair *p;
 	struct str a, b;
@@ -66,43 +66,43 @@ Test(name_fold, names_are_the_same_look_the_same_or_neither)
 	for (p = pairs; p < pairs + ROWS(pairs); p++) {
 		a = str_of(p->a);
 		b = str_of(p->b);
-		same = str_eq(name_fold_key(a, arena),
-		    name_fold_key(b, arena));
-		alike = str_eq(name_fold_skeleton(a, arena),
-		    name_fold_skeleton(b, arena));
+		same = str_eq(name_form_key(a, arena),
+		    name_form_key(b, arena));
+		alike = str_eq(name_form_skeleton(a, arena),
+		    name_form_skeleton(b, arena));
 		cr_expect_eq(same, p->same, "%s, %s: %d", p->a, p->b, same);
 		cr_expect_eq(alike, p->alike, "%s, %s: %d", p->a, p->b,
 		    alike);
 	}
 }
 
-Test(name_fold, a_new_name_keeps_its_case)
+Test(name_form, a_new_name_keeps_its_case)
 {
-	struct str s = name_fold_compose(str_of("Ｐｅｔｒ Серге\u0438\u0306"),
+	struct str s = name_form_stored(str_of("Ｐｅｔｒ Серге\u0438\u0306"),
 	    arena);
 
 	cr_expect(str_eq(s, STR("Petr Сергей")), "%.*s", STR_FMT(s));
 }
 
-Test(name_fold, folding_twice_is_folding_once)
+Test(name_form, folding_twice_is_folding_once)
 {
 	const struct pair *p;
 	struct str key, skeleton;
 
 	for (p = pairs; p < pairs + ROWS(pairs); p++) {
-		key = name_fold_key(str_of(p->a), arena);
-		skeleton = name_fold_skeleton(str_of(p->a), arena);
-		cr_expect(str_eq(name_fold_key(key, arena), key), "%s",
+		key = name_form_key(str_of(p->a), arena);
+		skeleton = name_form_skeleton(str_of(p->a), arena);
+		cr_expect(str_eq(name_form_key(key, arena), key), "%s",
 		    p->a);
-		cr_expect(str_eq(name_fold_skeleton(skeleton, arena),
+		cr_expect(str_eq(name_form_skeleton(skeleton, arena),
 		    skeleton), "%s", p->a);
-		cr_expect(str_eq(name_fold_compose(key, arena), key), "%s",
+		cr_expect(str_eq(name_form_stored(key, arena), key), "%s",
 		    p->a);
 	}
 }
 
 /* A login may bring anything. */
-Test(name_fold, what_is_no_name_stays_as_it_is)
+Test(name_form, what_is_no_name_stays_as_it_is)
 {
 	static char text[5000];
 	const struct str odd[] = {
@@ -113,7 +113,7 @@ Test(name_fold, what_is_no_name_stays_as_it_is)
 
 	memset(text, 'A', sizeof(text));
 	for (i = 0; i < ROWS(odd); i++)
-		cr_expect(str_eq(name_fold_key(odd[i], arena), odd[i]),
+		cr_expect(str_eq(name_form_key(odd[i], arena), odd[i]),
 		    "%zu", i);
-	cr_expect(str_eq(name_fold_key(STR("a\0B"), arena), STR("a\0b")));
+	cr_expect(str_eq(name_form_key(STR("a\0B"), arena), STR("a\0b")));
 }

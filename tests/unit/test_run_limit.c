@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 
 #include "base/clock.h"
-#include "base/turns.h"
+#include "base/run_limit.h"
 #include "support/expect.h"
 #include "support/processes.h"
 
@@ -12,20 +12,20 @@
 #define ROOM	3
 #define LONG	(60 * CLOCK_SECOND)
 
-static struct turns *turns;
+static struct run_limit *turns;
 
 static void
 set_up(void)
 {
-	turns = turns_new(MOST, ROOM);
+	turns = run_limit_new(MOST, ROOM);
 }
 
 static void
 tear_down(void)
 {
-	turns_free(&turns);
+	run_limit_free(&turns);
 	cr_expect_null(turns);
-	turns_free(&turns);
+	run_limit_free(&turns);
 }
 
 TestSuite(turns, .init = set_up, .fini = tear_down, .timeout = 120);
@@ -34,26 +34,26 @@ Test(turns, there_are_so_many_of_each_kind)
 {
 	int kind, i;
 
-	for (kind = 0; kind < TURNS_KINDS; kind++) {
+	for (kind = 0; kind < RUN_LIMIT_KINDS; kind++) {
 		for (i = 0; i < MOST; i++)
-			cr_expect_eq(turns_try(turns, kind), ERR_OK);
-		cr_expect_eq(turns_try(turns, kind), ERR_BUSY);
+			cr_expect_eq(run_limit_try(turns, kind), ERR_OK);
+		cr_expect_eq(run_limit_try(turns, kind), ERR_BUSY);
 	}
-	turns_give(turns, 1);
-	cr_expect_eq(turns_try(turns, 0), ERR_BUSY);
-	cr_expect_eq(turns_try(turns, 1), ERR_OK);
+	run_limit_release(turns, 1);
+	cr_expect_eq(run_limit_try(turns, 0), ERR_BUSY);
+	cr_expect_eq(run_limit_try(turns, 1), ERR_OK);
 }
 
 Test(turns, a_wait_ends_without_one)
 {
 	int64_t start = clock_mono();
 
-	cr_expect_eq(turns_wait(turns, 0, 0), ERR_OK);
-	cr_expect_eq(turns_wait(turns, 0, 0), ERR_OK);
-	cr_expect_eq(turns_wait(turns, 0, 20000), ERR_BUSY);
+	cr_expect_eq(run_limit_wait(turns, 0, 0), ERR_OK);
+	cr_expect_eq(run_limit_wait(turns, 0, 0), ERR_OK);
+	cr_expect_eq(run_limit_wait(turns, 0, 20000), ERR_BUSY);
 	cr_expect_geq(clock_mono() - start, 20000);
-	turns_give(turns, 0);
-	cr_expect_eq(turns_wait(turns, 0, 20000), ERR_OK);
+	run_limit_release(turns, 0);
+	cr_expect_eq(run_limit_wait(turns, 0, 20000), ERR_OK);
 }
 
 /* What the threads of a test have come to. */
@@ -64,18 +64,18 @@ static int
 wait_until_released(int i, void *arg)
 {
 	(void)arg;
-	if (turns_wait(turns, i % TURNS_KINDS, LONG) != ERR_OK) {
+	if (run_limit_wait(turns, i % RUN_LIMIT_KINDS, LONG) != ERR_OK) {
 		/* The last that finds no room lets the others go. */
 		if (atomic_fetch_add(&refused, 1) + 1 == 20 - ROOM) {
 			processes_tell(&released, 1);
-			for (int kind = 0; kind < TURNS_KINDS; kind++)
+			for (int kind = 0; kind < RUN_LIMIT_KINDS; kind++)
 				for (int n = 0; n < MOST; n++)
-					turns_give(turns, kind);
+					run_limit_release(turns, kind);
 		}
 		return 0;
 	}
 	atomic_fetch_add(&got, 1);
-	turns_give(turns, i % TURNS_KINDS);
+	run_limit_release(turns, i % RUN_LIMIT_KINDS);
 	return 0;
 }
 
@@ -84,16 +84,16 @@ Test(turns, no_more_wait_than_there_is_room_for)
 {
 	int kind, i;
 
-	for (kind = 0; kind < TURNS_KINDS; kind++)
+	for (kind = 0; kind < RUN_LIMIT_KINDS; kind++)
 		for (i = 0; i < MOST; i++)
-			cr_assert_eq(turns_try(turns, kind), ERR_OK);
+			cr_assert_eq(run_limit_try(turns, kind), ERR_OK);
 	cr_assert_eq(processes_threads(20, wait_until_released, NULL), 0);
 	cr_expect_eq(refused, 20 - ROOM);
 	cr_expect_eq(got, ROOM);
 	/* All have been given back. */
 	for (i = 0; i < MOST; i++)
-		cr_expect_eq(turns_try(turns, 0), ERR_OK);
-	cr_expect_eq(turns_try(turns, 0), ERR_BUSY);
+		cr_expect_eq(run_limit_try(turns, 0), ERR_OK);
+	cr_expect_eq(run_limit_try(turns, 0), ERR_BUSY);
 }
 
 static int
@@ -103,7 +103,7 @@ run_often(int i, void *arg)
 
 	(void)arg;
 	for (n = 0; n < 200; n++) {
-		if (turns_wait(turns, 0, i % 2 ? LONG : 100) != ERR_OK)
+		if (run_limit_wait(turns, 0, i % 2 ? LONG : 100) != ERR_OK)
 			continue;
 		now = atomic_fetch_add(&running, 1) + 1;
 		most = atomic_load(&most_running);
@@ -113,7 +113,7 @@ run_often(int i, void *arg)
 		sched_yield();
 		atomic_fetch_sub(&running, 1);
 		atomic_fetch_add(&got, 1);
-		turns_give(turns, 0);
+		run_limit_release(turns, 0);
 	}
 	return 0;
 }
@@ -124,7 +124,7 @@ Test(turns, no_more_run_than_may)
 	cr_expect_leq(most_running, MOST);
 	cr_expect_gt(got, 0);
 	cr_expect_eq(running, 0);
-	cr_expect_eq(turns_try(turns, 0), ERR_OK);
-	cr_expect_eq(turns_try(turns, 0), ERR_OK);
-	cr_expect_eq(turns_try(turns, 0), ERR_BUSY);
+	cr_expect_eq(run_limit_try(turns, 0), ERR_OK);
+	cr_expect_eq(run_limit_try(turns, 0), ERR_OK);
+	cr_expect_eq(run_limit_try(turns, 0), ERR_BUSY);
 }

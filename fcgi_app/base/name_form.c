@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "base/name_fold.h"
+#include "base/name_form.h"
 #include "base/utf8.h"
 
 /*
@@ -62,21 +62,21 @@ map(struct str name, utf8proc_option_t options, struct arena *a)
 }
 
 struct str
-name_fold_compose(struct str name, struct arena *a)
+name_form_stored(struct str name, struct arena *a)
 {
 	return map(name, 0, a);
 }
 
 struct str
-name_fold_key(struct str name, struct arena *a)
+name_form_key(struct str name, struct arena *a)
 {
 	return map(name, UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, a);
 }
 
 struct str
-name_fold_skeleton(struct str name, struct arena *a)
+name_form_skeleton(struct str name, struct arena *a)
 {
-	struct str rest = name_fold_key(name, a);
+	struct str rest = name_form_key(name, a);
 	struct buf b;
 	char bytes[4];
 	uint32_t code;

@@ -1,5 +1,5 @@
-#ifndef BASE_TURNS_H
-#define BASE_TURNS_H
+#ifndef BASE_RUN_LIMIT_H
+#define BASE_RUN_LIMIT_H
 
 /*
  * Work that is bounded within a process: of each kind so many run at a
@@ -10,34 +10,34 @@
 
 #include "base/err.h"
 
-#define TURNS_KINDS	2	/* at the most */
+#define RUN_LIMIT_KINDS	2	/* at the most */
 
-struct turns;
+struct run_limit;
 
 /*
  * `most` may run at a time, of each kind; `room` may wait, of all kinds
  * together.  Both at least 1.
  */
-struct turns *
-turns_new(int most, int room);
+struct run_limit *
+run_limit_new(int most, int room);
 
 /* Frees and nulls; nobody may run or wait.  NULL inside is legal. */
 void
-turns_free(struct turns **turns);
+run_limit_free(struct run_limit **turns);
 
 /* Takes a turn without waiting; ERR_BUSY when there is none. */
 enum err
-turns_try(struct turns *turns, int kind);
+run_limit_try(struct run_limit *turns, int kind);
 
 /*
  * Waits for a turn, `us` microseconds at the longest.  ERR_BUSY when it
  * has not come by then, and at once when there is no room to wait.
  */
 enum err
-turns_wait(struct turns *turns, int kind, int64_t us);
+run_limit_wait(struct run_limit *turns, int kind, int64_t us);
 
 /* Gives a turn back. */
 void
-turns_give(struct turns *turns, int kind);
+run_limit_release(struct run_limit *turns, int kind);
 
 #endif

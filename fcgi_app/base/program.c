@@ -1,16 +1,19 @@
-/*
- * Options, by getopt_long(3).
- */
+/* Options, by getopt_long(3), and limits of the process. */
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "base/option.h"
+#include "base/log.h"
+#include "base/program.h"
 #include "config.h"
 
 const char *
-option_config(int argc, char *argv[], void (*usage)(FILE *to), bool *check_r)
+program_options(int argc, char *argv[], void (*usage)(FILE *to),
+	bool *check_r)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
@@ -52,4 +55,18 @@ option_config(int argc, char *argv[], void (*usage)(FILE *to), bool *check_r)
 	if (check_r != NULL)
 		*check_r = check;
 	return config;
+}
+
+/*
+ * The limit alone is not enough: the kernel ignores it when it hands a dump
+ * to a program (core(5)).  The flag forbids that as well.
+ */
+void
+program_forbid_dumps(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	if (setrlimit(RLIMIT_CORE, &none) == -1 ||
+	    prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) == -1)
+		log_line(LOG_WARN, "core dumps cannot be forbidden: %m");
 }

@@ -6,20 +6,20 @@
 #include "base/clock.h"
 #include "base/cond.h"
 #include "base/log.h"
-#include "base/turns.h"
+#include "base/run_limit.h"
 
-struct turns {
+struct run_limit {
 	pthread_mutex_t	mutex;
 	pthread_cond_t	given;		/* a turn has been given back */
 	int		most, room;
-	int		running[TURNS_KINDS];
+	int		running[RUN_LIMIT_KINDS];
 	int		waiting;
 };
 
-struct turns *
-turns_new(int most, int room)
+struct run_limit *
+run_limit_new(int most, int room)
 {
-	struct turns *t = calloc(1, sizeof(*t));
+	struct run_limit *t = calloc(1, sizeof(*t));
 
 	if (t == NULL)
 		log_fatal("out of memory");
@@ -31,9 +31,9 @@ turns_new(int most, int room)
 }
 
 void
-turns_free(struct turns **turns)
+run_limit_free(struct run_limit **turns)
 {
-	struct turns *t = *turns;
+	struct run_limit *t = *turns;
 
 	*turns = NULL;
 	if (t == NULL)
@@ -44,7 +44,7 @@ turns_free(struct turns **turns)
 }
 
 static enum err
-take(struct turns *t, int kind)
+take(struct run_limit *t, int kind)
 {
 	if (t->running[kind] >= t->most)
 		return ERR_BUSY;
@@ -53,7 +53,7 @@ take(struct turns *t, int kind)
 }
 
 enum err
-turns_try(struct turns *t, int kind)
+run_limit_try(struct run_limit *t, int kind)
 {
 	enum err e;
 
@@ -64,7 +64,7 @@ turns_try(struct turns *t, int kind)
 }
 
 enum err
-turns_wait(struct turns *t, int kind, int64_t us)
+run_limit_wait(struct run_limit *t, int kind, int64_t us)
 {
 	int64_t until = clock_mono() + us;
 	int late = 0;
@@ -83,7 +83,7 @@ turns_wait(struct turns *t, int kind, int64_t us)
 }
 
 void
-turns_give(struct turns *t, int kind)
+run_limit_release(struct run_limit *t, int kind)
 {
 	pthread_mutex_lock(&t->mutex);
 	t->running[kind]--;

@@ -15,7 +15,7 @@
  * that is no UTF-8 stays as it is.
  */
 struct str
-name_fold_compose(struct str name, struct arena *a);
+name_form_stored(struct str name, struct arena *a);
 
 /*
  * The key by which a name is found: NFKC with its case folded and without
@@ -23,7 +23,7 @@ name_fold_compose(struct str name, struct arena *a);
  * with the same key are the same name.
  */
 struct str
-name_fold_key(struct str name, struct arena *a);
+name_form_key(struct str name, struct arena *a);
 
 /*
  * The skeleton of a name: its key, with each Cyrillic or Greek letter and
@@ -32,6 +32,6 @@ name_fold_key(struct str name, struct arena *a);
  * usual fonts, a small part of Unicode Technical Standard 39.
  */
 struct str
-name_fold_skeleton(struct str name, struct arena *a);
+name_form_skeleton(struct str name, struct arena *a);
 
 #endif
