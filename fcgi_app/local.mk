@@ -376,26 +376,17 @@ libctl_a_SOURCES = \
 	%D%/ctl/output.h \
 	%D%/ctl/prompt.c \
 	%D%/ctl/prompt.h \
-	%D%/import_django/django_note_store.c \
-	%D%/import_django/django_note_store.h \
-	%D%/import_django/django_rule.c \
-	%D%/import_django/django_rule.h \
+	%D%/import_django/django.c \
+	%D%/import_django/django.h \
 	%D%/import_django/django_store.c \
 	%D%/import_django/django_store.h \
-	%D%/import_django/import_account_cmd.c \
-	%D%/import_django/import_account_cmd.h \
-	%D%/import_django/import_cmd.c \
-	%D%/import_django/import_django_cmd.h \
-	%D%/import_django/import_entry_cmd.c \
-	%D%/import_django/import_entry_cmd.h \
-	%D%/import_django/import_incident_cmd.c \
-	%D%/import_django/import_incident_cmd.h \
+	%D%/import_django/import_django_cmd.c \
 	%D%/import_django/import_report_cmd.c \
 	%D%/import_django/import_report_cmd.h \
-	%D%/import_django/import_stage_store.c \
-	%D%/import_django/import_stage_store.h \
-	%D%/import_django/name_list.c \
-	%D%/import_django/name_list.h \
+	%D%/import_django/import_rows_cmd.c \
+	%D%/import_django/import_rows_cmd.h \
+	%D%/import_django/stage_store.c \
+	%D%/import_django/stage_store.h \
 	%D%/incident/export_cmd.c \
 	%D%/incident/import_cmd.c \
 	%D%/incident/reindex_cmd.c

@@ -20,7 +20,7 @@ unit_tests = \
 	%D%/unit/test_crypt \
 	%D%/unit/test_csv \
 	%D%/unit/test_date \
-	%D%/unit/test_django_rule \
+	%D%/unit/test_django \
 	%D%/unit/test_etag \
 	%D%/unit/test_expect \
 	%D%/unit/test_fair_queue \
@@ -82,7 +82,7 @@ store_tests = \
 	%D%/store/test_counter_batch \
 	%D%/store/test_db \
 	%D%/store/test_db_file \
-	%D%/store/test_django \
+	%D%/store/test_django_store \
 	%D%/store/test_edit \
 	%D%/store/test_effective_settings \
 	%D%/store/test_event \

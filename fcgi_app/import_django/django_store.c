@@ -1,31 +1,31 @@
-/* Rows of a file of Django's. */
+/* Reads the database file of the replaced service. */
 
 #include "base/utf8.h"
 #include "db/db_foreign.h"
 #include "db/row.h"
-#include "import_django/django_rule.h"
 #include "import_django/django_store.h"
 
-struct django {
+struct django_store {
 	struct db	*db;
 	struct db_rows	*rows;		/* of the table being read, or NULL */
 	struct arena	*arena;
 	struct str	 why;
 };
 
-/* --- what is wrong ------------------------------------------------------ */
+/* --- failures ----------------------------------------------------------- */
 
-/* The engine says so. */
+/* Keeps the reason of the engine. */
 static enum err
-fail(struct django *d, enum err e)
+fail(struct django_store *d, enum err e)
 {
 	d->why = str_of(db_foreign_why(d->db));
 	return e;
 }
 
-/* A row of a table: what of it cannot be. */
+/* Keeps what is wrong with a row, and ends the reading of its table. */
 static enum err
-refuse(struct django *d, const char *table, int64_t id, const char *what)
+reject_row(struct django_store *d, const char *table, int64_t id,
+	const char *what)
 {
 	d->why = arena_printf(d->arena, "%s %lld: %s", table, (long long)id,
 	    what);
@@ -35,9 +35,12 @@ refuse(struct django *d, const char *table, int64_t id, const char *what)
 	return ERR_INVALID;
 }
 
-/* Such a row there must not be: the first column names it. */
+/*
+ * The statement must give no row; the first column of one says what is
+ * wrong.
+ */
 static enum err
-expect_none(struct django *d, enum sql_id id, const char *what)
+expect_no_row(struct django_store *d, enum sql_id id, const char *what)
 {
 	struct db_rows *rows;
 	enum err e;
@@ -52,7 +55,7 @@ expect_none(struct django *d, enum sql_id id, const char *what)
 }
 
 static enum err
-judge(struct django *d)
+validate_file(struct django_store *d)
 {
 	struct str finding;
 	enum err e;
@@ -62,15 +65,15 @@ judge(struct django *d)
 		d->why = STR("it is damaged: see its own integrity_check");
 		return e;
 	}
-	e = expect_none(d, SQL_DJANGO_LACKS, "it is no database of the "
+	e = expect_no_row(d, SQL_DJANGO_LACKS, "it is no database of the "
 	    "service that was replaced: it lacks");
-	/* Before a row of any of them is read. */
+	/* Reading a view or a computed column could take for ever. */
 	if (e == ERR_OK)
-		e = expect_none(d, SQL_DJANGO_COMPUTED, "it is no database "
+		e = expect_no_row(d, SQL_DJANGO_COMPUTED, "it is no database "
 		    "of the service that was replaced: this is no table of "
 		    "stored columns");
 	if (e == ERR_OK)
-		e = expect_none(d, SQL_DJANGO_UNKNOWN, "it is of a later "
+		e = expect_no_row(d, SQL_DJANGO_UNKNOWN, "it is of a later "
 		    "version of that service than is known here: it has the "
 		    "migration");
 	return e;
@@ -79,10 +82,10 @@ judge(struct django *d)
 /* --- opening ------------------------------------------------------------ */
 
 enum err
-django_open(const char *path, struct arena *a, struct django **django_r,
-	struct str *why_r)
+django_store_open(const char *path, struct arena *a,
+	struct django_store **django_r, struct str *why_r)
 {
-	struct django *d = arena_alloc(a, sizeof(*d));
+	struct django_store *d = arena_alloc(a, sizeof(*d));
 	const char *why = NULL;
 	enum err e;
 
@@ -90,7 +93,7 @@ django_open(const char *path, struct arena *a, struct django **django_r,
 	e = db_foreign_open(path, &d->db, &why);
 	d->why = str_of(why);
 	if (e == ERR_OK)
-		e = judge(d);
+		e = validate_file(d);
 	if (e != ERR_OK) {
 		*why_r = d->why;
 		db_close(&d->db);
@@ -101,7 +104,7 @@ django_open(const char *path, struct arena *a, struct django **django_r,
 }
 
 void
-django_close(struct django **django)
+django_store_close(struct django_store **django)
 {
 	if (*django != NULL)
 		db_close(&(*django)->db);
@@ -109,16 +112,16 @@ django_close(struct django **django)
 }
 
 struct str
-django_why(const struct django *d)
+django_store_why(const struct django_store *d)
 {
 	return d->why;
 }
 
 /* --- rows --------------------------------------------------------------- */
 
-/* The next row of a statement, which is begun when none is under way. */
+/* The next row of a statement, which is run when no table is being read. */
 static enum err
-step(struct django *d, enum sql_id id)
+step(struct django_store *d, enum sql_id id)
 {
 	enum err e = ERR_OK;
 
@@ -131,19 +134,19 @@ step(struct django *d, enum sql_id id)
 }
 
 static enum err
-read_time(struct django *d, const char *table, int column, const char *name,
-	int64_t *us_r)
+read_time(struct django_store *d, const char *table, int column,
+	const char *name, int64_t *us_r)
 {
 	struct str why;
 
-	if (django_rule_time(db_view(d->rows, column), us_r) == ERR_OK)
+	if (django_time(db_view(d->rows, column), us_r) == ERR_OK)
 		return ERR_OK;
 	why = arena_printf(d->arena, "its %s is no time", name);
-	return refuse(d, table, db_int(d->rows, 0), why.p);
+	return reject_row(d, table, db_int(d->rows, 0), why.p);
 }
 
 enum err
-django_next_incident(struct django *d, struct arena *a,
+django_store_next_incident(struct django_store *d, struct arena *a,
 	struct incident *inc_r)
 {
 	static const char table[] = "incidents_incident";
@@ -154,7 +157,7 @@ django_next_incident(struct django *d, struct arena *a,
 		return e;
 	inc.id = db_int(d->rows, 0);
 	if (inc.id < 1)
-		return refuse(d, table, inc.id, "an id below 1");
+		return reject_row(d, table, inc.id, "an id below 1");
 	inc.description = db_text(d->rows, 1, a);
 	inc.status = row_word(&incident_fields[INCIDENT_STATUS],
 	    utf8_repair(db_view(d->rows, 2), a), a);
@@ -168,7 +171,7 @@ django_next_incident(struct django *d, struct arena *a,
 }
 
 enum err
-django_next_user(struct django *d, struct arena *a,
+django_store_next_user(struct django_store *d, struct arena *a,
 	struct django_user *user_r)
 {
 	static const char table[] = "auth_user";
@@ -199,7 +202,7 @@ django_next_user(struct django *d, struct arena *a,
 }
 
 enum err
-django_next_entry(struct django *d, struct arena *a,
+django_store_next_entry(struct django_store *d, struct arena *a,
 	struct django_entry *entry_r)
 {
 	const struct db_rows *rows;
@@ -224,7 +227,7 @@ django_next_entry(struct django *d, struct arena *a,
 }
 
 enum err
-django_last_id(struct django *d, int64_t *id_r)
+django_store_last_id(struct django_store *d, int64_t *id_r)
 {
 	enum err e = db_number(d->db, SQL_DJANGO_LAST_ID, DB_NO_ARGS, id_r);
 

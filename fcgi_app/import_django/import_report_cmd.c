@@ -1,83 +1,157 @@
 /*
- * The report: numbers of all, and the names of what somebody may have to
- * look at.  At its end, apart, what is left to do.
+ * The report has the numbers, the names that an operator may have to look
+ * at, and at its end what is left to do.
  */
 
 #include <stdio.h>
 
+#include "base/buf.h"
+#include "base/utf8.h"
 #include "domain/right.h"
 #include "import_django/import_report_cmd.h"
 
-/* A line with a number, or none when there is nothing to tell. */
+/* --- lists ---------------------------------------------------------------- */
+
+void
+import_report_add(struct import_report_list *l, struct str name,
+	struct arena *a)
+{
+	if (l->n < IMPORT_REPORT_SHOWN)
+		l->shown[l->n] = arena_str(a, name);
+	l->n++;
+}
+
+void
+import_report_add_id(struct import_report_list *l, long long id,
+	struct arena *a)
+{
+	if (l->n < IMPORT_REPORT_SHOWN)
+		l->shown[l->n] = arena_printf(a, "%lld", id);
+	l->n++;
+}
+
+/* Replaces control characters (C0 and C1) and bytes that are no UTF-8. */
 static void
-tell_number(const char *what, long n)
+append_plain(struct buf *b, struct str s)
+{
+	uint32_t code;
+	size_t n;
+
+	for (; s.n > 0; s.p += n, s.n -= n) {
+		n = utf8_next(s, &code);
+		if (n > 0 && code >= 0x20 && !(code >= 0x7f && code <= 0x9f))
+			buf_add(b, s.p, n);
+		else
+			buf_lit(b, "\xef\xbf\xbd");
+		n = n == 0 ? 1 : n;
+	}
+}
+
+struct str
+import_report_names(const struct import_report_list *l, struct arena *a)
+{
+	struct buf b;
+	long i;
+
+	buf_init(&b, a, 256);
+	for (i = 0; i < l->n && i < IMPORT_REPORT_SHOWN; i++) {
+		if (i > 0)
+			buf_lit(&b, ", ");
+		append_plain(&b, l->shown[i]);
+	}
+	if (l->n > IMPORT_REPORT_SHOWN)
+		buf_str(&b, arena_printf(a, " and %ld more",
+		    l->n - IMPORT_REPORT_SHOWN));
+	return buf_view(&b);
+}
+
+/* --- printing ------------------------------------------------------------- */
+
+struct printer {
+	const struct import_report	*report;
+	struct arena			*arena;
+};
+
+/* A line with a number, if that is above 0. */
+static void
+print_number(const char *what, long n)
 {
 	if (n > 0)
 		printf("%6ld  %s\n", n, what);
 }
 
-/* The same with its names. */
+/* The same with the names. */
 static void
-tell(const struct django_import *m, const char *what, const struct name_list *l)
+print_list(const struct printer *p, const char *what,
+	const struct import_report_list *l)
 {
-	const struct str names = name_list_text(l, m->keep);
+	const struct str names = import_report_names(l, p->arena);
 
 	if (l->n > 0)
 		printf("%6ld  %s: %.*s\n", l->n, what, STR_FMT(names));
 }
 
 static void
-tell_incidents(const struct django_import *m)
+print_incidents(const struct printer *p)
 {
-	printf("%6ld  incidents", m->incidents);
-	if (m->incidents > 0)
-		printf(", ids %lld to %lld", (long long)m->first_id,
-		    (long long)m->last_id);
-	printf("; the next id is %lld\n", (long long)m->next_id);
-	tell(m, "of them with a status that is none, kept", &m->statuses);
-	tell(m, "of them with a source that is none, kept", &m->sources);
-	tell(m, "of them without a description, kept", &m->blank);
-	tell(m, "of them with a NUL in the description, kept", &m->nul);
-	tell(m, "of them longer than 65,536 characters, kept",
-	    &m->long_ones);
-	tell(m, "of them with bytes that are no UTF-8, replaced",
-	    &m->mended);
+	const struct import_report *r = p->report;
+
+	printf("%6ld  incidents", r->incidents);
+	if (r->incidents > 0)
+		printf(", ids %lld to %lld", (long long)r->first_id,
+		    (long long)r->last_id);
+	printf("; the next id is %lld\n", (long long)r->next_id);
+	print_list(p, "of them with a status that is none, kept", &r->statuses);
+	print_list(p, "of them with a source that is none, kept", &r->sources);
+	print_list(p, "of them without a description, kept", &r->blank);
+	print_list(p, "of them with a NUL in the description, kept", &r->nul);
+	print_list(p, "of them longer than 65,536 characters, kept",
+	    &r->long_ones);
+	print_list(p, "of them with bytes that are no UTF-8, replaced",
+	    &r->mended);
 }
 
 static void
-tell_accounts(const struct django_import *m)
+print_accounts(const struct printer *p)
 {
-	printf("%6ld  accounts\n", m->admins.n + m->operators.n +
-	    m->viewers.n);
-	tell(m, "superuser -> admin", &m->admins);
-	tell(m, "staff that may add, change or delete -> operator",
-	    &m->operators);
-	tell(m, "staff that may view, or nothing -> viewer", &m->viewers);
-	tell(m, "of them disabled, as they were", &m->disabled);
-	tell(m, "of them disabled, since they could do nothing", &m->idle);
-	tell(m, "of them with a password of a kind that is not read here: to "
-	    "be set anew", &m->locked_out);
-	tell(m, "of them could do something to accounts, which only an admin "
-	    "can here", &m->managers);
-	tell(m, "users left out, neither superuser nor staff", &m->outside);
+	const struct import_report *r = p->report;
+
+	printf("%6ld  accounts\n", r->admins.n + r->operators.n +
+	    r->viewers.n);
+	print_list(p, "superuser -> admin", &r->admins);
+	print_list(p, "staff that may add, change or delete -> operator",
+	    &r->operators);
+	print_list(p, "staff that may view, or nothing -> viewer", &r->viewers);
+	print_list(p, "of them disabled, as they were", &r->disabled);
+	print_list(p, "of them disabled, since they could do nothing",
+	    &r->idle);
+	print_list(p, "of them with a password of a kind that is not read "
+	    "here: to be set anew", &r->locked_out);
+	print_list(p, "of them could do something to accounts, which only an "
+	    "admin can here", &r->managers);
+	print_list(p, "users left out, neither superuser nor staff",
+	    &r->outside);
 }
 
 static void
-tell_log(const struct django_import *m)
+print_log(const struct printer *p)
 {
-	tell_number("entries of the admin's log became history",
-	    m->events);
-	tell_number("of them of incidents that have been deleted since",
-	    m->orphans);
-	tell_number("entries about users became part of the record",
-	    m->records);
-	tell(m, "entries left out, of something else", &m->other_types);
-	tell(m, "entries left out, of an incident without id", &m->no_ids);
+	const struct import_report *r = p->report;
+
+	print_number("entries of the admin's log became history",
+	    r->events);
+	print_number("of them of incidents that have been deleted since",
+	    r->orphans);
+	print_number("entries about users became part of the record",
+	    r->records);
+	print_list(p, "entries left out, of something else", &r->other_types);
+	print_list(p, "entries left out, of an incident without id",
+	    &r->no_ids);
 	printf("        Sessions are left out: everybody logs in again.\n");
 }
 
 static void
-tell_policy(const struct conf *conf)
+print_policy(const struct conf *conf)
 {
 	const char *word = conf_policies[conf->anonymous];
 
@@ -100,13 +174,16 @@ tell_policy(const struct conf *conf)
 }
 
 void
-move_report(const struct django_import *m, const struct conf *conf)
+import_report_print(const struct import_report *r, const struct conf *conf,
+	struct arena *a)
 {
-	tell_incidents(m);
-	tell_accounts(m);
-	tell_log(m);
-	tell_policy(conf);
-	if (!m->can_enter)
+	const struct printer p = { r, a };
+
+	print_incidents(&p);
+	print_accounts(&p);
+	print_log(&p);
+	print_policy(conf);
+	if (!r->can_enter)
 		printf("\nNO ADMIN: no active admin has a password.  Run "
 		    "incidentctl createsuperuser.\n");
 }

@@ -1,5 +1,6 @@
--- The database of the service that was replaced, as Django made it.  These
--- are for a file that db_open_foreign has opened (import_django/django_store.h).
+-- The database of the replaced service, as Django made it.  These statements
+-- are for a file that db_foreign_open has opened
+-- (import_django/django_store.h).
 
 -- define: django_needed
 -- Tables and columns that are read.
@@ -75,8 +76,8 @@ WHERE app IN ('incidents', 'auth', 'admin')
 LIMIT 1
 
 -- name: django_users
--- With what each may do, by himself or by a group: to incidents, as bits
--- of import_django/django_rule.h, and whether anything to accounts.
+-- With the rights of each user, own ones and those of groups: on incidents, as
+-- bits of enum django_right, and whether there are any on accounts.
 WITH granted (user_id, permission_id) AS (
 	SELECT user_id, permission_id FROM auth_user_user_permissions
 	UNION

@@ -18,7 +18,7 @@ functions incident-fcgi >"$work/incident-fcgi"
 ok 'there are functions of incidentctl alone' \
 	test "$(wc -l <"$work/ctl")" -gt 40
 ok '... among them those that read the database of Django' \
-	grep -qx django_open "$work/ctl"
+	grep -qx django_store_open "$work/ctl"
 comm -23 "$work/ctl" "$work/incidentctl" >"$work/out"
 ! test -s "$work/out"
 result $? 'all of them are in incidentctl'

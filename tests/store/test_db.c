@@ -100,7 +100,7 @@ Test(db, every_statement_prepares)
 	int i;
 
 	for (i = 0; i < SQL__MAX; i++) {
-		/* These are of another file: see test_django.c. */
+		/* These are of another file: see test_django_store.c. */
 		if (strncmp(sql_texts[i].name, "django_", 7) == 0)
 			continue;
 		cr_expect_eq(db_query(db, (enum sql_id)i, nulls, 16, &rows),

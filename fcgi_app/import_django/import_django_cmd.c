@@ -1,8 +1,7 @@
 /*
- * incidentctl import-django [--dry-run] FILE: the service that was
- * replaced moves in, from its own database: incidents, accounts, the log
- * of its admin.  All or nothing, into an empty register; the file is left
- * as it is.
+ * incidentctl import-django: imports incidents, accounts and the log of the
+ * admin from the database of the replaced service.  Everything or nothing,
+ * into an empty register; the file is not changed.
  */
 
 #include <errno.h>
@@ -13,19 +12,16 @@
 #include "auth/anonymous_store.h"
 #include "auth/audit_store.h"
 #include "ctl/ctl.h"
-#include "import_django/import_account_cmd.h"
-#include "import_django/import_entry_cmd.h"
-#include "import_django/import_incident_cmd.h"
-#include "import_django/import_report_cmd.h"
+#include "import_django/import_rows_cmd.h"
 #include "incident/search_index_store.h"
 
-#define ROW_KEEP	((size_t)64 * 1024)	/* bytes, between rows */
+#define ROW_KEEP	((size_t)64 * 1024)	/* bytes, from row to row */
 
 struct import {
 	struct ctl	*ctl;
 	const char	*path;
 	bool		 dry;
-	struct django_import	 move;
+	struct import_rows	 rows;
 };
 
 /* What the database holds, the first in English; NULL when it is empty. */
@@ -50,7 +46,7 @@ find_content(struct db *db, const char **what_r)
 }
 
 static enum err
-expect_empty(struct django_import *m)
+expect_empty(struct import_rows *m)
 {
 	const char *what;
 	enum err e = find_content(m->txn->db, &what);
@@ -62,10 +58,14 @@ expect_empty(struct django_import *m)
 	return ERR_PRECONDITION;
 }
 
-/* What nobody had said how to do it is done as before. */
+/*
+ * Anonymous callers keep the rights that they had in the replaced service,
+ * unless the configuration says otherwise.
+ */
 static enum err
-leave_traces(struct django_import *m)
+record_import(struct import_rows *m)
 {
+	const struct import_report *r = &m->report;
 	enum err e;
 
 	e = anonymous_store_set(m->txn, RIGHT_POLICY_FULL);
@@ -74,30 +74,30 @@ leave_traces(struct django_import *m)
 	return audit_store_add(m->txn->db, &ctl_actor, &(struct audit){
 		.kind = AUDIT_IMPORT,
 		.detail = arena_printf(m->keep, "django: %ld incidents, %ld "
-		    "accounts, %ld entries of its log", m->incidents,
-		    m->admins.n + m->operators.n + m->viewers.n,
-		    m->events + m->records),
+		    "accounts, %ld entries of its log", r->incidents,
+		    r->admins.n + r->operators.n + r->viewers.n,
+		    r->events + r->records),
 	});
 }
 
-/* A job of the writer, which undoes it when it does not end in ERR_OK. */
+/* A job of the writer, which rolls it back unless it returns ERR_OK. */
 static enum err
-move_in(struct txn *txn, void *arg)
+import_all(struct txn *txn, void *arg)
 {
-	static enum err (*const parts[])(struct django_import *m) = {
+	static enum err (*const parts[])(struct import_rows *m) = {
 		expect_empty,
-		import_entry_all,		/* what happened before the rest */
-		import_account_all,
-		import_incident_all,
-		leave_traces,
+		import_rows_entries,	/* history comes before its end */
+		import_rows_users,
+		import_rows_incidents,
+		record_import,
 	};
 	struct import *im = arg;
 	enum err e = ERR_OK;
 	size_t i;
 
-	im->move.txn = txn;
+	im->rows.txn = txn;
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]) && e == ERR_OK; i++)
-		e = parts[i](&im->move);
+		e = parts[i](&im->rows);
 	return e == ERR_OK && im->dry ? ERR_ABANDONED : e;
 }
 
@@ -109,34 +109,35 @@ write_all(struct import *im)
 
 	if ((e = ctl_open_writer(im->ctl, &writer)) != ERR_OK)
 		return e;
-	e = writer_run(writer, move_in, im);
-	/* What is not indexed is found as well, only slower. */
+	e = writer_run(writer, import_all, im);
+	/* A search finds what is not indexed as well, only more slowly. */
 	if (e == ERR_OK && search_index_store_catch_up(writer) != ERR_OK)
 		ctl_say("%s: not all is indexed yet", im->path);
 	writer_close(&writer);
 	return e;
 }
 
-/* Reads the whole file, and closes it before the database is opened. */
+/* Reads the whole file and closes it, before the database is opened. */
 static enum err
 read_file(struct import *im)
 {
-	struct django_import *m = &im->move;
-	struct django *from;
+	struct import_rows *m = &im->rows;
+	struct django_store *from;
 	enum err e;
 
-	e = django_open(im->path, im->ctl->arena, &from, &m->why);
+	e = django_store_open(im->path, im->ctl->arena, &from, &m->why);
 	if (e != ERR_OK)
 		return e;
-	e = stage_read(from, STAGE_MAX, im->ctl->arena, &m->stage, &m->why);
-	django_close(&from);
+	e = stage_store_read(from, STAGE_STORE_MAX, im->ctl->arena, &m->stage,
+	    &m->why);
+	django_store_close(&from);
 	return e;
 }
 
 static enum err
 import(struct import *im)
 {
-	struct django_import *m = &im->move;
+	struct import_rows *m = &im->rows;
 	enum err e;
 
 	if ((e = read_file(im)) != ERR_OK)
@@ -149,11 +150,12 @@ import(struct import *im)
 }
 
 /*
- * SQLite would wait for ever for a pipe, and says less of what is missing.
- * Of a register that was just made its file alone does not tell yet.
+ * NULL, or why the file cannot be one of Django.  SQLite would wait for ever
+ * for a pipe, and does not say that a file is missing; and the tables of the
+ * register may be in its write-ahead log alone.
  */
 static const char *
-judge_file(const struct import *im)
+reject_path(const struct import *im)
 {
 	struct stat st, own;
 
@@ -170,7 +172,7 @@ judge_file(const struct import *im)
 static int
 report(const struct import *im, enum err e)
 {
-	const struct str why = im->move.why;
+	const struct str why = im->rows.why;
 
 	if (e != ERR_OK && !(im->dry && e == ERR_ABANDONED)) {
 		ctl_say("%s: nothing was imported: %.*s", im->path,
@@ -179,7 +181,7 @@ report(const struct import *im, enum err e)
 	}
 	printf(im->dry ? "%s: this is what would be imported:\n" :
 	    "%s: this was imported:\n", im->path);
-	move_report(&im->move, im->ctl->conf);
+	import_report_print(&im->rows.report, im->ctl->conf, im->ctl->arena);
 	return CTL_DONE;
 }
 
@@ -203,7 +205,7 @@ run(struct ctl *ctl)
 
 	if (ctl_check_schema(ctl) != ERR_OK)
 		return CTL_FAILED;
-	if ((why = judge_file(&im)) != NULL) {
+	if ((why = reject_path(&im)) != NULL) {
 		ctl_say("%s: %s", im.path, why);
 		return CTL_FAILED;
 	}

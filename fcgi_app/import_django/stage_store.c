@@ -1,8 +1,8 @@
-/* Three lists in an arena, and what they hold counted. */
+/* Three lists of rows in an arena, whose bytes are counted. */
 
 #include <sys/queue.h>
 
-#include "import_django/import_stage_store.h"
+#include "import_django/stage_store.h"
 
 struct staged_user {
 	STAILQ_ENTRY(staged_user)	link;
@@ -21,16 +21,16 @@ struct staged_entry {
 
 struct stage {
 	struct arena	*arena;
-	size_t		 left;		/* bytes that may still come */
+	size_t		 left;		/* bytes that may be added */
 	STAILQ_HEAD(, staged_user)	users;
 	STAILQ_HEAD(, staged_incident)	incidents;
 	STAILQ_HEAD(, staged_entry)	entries;
 	int64_t		 last_id;
 };
 
-/* Counts a row with its texts; ERR_TOO_LARGE when that is too much. */
+/* Counts the bytes of a row and its texts. */
 static enum err
-take(struct stage *s, size_t row, size_t texts)
+count_bytes(struct stage *s, size_t row, size_t texts)
 {
 	if (row + texts > s->left)
 		return ERR_TOO_LARGE;
@@ -39,16 +39,16 @@ take(struct stage *s, size_t row, size_t texts)
 }
 
 static enum err
-read_users(struct stage *s, struct django *from)
+read_users(struct stage *s, struct django_store *from)
 {
 	struct staged_user *u;
 	enum err e;
 
 	for (;;) {
 		u = arena_alloc(s->arena, sizeof(*u));
-		e = django_next_user(from, s->arena, &u->row);
+		e = django_store_next_user(from, s->arena, &u->row);
 		if (e == ERR_OK)
-			e = take(s, sizeof(*u), u->row.username.n +
+			e = count_bytes(s, sizeof(*u), u->row.username.n +
 			    u->row.password.n + u->row.first_name.n +
 			    u->row.last_name.n + u->row.email.n);
 		if (e != ERR_OK)
@@ -58,16 +58,17 @@ read_users(struct stage *s, struct django *from)
 }
 
 static enum err
-read_incidents(struct stage *s, struct django *from)
+read_incidents(struct stage *s, struct django_store *from)
 {
 	struct staged_incident *inc;
 	enum err e;
 
 	for (;;) {
 		inc = arena_alloc(s->arena, sizeof(*inc));
-		e = django_next_incident(from, s->arena, &inc->row);
+		e = django_store_next_incident(from, s->arena, &inc->row);
 		if (e == ERR_OK)
-			e = take(s, sizeof(*inc), inc->row.description.n +
+			e = count_bytes(s, sizeof(*inc),
+			    inc->row.description.n +
 			    inc->row.status->text.n +
 			    inc->row.source->text.n);
 		if (e != ERR_OK)
@@ -77,16 +78,16 @@ read_incidents(struct stage *s, struct django *from)
 }
 
 static enum err
-read_entries(struct stage *s, struct django *from)
+read_entries(struct stage *s, struct django_store *from)
 {
 	struct staged_entry *n;
 	enum err e;
 
 	for (;;) {
 		n = arena_alloc(s->arena, sizeof(*n));
-		e = django_next_entry(from, s->arena, &n->row);
+		e = django_store_next_entry(from, s->arena, &n->row);
 		if (e == ERR_OK)
-			e = take(s, sizeof(*n), n->row.user.n +
+			e = count_bytes(s, sizeof(*n), n->row.user.n +
 			    n->row.type.n + n->row.object_id.n +
 			    n->row.object.n + n->row.message.n);
 		if (e != ERR_OK)
@@ -96,11 +97,11 @@ read_entries(struct stage *s, struct django *from)
 }
 
 enum err
-stage_read(struct django *from, size_t max, struct arena *a,
+stage_store_read(struct django_store *from, size_t max, struct arena *a,
 	struct stage **stage_r, struct str *why_r)
 {
 	static enum err (*const tables[])(struct stage *s,
-	    struct django *from) = {
+	    struct django_store *from) = {
 		read_entries, read_users, read_incidents,
 	};
 	struct stage *s = arena_alloc(a, sizeof(*s));
@@ -116,20 +117,20 @@ stage_read(struct django *from, size_t max, struct arena *a,
 	    e == ERR_NOT_FOUND; i++)
 		e = tables[i](s, from);
 	if (e == ERR_NOT_FOUND)
-		e = django_last_id(from, &s->last_id);
+		e = django_store_last_id(from, &s->last_id);
 	*stage_r = s;
 	if (e == ERR_TOO_LARGE)
 		*why_r = arena_printf(a, "it holds more than %zu bytes of "
 		    "rows", max);
 	else if (e != ERR_OK)
-		*why_r = django_why(from);
+		*why_r = django_store_why(from);
 	return e;
 }
 
-/* --- handing out the rows ------------------------------------------------ */
+/* --- taking the rows ------------------------------------------------------ */
 
 enum err
-stage_next_user(struct stage *s, struct django_user *user_r)
+stage_store_next_user(struct stage *s, struct django_user *user_r)
 {
 	const struct staged_user *first = STAILQ_FIRST(&s->users);
 
@@ -141,7 +142,7 @@ stage_next_user(struct stage *s, struct django_user *user_r)
 }
 
 enum err
-stage_next_incident(struct stage *s, struct incident *inc_r)
+stage_store_next_incident(struct stage *s, struct incident *inc_r)
 {
 	const struct staged_incident *first = STAILQ_FIRST(&s->incidents);
 
@@ -153,7 +154,7 @@ stage_next_incident(struct stage *s, struct incident *inc_r)
 }
 
 enum err
-stage_next_entry(struct stage *s, struct django_entry *entry_r)
+stage_store_next_entry(struct stage *s, struct django_entry *entry_r)
 {
 	const struct staged_entry *first = STAILQ_FIRST(&s->entries);
 
@@ -165,7 +166,7 @@ stage_next_entry(struct stage *s, struct django_entry *entry_r)
 }
 
 int64_t
-stage_last_id(const struct stage *s)
+stage_store_last_id(const struct stage *s)
 {
 	return s->last_id;
 }

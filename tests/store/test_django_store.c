@@ -1,4 +1,4 @@
-/* django: the replaced service's database, read as it is. */
+/* django_store: the replaced service's database, read as it is. */
 
 #include <stdio.h>
 #include <unistd.h>
@@ -6,9 +6,8 @@
 #include "base/clock.h"
 #include "db/db_foreign.h"
 #include "db/migrate.h"
-#include "import_django/django_rule.h"
 #include "import_django/django_store.h"
-#include "import_django/import_stage_store.h"
+#include "import_django/stage_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 #include "support/legacy.h"
@@ -24,15 +23,15 @@ prepare(void)
 	legacy_make(path);
 }
 
-TestSuite(django, .init = prepare, .fini = fixture_close);
+TestSuite(django_store, .init = prepare, .fini = fixture_close);
 
-static struct django *
+static struct django_store *
 open_file(void)
 {
 	struct str why = { NULL, 0 };
-	struct django *d = NULL;
+	struct django_store *d = NULL;
 
-	cr_assert_eq(django_open(path, fixture.arena, &d, &why), ERR_OK,
+	cr_assert_eq(django_store_open(path, fixture.arena, &d, &why), ERR_OK,
 	    "%.*s", STR_FMT(why));
 	return d;
 }
@@ -42,9 +41,9 @@ static void
 expect_refused(const char *says)
 {
 	struct str why = STR("");
-	struct django *d = NULL;
+	struct django_store *d = NULL;
 
-	cr_expect_neq(django_open(path, fixture.arena, &d, &why), ERR_OK,
+	cr_expect_neq(django_store_open(path, fixture.arena, &d, &why), ERR_OK,
 	    "%s", says);
 	cr_expect_null(d);
 	cr_expect_not_null(memmem(why.p, why.n, says, strlen(says)),
@@ -53,7 +52,7 @@ expect_refused(const char *says)
 
 /* --- rows --------------------------------------------------------------- */
 
-Test(django, its_statements_prepare)
+Test(django_store, its_statements_prepare)
 {
 	struct db_shape shape;
 	const char *why;
@@ -72,59 +71,59 @@ Test(django, its_statements_prepare)
 	db_close(&db);
 }
 
-Test(django, incidents_come_by_id_as_they_are)
+Test(django_store, incidents_come_by_id_as_they_are)
 {
-	struct django *d = open_file();
+	struct django_store *d = open_file();
 	struct incident inc;
 	int64_t last;
 
-	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
 	cr_expect_eq(inc.id, 1);
 	cr_expect_eq(inc.status, &status_values[STATUS_RESOLVED]);
 	cr_expect_eq(inc.source, &source_values[SOURCE_OPERATOR]);
 	cr_expect_eq(inc.created_at, INT64_C(1761988033245489));
 	cr_expect_eq(inc.updated_at, INT64_C(1762930817250051));
 	cr_expect_eq(inc.version, 1);
-	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
 	expect_str_eq(inc.description, STR("строка\r\nвторая "));
-	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
-	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
 	cr_expect_eq(inc.id, 7);
-	cr_expect_eq(django_next_incident(d, fixture.arena, &inc),
+	cr_expect_eq(django_store_next_incident(d, fixture.arena, &inc),
 	    ERR_NOT_FOUND);
-	cr_assert_eq(django_last_id(d, &last), ERR_OK);
+	cr_assert_eq(django_store_last_id(d, &last), ERR_OK);
 	cr_expect_eq(last, 12);
 	/* And from the first again. */
-	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
 	cr_expect_eq(inc.id, 1);
-	django_close(&d);
+	django_store_close(&d);
 	cr_expect_null(d);
-	django_close(&d);
+	django_store_close(&d);
 }
 
-Test(django, statuses_and_sources_that_are_none_are_themselves)
+Test(django_store, statuses_and_sources_that_are_none_are_themselves)
 {
 	struct incident inc;
-	struct django *d;
+	struct django_store *d;
 
 	legacy_run(path, "UPDATE incidents_incident SET status = 'frozen', "
 	    "source = CAST(x'70c3' AS TEXT)");
 	d = open_file();
-	cr_assert_eq(django_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
 	expect_str_eq(inc.status->text, STR("frozen"));
 	expect_str_eq(inc.source->text, STR("p\xef\xbf\xbd"));
-	django_close(&d);
+	django_store_close(&d);
 }
 
 /* By himself or by a group, to incidents alone. */
-Test(django, users_come_with_what_they_could_do)
+Test(django_store, users_come_with_what_they_could_do)
 {
 	static const unsigned want[] = {
-		0, DJANGO_RULE_ADD | DJANGO_RULE_CHANGE | DJANGO_RULE_VIEW,
-		0, 0, DJANGO_RULE_DELETE,
+		0, DJANGO_RIGHT_ADD | DJANGO_RIGHT_CHANGE | DJANGO_RIGHT_VIEW,
+		0, 0, DJANGO_RIGHT_DELETE,
 	};
 	struct django_user user;
-	struct django *d;
+	struct django_store *d;
 	size_t i;
 
 	legacy_run(path,
@@ -140,23 +139,23 @@ Test(django, users_come_with_what_they_could_do)
 	    "VALUES (12, 8), (12, 9)");
 	d = open_file();
 	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
-		cr_assert_eq(django_next_user(d, fixture.arena, &user),
+		cr_assert_eq(django_store_next_user(d, fixture.arena, &user),
 		    ERR_OK);
 		cr_expect_eq(user.incidents, want[i], "%zu: %u", i,
 		    user.incidents);
 		cr_expect_eq(user.accounts, i == 3, "%zu", i);
 	}
-	cr_expect_eq(django_next_user(d, fixture.arena, &user),
+	cr_expect_eq(django_store_next_user(d, fixture.arena, &user),
 	    ERR_NOT_FOUND);
-	django_close(&d);
+	django_store_close(&d);
 }
 
-Test(django, users_come_with_all_that_is_known_of_them)
+Test(django_store, users_come_with_all_that_is_known_of_them)
 {
-	struct django *d = open_file();
+	struct django_store *d = open_file();
 	struct django_user user;
 
-	cr_assert_eq(django_next_user(d, fixture.arena, &user), ERR_OK);
+	cr_assert_eq(django_store_next_user(d, fixture.arena, &user), ERR_OK);
 	cr_expect_eq(user.id, 1);
 	expect_str_eq(user.username, STR("admin"));
 	cr_expect(str_starts(user.password, STR("pbkdf2_sha256$1000000$")));
@@ -166,24 +165,24 @@ Test(django, users_come_with_all_that_is_known_of_them)
 	cr_expect(user.superuser && user.staff && user.active);
 	cr_expect_eq(user.joined_at, INT64_C(1762687800123456));
 	cr_expect_eq(user.last_login, INT64_C(1762930801250003));
-	cr_assert_eq(django_next_user(d, fixture.arena, &user), ERR_OK);
+	cr_assert_eq(django_store_next_user(d, fixture.arena, &user), ERR_OK);
 	cr_expect(!user.superuser && user.staff && user.active);
-	cr_assert_eq(django_next_user(d, fixture.arena, &user), ERR_OK);
+	cr_assert_eq(django_store_next_user(d, fixture.arena, &user), ERR_OK);
 	cr_expect(!user.superuser && user.staff && !user.active);
 	cr_expect_eq(user.last_login, 0);
-	django_close(&d);
+	django_store_close(&d);
 }
 
-Test(django, entries_come_with_whose_and_of_what_they_are)
+Test(django_store, entries_come_with_whose_and_of_what_they_are)
 {
 	struct django_entry entry;
-	struct django *d;
+	struct django_store *d;
 
 	/* As a restore by hand may leave it. */
 	legacy_run(path, "UPDATE django_admin_log SET user_id = 99, "
 	    "content_type_id = NULL, object_id = NULL WHERE id = 2");
 	d = open_file();
-	cr_assert_eq(django_next_entry(d, fixture.arena, &entry), ERR_OK);
+	cr_assert_eq(django_store_next_entry(d, fixture.arena, &entry), ERR_OK);
 	cr_expect_eq(entry.id, 1);
 	cr_expect_eq(entry.at, INT64_C(1762930854000000));
 	expect_str_eq(entry.user, STR("dispatcher"));
@@ -193,15 +192,15 @@ Test(django, entries_come_with_whose_and_of_what_they_are)
 	cr_expect_eq(entry.action, DJANGO_ADDED);
 	expect_str_eq(entry.message, (STR("[{\"added\": {}}]")));
 	cr_expect(entry.there);
-	cr_assert_eq(django_next_entry(d, fixture.arena, &entry), ERR_OK);
+	cr_assert_eq(django_store_next_entry(d, fixture.arena, &entry), ERR_OK);
 	cr_expect_eq(entry.user.n, 0);
 	cr_expect_eq(entry.user_id, 99);
 	cr_expect_eq(entry.type.n, 0);
 	cr_expect_eq(entry.object_id.n, 0);
-	cr_assert_eq(django_next_entry(d, fixture.arena, &entry), ERR_OK);
+	cr_assert_eq(django_store_next_entry(d, fixture.arena, &entry), ERR_OK);
 	cr_expect_eq(entry.action, DJANGO_DELETED);
 	cr_expect_not(entry.there);
-	django_close(&d);
+	django_store_close(&d);
 }
 
 /* --- rows that cannot be ------------------------------------------------ */
@@ -230,7 +229,7 @@ static const struct {
 };
 
 static enum err
-read_all(struct django *d)
+read_all(struct django_store *d)
 {
 	struct django_entry entry;
 	struct django_user user;
@@ -238,20 +237,20 @@ read_all(struct django *d)
 	enum err e;
 
 	do
-		e = django_next_incident(d, fixture.arena, &inc);
+		e = django_store_next_incident(d, fixture.arena, &inc);
 	while (e == ERR_OK);
 	while (e == ERR_NOT_FOUND &&
-	    (e = django_next_user(d, fixture.arena, &user)) == ERR_OK)
+	    (e = django_store_next_user(d, fixture.arena, &user)) == ERR_OK)
 		e = ERR_NOT_FOUND;
 	while (e == ERR_NOT_FOUND &&
-	    (e = django_next_entry(d, fixture.arena, &entry)) == ERR_OK)
+	    (e = django_store_next_entry(d, fixture.arena, &entry)) == ERR_OK)
 		e = ERR_NOT_FOUND;
 	return e;
 }
 
-Test(django, a_row_that_cannot_be_is_named)
+Test(django_store, a_row_that_cannot_be_is_named)
 {
-	struct django *d;
+	struct django_store *d;
 	struct str why;
 	size_t i;
 
@@ -262,17 +261,17 @@ Test(django, a_row_that_cannot_be_is_named)
 		d = open_file();
 		cr_expect_eq(read_all(d), ERR_INVALID, "%s",
 		    bads[i].damage);
-		why = django_why(d);
+		why = django_store_why(d);
 		cr_expect_not_null(memmem(why.p, why.n, bads[i].says,
 		    strlen(bads[i].says)), "%s: %.*s", bads[i].damage,
 		    STR_FMT(why));
-		django_close(&d);
+		django_store_close(&d);
 	}
 }
 
 /* --- files that cannot be read ------------------------------------------ */
 
-Test(django, a_column_that_is_missing_is_named)
+Test(django_store, a_column_that_is_missing_is_named)
 {
 	legacy_run(path, "ALTER TABLE incidents_incident RENAME COLUMN "
 	    "source TO origin");
@@ -291,7 +290,7 @@ Test(django, a_column_that_is_missing_is_named)
 	"'2025-11-10 06:00:00' AS created_at, " \
 	"'2025-11-10 06:00:00' AS updated_at FROM r"
 
-Test(django, a_view_is_no_table, .timeout = 60)
+Test(django_store, a_view_is_no_table, .timeout = 60)
 {
 	legacy_run(path, "ALTER TABLE incidents_incident RENAME TO old;"
 	    "CREATE VIEW incidents_incident" ENDLESS);
@@ -302,7 +301,7 @@ Test(django, a_view_is_no_table, .timeout = 60)
 }
 
 /* As a file has it whose schema was written by hand. */
-Test(django, a_view_that_calls_itself_a_table_is_none, .timeout = 60)
+Test(django_store, a_view_that_calls_itself_a_table_is_none, .timeout = 60)
 {
 	legacy_run(path, "ALTER TABLE incidents_incident RENAME TO old;"
 	    "CREATE VIEW incidents_incident" ENDLESS ";"
@@ -313,7 +312,7 @@ Test(django, a_view_that_calls_itself_a_table_is_none, .timeout = 60)
 	expect_refused("");
 }
 
-Test(django, virtual_tables_and_computed_columns_are_not_read)
+Test(django_store, virtual_tables_and_computed_columns_are_not_read)
 {
 	legacy_run(path, "ALTER TABLE auth_group_permissions RENAME TO old;"
 	    "CREATE VIRTUAL TABLE auth_group_permissions USING fts5 ("
@@ -321,13 +320,13 @@ Test(django, virtual_tables_and_computed_columns_are_not_read)
 	expect_refused("no table of stored columns: auth_group_permissions");
 	legacy_run(path, "DROP TABLE auth_group_permissions;"
 	    "ALTER TABLE old RENAME TO auth_group_permissions");
-	django_close(&(struct django *){ open_file() });
+	django_store_close(&(struct django_store *){ open_file() });
 	legacy_run(path, "ALTER TABLE auth_user ADD COLUMN big AS "
 	    "(zeroblob(100000000))");
 	expect_refused("no table of stored columns: auth_user");
 }
 
-Test(django, a_file_that_takes_for_ever_is_given_up, .timeout = 60)
+Test(django_store, a_file_that_takes_for_ever_is_given_up, .timeout = 60)
 {
 	struct db_rows *rows;
 	const char *why;
@@ -345,29 +344,29 @@ Test(django, a_file_that_takes_for_ever_is_given_up, .timeout = 60)
 	db_close(&db);
 }
 
-Test(django, more_than_there_is_room_for_is_refused)
+Test(django_store, more_than_there_is_room_for_is_refused)
 {
 	struct str why = STR("");
 	struct stage *stage;
-	struct django *d = open_file();
+	struct django_store *d = open_file();
 
-	cr_expect_eq(stage_read(d, 600, fixture.arena, &stage, &why),
+	cr_expect_eq(stage_store_read(d, 600, fixture.arena, &stage, &why),
 	    ERR_TOO_LARGE);
 	cr_expect_not_null(memmem(why.p, why.n, "more than 600 bytes", 19),
 	    "%.*s", STR_FMT(why));
-	django_close(&d);
+	django_store_close(&d);
 	d = open_file();
-	cr_expect_eq(stage_read(d, STAGE_MAX, fixture.arena, &stage, &why),
+	cr_expect_eq(stage_store_read(d, STAGE_STORE_MAX, fixture.arena, &stage, &why),
 	    ERR_OK);
-	cr_expect_eq(stage_last_id(stage), 12);
-	django_close(&d);
+	cr_expect_eq(stage_store_last_id(stage), 12);
+	django_store_close(&d);
 }
 
-Test(django, a_later_version_of_its_own_apps_is_refused)
+Test(django_store, a_later_version_of_its_own_apps_is_refused)
 {
 	legacy_run(path, "INSERT INTO django_migrations (app, name, applied) "
 	    "VALUES ('polls', '0007_x', ''), ('sessions', '0002_x', '')");
-	django_close(&(struct django *){ open_file() });
+	django_store_close(&(struct django_store *){ open_file() });
 	legacy_run(path, "INSERT INTO django_migrations (app, name, applied) "
 	    "VALUES ('auth', '0013_x', '')");
 	expect_refused("auth.0013_x");
@@ -376,7 +375,7 @@ Test(django, a_later_version_of_its_own_apps_is_refused)
 	expect_refused("incidents.0013_x");
 }
 
-Test(django, a_file_that_is_no_database_is_refused)
+Test(django_store, a_file_that_is_no_database_is_refused)
 {
 	struct str bytes = program_read_file(path, fixture.arena);
 	static const long sizes[] = { 4096, 1000, 100, 99, 16, 1 };
@@ -397,7 +396,7 @@ Test(django, a_file_that_is_no_database_is_refused)
 	expect_refused("an incident register already");
 }
 
-Test(django, damage_is_found_before_anything_is_read)
+Test(django_store, damage_is_found_before_anything_is_read)
 {
 	int64_t page = legacy_number(path, "SELECT rootpage FROM "
 	    "sqlite_schema WHERE name = 'incidents_incident'");
@@ -410,7 +409,7 @@ Test(django, damage_is_found_before_anything_is_read)
 	expect_refused("damaged");
 }
 
-Test(django, a_file_that_is_locked_is_refused)
+Test(django_store, a_file_that_is_locked_is_refused)
 {
 	struct db *db = NULL;
 
@@ -419,11 +418,11 @@ Test(django, a_file_that_is_locked_is_refused)
 	expect_refused("locked");
 	cr_assert_eq(db_script(db, "ROLLBACK"), ERR_OK);
 	db_close(&db);
-	django_close(&(struct django *){ open_file() });
+	django_store_close(&(struct django_store *){ open_file() });
 }
 
 /* Readers of such a file make others beside it. */
-Test(django, a_file_in_wal_mode_is_refused_untouched)
+Test(django_store, a_file_in_wal_mode_is_refused_untouched)
 {
 	struct str bytes;
 
@@ -434,10 +433,10 @@ Test(django, a_file_in_wal_mode_is_refused_untouched)
 	cr_expect_neq(access(fixture_path("-django-shm"), F_OK), 0);
 	cr_expect_neq(access(fixture_path("-django-wal"), F_OK), 0);
 	legacy_run(path, "PRAGMA journal_mode = DELETE");
-	django_close(&(struct django *){ open_file() });
+	django_store_close(&(struct django_store *){ open_file() });
 }
 
-Test(django, a_write_that_was_broken_off_is_not_read_as_if_it_were_done)
+Test(django_store, a_write_that_was_broken_off_is_not_read_as_if_it_were_done)
 {
 	struct str bytes, journal;
 
@@ -453,20 +452,20 @@ Test(django, a_write_that_was_broken_off_is_not_read_as_if_it_were_done)
 	/* Whoever opens it for writing undoes it. */
 	cr_expect_eq(legacy_number(path, "SELECT count(*) FROM "
 	    "incidents_incident WHERE description LIKE 'half%'"), 0);
-	django_close(&(struct django *){ open_file() });
+	django_store_close(&(struct django_store *){ open_file() });
 }
 
 /* --- traces ------------------------------------------------------------- */
 
-Test(django, it_is_read_as_it_was_and_nothing_is_left)
+Test(django_store, it_is_read_as_it_was_and_nothing_is_left)
 {
 	struct str bytes = program_read_file(path, fixture.arena);
-	struct django *d = open_file();
+	struct django_store *d = open_file();
 	const char *why = NULL;
 	struct db *db = NULL;
 
 	cr_expect_eq(read_all(d), ERR_NOT_FOUND);
-	django_close(&d);
+	django_store_close(&d);
 	cr_assert_eq(db_foreign_open(path, &db, &why), ERR_OK);
 	cr_expect_neq(db_script(db, "DELETE FROM auth_user"), ERR_OK);
 	cr_expect_neq(db_script(db, "CREATE TABLE x (a)"), ERR_OK);

@@ -1,17 +1,77 @@
-/*
- * The message of an entry: a list in JSON, of {"added": {}} or
- * {"changed": {"fields": [...]}}; or, of a deletion, nothing.
- */
+/* What rows of the replaced service mean here. */
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/utf8.h"
-#include "import_django/django_note_store.h"
+#include "domain/status.h"
+#include "import_django/django.h"
 #include "wire/json.h"
 
-static const struct str nothing = STR_INIT("Ни одно поле не изменено");
+#define TIME_MIN	19	/* bytes of "2025-11-10 06:00:00" */
+#define TIME_MAX	26	/* with ".000001" */
+#define TIME_SPACE	10	/* where the space stands */
+
+enum django_account
+django_account(bool superuser, bool staff, unsigned rights)
+{
+	if (superuser)
+		return DJANGO_ACCOUNT_ADMIN;
+	if (!staff)
+		return DJANGO_ACCOUNT_NONE;
+	if ((rights & ~(unsigned)DJANGO_RIGHT_VIEW) != 0)
+		return DJANGO_ACCOUNT_OPERATOR;
+	return rights != 0 ? DJANGO_ACCOUNT_VIEWER : DJANGO_ACCOUNT_DISABLED;
+}
+
+enum err
+django_time(struct str s, int64_t *us_r)
+{
+	char text[TIME_MAX + 1];
+
+	if (s.n < TIME_MIN || s.n > TIME_MAX || s.p[TIME_SPACE] != ' ')
+		return ERR_INVALID;
+	/* A text with an offset has two offsets then, and is rejected. */
+	memcpy(text, s.p, s.n);
+	text[s.n] = 'Z';
+	return clock_parse((struct str){ text, s.n + 1 }, us_r);
+}
 
 static struct str
-of_action(int64_t action)
+status_of_label(struct str label)
+{
+	int i;
+
+	for (i = 0; i < STATUS__MAX; i++)
+		if (str_eq(label,
+		    str_of(status_values[i].label.in[LANG_RU])))
+			return status_values[i].text;
+	return label;
+}
+
+struct str
+django_status(struct str name)
+{
+	struct str before = STR("Инцидент #"), dash = STR("- ");
+
+	if (!str_starts(name, before))
+		return STR("");
+	name.p += before.n;
+	name.n -= before.n;
+	str_cut(&name, ' ');
+	if (!str_starts(name, dash))
+		return STR("");
+	return status_of_label((struct str){ name.p + dash.n, name.n - dash.n });
+}
+
+/*
+ * The message of an entry is a list in JSON, of {"added": {}} or
+ * {"changed": {"fields": [...]}}; that of a deletion is empty.
+ */
+
+static const struct str no_field_changed = STR_INIT("Ни одно поле не изменено");
+
+static struct str
+name_of_action(int64_t action)
 {
 	switch (action) {
 	case DJANGO_ADDED:
@@ -25,7 +85,7 @@ of_action(int64_t action)
 	}
 }
 
-/* Labels as "Статус, Источник"; false when one is no text. */
+/* Appends ": Статус, Источник"; false when a label is no text. */
 static bool
 put_fields(struct buf *b, const struct json *fields, struct arena *a)
 {
@@ -51,19 +111,19 @@ put_changed(struct buf *b, const struct json *changed, struct arena *a)
 	struct json *fields = json_find(changed, STR("fields"), a);
 	bool ok;
 
-	/* A related object is named, which nothing of this service has. */
+	/* Only a change of a related object has a name; there were none. */
 	if (json_member(changed, STR("name"), a).kind != VALUE_ABSENT ||
 	    fields == NULL) {
 		json_free(fields);
 		return false;
 	}
-	buf_str(b, of_action(DJANGO_CHANGED));
+	buf_str(b, name_of_action(DJANGO_CHANGED));
 	ok = put_fields(b, fields, a);
 	json_free(fields);
 	return ok;
 }
 
-/* One of the list; false when it is of no form that is known. */
+/* Appends an element of the list; false when Django did not make it. */
 static bool
 put_part(struct buf *b, const struct json *part, struct arena *a)
 {
@@ -77,7 +137,7 @@ put_part(struct buf *b, const struct json *part, struct arena *a)
 		ok = put_changed(b, changed, a);
 	else if (added != NULL) {
 		ok = json_member(added, STR("name"), a).kind == VALUE_ABSENT;
-		buf_str(b, of_action(DJANGO_ADDED));
+		buf_str(b, name_of_action(DJANGO_ADDED));
 	}
 	json_free(added);
 	json_free(changed);
@@ -106,7 +166,7 @@ read_message(struct str message, struct buf *b, struct arena *a)
 	struct str why;
 	bool ok;
 
-	/* Reading changes the bytes. */
+	/* json_read changes the bytes. */
 	if (json_read(arena_str(a, message), a, &parts, &why) != ERR_OK)
 		return false;
 	ok = json_not_array(parts) == NULL && put_parts(b, parts, a);
@@ -121,10 +181,10 @@ django_note(const struct django_entry *entry, struct arena *a)
 	struct buf b;
 
 	if (message.n == 0)
-		return of_action(entry->action);
+		return name_of_action(entry->action);
 	buf_init(&b, a, 64);
 	if (!read_message(message, &b, a))
 		return message;
-	/* An escape may have been half a character. */
-	return b.n > 0 ? utf8_repair(buf_view(&b), a) : nothing;
+	/* A JSON escape may be half of a surrogate pair. */
+	return b.n > 0 ? utf8_repair(buf_view(&b), a) : no_field_changed;
 }

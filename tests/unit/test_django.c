@@ -1,39 +1,39 @@
-/* django_rule: what things of the replaced service mean here. */
+/* django: what rows of the replaced service mean here. */
 
 #include "base/clock.h"
-#include "import_django/django_rule.h"
+#include "import_django/django.h"
 #include "support/expect.h"
 
-#define ADD	DJANGO_RULE_ADD
-#define CHANGE	DJANGO_RULE_CHANGE
-#define DELETE	DJANGO_RULE_DELETE
-#define VIEW	DJANGO_RULE_VIEW
+#define ADD	DJANGO_RIGHT_ADD
+#define CHANGE	DJANGO_RIGHT_CHANGE
+#define DELETE	DJANGO_RIGHT_DELETE
+#define VIEW	DJANGO_RIGHT_VIEW
 
 static const struct {
 	bool			 superuser, staff;
 	unsigned		 rights;
-	enum django_rule_place	 place;
-} places[] = {
-	{ true, true, 0, DJANGO_RULE_ADMIN },
-	{ true, false, 0, DJANGO_RULE_ADMIN },
-	{ true, true, VIEW, DJANGO_RULE_ADMIN },
-	{ false, true, ADD, DJANGO_RULE_OPERATOR },
-	{ false, true, CHANGE, DJANGO_RULE_OPERATOR },
-	{ false, true, DELETE, DJANGO_RULE_OPERATOR },
-	{ false, true, ADD | CHANGE | DELETE | VIEW, DJANGO_RULE_OPERATOR },
-	{ false, true, VIEW, DJANGO_RULE_VIEWER },
-	{ false, true, 0, DJANGO_RULE_IDLE },
-	{ false, false, 0, DJANGO_RULE_OUT },
-	{ false, false, ADD | CHANGE | DELETE | VIEW, DJANGO_RULE_OUT },
+	enum django_account	 account;
+} users[] = {
+	{ true, true, 0, DJANGO_ACCOUNT_ADMIN },
+	{ true, false, 0, DJANGO_ACCOUNT_ADMIN },
+	{ true, true, VIEW, DJANGO_ACCOUNT_ADMIN },
+	{ false, true, ADD, DJANGO_ACCOUNT_OPERATOR },
+	{ false, true, CHANGE, DJANGO_ACCOUNT_OPERATOR },
+	{ false, true, DELETE, DJANGO_ACCOUNT_OPERATOR },
+	{ false, true, ADD | CHANGE | DELETE | VIEW, DJANGO_ACCOUNT_OPERATOR },
+	{ false, true, VIEW, DJANGO_ACCOUNT_VIEWER },
+	{ false, true, 0, DJANGO_ACCOUNT_DISABLED },
+	{ false, false, 0, DJANGO_ACCOUNT_NONE },
+	{ false, false, ADD | CHANGE | DELETE | VIEW, DJANGO_ACCOUNT_NONE },
 };
 
-Test(django_rule, what_a_user_could_do_decides_about_his_place)
+Test(django, rights_decide_about_the_account)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		cr_expect_eq(django_rule_place(places[i].superuser,
-		    places[i].staff, places[i].rights), places[i].place,
+	for (i = 0; i < sizeof(users) / sizeof(users[0]); i++)
+		cr_expect_eq(django_account(users[i].superuser,
+		    users[i].staff, users[i].rights), users[i].account,
 		    "row %zu", i);
 }
 
@@ -53,14 +53,14 @@ static const struct {
 	    INT64_C(253402300799999999) },
 };
 
-Test(django_rule, a_time_is_utc_to_the_microsecond)
+Test(django, a_time_is_utc_to_the_microsecond)
 {
 	int64_t us;
 	size_t i;
 
 	for (i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
 		us = -77;
-		cr_expect_eq(django_rule_time(times[i].text, &us), ERR_OK,
+		cr_expect_eq(django_time(times[i].text, &us), ERR_OK,
 		    "%s", times[i].text.p);
 		cr_expect_eq(us, times[i].us, "%s", times[i].text.p);
 	}
@@ -84,13 +84,13 @@ static const struct str no_times[] = {
 	STR_INIT("12025-11-10 06:00:00"), STR_INIT("-025-11-10 06:00:00"),
 };
 
-Test(django_rule, anything_else_is_no_time)
+Test(django, anything_else_is_no_time)
 {
 	int64_t us;
 	size_t i;
 
 	for (i = 0; i < sizeof(no_times) / sizeof(no_times[0]); i++)
-		cr_expect_eq(django_rule_time(no_times[i], &us), ERR_INVALID,
+		cr_expect_eq(django_time(no_times[i], &us), ERR_INVALID,
 		    "\"%s\"", no_times[i].p);
 }
 
@@ -114,13 +114,13 @@ static const struct {
 	{ STR_INIT(""), STR_INIT("") },
 };
 
-Test(django_rule, an_incidents_name_tells_its_status)
+Test(django, an_incidents_name_tells_its_status)
 {
 	struct str status;
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		status = django_rule_status(names[i].name);
+		status = django_status(names[i].name);
 		expect_str_eq(status, names[i].status, "%s: %.*s",
 		    names[i].name.p, STR_FMT(status));
 		cr_expect_not_null(status.p);
