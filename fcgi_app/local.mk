@@ -22,8 +22,6 @@ libincident_a_SOURCES = \
 	%D%/auth/audit_api.c \
 	%D%/auth/audit_echo_store.c \
 	%D%/auth/audit_echo_store.h \
-	%D%/auth/audit_json.c \
-	%D%/auth/audit_json.h \
 	%D%/auth/audit_rejection_api.c \
 	%D%/auth/audit_rejection_api.h \
 	%D%/auth/audit_store.c \

@@ -1,4 +1,4 @@
-/* The words of the record, and its lines. */
+/* The kinds of the audit log, and the fields of its entries. */
 
 #include <stddef.h>
 
@@ -29,20 +29,21 @@ const struct str audit_kinds[] = {
 };
 TABLE_COVERS(audit_kinds, AUDIT_KIND__MAX);
 
-#define LINE(key, kind, member) { \
+#define FIELD(key, kind, member) { \
 	.name = STR_INIT(key), .type = kind, \
 	.offset = offsetof(struct audit_entry, member) \
 }
 
 const struct field audit_entry_fields[] = {
-	[AUDIT_ENTRY_SEQ]	= LINE("seq", FIELD_INT, seq),
-	[AUDIT_ENTRY_AT]		= LINE("at", FIELD_TIME, at),
-	[AUDIT_ENTRY_ACTOR]	= LINE("actor", FIELD_TEXT, actor),
-	[AUDIT_ENTRY_CHANNEL]	= LINE("channel", FIELD_TEXT, channel),
-	[AUDIT_ENTRY_KIND]	= LINE("kind", FIELD_TEXT, kind),
-	[AUDIT_ENTRY_SUBJECT]	= LINE("subject", FIELD_TEXT, subject),
-	[AUDIT_ENTRY_DETAIL]	= LINE("detail", FIELD_TEXT, detail),
-	[AUDIT_ENTRY_ADDRESS]	= LINE("address", FIELD_TEXT, address),
-	[AUDIT_ENTRY_REQUEST_ID]	= LINE("request_id", FIELD_TEXT, request_id),
+	[AUDIT_ENTRY_SEQ]	= FIELD("seq", FIELD_INT, seq),
+	[AUDIT_ENTRY_AT]		= FIELD("at", FIELD_TIME, at),
+	[AUDIT_ENTRY_ACTOR]	= FIELD("actor", FIELD_TEXT, actor),
+	[AUDIT_ENTRY_CHANNEL]	= FIELD("channel", FIELD_TEXT, channel),
+	[AUDIT_ENTRY_KIND]	= FIELD("kind", FIELD_TEXT, kind),
+	[AUDIT_ENTRY_SUBJECT]	= FIELD("subject", FIELD_TEXT, subject),
+	[AUDIT_ENTRY_DETAIL]	= FIELD("detail", FIELD_TEXT, detail),
+	[AUDIT_ENTRY_ADDRESS]	= FIELD("address", FIELD_TEXT, address),
+	[AUDIT_ENTRY_REQUEST_ID]	= FIELD("request_id", FIELD_TEXT,
+					request_id),
 };
 TABLE_COVERS(audit_entry_fields, AUDIT_ENTRY__MAX);

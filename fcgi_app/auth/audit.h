@@ -2,9 +2,8 @@
 #define AUTH_AUDIT_H
 
 /*
- * The record of what concerns security: who got in or did not, who was
- * given what, who took the register away.  What happens to incidents is
- * told by their events.
+ * The audit log: logins and rejections, changes of accounts, tokens and
+ * settings, exports.  Changes of incidents are in their events.
  */
 
 #include <stdint.h>
@@ -13,7 +12,7 @@
 
 enum audit_kind {
 	AUDIT_LOGIN,		/* subject: the account */
-	AUDIT_LOGIN_FAILED,	/* subject: the name, as login_throttle_audit_name has it */
+	AUDIT_LOGIN_FAILED,	/* subject: login_throttle_audit_name */
 	AUDIT_LOGIN_THROTTLED,	/* ditto */
 	AUDIT_LOGOUT,
 	AUDIT_PASSWORD,		/* the account's password was set */
@@ -28,8 +27,8 @@ enum audit_kind {
 				   and source */
 	AUDIT_TOKEN_FIRST_USED,
 	AUDIT_TOKEN_REVOKED,
-	AUDIT_TOKEN_REFUSED,	/* subject: its actor, if it was one; detail:
-				   "revoked", "expired" or "unknown" */
+	AUDIT_TOKEN_REFUSED,	/* subject: its actor, if it was a token;
+				   detail: "revoked", "expired", "unknown" */
 	AUDIT_DENIED,		/* subject: the caller, if known; detail:
 				   "csrf: POST /api/incidents" */
 	AUDIT_IMPORT,		/* detail: what and how much */
@@ -40,14 +39,14 @@ enum audit_kind {
 
 extern const struct str audit_kinds[];	/* AUDIT_KIND__MAX */
 
-/* An entry as it stands in the record. */
+/* An entry of the audit log, as it is read. */
 struct audit_entry {
 	int64_t		seq;
 	int64_t		at;		/* microseconds since 1970 UTC */
 	struct str	actor;
 	struct str	channel;
 	struct str	kind;
-	struct str	subject;	/* { NULL, 0 }: none; so with the next */
+	struct str	subject;	/* { NULL, 0 }: none; as the next */
 	struct str	detail;
 	struct str	address;
 	struct str	request_id;	/* 32 hex digits */

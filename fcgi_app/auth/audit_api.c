@@ -1,23 +1,24 @@
 /*
- * /api/audit/: the record of what concerns security, the newest first.
+ * /api/audit/: the audit log, the newest entries first.
  */
 
-#include "auth/audit_json.h"
+#include "auth/audit_store.h"
 #include "base/parse.h"
 #include "http/call.h"
 #include "http/conditional.h"
+#include "http/page_link.h"
 #include "http/paging.h"
 
-#define LINES		50	/* of an answer, unless `limit` is there */
-#define LINES_MAX	200
+#define LIMIT		50	/* entries of a page, unless `limit` is given */
+#define LIMIT_MAX	200
 
 static bool
-find_kind(struct str word, unsigned *kinds)
+find_kind(struct str text, unsigned *kinds)
 {
 	int i;
 
 	for (i = 0; i < AUDIT_KIND__MAX; i++)
-		if (str_eq(word, audit_kinds[i])) {
+		if (str_eq(text, audit_kinds[i])) {
 			*kinds |= 1u << i;
 			return true;
 		}
@@ -42,21 +43,21 @@ all_kinds(struct arena *a)
 static void
 read_kinds(struct call *call, struct str list, unsigned *kinds)
 {
-	struct str word;
+	struct str text;
 
 	if (list.n == 0)
 		return;
 	do {
-		word = str_cut(&list, ',');
-		if (!find_kind(word, kinds)) {
+		text = str_cut(&list, ',');
+		if (!find_kind(text, kinds)) {
 			param_reject_choice(&call->problems, STR("kind"),
-			    word, all_kinds(call->arena));
+			    text, all_kinds(call->arena));
 			return;
 		}
 	} while (list.p != NULL);
 }
 
-/* Who did it, or whom or what it is about: exactly this text. */
+/* The actor or the subject: exactly this text. */
 static void
 read_text(struct call *call, struct str name, struct str *text)
 {
@@ -74,7 +75,7 @@ read_query(struct call *call, struct audit_store_query *q)
 {
 	struct str before = uri_last(&call->query, STR("before"));
 
-	paging_read_limit(call, LINES_MAX, &q->limit);
+	paging_read_limit(call, LIMIT_MAX, &q->limit);
 	if (before.n > 0 && parse_int(before, 1, INT64_MAX, &q->before) !=
 	    ERR_OK)
 		problem_add(&call->problems, STR("before"),
@@ -85,15 +86,46 @@ read_query(struct call *call, struct audit_store_query *q)
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }
 
+static void
+write_entry(struct call *call, const struct audit_entry *entry)
+{
+	struct json_writer *w = &call->res.json;
+
+	json_object(w);
+	json_fields(w, audit_entry_fields, AUDIT_ENTRY__MAX, entry,
+	    (enum lang)call->app->conf->language);
+	json_object_end(w);
+}
+
+static void
+write_page(struct call *call, const struct audit_store_page *page)
+{
+	struct json_writer *w = &call->res.json;
+	struct str next = { NULL, 0 };
+	size_t i;
+
+	if (page->next != 0)
+		next = page_link_to(call, STR("before"),
+		    arena_printf(call->arena, "%lld", (long long)page->next));
+	json_object(w);
+	page_link_write(call, STR("next"), "next", next);
+	json_key(w, STR("results"));
+	json_array(w);
+	for (i = 0; i < page->n; i++)
+		write_entry(call, &page->entries[i]);
+	json_array_end(w);
+	json_object_end(w);
+}
+
 /*
- * The newest line is looked up before the others are read: as with events,
- * a tag may be older than what it stands for but never newer.
+ * The newest number is read before the entries: as with events, the entity
+ * tag may be older than the page but never newer.
  */
 static enum err
 list(struct call *call)
 {
 	struct audit_store_query query = {
-		.before = INT64_MAX, .limit = LINES,
+		.before = INT64_MAX, .limit = LIMIT,
 	};
 	struct audit_store_page page;
 	int64_t seq;
@@ -105,7 +137,7 @@ list(struct call *call)
 		return e;
 	e = audit_store_read(call->db, &query, call->arena, &page);
 	if (e == ERR_OK)
-		audit_json_page(call, &page);
+		write_page(call, &page);
 	return e;
 }
 

@@ -7,10 +7,10 @@
 #include "base/log.h"
 #include "wire/json_write.h"
 
-#define LINES_MAX	1000	/* of one commit group */
+#define ENTRIES_MAX	1000	/* that are written of one commit group */
 
 static void
-write_line(const struct audit_entry *line, struct arena *a)
+write_entry(const struct audit_entry *entry, struct arena *a)
 {
 	struct json_writer w;
 	struct buf b;
@@ -20,18 +20,18 @@ write_line(const struct audit_entry *line, struct arena *a)
 	json_object(&w);
 	json_key(&w, STR("log"));
 	json_str(&w, STR("audit"));
-	json_fields(&w, audit_entry_fields, AUDIT_ENTRY__MAX, line, LANG_EN);
+	json_fields(&w, audit_entry_fields, AUDIT_ENTRY__MAX, entry, LANG_EN);
 	json_object_end(&w);
 	buf_char(&b, '\n');
 	log_raw(buf_view(&b));
 }
 
-/* Oldest first: the newest n, which the group has added. */
+/* The newest n entries, which the group has added; the oldest first. */
 static void
 write_newest(struct db *db, int64_t n)
 {
 	const struct audit_store_query newest = {
-		.before = INT64_MAX, .limit = n < LINES_MAX ? n : LINES_MAX,
+		.before = INT64_MAX, .limit = n < ENTRIES_MAX ? n : ENTRIES_MAX,
 	};
 	struct arena *a = arena_new(0);
 	struct audit_store_page page;
@@ -39,13 +39,13 @@ write_newest(struct db *db, int64_t n)
 
 	if (audit_store_read(db, &newest, a, &page) == ERR_OK)
 		for (i = page.n; i > 0; i--)
-			write_line(&page.lines[i - 1], a);
+			write_entry(&page.entries[i - 1], a);
 	arena_free(a);
 }
 
 /*
- * No other process writes between the two calls for a group, since the
- * writer lock is held.
+ * The writer lock is held from the first call to the second, so all entries
+ * between them are this process's.
  */
 void
 audit_echo(struct db *db, bool committed)

@@ -1,4 +1,4 @@
-/* Refusals on their way into the audit log. */
+/* Entries about rejections, deferred to the writer. */
 
 #include <assert.h>
 #include <string.h>
@@ -20,100 +20,101 @@ enum part {
 	PART__MAX
 };
 
-/* A line on its way to the writer: it holds copies, as the request ends. */
-struct line {
+/* An entry for the writer.  It holds copies: the request ends before. */
+struct entry {
 	struct throttle_store_key key;
 	enum audit_kind		 kind;
-	enum channel	 channel;
+	enum channel		 channel;
 	unsigned short		 n[PART__MAX];
 	char			 bytes[WRITER_DEFERRED_SIZE - 80];
 };
 
-static_assert(sizeof(struct line) <= WRITER_DEFERRED_SIZE, "it can be deferred");
+static_assert(sizeof(struct entry) <= WRITER_DEFERRED_SIZE,
+	"an entry can be deferred");
 
-/* A text that does not fit is left out: names and addresses are shorter. */
+/* A text that does not fit is left out; names and addresses always fit. */
 static void
-pack(struct line *line, const struct str texts[PART__MAX])
+pack(struct entry *entry, const struct str texts[PART__MAX])
 {
 	size_t i, used = 0;
 
 	for (i = 0; i < PART__MAX; i++) {
-		line->n[i] = 0;
+		entry->n[i] = 0;
 		if (texts[i].n == 0 ||
-		    texts[i].n > sizeof(line->bytes) - used)
+		    texts[i].n > sizeof(entry->bytes) - used)
 			continue;
-		memcpy(line->bytes + used, texts[i].p, texts[i].n);
-		line->n[i] = (unsigned short)texts[i].n;
+		memcpy(entry->bytes + used, texts[i].p, texts[i].n);
+		entry->n[i] = (unsigned short)texts[i].n;
 		used += texts[i].n;
 	}
 }
 
 static void
-unpack(const struct line *line, struct str texts_r[PART__MAX])
+unpack(const struct entry *entry, struct str texts_r[PART__MAX])
 {
 	size_t i, used = 0;
 
 	for (i = 0; i < PART__MAX; i++) {
-		texts_r[i] = (struct str){ line->bytes + used, line->n[i] };
-		used += line->n[i];
+		texts_r[i] = (struct str){ entry->bytes + used, entry->n[i] };
+		used += entry->n[i];
 	}
 }
 
-/* Another worker may have written the line meanwhile. */
+/* Another worker may have added the same entry meanwhile. */
 static enum err
-tell(struct txn *txn, void *arg)
+add_entry(struct txn *txn, void *arg)
 {
-	const struct line *line = arg;
+	const struct entry *entry = arg;
 	struct str texts[PART__MAX];
 	int64_t wait;
 	size_t which;
 	enum err e;
 
-	e = throttle_store_take(txn->db, &line->key, 1, &wait, &which);
+	e = throttle_store_take(txn->db, &entry->key, 1, &wait, &which);
 	if (e != ERR_OK || wait > 0)
 		return e;
-	unpack(line, texts);
+	unpack(entry, texts);
 	return audit_store_add(txn->db, &(struct actor){
-		.name = texts[PART_ACTOR], .channel = line->channel,
+		.name = texts[PART_ACTOR], .channel = entry->channel,
 		.address = texts[PART_ADDRESS],
 		.request_id = texts[PART_REQUEST],
 	}, &(struct audit){
-		.kind = line->kind, .subject = texts[PART_SUBJECT],
+		.kind = entry->kind, .subject = texts[PART_SUBJECT],
 		.detail = texts[PART_DETAIL],
 	});
 }
 
-/* Most of a flood costs no more than this look. */
+/* For most of a flood this peek is all that it costs. */
 static void
-post(struct call *call, struct line *line, struct str subject,
+defer_entry(struct call *call, struct entry *entry, struct str subject,
 	struct str detail)
 {
-	const struct actor origin = call_actor(call);
+	const struct actor actor = call_actor(call);
 	const struct str of[] = {
-		audit_kinds[line->kind], subject.n > 0 ? subject :
+		audit_kinds[entry->kind], subject.n > 0 ? subject :
 		    address_network(call->req.address, call->arena),
 	};
 	const struct str texts[] = {
-		[PART_ACTOR] = origin.name.n > 0 ? origin.name :
+		[PART_ACTOR] = actor.name.n > 0 ? actor.name :
 		    ACTOR_ANONYMOUS,
 		[PART_SUBJECT] = subject, [PART_DETAIL] = detail,
-		[PART_ADDRESS] = origin.address,
-		[PART_REQUEST] = origin.request_id,
+		[PART_ADDRESS] = actor.address,
+		[PART_REQUEST] = actor.request_id,
 	};
 	TABLE_COVERS(texts, PART__MAX);
 	int64_t wait;
 	size_t which;
 
-	line->channel = origin.channel;
-	throttle_store_key(&throttle_of_rejections, of, 2, &line->key);
-	if (throttle_store_peek(call->db, &line->key, 1, &wait, &which) !=
+	entry->channel = actor.channel;
+	throttle_store_key(&throttle_of_rejections, of, 2, &entry->key);
+	if (throttle_store_peek(call->db, &entry->key, 1, &wait, &which) !=
 	    ERR_OK || wait > 0)
 		return;
-	pack(line, texts);
-	writer_defer(call->app->writer, tell, line, sizeof(*line));
+	pack(entry, texts);
+	writer_defer(call->app->writer, add_entry, entry, sizeof(*entry));
 }
 
-/* A stage that adds no sentence of its own leaves it to the error. */
+/* A stage that adds no problem of its own means the code of the error. */
 static struct str
 code_of(const struct call *call)
 {
@@ -126,12 +127,14 @@ code_of(const struct call *call)
 void
 audit_rejection_denied(struct call *call)
 {
-	struct line line = { .kind = AUDIT_DENIED };
-	struct str method = method_names[call->req.method], who = { NULL, 0 };
+	struct entry entry = { .kind = AUDIT_DENIED };
+	struct str method = method_names[call->req.method];
+	struct str subject = { NULL, 0 };
 
 	if (call->caller.kind != CALLER_ANONYMOUS)
-		who = call->caller.name;
-	post(call, &line, who, arena_printf(call->arena, "%.*s: %.*s %.*s",
+		subject = call->caller.name;
+	defer_entry(call, &entry, subject, arena_printf(call->arena,
+	    "%.*s: %.*s %.*s",
 	    STR_FMT(code_of(call)), STR_FMT(method.n > 0 ? method : STR("?")),
 	    STR_FMT(call->match.resource->pattern)));
 }
@@ -139,14 +142,14 @@ audit_rejection_denied(struct call *call)
 void
 audit_rejection_token(struct call *call, struct str text)
 {
-	struct line line = { .kind = AUDIT_TOKEN_REFUSED };
-	struct str subject = { NULL, 0 }, why = STR("unknown");
+	struct entry entry = { .kind = AUDIT_TOKEN_REFUSED };
+	struct str subject = { NULL, 0 }, reason = STR("unknown");
 	struct token token;
 
 	if (token_store_find_any(call->db, text, call->arena, &token) ==
 	    ERR_OK) {
 		subject = token_actor(&token, call->arena);
-		why = token.revoked_at != 0 ? STR("revoked") : STR("expired");
+		reason = token.revoked_at != 0 ? STR("revoked") : STR("expired");
 	}
-	post(call, &line, subject, why);
+	defer_entry(call, &entry, subject, reason);
 }

@@ -1,4 +1,4 @@
-/* The record of what concerns security. */
+/* The audit log: adding entries, and reading pages by index. */
 
 #include <assert.h>
 #include <limits.h>
@@ -9,22 +9,22 @@
 #include "db/row.h"
 
 static_assert(AUDIT_KIND__MAX <= sizeof(unsigned) * CHAR_BIT,
-	"a bit for every kind");
+	"each kind has a bit");
 
 enum err
-audit_store_add(struct db *db, const struct actor *origin,
+audit_store_add(struct db *db, const struct actor *actor,
 	const struct audit *audit)
 {
 	return db_exec(db, SQL_AUDIT_INSERT, DB_ARGS(
 	    DB_INT(audit->at != 0 ? audit->at : clock_now()),
-	    DB_TEXT(origin->name),
-	    DB_TEXT(channel_names[origin->channel]),
+	    DB_TEXT(actor->name),
+	    DB_TEXT(channel_names[actor->channel]),
 	    DB_TEXT(audit_kinds[audit->kind]),
 	    row_text_or_null(audit->subject),
 	    row_text_or_null(audit->detail),
-	    row_text_or_null(origin->address),
-	    origin->request_id.n == 0 ? DB_NULL :
-	    DB_BLOB(origin->request_id)));
+	    row_text_or_null(actor->address),
+	    actor->request_id.n == 0 ? DB_NULL :
+	    DB_BLOB(actor->request_id)));
 }
 
 enum err
@@ -33,7 +33,7 @@ audit_store_last(struct db *db, int64_t *seq_r)
 	return db_number(db, SQL_AUDIT_LAST, DB_NO_ARGS, seq_r);
 }
 
-/* A page on its way. */
+/* A page that is being read. */
 struct reading {
 	struct db			*db;
 	struct arena			*arena;
@@ -52,9 +52,9 @@ has_kind(unsigned kinds, struct str kind)
 	return false;
 }
 
-/* Which of these the index has seen to already makes no difference. */
+/* Also checks the condition of the index, which does no harm. */
 static bool
-passes(const struct db_rows *rows, const struct audit_store_query *q)
+matches(const struct db_rows *rows, const struct audit_store_query *q)
 {
 	return (q->subject.p == NULL ||
 	    str_eq(db_view(rows, AUDIT_ENTRY_SUBJECT), q->subject)) &&
@@ -65,11 +65,12 @@ passes(const struct db_rows *rows, const struct audit_store_query *q)
 }
 
 /*
- * Adds the lines of one index that pass to the page, one more than its
- * limit.  page->next tells where looking ended before its time.
+ * Scans one index and adds the entries that match to the page: one more than
+ * the limit, which shows that there is a next page.  page->next is set when
+ * the scan ended early, at AUDIT_STORE_SCAN_MAX.
  */
 static enum err
-look(struct reading *r, enum sql_id id, struct str key)
+scan(struct reading *r, enum sql_id id, struct str key)
 {
 	struct audit_store_page *page = r->page;
 	size_t most = page->n + (size_t)r->query->limit + 1;
@@ -82,9 +83,9 @@ look(struct reading *r, enum sql_id id, struct str key)
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
 		left--;
 		seq = db_int(rows, AUDIT_ENTRY_SEQ);
-		if (passes(rows, r->query))
+		if (matches(rows, r->query))
 			row_read(rows, audit_entry_fields, AUDIT_ENTRY__MAX,
-			    r->arena, &page->lines[page->n++]);
+			    r->arena, &page->entries[page->n++]);
 		if (page->n == most) {
 			db_done(rows);
 			return ERR_OK;
@@ -103,9 +104,9 @@ newest_first(const void *a, const void *b)
 	return (x->seq < y->seq) - (x->seq > y->seq);
 }
 
-/* The newest of each kind, of which the newest of all are some. */
+/* The newest entries of all kinds are among the newest of each kind. */
 static enum err
-look_by_kind(struct reading *r)
+scan_kinds(struct reading *r)
 {
 	struct audit_store_page *page = r->page;
 	enum err e = ERR_OK;
@@ -113,37 +114,37 @@ look_by_kind(struct reading *r)
 
 	for (i = 0; i < AUDIT_KIND__MAX && e == ERR_OK; i++)
 		if (r->query->kinds >> i & 1)
-			e = look(r, SQL_AUDIT_BEFORE_OF_KIND, audit_kinds[i]);
-	qsort(page->lines, page->n, sizeof(*page->lines), newest_first);
+			e = scan(r, SQL_AUDIT_BEFORE_OF_KIND, audit_kinds[i]);
+	qsort(page->entries, page->n, sizeof(*page->entries), newest_first);
 	return e;
 }
 
 static enum err
-look_for_all(struct reading *r)
+scan_best_index(struct reading *r)
 {
 	const struct audit_store_query *q = r->query;
 
 	if (q->subject.p != NULL)
-		return look(r, SQL_AUDIT_BEFORE_OF_SUBJECT, q->subject);
+		return scan(r, SQL_AUDIT_BEFORE_OF_SUBJECT, q->subject);
 	if (q->actor.p != NULL)
-		return look(r, SQL_AUDIT_BEFORE_OF_ACTOR, q->actor);
+		return scan(r, SQL_AUDIT_BEFORE_OF_ACTOR, q->actor);
 	if (q->kinds != 0)
-		return look_by_kind(r);
-	return look(r, SQL_AUDIT_BEFORE, (struct str){ NULL, 0 });
+		return scan_kinds(r);
+	return scan(r, SQL_AUDIT_BEFORE, (struct str){ NULL, 0 });
 }
 
-/* Room for what the looks bring: by kind there is one for each. */
+/* Room for the results of all scans: one for each kind. */
 static struct audit_entry *
-make_room(const struct audit_store_query *q, struct arena *a)
+alloc_entries(const struct audit_store_query *q, struct arena *a)
 {
-	size_t looks = q->kinds == 0 ? 1 :
+	size_t scans = q->kinds == 0 ? 1 :
 	    (size_t)__builtin_popcount(q->kinds);
 
-	return arena_alloc(a, looks * (size_t)(q->limit + 1) *
+	return arena_alloc(a, scans * (size_t)(q->limit + 1) *
 	    sizeof(struct audit_entry));
 }
 
-/* In one snapshot: no line may come between the looks by kind. */
+/* One snapshot: no entry may be added between the scans of two kinds. */
 enum err
 audit_store_read(struct db *db, const struct audit_store_query *query,
 	struct arena *a, struct audit_store_page *page_r)
@@ -152,13 +153,13 @@ audit_store_read(struct db *db, const struct audit_store_query *query,
 	size_t limit = (size_t)query->limit;
 	enum err e;
 
-	*page_r = (struct audit_store_page){ .lines = make_room(query, a) };
+	*page_r = (struct audit_store_page){ .entries = alloc_entries(query, a) };
 	if ((e = db_begin_read(db)) == ERR_OK)
-		e = look_for_all(&r);
+		e = scan_best_index(&r);
 	db_rollback(db);
 	if (page_r->n > limit) {
 		page_r->n = limit;
-		page_r->next = page_r->lines[limit - 1].seq;
+		page_r->next = page_r->entries[limit - 1].seq;
 	}
 	return e;
 }

@@ -1,19 +1,19 @@
-/* Settings, now and before. */
+/* Settings in force, compared with those of the last time. */
 
 #include "auth/anonymous_store.h"
 #include "auth/audit_store.h"
 #include "auth/effective_settings_store.h"
 
-/* A walk through the settings in force; the first error ends it. */
+/* A comparison of all settings in force; the first error ends it. */
 struct review {
 	struct db		*db;
-	const struct actor	*origin;	/* NULL: it only looks */
+	const struct actor	*actor;	/* NULL: do not write */
 	struct arena		*arena;
 	bool			 changed;
 	enum err		 err;
 };
 
-/* What a setting was before; { NULL, 0 } when it is new. */
+/* The stored value of a setting; { NULL, 0 } when it is new. */
 static enum err
 read_old(struct review *r, struct str name, struct str *old_r)
 {
@@ -30,7 +30,7 @@ read_old(struct review *r, struct str name, struct str *old_r)
 }
 
 static enum err
-keep(struct review *r, struct str name, struct str old, struct str value)
+store_value(struct review *r, struct str name, struct str old, struct str value)
 {
 	const struct db_arg args[] = { DB_TEXT(name), DB_TEXT(value) };
 	enum err e;
@@ -39,7 +39,7 @@ keep(struct review *r, struct str name, struct str old, struct str value)
 		return db_exec(r->db, SQL_SETTING_INSERT, args, 2);
 	if ((e = db_exec(r->db, SQL_SETTING_UPDATE, args, 2)) != ERR_OK)
 		return e;
-	return audit_store_add(r->db, r->origin, &(struct audit){
+	return audit_store_add(r->db, r->actor, &(struct audit){
 		.kind = AUDIT_SETTING, .subject = name,
 		.detail = arena_printf(r->arena, "%.*s -> %.*s",
 		    STR_FMT(old), STR_FMT(value)),
@@ -47,7 +47,7 @@ keep(struct review *r, struct str name, struct str old, struct str value)
 }
 
 static void
-review(const char *key, const char *text, void *arg)
+review_setting(const char *key, const char *text, void *arg)
 {
 	struct str name = str_of(key), value = str_of(text), old;
 	struct review *r = arg;
@@ -57,11 +57,11 @@ review(const char *key, const char *text, void *arg)
 	if (r->err != ERR_OK || (old.p != NULL && str_eq(old, value)))
 		return;
 	r->changed = true;
-	if (r->origin != NULL)
-		r->err = keep(r, name, old, value);
+	if (r->actor != NULL)
+		r->err = store_value(r, name, old, value);
 }
 
-/* What the configuration leaves open holds as the register has it. */
+/* The policy in force, which may be stored and not in the configuration. */
 static enum err
 review_all(struct review *r, const struct conf *conf)
 {
@@ -72,7 +72,7 @@ review_all(struct review *r, const struct conf *conf)
 	r->err = anonymous_store_policy(r->db, conf, r->arena, &anonymous);
 	if (r->err == ERR_OK) {
 		in_force.anonymous = (int)anonymous.policy;
-		conf_each_value(&in_force, review, r);
+		conf_each_value(&in_force, review_setting, r);
 	}
 	arena_free(r->arena);
 	return r->err;
@@ -90,10 +90,10 @@ effective_settings_store_changed(struct db *db, const struct conf *conf,
 }
 
 enum err
-effective_settings_store_update(struct db *db, const struct actor *origin,
+effective_settings_store_update(struct db *db, const struct actor *actor,
 	const struct conf *conf)
 {
-	struct review r = { .db = db, .origin = origin };
+	struct review r = { .db = db, .actor = actor };
 
 	return review_all(&r, conf);
 }

@@ -1,6 +1,4 @@
-/*
- * Passwords as heavy work, with a memory.
- */
+/* Hashing of passwords in cpu workers, behind a cache of correct ones. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +14,7 @@
 struct hasher {
 	struct cpu_worker	*known_clients;
 	struct cpu_worker	*new_clients;
-	struct password_cache	*known;
+	struct password_cache	*cache;
 };
 
 static int
@@ -28,8 +26,8 @@ half_the_cores(void)
 }
 
 /*
- * Half of the queue each, rounded up: either has a place at least.  One
- * network leaves a quarter of it to others.
+ * Known and new clients get half of the queue each, rounded up, so each has
+ * a place at least.  One network leaves a quarter of that to others.
  */
 static struct cpu_worker_options
 cpu_worker_options(const struct hasher_options *options)
@@ -50,18 +48,18 @@ cpu_worker_options(const struct hasher_options *options)
 static enum err
 open_both(struct hasher *h, const struct hasher_options *options)
 {
-	struct cpu_worker_options heavy = cpu_worker_options(options);
+	struct cpu_worker_options worker = cpu_worker_options(options);
 	enum err e;
 	char *path;
 
-	if ((e = cpu_worker_open(&heavy, &h->known_clients)) != ERR_OK)
+	if ((e = cpu_worker_open(&worker, &h->known_clients)) != ERR_OK)
 		return e;
 	if (asprintf(&path, "%s-new", options->path) == -1)
 		log_fatal("out of memory");
-	heavy.path = path;
-	heavy.slots = 1;
-	heavy.share = options->share != 0 ? options->share : HASHER_SHARE;
-	e = cpu_worker_open(&heavy, &h->new_clients);
+	worker.path = path;
+	worker.slots = 1;
+	worker.share = options->share != 0 ? options->share : HASHER_SHARE;
+	e = cpu_worker_open(&worker, &h->new_clients);
 	free(path);
 	return e;
 }
@@ -79,7 +77,7 @@ hasher_open(const struct hasher_options *options, struct hasher **hasher_r)
 		free(h);
 		return e;
 	}
-	h->known = password_cache_new();
+	h->cache = password_cache_new();
 	*hasher_r = h;
 	return ERR_OK;
 }
@@ -91,13 +89,13 @@ hasher_close(struct hasher **hasher)
 		return;
 	cpu_worker_close(&(*hasher)->known_clients);
 	cpu_worker_close(&(*hasher)->new_clients);
-	password_cache_free(&(*hasher)->known);
+	password_cache_free(&(*hasher)->cache);
 	free(*hasher);
 	*hasher = NULL;
 }
 
-/* A call of password.h's, for the thread. */
-struct call {
+/* The argument of the work in the thread. */
+struct job {
 	struct str		 stored;
 	struct str		 given;
 	int64_t			 rounds;	/* verify */
@@ -107,72 +105,75 @@ struct call {
 };
 
 static void
-verify(void *arg)
+verify_in_thread(void *arg)
 {
-	struct call *c = arg;
+	struct job *job = arg;
 
-	c->err = password_verify(c->stored, c->given, c->rounds, &c->outcome);
+	job->err = password_verify(job->stored, job->given, job->rounds, &job->outcome);
 	crypt_wipe_stack();
 }
 
 static void
-hash(void *arg)
+hash_in_thread(void *arg)
 {
-	struct call *c = arg;
+	struct job *job = arg;
 
-	c->err = password_hash(c->given, c->arena, &c->stored);
+	job->err = password_hash(job->given, job->arena, &job->stored);
 	crypt_wipe_stack();
 }
 
 static struct cpu_worker *
-heavy_for(const struct hasher *h, const struct hasher_client *client)
+worker_for(const struct hasher *h, const struct hasher_client *client)
 {
 	return client->known ? h->known_clients : h->new_clients;
 }
 
 static enum err
-run(struct hasher *h, const struct hasher_client *client, cpu_worker_work *work,
-	struct call *c)
+run_job(struct hasher *h, const struct hasher_client *client,
+	cpu_worker_work *work, struct job *job)
 {
-	enum err e = cpu_worker_run(heavy_for(h, client), client->network, work,
-	    c);
+	enum err e = cpu_worker_run(worker_for(h, client), client->network,
+	    work, job);
 
-	return e != ERR_OK ? e : c->err;
+	return e != ERR_OK ? e : job->err;
 }
 
 static void
-remember(struct hasher *h, const struct call *c)
+remember(struct hasher *h, const struct job *job)
 {
-	password_cache_add(h->known, c->stored, c->given, clock_mono(), c->outcome);
+	password_cache_add(h->cache, job->stored, job->given, clock_mono(),
+	    job->outcome);
 }
 
 bool
 hasher_has_room(struct hasher *h, const struct hasher_client *client)
 {
-	return cpu_worker_has_room(heavy_for(h, client), client->network);
+	return cpu_worker_has_room(worker_for(h, client), client->network);
 }
 
 enum err
 hasher_verify(struct hasher *h, const struct hasher_client *client,
-	const struct hasher_attempt *test, enum password_outcome *outcome_r)
+	const struct hasher_attempt *attempt,
+	enum password_outcome *outcome_r)
 {
-	struct call c = {
-		.stored = test->stored, .given = test->given,
-		.rounds = test->rounds,
+	struct job job = {
+		.stored = attempt->stored, .given = attempt->given,
+		.rounds = attempt->rounds,
 	};
 	enum err e;
 
-	/* Nothing to do, so nothing to wait for. */
-	if (c.given.n > PASSWORD_MOST)
-		return password_verify(c.stored, c.given, c.rounds,
+	/* It is not hashed, so the caller need not wait for a worker. */
+	if (job.given.n > PASSWORD_MOST)
+		return password_verify(job.stored, job.given, job.rounds,
 		    outcome_r);
-	if (password_cache_find(h->known, c.stored, c.given, clock_mono(), outcome_r))
+	if (password_cache_find(h->cache, job.stored, job.given, clock_mono(),
+	    outcome_r))
 		return ERR_OK;
-	if ((e = run(h, client, verify, &c)) != ERR_OK)
+	if ((e = run_job(h, client, verify_in_thread, &job)) != ERR_OK)
 		return e;
-	if (c.outcome != PASSWORD_WRONG)
-		remember(h, &c);
-	*outcome_r = c.outcome;
+	if (job.outcome != PASSWORD_WRONG)
+		remember(h, &job);
+	*outcome_r = job.outcome;
 	return ERR_OK;
 }
 
@@ -180,17 +181,17 @@ enum err
 hasher_hash(struct hasher *h, const struct hasher_client *client,
 	struct str given, struct arena *a, struct str *stored_r)
 {
-	struct call c = {
+	struct job job = {
 		.given = given, .arena = a, .outcome = PASSWORD_OK,
 	};
 	enum err e;
 
 	if (given.n > PASSWORD_MOST)
 		return ERR_INVALID;
-	if ((e = run(h, client, hash, &c)) != ERR_OK)
+	if ((e = run_job(h, client, hash_in_thread, &job)) != ERR_OK)
 		return e;
-	remember(h, &c);
-	*stored_r = c.stored;
+	remember(h, &job);
+	*stored_r = job.stored;
 	return ERR_OK;
 }
 
@@ -199,6 +200,6 @@ hasher_remembers(struct hasher *h, struct str stored, struct str given)
 {
 	enum password_outcome outcome;
 
-	return given.n <= PASSWORD_MOST && password_cache_find(h->known, stored,
+	return given.n <= PASSWORD_MOST && password_cache_find(h->cache, stored,
 	    given, clock_mono(), &outcome);
 }

@@ -1,6 +1,4 @@
-/*
- * The memory of right passwords: a small table that is searched through.
- */
+/* The cache of correct passwords: a small table, searched linearly. */
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -13,7 +11,7 @@
 #define KEY	32	/* bytes */
 
 struct entry {
-	int64_t			until;	/* 0: there is none */
+	int64_t			until;	/* 0: the entry is empty */
 	enum password_outcome	outcome;
 	unsigned char		digest[CRYPT_DIGEST];
 };
@@ -27,36 +25,37 @@ struct password_cache {
 struct password_cache *
 password_cache_new(void)
 {
-	struct password_cache *k = calloc(1, sizeof(*k));
+	struct password_cache *cache = calloc(1, sizeof(*cache));
 
-	if (k == NULL)
+	if (cache == NULL)
 		log_fatal("out of memory");
-	crypt_random(k->key, sizeof(k->key));
-	pthread_mutex_init(&k->mutex, NULL);
-	return k;
+	crypt_random(cache->key, sizeof(cache->key));
+	pthread_mutex_init(&cache->mutex, NULL);
+	return cache;
 }
 
 void
-password_cache_free(struct password_cache **known)
+password_cache_free(struct password_cache **cache)
 {
-	if (*known == NULL)
+	if (*cache == NULL)
 		return;
-	pthread_mutex_destroy(&(*known)->mutex);
-	crypt_wipe(*known, sizeof(**known));
-	free(*known);
-	*known = NULL;
+	pthread_mutex_destroy(&(*cache)->mutex);
+	crypt_wipe(*cache, sizeof(**cache));
+	free(*cache);
+	*cache = NULL;
 }
 
 /*
- * The entry of that digest, or NULL.  memcmp may tell how much of it was
- * right: nobody can choose digests without the key.
+ * The entry of that digest, or NULL.  The time of memcmp may reveal how much
+ * of the digest was right, but no client can choose digests without the key.
  */
 static struct entry *
-find(struct password_cache *k, const unsigned char digest[CRYPT_DIGEST], int64_t now)
+find_entry(struct password_cache *cache,
+	const unsigned char digest[CRYPT_DIGEST], int64_t now)
 {
-	struct entry *e, *end = k->entries + PASSWORD_CACHE_MOST;
+	struct entry *e, *end = cache->entries + PASSWORD_CACHE_MOST;
 
-	for (e = k->entries; e < end; e++)
+	for (e = cache->entries; e < end; e++)
 		if (e->until > now &&
 		    memcmp(e->digest, digest, CRYPT_DIGEST) == 0)
 			return e;
@@ -64,53 +63,54 @@ find(struct password_cache *k, const unsigned char digest[CRYPT_DIGEST], int64_t
 }
 
 static struct entry *
-oldest(struct password_cache *k)
+oldest_entry(struct password_cache *cache)
 {
-	struct entry *e, *end = k->entries + PASSWORD_CACHE_MOST, *old = k->entries;
+	struct entry *e, *end = cache->entries + PASSWORD_CACHE_MOST;
+	struct entry *old = cache->entries;
 
-	for (e = k->entries; e < end; e++)
+	for (e = cache->entries; e < end; e++)
 		if (e->until < old->until)
 			old = e;
 	return old;
 }
 
 static void
-digest_of(const struct password_cache *k, struct str stored, struct str given,
-	unsigned char digest_r[CRYPT_DIGEST])
+digest_of(const struct password_cache *cache, struct str stored,
+	struct str given, unsigned char digest_r[CRYPT_DIGEST])
 {
-	const struct str texts[] = { { k->key, KEY }, stored, given };
+	const struct str texts[] = { { cache->key, KEY }, stored, given };
 
 	crypt_digest(texts, sizeof(texts) / sizeof(texts[0]), digest_r);
 }
 
 bool
-password_cache_find(struct password_cache *k, struct str stored, struct str given,
-	int64_t now, enum password_outcome *outcome_r)
+password_cache_find(struct password_cache *cache, struct str stored,
+	struct str given, int64_t now, enum password_outcome *outcome_r)
 {
 	unsigned char digest[CRYPT_DIGEST];
 	const struct entry *e;
 
-	digest_of(k, stored, given, digest);
-	pthread_mutex_lock(&k->mutex);
-	if ((e = find(k, digest, now)) != NULL)
+	digest_of(cache, stored, given, digest);
+	pthread_mutex_lock(&cache->mutex);
+	if ((e = find_entry(cache, digest, now)) != NULL)
 		*outcome_r = e->outcome;
-	pthread_mutex_unlock(&k->mutex);
+	pthread_mutex_unlock(&cache->mutex);
 	return e != NULL;
 }
 
 void
-password_cache_add(struct password_cache *k, struct str stored, struct str given, int64_t now,
-	enum password_outcome outcome)
+password_cache_add(struct password_cache *cache, struct str stored,
+	struct str given, int64_t now, enum password_outcome outcome)
 {
 	unsigned char digest[CRYPT_DIGEST];
 	struct entry *e;
 
-	digest_of(k, stored, given, digest);
-	pthread_mutex_lock(&k->mutex);
-	if ((e = find(k, digest, now)) == NULL)
-		e = oldest(k);
+	digest_of(cache, stored, given, digest);
+	pthread_mutex_lock(&cache->mutex);
+	if ((e = find_entry(cache, digest, now)) == NULL)
+		e = oldest_entry(cache);
 	e->until = now + PASSWORD_CACHE_TIME;
 	e->outcome = outcome;
 	memcpy(e->digest, digest, CRYPT_DIGEST);
-	pthread_mutex_unlock(&k->mutex);
+	pthread_mutex_unlock(&cache->mutex);
 }

@@ -456,7 +456,7 @@ read_record(void)
 static void
 detail_is(size_t i, struct str want)
 {
-	struct str detail = read_record().lines[i].detail;
+	struct str detail = read_record().entries[i].detail;
 
 	expect_str_eq(detail, want, "%.*s", STR_FMT(detail));
 }
@@ -471,15 +471,15 @@ Test(export, each_is_on_record_with_what_was_asked_for)
 	api_get(EXPORT);
 	page = read_record();
 	cr_assert_eq(page.n, 2);
-	expect_str_eq(page.lines[1].kind, STR("export"));
-	expect_str_eq(page.lines[1].actor, STR("anonymous"));
-	expect_str_eq(page.lines[1].channel, STR("api"));
-	expect_str_eq(page.lines[1].address, STR("192.0.2.7"));
-	expect_str_eq(page.lines[1].request_id,
+	expect_str_eq(page.entries[1].kind, STR("export"));
+	expect_str_eq(page.entries[1].actor, STR("anonymous"));
+	expect_str_eq(page.entries[1].channel, STR("api"));
+	expect_str_eq(page.entries[1].address, STR("192.0.2.7"));
+	expect_str_eq(page.entries[1].request_id,
 	    STR("000102030405060708090a0b0c0d0e0f"));
-	cr_expect_null(page.lines[1].subject.p);
+	cr_expect_null(page.entries[1].subject.p);
 	detail_is(1, STR("format=csv&status=open&zz=%D1%8F"));
-	cr_expect_null(page.lines[0].detail.p);
+	cr_expect_null(page.entries[0].detail.p);
 }
 
 Test(export, what_takes_nothing_away_is_not_on_record)

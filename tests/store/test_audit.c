@@ -62,7 +62,7 @@ seqs(struct audit_store_page page)
 	for (i = 0; i < page.n; i++) {
 		if (i > 0)
 			buf_char(&b, ',');
-		buf_int(&b, page.lines[i].seq);
+		buf_int(&b, page.entries[i].seq);
 	}
 	if (page.next != 0)
 		buf_str(&b, text(" next %lld", (long long)page.next));
@@ -99,14 +99,14 @@ Test(store_audit, a_line_says_what_it_was_given)
 	cr_assert_eq(writer_run(fixture.writer, add, &line), ERR_OK);
 	page = PAGE(0);
 	cr_assert_eq(page.n, 1);
-	cr_expect_eq(page.lines[0].at, FIXTURE_TIME);
-	expect_str_eq(page.lines[0].actor, STR("ёж"));
-	expect_str_eq(page.lines[0].channel, STR("web"));
-	expect_str_eq(page.lines[0].kind, STR("role"));
-	expect_str_eq(page.lines[0].subject, STR("bob"));
-	expect_str_eq(page.lines[0].detail, STR("viewer -> admin"));
-	expect_str_eq(page.lines[0].address, STR("::1"));
-	expect_str_eq(page.lines[0].request_id,
+	cr_expect_eq(page.entries[0].at, FIXTURE_TIME);
+	expect_str_eq(page.entries[0].actor, STR("ёж"));
+	expect_str_eq(page.entries[0].channel, STR("web"));
+	expect_str_eq(page.entries[0].kind, STR("role"));
+	expect_str_eq(page.entries[0].subject, STR("bob"));
+	expect_str_eq(page.entries[0].detail, STR("viewer -> admin"));
+	expect_str_eq(page.entries[0].address, STR("::1"));
+	expect_str_eq(page.entries[0].request_id,
 	    STR("6162636465666768696a6b6c6d6e6f70"));
 	cr_expect_eq(audit_store_last(fixture.db, &seq), ERR_OK);
 	cr_expect_eq(seq, 1);

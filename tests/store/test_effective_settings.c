@@ -65,13 +65,13 @@ Test(store_setting, a_change_is_told_with_what_was_before)
 	cr_expect(start());
 	page = read_all();
 	cr_assert_eq(page.n, 1);
-	expect_str_eq(page.lines[0].kind, STR("setting"));
-	expect_str_eq(page.lines[0].actor, STR("incident-fcgi"));
-	expect_str_eq(page.lines[0].channel, STR("cli"));
-	expect_str_eq(page.lines[0].subject, STR("anonymous"));
-	expect_str_eq(page.lines[0].detail, STR("full -> read"));
-	cr_expect_null(page.lines[0].address.p);
-	cr_expect_null(page.lines[0].request_id.p);
+	expect_str_eq(page.entries[0].kind, STR("setting"));
+	expect_str_eq(page.entries[0].actor, STR("incident-fcgi"));
+	expect_str_eq(page.entries[0].channel, STR("cli"));
+	expect_str_eq(page.entries[0].subject, STR("anonymous"));
+	expect_str_eq(page.entries[0].detail, STR("full -> read"));
+	cr_expect_null(page.entries[0].address.p);
+	cr_expect_null(page.entries[0].request_id.p);
 	cr_expect_not(start());
 	cr_expect_eq(read_all().n, 1);
 }
@@ -89,10 +89,10 @@ Test(store_setting, each_kind_of_value_and_the_way_back_is_told)
 	start();
 	page = read_all();
 	cr_assert_eq(page.n, 3);
-	expect_str_eq(page.lines[0].detail, STR("3 -> 16"));
-	expect_str_eq(page.lines[1].detail, STR("16 -> 3"));
-	expect_str_eq(page.lines[2].subject, STR("allowed_hosts"));
-	expect_str_eq(page.lines[2].detail,
+	expect_str_eq(page.entries[0].detail, STR("3 -> 16"));
+	expect_str_eq(page.entries[1].detail, STR("16 -> 3"));
+	expect_str_eq(page.entries[2].subject, STR("allowed_hosts"));
+	expect_str_eq(page.entries[2].detail,
 	    STR("127.0.0.1, localhost -> a.example"));
 }
 
@@ -121,8 +121,8 @@ Test(store_setting, what_the_register_says_is_in_force)
 	cr_expect(start());
 	page = read_all();
 	cr_assert_eq(page.n, 1);
-	expect_str_eq(page.lines[0].subject, STR("anonymous"));
-	expect_str_eq(page.lines[0].detail, STR("none -> full"));
+	expect_str_eq(page.entries[0].subject, STR("anonymous"));
+	expect_str_eq(page.entries[0].detail, STR("none -> full"));
 	/* The configuration takes it over, and changes nothing. */
 	fixture.conf.anonymous = RIGHT_POLICY_FULL;
 	fixture.conf.anonymous_given = true;
