@@ -19,12 +19,12 @@ quoted() {
 }
 
 # paths FILE: of these the relative paths, but for "NAME_api.c" and the like;
-# of blocks of code the files of C.
+# of blocks of code the files of C and the scripts.
 paths() {
 	quoted "$1" | grep -xE '[a-z_]+/[a-zA-Z0-9_.*/-]*' |
 		grep -vE '^build/|NAME|NNNN|SUBJECT'
 	awk '/^```/ { code = !code; next } code' "$1" |
-		grep -oE '\b[a-z_]+/[a-z_/]+\.[ch]\b'
+		grep -oE '\b([a-z_]+/[a-z_/]+\.[ch]|scripts/[a-z.-]+)\b'
 }
 
 # identifiers FILE: words with an underscore, in backticks or in diagrams.
