@@ -94,12 +94,18 @@ make_conf(void)
 }
 
 void
+fixture_arena(void)
+{
+	fixture.arena = arena_new(1 << 20);
+}
+
+void
 fixture_folder(void)
 {
 	fixture_process();
 	make_folder();
 	make_conf();
-	fixture.arena = arena_new(1 << 20);
+	fixture_arena();
 }
 
 void

@@ -38,6 +38,10 @@ extern struct fixture fixture;
 void
 fixture_process(void);
 
+/* An arena alone.  For .init of a suite that needs only memory. */
+void
+fixture_arena(void);
+
 /* A folder, an arena and a configuration, but no database yet. */
 void
 fixture_folder(void);

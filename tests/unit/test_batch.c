@@ -1,24 +1,24 @@
 /* batch: arrays and lines of objects, and what is refused. */
 
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/batch.h"
 
-static struct arena *arena;
 static struct problems problems;
 static struct batch batch;
 
 static void
 setup(void)
 {
-	arena = arena_new(1 << 16);
-	problem_init(&problems, arena, LANG_EN);
+	fixture_arena();
+	problem_init(&problems, fixture.arena, LANG_EN);
 }
 
 static void
 teardown(void)
 {
 	batch_free(&batch);
-	arena_free(arena);
+	fixture_close();
 }
 
 TestSuite(batch, .init = setup, .fini = teardown);
@@ -30,8 +30,8 @@ static enum err
 read_batch(const char *type, struct str bytes)
 {
 	batch_free(&batch);
-	problem_init(&problems, arena, LANG_EN);
-	return batch_read(&batch, str_of(type), arena_str(arena, bytes),
+	problem_init(&problems, fixture.arena, LANG_EN);
+	return batch_read(&batch, str_of(type), arena_str(fixture.arena, bytes),
 	    &problems);
 }
 
@@ -43,7 +43,7 @@ item(size_t i)
 	struct body body;
 	struct value v;
 
-	problem_init(&own, arena, LANG_EN);
+	problem_init(&own, fixture.arena, LANG_EN);
 	if (batch_item(&batch, i, &body, &own) != ERR_OK)
 		return own.first->text;
 	v = body_get(&body, STR("a"));
@@ -144,7 +144,7 @@ many(size_t n, const char *first, const char *comma, const char *last)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, arena, n * 16);
+	buf_init(&b, fixture.arena, n * 16);
 	buf_str(&b, str_of(first));
 	for (i = 0; i < n; i++) {
 		if (i > 0)

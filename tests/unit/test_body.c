@@ -1,24 +1,24 @@
 /* body: the three content types and what is refused. */
 
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/body.h"
 
-static struct arena *arena;
 static struct problems problems;
 static struct body body;
 
 static void
 setup(void)
 {
-	arena = arena_new(1 << 16);
-	problem_init(&problems, arena, LANG_EN);
+	fixture_arena();
+	problem_init(&problems, fixture.arena, LANG_EN);
 }
 
 static void
 teardown(void)
 {
 	body_free(&body);
-	arena_free(arena);
+	fixture_close();
 }
 
 TestSuite(body, .init = setup, .fini = teardown);
@@ -27,9 +27,9 @@ static enum err
 read_body(const char *content_type, struct str bytes)
 {
 	body_free(&body);
-	problem_init(&problems, arena, LANG_EN);
-	return body_read(&body, str_of(content_type), arena_str(arena, bytes),
-	    &problems);
+	problem_init(&problems, fixture.arena, LANG_EN);
+	return body_read(&body, str_of(content_type), arena_str(fixture.arena,
+	    bytes), &problems);
 }
 
 static void
@@ -183,8 +183,8 @@ Test(body, too_many_fields_are_a_problem)
 	    " name=a\r\n\r\n\r\n";
 	struct buf form, parts;
 
-	buf_init(&form, arena, 0);
-	buf_init(&parts, arena, 0);
+	buf_init(&form, fixture.arena, 0);
+	buf_init(&parts, fixture.arena, 0);
 	for (int i = 0; i <= URI_PARAMS_MAX; i++) {
 		buf_lit(&form, "a=1&");
 		buf_str(&parts, str_of(part));
@@ -198,7 +198,7 @@ Test(body, too_many_fields_are_a_problem)
 
 Test(body, problems_are_told_in_the_language_asked_for)
 {
-	problem_init(&problems, arena, LANG_RU);
+	problem_init(&problems, fixture.arena, LANG_RU);
 	cr_expect_eq(body_read(&body, STR("application/json"), STR("1"),
 	    &problems), ERR_INVALID);
 	expect_str_eq(problems.first->text,

@@ -6,24 +6,18 @@
 
 #include "base/buf.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
-static struct arena *a;
 static struct buf b;
 
 static void
 open_buf(void)
 {
-	a = arena_new(1024);
-	buf_init(&b, a, 0);
+	fixture_arena();
+	buf_init(&b, fixture.arena, 0);
 }
 
-static void
-close_buf(void)
-{
-	arena_free(a);
-}
-
-TestSuite(buf, .init = open_buf, .fini = close_buf);
+TestSuite(buf, .init = open_buf, .fini = fixture_close);
 
 static void
 expect_text(struct str want)
@@ -37,7 +31,7 @@ expect_text(struct str want)
 static void
 expect_int(int64_t n, struct str want)
 {
-	buf_init(&b, a, 0);
+	buf_init(&b, fixture.arena, 0);
 	buf_int(&b, n);
 	expect_text(want);
 }
@@ -88,7 +82,7 @@ Test(buf, two_can_grow_in_turn)
 	struct buf c;
 	int i;
 
-	buf_init(&c, a, 0);
+	buf_init(&c, fixture.arena, 0);
 	for (i = 0; i < 1000; i++) {
 		buf_char(&b, 'b');
 		buf_char(&c, 'c');
@@ -125,7 +119,7 @@ Test(buf, room_asked_for_at_the_start_is_used)
 {
 	const char *p;
 
-	buf_init(&b, a, 500);
+	buf_init(&b, fixture.arena, 500);
 	p = b.p;
 	memset(buf_room(&b, 500), 'x', 500);
 	cr_expect_eq(b.p, p);

@@ -7,29 +7,16 @@
 
 #include "base/clock.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
-static struct arena *a;
-
-static void
-open_arena(void)
-{
-	a = arena_new(1024);
-}
-
-static void
-close_arena(void)
-{
-	arena_free(a);
-}
-
-TestSuite(clock, .init = open_arena, .fini = close_arena);
+TestSuite(clock, .init = fixture_arena, .fini = fixture_close);
 
 static struct str
 render(int64_t us)
 {
 	struct buf b;
 
-	buf_init(&b, a, 0);
+	buf_init(&b, fixture.arena, 0);
 	clock_render(&b, us);
 	cr_expect_leq(b.n, CLOCK_RENDER);
 	return buf_view(&b);
@@ -175,8 +162,9 @@ Test(clock, a_moment_is_rendered_in_any_zone)
 	struct buf b;
 
 	cr_assert_eq(clock_zone("Europe/Moscow"), ERR_OK);
-	cr_assert_eq(zone_read(STR("Asia/Kathmandu"), a, &zone), ERR_OK);
-	buf_init(&b, a, 0);
+	cr_assert_eq(zone_read(STR("Asia/Kathmandu"), fixture.arena, &zone),
+	    ERR_OK);
+	buf_init(&b, fixture.arena, 0);
 	clock_render_in(&b, 0, zone);
 	expect_str_eq(buf_view(&b), STR("1970-01-01T05:30:00+05:30"));
 	expect_render(0, STR("1970-01-01T03:00:00+03:00"));
@@ -242,7 +230,7 @@ Test(clock, every_day_agrees_with_the_c_library)
 			"%04d-%02d-%02dT%02d:%02d:%02d+00:00", tm.tm_year,
 			tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
 			tm.tm_sec);
-		arena_reset(a);
+		arena_reset(fixture.arena);
 		got = render(t * CLOCK_SECOND);
 		assert_str_eq(got, str_of(want), "%.*s, wanted %s",
 			STR_FMT(got), want);

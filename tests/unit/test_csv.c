@@ -5,27 +5,14 @@
 #include "base/clock.h"
 #include "incident/incident.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/csv.h"
 
 #define ROUNDS		4000
 #define CELLS		4
 #define LONG_TEXT	65536
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(1 << 20);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(csv, .init = setup, .fini = teardown);
+TestSuite(csv, .init = fixture_arena, .fini = fixture_close);
 
 /* A line of one cell, without its end. */
 static struct str
@@ -34,7 +21,7 @@ cell(struct str s, char delimiter)
 	struct csv_writer w;
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	csv_begin(&w, &b, delimiter);
 	csv_text(&w, s);
 	return buf_view(&b);
@@ -104,7 +91,7 @@ lines_are(char delimiter, enum lang lang, struct str want)
 	struct csv_writer w;
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	csv_begin(&w, &b, delimiter);
 	csv_names(&w, incident_fields, INCIDENT_FIELD__MAX);
 	csv_fields(&w, incident_fields, INCIDENT_FIELD__MAX, &sample, lang);
@@ -141,7 +128,7 @@ read_cell(struct reader *r, bool *last_r)
 	const char *p = r->rest.p + quoted, *end = r->rest.p + r->rest.n;
 	struct buf b;
 
-	buf_init(&b, arena, 64);
+	buf_init(&b, fixture.arena, 64);
 	for (; p < end; p++) {
 		if (quoted && *p == '"' && ++p < end && *p != '"')
 			quoted = false;
@@ -169,7 +156,7 @@ random_text(size_t longest)
 	size_t left = (size_t)rand() % (longest + 1);
 	struct buf b;
 
-	buf_init(&b, arena, 64);
+	buf_init(&b, fixture.arena, 64);
 	while (left-- > 0)
 		buf_str(&b, str_of(pieces[(size_t)rand() % n]));
 	return buf_view(&b);
@@ -183,7 +170,7 @@ guarded(struct str s)
 
 	if (s.n == 0 || memchr(signs, s.p[0], sizeof(signs) - 1) == NULL)
 		return s;
-	return arena_printf(arena, "'%.*s", STR_FMT(s));
+	return arena_printf(fixture.arena, "'%.*s", STR_FMT(s));
 }
 
 static void
@@ -196,7 +183,7 @@ line_comes_back(const struct str texts[], int n, char delimiter)
 	bool last;
 	int i;
 
-	buf_init(&b, arena, 64);
+	buf_init(&b, fixture.arena, 64);
 	csv_begin(&w, &b, delimiter);
 	for (i = 0; i < n; i++)
 		csv_text(&w, texts[i]);
@@ -218,7 +205,7 @@ Test(csv, random_lines_come_back)
 
 	expect_random(4180);
 	for (i = 0; i < ROUNDS; i++) {
-		arena_reset(arena);
+		arena_reset(fixture.arena);
 		n = 1 + rand() % CELLS;
 		for (k = 0; k < n; k++)
 			texts[k] = random_text(12);
@@ -259,7 +246,7 @@ Test(csv, of_no_word_both_cells_are_empty_and_a_set_is_one_cell)
 	struct csv_writer w;
 	struct buf b;
 
-	buf_init(&b, arena, 64);
+	buf_init(&b, fixture.arena, 64);
 	csv_begin(&w, &b, ',');
 	csv_names(&w, fields, 2);
 	csv_fields(&w, fields, 2, &thing, LANG_EN);

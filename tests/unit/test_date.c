@@ -3,22 +3,9 @@
 #include "base/clock.h"
 #include "http/date.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(4096);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(date, .init = setup, .fini = teardown);
+TestSuite(date, .init = fixture_arena, .fini = fixture_close);
 
 /* 2025-11-10T06:00:00Z */
 #define NOW	(INT64_C(1762754400) * CLOCK_SECOND)
@@ -42,7 +29,7 @@ Test(date, both_ways)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		s = date_render(rows[i].seconds * CLOCK_SECOND + 999999,
-		    arena);
+		    fixture.arena);
 		expect_str_eq(s, str_of(rows[i].text), "%.*s",
 		    STR_FMT(s));
 		cr_assert_eq(date_parse(str_of(rows[i].text), NOW, &us), ERR_OK);

@@ -2,27 +2,14 @@
 
 #include "http/etag.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(4096);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(etag, .init = setup, .fini = teardown);
+TestSuite(etag, .init = fixture_arena, .fini = fixture_close);
 
 Test(etag, a_version_is_strong_and_a_sequence_weak)
 {
-	struct str strong = etag_strong(3, STR("ab12"), arena);
-	struct str weak = etag_weak(77, STR("ab12"), arena);
+	struct str strong = etag_strong(3, STR("ab12"), fixture.arena);
+	struct str weak = etag_weak(77, STR("ab12"), fixture.arena);
 
 	expect_str_eq(strong, STR("\"3-ab12\""), "%.*s", STR_FMT(strong));
 	expect_str_eq(weak, STR("W/\"77-ab12\""), "%.*s", STR_FMT(weak));
@@ -74,13 +61,13 @@ Test(etag, if_match_names_versions_strongly)
 	struct str all;
 
 	for (i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
-		versions = etag_versions(str_of(named[i].header), false, arena,
-		    &n);
+		versions = etag_versions(str_of(named[i].header), false,
+		    fixture.arena, &n);
 		cr_assert_not_null(versions);
 		all = STR("");
 		for (j = 0; j < n; j++)
-			all = arena_printf(arena, "%.*s%lld ", STR_FMT(all),
-			    (long long)versions[j]);
+			all = arena_printf(fixture.arena, "%.*s%lld ",
+			    STR_FMT(all), (long long)versions[j]);
 		expect_str_eq(all, str_of(named[i].versions), "%s: %.*s",
 		    named[i].header, STR_FMT(all));
 	}
@@ -91,8 +78,8 @@ Test(etag, weak_tags_name_versions_where_they_may)
 	const int64_t *versions;
 	size_t n;
 
-	versions = etag_versions(STR("W/\"3-abc\", \"4\", W/5"), true, arena,
-	    &n);
+	versions = etag_versions(STR("W/\"3-abc\", \"4\", W/5"), true,
+	    fixture.arena, &n);
 	cr_assert_eq(n, 2, "%zu", n);
 	cr_expect_eq(versions[0], 3);
 	cr_expect_eq(versions[1], 4);
@@ -111,6 +98,6 @@ Test(etag, any_version_is_meant_by_a_star)
 {
 	size_t n;
 
-	cr_expect_null(etag_versions(STR("*"), true, arena, &n));
+	cr_expect_null(etag_versions(STR("*"), true, fixture.arena, &n));
 	cr_expect_eq(n, 0);
 }

@@ -2,24 +2,11 @@
 
 #include "base/buf.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/form.h"
 #include "wire/uri.h"
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(1 << 16);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(form, .init = setup, .fini = teardown);
+TestSuite(form, .init = fixture_arena, .fini = fixture_close);
 
 #define NAME(name)	"Content-Disposition: form-data; name=\"" name "\"\r\n"
 
@@ -29,8 +16,8 @@ split(struct str body)
 	struct form_parts parts = { NULL, 0 };
 	const char *why = "";
 
-	cr_assert_eq(form_multipart(body, STR("X"), arena, &parts, &why),
-	    ERR_OK, "%.*s: %s", STR_FMT(body), why);
+	cr_assert_eq(form_multipart(body, STR("X"), fixture.arena, &parts,
+	    &why), ERR_OK, "%.*s: %s", STR_FMT(body), why);
 	return parts;
 }
 
@@ -52,8 +39,8 @@ refused(struct str body, struct str boundary, const char *want)
 	struct form_parts parts;
 	const char *why = "";
 
-	cr_expect_eq(form_multipart(body, boundary, arena, &parts, &why),
-	    ERR_INVALID, "%.*s", STR_FMT(body));
+	cr_expect_eq(form_multipart(body, boundary, fixture.arena, &parts,
+	    &why), ERR_INVALID, "%.*s", STR_FMT(body));
 	cr_expect_str_eq(why, want);
 }
 
@@ -139,7 +126,7 @@ Test(form, empty_body_has_no_parts)
 	cr_expect_eq(split(STR("")).n, 0);
 	cr_expect_eq(split(STR("--X--\r\n")).n, 0);
 	cr_expect_eq(form_multipart((struct str){ NULL, 0 },
-	    (struct str){ NULL, 0 }, arena, &parts, &why), ERR_OK);
+	    (struct str){ NULL, 0 }, fixture.arena, &parts, &why), ERR_OK);
 	cr_expect_eq(parts.n, 0);
 }
 
@@ -193,12 +180,12 @@ Test(form, a_thousand_parts_are_the_most)
 	struct buf b;
 
 	for (size_t n = URI_PARAMS_MAX; n <= URI_PARAMS_MAX + 1; n++) {
-		buf_init(&b, arena, 0);
+		buf_init(&b, fixture.arena, 0);
 		for (size_t i = 0; i < n; i++)
 			buf_lit(&b, "--X\r\n" NAME("a") "\r\nv\r\n");
 		buf_lit(&b, "--X--");
-		cr_expect_eq(form_multipart(buf_view(&b), STR("X"), arena,
-		    &parts, &why), n == URI_PARAMS_MAX ? ERR_OK :
+		cr_expect_eq(form_multipart(buf_view(&b), STR("X"),
+		    fixture.arena, &parts, &why), n == URI_PARAMS_MAX ? ERR_OK :
 		    ERR_TOO_LARGE);
 	}
 	expect_str_eq(parts.at[URI_PARAMS_MAX - 1].value, STR("v"));

@@ -4,30 +4,18 @@
 
 #include "base/buf.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/json.h"
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(1 << 16);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(json, .init = setup, .fini = teardown);
+TestSuite(json, .init = fixture_arena, .fini = fixture_close);
 
 static struct json *
 read_text(struct str text)
 {
 	struct json *root = NULL;
 	struct str why = { NULL, 0 };
-	enum err e = json_read(arena_str(arena, text), arena, &root, &why);
+	enum err e = json_read(arena_str(fixture.arena, text), fixture.arena,
+	    &root, &why);
 
 	cr_assert_eq(e, ERR_OK, "%.*s: %.*s", STR_FMT(text), STR_FMT(why));
 	return root;
@@ -38,7 +26,7 @@ static void
 value_is(struct str text, enum value_kind kind, struct str want)
 {
 	struct json *root = read_text(text);
-	struct value v = json_member(root, STR("a"), arena);
+	struct value v = json_member(root, STR("a"), fixture.arena);
 
 	json_free(root);
 	cr_expect_eq(v.kind, kind, "%.*s: kind %d", STR_FMT(text), v.kind);
@@ -52,8 +40,8 @@ why_is(struct str text, struct str want)
 	struct json *root;
 	struct str why = { NULL, 0 };
 
-	cr_expect_eq(json_read(arena_str(arena, text), arena, &root, &why),
-	    ERR_INVALID);
+	cr_expect_eq(json_read(arena_str(fixture.arena, text), fixture.arena,
+	    &root, &why), ERR_INVALID);
 	expect_str_eq(why, want, "%.*s: %.*s", STR_FMT(text),
 	    STR_FMT(why));
 }
@@ -94,7 +82,7 @@ static void
 is_huge(struct str text)
 {
 	struct json *root = read_text(text);
-	struct value v = json_member(root, STR("a"), arena);
+	struct value v = json_member(root, STR("a"), fixture.arena);
 
 	json_free(root);
 	cr_expect_eq(v.kind, VALUE_HUGE, "%.*s: %d", STR_FMT(text), v.kind);
@@ -112,11 +100,11 @@ nines_are_kept(size_t n, const char *sign)
 {
 	struct buf number, text;
 
-	buf_init(&number, arena, n + 1);
+	buf_init(&number, fixture.arena, n + 1);
 	buf_str(&number, str_of(sign));
 	while (n-- > 0)
 		buf_char(&number, '9');
-	buf_init(&text, arena, 0);
+	buf_init(&text, fixture.arena, 0);
 	buf_lit(&text, "{\"b\": \"\\\"1\\\\\", \"a\": ");
 	buf_str(&text, buf_view(&number));
 	buf_lit(&text, "}");
@@ -168,19 +156,19 @@ Test(json, other_values_can_be_shown)
 Test(json, parts_are_texts_of_their_own)
 {
 	struct json *root = read_text(STR("{\"a\":[1,{\"b\":\"x\"},[]]}"));
-	struct json *list = json_find(root, STR("a"), arena);
+	struct json *list = json_find(root, STR("a"), fixture.arena);
 	struct json *object;
 	struct value v;
 
 	cr_assert_not_null(list);
-	cr_expect_null(json_find(root, STR("b"), arena));
+	cr_expect_null(json_find(root, STR("b"), fixture.arena));
 	cr_expect_eq(json_length(root), 0);
 	cr_assert_eq(json_length(list), 3);
-	object = json_element(list, 1, arena);
+	object = json_element(list, 1, fixture.arena);
 	/* They outlive the whole. */
 	json_free(root);
 	json_free(list);
-	v = json_member(object, STR("b"), arena);
+	v = json_member(object, STR("b"), fixture.arena);
 	expect_str_eq(v.text, STR("x"));
 	json_free(object);
 }
@@ -188,7 +176,7 @@ Test(json, parts_are_texts_of_their_own)
 Test(json, a_text_has_a_value_itself)
 {
 	struct json *root = read_text(STR("17"));
-	struct value v = json_value(root, arena);
+	struct value v = json_value(root, fixture.arena);
 
 	cr_expect_eq(v.kind, VALUE_INTEGER);
 	expect_str_eq(v.text, STR("17"));
@@ -243,7 +231,7 @@ Test(json, what_is_no_object_is_named)
 		struct json *root = read_text(rows[i].text);
 
 		cr_expect_str_eq(json_not_object(root), rows[i].type);
-		cr_expect_eq(json_member(root, STR("a"), arena).kind,
+		cr_expect_eq(json_member(root, STR("a"), fixture.arena).kind,
 		    VALUE_ABSENT);
 		json_free(root);
 	}
@@ -284,7 +272,7 @@ deep(int n)
 {
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	buf_lit(&b, "{\"a\":");
 	for (int i = 1; i < n; i++)
 		buf_char(&b, '[');
@@ -298,7 +286,7 @@ static void *
 read_deep(void *arg)
 {
 	struct json *root = read_text(deep(JSON_DEPTH));
-	struct value v = json_member(root, STR("a"), arena);
+	struct value v = json_member(root, STR("a"), fixture.arena);
 
 	(void)arg;
 	cr_expect_eq(v.kind, VALUE_OTHER);

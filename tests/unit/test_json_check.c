@@ -2,23 +2,10 @@
 
 #include "base/buf.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/json_check.h"
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(1 << 20);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(json_check, .init = setup, .fini = teardown);
+TestSuite(json_check, .init = fixture_arena, .fini = fixture_close);
 
 struct outcome {
 	enum err	  e;
@@ -32,7 +19,7 @@ check(struct str text)
 {
 	struct outcome o = { .depth = -1 };
 
-	o.text = arena_str(arena, text);
+	o.text = arena_str(fixture.arena, text);
 	o.e = json_check(&o.text, 1000, &o.depth, &o.fault);
 	return o;
 }
@@ -80,7 +67,7 @@ nested(const char *open, int n, const char *middle, const char *close)
 {
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	for (int i = 0; i < n; i++)
 		buf_str(&b, str_of(open));
 	buf_str(&b, str_of(middle));

@@ -2,24 +2,11 @@
 
 #include "base/clock.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/json.h"
 #include "wire/json_write.h"
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(1 << 16);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(json_write, .init = setup, .fini = teardown);
+TestSuite(json_write, .init = fixture_arena, .fini = fixture_close);
 
 static void
 str_is(struct str s, struct str want)
@@ -27,7 +14,7 @@ str_is(struct str s, struct str want)
 	struct json_writer w;
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	json_begin(&w, &b, 0);
 	json_str(&w, s);
 	expect_str_eq(buf_view(&b), want, "%.*s, not %.*s",
@@ -41,7 +28,7 @@ sample(int indent)
 	struct json_writer w;
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	json_begin(&w, &b, indent);
 	json_object(&w);
 	json_key(&w, STR("a"));
@@ -143,20 +130,21 @@ Test(json_write, every_byte_is_read_back)
 	struct value v;
 	struct buf in, out;
 
-	buf_init(&in, arena, 0);
+	buf_init(&in, fixture.arena, 0);
 	for (int c = 0; c < 0x80; c++) {
 		buf_char(&in, (char)c);
 		buf_lit(&in, "\xe2\x80\xa8 \xf0\x9f\x98\x80");
 	}
 	text = buf_view(&in);
-	buf_init(&out, arena, 0);
+	buf_init(&out, fixture.arena, 0);
 	json_begin(&w, &out, 0);
 	json_object(&w);
 	json_key(&w, STR("a"));
 	json_str(&w, text);
 	json_object_end(&w);
-	cr_assert_eq(json_read(buf_view(&out), arena, &root, &why), ERR_OK);
-	v = json_member(root, STR("a"), arena);
+	cr_assert_eq(json_read(buf_view(&out), fixture.arena, &root, &why),
+	    ERR_OK);
+	v = json_member(root, STR("a"), fixture.arena);
 	json_free(root);
 	expect_str_eq(v.text, text);
 }
@@ -166,7 +154,7 @@ Test(json_write, limits_of_integers_are_written)
 	struct json_writer w;
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	json_begin(&w, &b, 0);
 	json_array(&w);
 	json_int(&w, INT64_MIN);
@@ -206,7 +194,7 @@ Test(json_write, fields_of_a_struct_become_members)
 	struct buf b;
 
 	clock_zone("UTC");
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	json_begin(&w, &b, 0);
 	json_object(&w);
 	json_fields(&w, fields, 4, &thing, LANG_EN);
@@ -223,7 +211,7 @@ Test(json_write, what_is_not_there_is_null)
 	struct json_writer w;
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	json_begin(&w, &b, 0);
 	json_object(&w);
 	json_fields(&w, fields + 1, 2, &thing, LANG_EN);
@@ -248,7 +236,7 @@ Test(json_write, a_set_is_an_array_of_its_words)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	json_begin(&w, &b, 0);
 	json_array(&w);
 	for (i = 0; i < 3; i++) {

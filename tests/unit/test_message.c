@@ -2,23 +2,10 @@
 
 #include "base/utf8.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/message.h"
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(1 << 16);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(message, .init = setup, .fini = teardown);
+TestSuite(message, .init = fixture_arena, .fini = fixture_close);
 
 Test(message, every_message_is_a_sentence_in_every_language)
 {
@@ -28,7 +15,7 @@ Test(message, every_message_is_a_sentence_in_every_language)
 				STR_INIT("x"), STR_INIT("y"),
 			};
 			struct str s = message_fill((enum message)m,
-			    (enum lang)lang, args, 2, arena);
+			    (enum lang)lang, args, 2, fixture.arena);
 
 			cr_expect_gt(s.n, 0, "%d", m);
 			cr_expect(utf8_valid(s));
@@ -59,11 +46,12 @@ Test(message, a_code_is_a_word_for_programs)
 Test(message, argument_is_put_in)
 {
 	expect_str_eq((message_text(MESSAGE_NOT_ALLOWED, LANG_EN,
-	    STR("{}"), arena)), (STR("The method {} is not allowed here.")));
+	    STR("{}"), fixture.arena)),
+	    (STR("The method {} is not allowed here.")));
 	expect_str_eq(message_text(MESSAGE_NOT_BOOL, LANG_RU,
-	    STR("я"), arena), STR("Нужно true или false, а не «я»."));
+	    STR("я"), fixture.arena), STR("Нужно true или false, а не «я»."));
 	expect_str_eq((message_text(MESSAGE_NOT_ALLOWED, LANG_EN,
-	    (struct str){ NULL, 0 }, arena)),
+	    (struct str){ NULL, 0 }, fixture.arena)),
 	    STR("The method  is not allowed here."));
 }
 
@@ -72,13 +60,15 @@ Test(message, arguments_are_put_in_in_their_order)
 	const struct str args[] = { STR_INIT("{}"), STR_INIT("a, b") };
 
 	expect_str_eq(message_fill(MESSAGE_NOT_CHOICE, LANG_EN, args, 2,
-	    arena), (STR("“{}” is not one of the allowed values: a, b.")));
+	    fixture.arena),
+	    (STR("“{}” is not one of the allowed values: a, b.")));
 	expect_str_eq(message_fill(MESSAGE_NOT_CHOICE, LANG_EN, args, 1,
-	    arena), (STR("“{}” is not one of the allowed values: {}.")));
+	    fixture.arena),
+	    (STR("“{}” is not one of the allowed values: {}.")));
 }
 
 Test(message, argument_without_a_place_is_dropped)
 {
 	expect_str_eq(message_text(MESSAGE_BLANK, LANG_EN, STR("x"),
-	    arena), STR("This field must not be blank."));
+	    fixture.arena), STR("This field must not be blank."));
 }

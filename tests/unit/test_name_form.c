@@ -4,22 +4,9 @@
 
 #include "base/name_form.h"
 #include "base/utf8.h"
+#include "support/fixture.h"
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(1 << 16);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(name_form, .init = setup, .fini = teardown);
+TestSuite(name_form, .init = fixture_arena, .fini = fixture_close);
 
 #define ROWS(table)	(sizeof(table) / sizeof((table)[0]))
 
@@ -66,10 +53,10 @@ Test(name_form, names_are_the_same_look_the_same_or_neither)
 	for (p = pairs; p < pairs + ROWS(pairs); p++) {
 		a = str_of(p->a);
 		b = str_of(p->b);
-		same = str_eq(name_form_key(a, arena),
-		    name_form_key(b, arena));
-		alike = str_eq(name_form_skeleton(a, arena),
-		    name_form_skeleton(b, arena));
+		same = str_eq(name_form_key(a, fixture.arena),
+		    name_form_key(b, fixture.arena));
+		alike = str_eq(name_form_skeleton(a, fixture.arena),
+		    name_form_skeleton(b, fixture.arena));
 		cr_expect_eq(same, p->same, "%s, %s: %d", p->a, p->b, same);
 		cr_expect_eq(alike, p->alike, "%s, %s: %d", p->a, p->b,
 		    alike);
@@ -79,7 +66,7 @@ Test(name_form, names_are_the_same_look_the_same_or_neither)
 Test(name_form, a_new_name_keeps_its_case)
 {
 	struct str s = name_form_stored(str_of("Ｐｅｔｒ Серге\u0438\u0306"),
-	    arena);
+	    fixture.arena);
 
 	cr_expect(str_eq(s, STR("Petr Сергей")), "%.*s", STR_FMT(s));
 }
@@ -90,14 +77,14 @@ Test(name_form, folding_twice_is_folding_once)
 	struct str key, skeleton;
 
 	for (p = pairs; p < pairs + ROWS(pairs); p++) {
-		key = name_form_key(str_of(p->a), arena);
-		skeleton = name_form_skeleton(str_of(p->a), arena);
-		cr_expect(str_eq(name_form_key(key, arena), key), "%s",
+		key = name_form_key(str_of(p->a), fixture.arena);
+		skeleton = name_form_skeleton(str_of(p->a), fixture.arena);
+		cr_expect(str_eq(name_form_key(key, fixture.arena), key), "%s",
 		    p->a);
-		cr_expect(str_eq(name_form_skeleton(skeleton, arena),
+		cr_expect(str_eq(name_form_skeleton(skeleton, fixture.arena),
 		    skeleton), "%s", p->a);
-		cr_expect(str_eq(name_form_stored(key, arena), key), "%s",
-		    p->a);
+		cr_expect(str_eq(name_form_stored(key, fixture.arena), key),
+		    "%s", p->a);
 	}
 }
 
@@ -113,7 +100,8 @@ Test(name_form, what_is_no_name_stays_as_it_is)
 
 	memset(text, 'A', sizeof(text));
 	for (i = 0; i < ROWS(odd); i++)
-		cr_expect(str_eq(name_form_key(odd[i], arena), odd[i]),
+		cr_expect(str_eq(name_form_key(odd[i], fixture.arena), odd[i]),
 		    "%zu", i);
-	cr_expect(str_eq(name_form_key(STR("a\0B"), arena), STR("a\0b")));
+	cr_expect(str_eq(name_form_key(STR("a\0B"), fixture.arena),
+	    STR("a\0b")));
 }

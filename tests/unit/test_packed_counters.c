@@ -4,33 +4,20 @@
 
 #include "incident/packed_counters.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
 #define SLOTS	576
 
-static struct arena *a;
-
-static void
-open_arena(void)
-{
-	a = arena_new(1 << 14);
-}
-
-static void
-close_arena(void)
-{
-	arena_free(a);
-}
-
-TestSuite(counts, .init = open_arena, .fini = close_arena);
+TestSuite(counts, .init = fixture_arena, .fini = fixture_close);
 
 Test(counts, noughts_are_left_out)
 {
 	int64_t counts[SLOTS] = { [0] = 3, [7] = 1, [575] = 1234567890123 };
 	int64_t none[SLOTS] = { 0 };
 
-	expect_str_eq(packed_counters_text(counts, SLOTS, a),
+	expect_str_eq(packed_counters_text(counts, SLOTS, fixture.arena),
 	    STR("0:3 7:1 575:1234567890123"));
-	cr_expect_eq(packed_counters_text(none, SLOTS, a).n, 0);
+	cr_expect_eq(packed_counters_text(none, SLOTS, fixture.arena).n, 0);
 }
 
 Test(counts, a_text_is_added_to_what_there_is)
@@ -58,10 +45,10 @@ Test(counts, what_is_written_is_read)
 			    0;
 			again[i] = 0;
 		}
-		cr_assert(packed_counters_add(packed_counters_text(counts, SLOTS, a), again,
-		    SLOTS));
+		cr_assert(packed_counters_add(packed_counters_text(counts,
+		    SLOTS, fixture.arena), again, SLOTS));
 		cr_assert_arr_eq(again, counts, sizeof(counts));
-		arena_reset(a);
+		arena_reset(fixture.arena);
 	}
 }
 

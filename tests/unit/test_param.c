@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/param.h"
 
 struct thing {
@@ -30,23 +31,10 @@ static const struct field fields[] = {
 	    .flags = FIELD_CREATE, .offset = offsetof(struct thing, at) },
 };
 
-static struct arena *arena;
 static struct problems problems;
 static struct thing thing;
 
-static void
-setup(void)
-{
-	arena = arena_new(1 << 16);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(param, .init = setup, .fini = teardown);
+TestSuite(param, .init = fixture_arena, .fini = fixture_close);
 
 /* Fills the thing from a body; the values live as long as the arena. */
 static param_set
@@ -60,9 +48,9 @@ fill(const char *type, struct str bytes, unsigned flags, param_set required)
 	param_set taken;
 
 	thing = (struct thing){ .number = -7 };
-	problem_init(&problems, arena, LANG_EN);
-	cr_assert_eq(body_read(&body, str_of(type), arena_str(arena, bytes),
-	    &problems), ERR_OK, "%.*s", STR_FMT(bytes));
+	problem_init(&problems, fixture.arena, LANG_EN);
+	cr_assert_eq(body_read(&body, str_of(type), arena_str(fixture.arena,
+	    bytes), &problems), ERR_OK, "%.*s", STR_FMT(bytes));
 	taken = param_fill(&spec, &body, &thing, &problems);
 	body_free(&body);
 	return taken;
@@ -159,7 +147,7 @@ Test(param, null_is_refused_everywhere)
 	static const char *const names[] = { "text", "word", "number", "at" };
 
 	for (size_t i = 0; i < 4; i++)
-		refused(arena_printf(arena, "{\"%s\": null}", names[i]),
+		refused(arena_printf(fixture.arena, "{\"%s\": null}", names[i]),
 		    names[i], "This field must not be null.");
 }
 
@@ -224,9 +212,9 @@ fill_exact(struct str bytes)
 	param_set taken;
 
 	thing = (struct thing){ .number = -7 };
-	problem_init(&problems, arena, LANG_EN);
+	problem_init(&problems, fixture.arena, LANG_EN);
 	cr_assert_eq(body_read(&body, STR("application/json"),
-	    arena_str(arena, bytes), &problems), ERR_OK);
+	    arena_str(fixture.arena, bytes), &problems), ERR_OK);
 	taken = param_fill(&spec, &body, &thing, &problems);
 	body_free(&body);
 	return taken;
@@ -263,8 +251,8 @@ Test(param, other_values_are_no_text)
 	};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
-		refused(arena_printf(arena, "{\"text\": %s}", values[i]),
-		    "text", "A string is expected.");
+		refused(arena_printf(fixture.arena, "{\"text\": %s}",
+		    values[i]), "text", "A string is expected.");
 }
 
 Test(param, numbers_out_of_range_are_no_text)
@@ -332,8 +320,8 @@ Test(param, word_must_be_spelt_exactly)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		refused(arena_printf(arena, "{\"word\": %.*s}",
-		    STR_FMT(rows[i].json)), "word", arena_printf(arena,
+		refused(arena_printf(fixture.arena, "{\"word\": %.*s}",
+		    STR_FMT(rows[i].json)), "word", arena_printf(fixture.arena,
 		    "“%s” is not one of the allowed values: open, closed.",
 		    rows[i].shown).p);
 }
@@ -343,7 +331,7 @@ Test(param, long_value_is_told_back_shortened)
 	struct str text;
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	buf_lit(&b, "{\"word\": \"");
 	for (int i = 0; i < 5000; i++)
 		buf_lit(&b, "Ж");
@@ -379,8 +367,8 @@ Test(param, integer_is_1_or_more)
 	cr_expect_eq(fill_form(STR("number=12")), NUMBER_BIT);
 	cr_expect_eq(thing.number, 12);
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
-		refused(arena_printf(arena, "{\"number\": %s}", values[i]),
-		    "number",
+		refused(arena_printf(fixture.arena, "{\"number\": %s}",
+		    values[i]), "number",
 		    "An integer within the allowed range is expected.");
 }
 
@@ -392,7 +380,8 @@ Test(param, time_is_rfc_3339)
 	};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
-		refused(arena_printf(arena, "{\"at\": %s}", values[i]), "at",
+		refused(arena_printf(fixture.arena, "{\"at\": %s}", values[i]),
+		    "at",
 		    "A date and time as in RFC 3339 is expected, for example"
 		    " 2025-11-10T09:00:00+03:00.");
 }
@@ -434,9 +423,9 @@ fill_set(const char *type, struct str bytes)
 	struct body body;
 	unsigned set = 0;
 
-	problem_init(&problems, arena, LANG_EN);
-	cr_assert_eq(body_read(&body, str_of(type), arena_str(arena, bytes),
-	    &problems), ERR_OK, "%.*s", STR_FMT(bytes));
+	problem_init(&problems, fixture.arena, LANG_EN);
+	cr_assert_eq(body_read(&body, str_of(type), arena_str(fixture.arena,
+	    bytes), &problems), ERR_OK, "%.*s", STR_FMT(bytes));
 	cr_expect_eq(param_fill(&spec, &body, &set, &problems), set != 0);
 	body_free(&body);
 	cr_expect_eq(problems.first == NULL, set != 0);
@@ -469,7 +458,7 @@ Test(param, a_set_is_an_array_of_words)
 	unsigned set;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		set = fill_set("application/json", arena_printf(arena,
+		set = fill_set("application/json", arena_printf(fixture.arena,
 		    "{\"words\": %s}", rows[i].json));
 		cr_expect_eq(set, rows[i].set, "%s: %u", rows[i].json, set);
 		if (rows[i].text != NULL)
@@ -488,5 +477,6 @@ Test(param, a_set_of_a_form_is_spelt_out)
 	cr_expect_eq(fill_set(form, STR("words=")), 0);
 	only_problem("words", "This field is required.");
 	cr_expect_eq(fill_set(form, STR("words=open;closed")), 0);
-	only_problem("words", "“open;closed” is not one of the allowed values: open, closed.");
+	only_problem("words",
+	    "“open;closed” is not one of the allowed values: open, closed.");
 }

@@ -7,23 +7,16 @@
 #include "base/arena.h"
 #include "base/crypt.h"
 #include "support/expect.h"
-
-static struct arena *a;
+#include "support/fixture.h"
 
 static void
 open_arena(void)
 {
 	crypt_init();
-	a = arena_new(4096);
+	fixture_arena();
 }
 
-static void
-close_arena(void)
-{
-	arena_free(a);
-}
-
-TestSuite(password, .init = open_arena, .fini = close_arena,
+TestSuite(password, .init = open_arena, .fini = fixture_close,
 	.timeout = 120);
 
 static enum password_outcome
@@ -40,7 +33,7 @@ hash(struct str given)
 {
 	struct str stored = STR("");
 
-	cr_assert_eq(password_hash(given, a, &stored), ERR_OK);
+	cr_assert_eq(password_hash(given, fixture.arena, &stored), ERR_OK);
 	return stored;
 }
 
@@ -75,14 +68,14 @@ Test(password, no_two_hashes_are_the_same)
 
 Test(password, the_longest_is_hashed_and_no_longer_one)
 {
-	struct str given = { arena_alloc(a, PASSWORD_MOST + 1),
+	struct str given = { arena_alloc(fixture.arena, PASSWORD_MOST + 1),
 	    PASSWORD_MOST };
 	struct str stored = hash(given);
 
 	cr_expect_eq(verify(stored, given), PASSWORD_OK);
 	given.n++;
 	cr_expect_eq(verify(stored, given), PASSWORD_WRONG);
-	cr_expect_eq(password_hash(given, a, &stored), ERR_INVALID);
+	cr_expect_eq(password_hash(given, fixture.arena, &stored), ERR_INVALID);
 }
 
 #define TEN_X	"xxxxxxxxxx"

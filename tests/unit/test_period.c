@@ -4,22 +4,9 @@
 #include "base/clock.h"
 #include "stats/period.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
-static struct arena *a;
-
-static void
-open_arena(void)
-{
-	a = arena_new(1 << 16);
-}
-
-static void
-close_arena(void)
-{
-	arena_free(a);
-}
-
-TestSuite(period, .init = open_arena, .fini = close_arena);
+TestSuite(period, .init = fixture_arena, .fini = fixture_close);
 
 #define MAX	1000
 
@@ -39,7 +26,8 @@ range_of(const char *zone, enum period by, const char *from, const char *to)
 		.by = by, .from = at(from), .to = at(to),
 	};
 
-	cr_assert_eq(zone_read(str_of(zone), a, &range.zone), ERR_OK);
+	cr_assert_eq(zone_read(str_of(zone), fixture.arena, &range.zone),
+	    ERR_OK);
 	return range;
 }
 
@@ -51,10 +39,11 @@ cut(const struct period_range *range)
 	struct buf b, stamp;
 	size_t n, i;
 
-	cr_assert_eq(period_cut(range, MAX, a, &borders, &n), ERR_OK);
-	buf_init(&b, a, 0);
+	cr_assert_eq(period_cut(range, MAX, fixture.arena, &borders, &n),
+	    ERR_OK);
+	buf_init(&b, fixture.arena, 0);
 	for (i = 0; i <= n; i++) {
-		buf_init(&stamp, a, 0);
+		buf_init(&stamp, fixture.arena, 0);
 		clock_render_in(&stamp, borders[i], range->zone);
 		if (i > 0)
 			buf_char(&b, ' ');
@@ -62,7 +51,7 @@ cut(const struct period_range *range)
 		buf_add(&b, stamp.p + 8, 8);
 		buf_add(&b, stamp.p + 19, stamp.n - 19);
 	}
-	return arena_str(a, buf_view(&b)).p;
+	return arena_str(fixture.arena, buf_view(&b)).p;
 }
 
 static const struct row {
@@ -146,13 +135,17 @@ Test(period, there_are_so_many_pieces_at_the_most)
 	const int64_t *borders;
 	size_t n;
 
-	cr_expect_eq(period_cut(&range, 24, a, &borders, &n), ERR_OK);
+	cr_expect_eq(period_cut(&range, 24, fixture.arena, &borders, &n),
+	    ERR_OK);
 	cr_expect_eq(n, 24);
-	cr_expect_eq(period_cut(&range, 23, a, &borders, &n), ERR_INVALID);
+	cr_expect_eq(period_cut(&range, 23, fixture.arena, &borders, &n),
+	    ERR_INVALID);
 	range.to++;
-	cr_expect_eq(period_cut(&range, 24, a, &borders, &n), ERR_INVALID);
+	cr_expect_eq(period_cut(&range, 24, fixture.arena, &borders, &n),
+	    ERR_INVALID);
 	range.to = at("9999-12-31T00:00:00Z");
-	cr_expect_eq(period_cut(&range, 1000, a, &borders, &n), ERR_INVALID);
+	cr_expect_eq(period_cut(&range, 1000, fixture.arena, &borders, &n),
+	    ERR_INVALID);
 }
 
 /* Whatever is cut, pieces cover it, ascend and are about as long. */
@@ -172,8 +165,8 @@ Test(period, pieces_follow_each_other)
 		for (by = 0; by < PERIOD__MAX; by++) {
 			range = range_of(zones[z], (enum period)by,
 			    "2011-01-01T12:34:56Z", "2012-02-01T12:34:56Z");
-			cr_assert_eq(period_cut(&range, 10000, a, &borders,
-			    &n), ERR_OK);
+			cr_assert_eq(period_cut(&range, 10000, fixture.arena,
+			    &borders, &n), ERR_OK);
 			cr_expect_leq(borders[0], range.from);
 			cr_expect_geq(borders[n], range.to);
 			cr_expect_lt(borders[n - 1], range.to);

@@ -2,27 +2,14 @@
 
 #include "http/record.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
 #define ID		0x1234
 
 /* Of the FastCGI specification, 8. */
 enum { STDOUT = 6, END_REQUEST = 3 };
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(1 << 20);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(record, .init = setup, .fini = teardown);
+TestSuite(record, .init = fixture_arena, .fini = fixture_close);
 
 /* Takes the record at the front of *s; its content. */
 static struct str
@@ -46,7 +33,7 @@ take(struct str *s, int *type_r)
 static struct str
 text_of(size_t n, int seed)
 {
-	char *p = arena_alloc(arena, n + 1);
+	char *p = arena_alloc(fixture.arena, n + 1);
 	size_t i;
 
 	for (i = 0; i < n; i++)
@@ -63,8 +50,8 @@ comes_back(size_t head_n, size_t body_n)
 	struct buf out, got;
 	int type;
 
-	buf_init(&out, arena, record_room(head_n + body_n));
-	buf_init(&got, arena, 0);
+	buf_init(&out, fixture.arena, record_room(head_n + body_n));
+	buf_init(&got, fixture.arena, 0);
 	record_stdout(&out, ID, head, body);
 	cr_expect_leq(out.n, record_room(head_n + body_n));
 	for (rest = buf_view(&out); rest.n > 0;) {
@@ -77,7 +64,7 @@ comes_back(size_t head_n, size_t body_n)
 	cr_assert_eq(got.n, head_n + body_n);
 	cr_expect_eq(memcmp(got.p, head.p, head_n), 0);
 	cr_expect_eq(memcmp(got.p + head_n, body.p, body_n), 0);
-	arena_reset(arena);
+	arena_reset(fixture.arena);
 }
 
 Test(record, head_and_body_come_one_after_the_other)
@@ -98,7 +85,7 @@ Test(record, nothing_makes_no_record)
 	const struct str nothing = { NULL, 0 };
 	struct buf out;
 
-	buf_init(&out, arena, 64);
+	buf_init(&out, fixture.arena, 64);
 	record_stdout(&out, ID, nothing, nothing);
 	cr_expect_eq(out.n, 0);
 }
@@ -109,7 +96,7 @@ Test(record, the_end_is_an_empty_record_and_one_that_says_so)
 	struct str rest, content;
 	int type;
 
-	buf_init(&out, arena, record_room(0));
+	buf_init(&out, fixture.arena, record_room(0));
 	record_end(&out, ID);
 	cr_expect_leq(out.n, record_room(0));
 	rest = buf_view(&out);

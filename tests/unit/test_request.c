@@ -3,25 +3,19 @@
 #include "base/crypt.h"
 #include "http/request.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
-static struct arena *arena;
 static struct problems problems;
 
 static void
 setup(void)
 {
 	crypt_init();
-	arena = arena_new(1 << 16);
-	problem_init(&problems, arena, LANG_EN);
+	fixture_arena();
+	problem_init(&problems, fixture.arena, LANG_EN);
 }
 
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(request, .init = setup, .fini = teardown);
+TestSuite(request, .init = setup, .fini = fixture_close);
 
 #define ENV(...)	((char *const []){ __VA_ARGS__, NULL })
 
@@ -30,7 +24,7 @@ reads(char *const env[])
 {
 	struct request req;
 
-	cr_assert_eq(request_read(&req, arena, env, &problems), ERR_OK);
+	cr_assert_eq(request_read(&req, fixture.arena, env, &problems), ERR_OK);
 	cr_assert_null(problems.first);
 	return req;
 }
@@ -40,7 +34,8 @@ refuses(char *const env[], struct str sentence)
 {
 	struct request req;
 
-	cr_assert_eq(request_read(&req, arena, env, &problems), ERR_INVALID);
+	cr_assert_eq(request_read(&req, fixture.arena, env, &problems),
+	    ERR_INVALID);
 	cr_assert_not_null(problems.first);
 	expect_str_eq(problems.first->key, PROBLEM_DETAIL);
 	expect_str_eq(problems.first->text, sentence, "%.*s",
@@ -172,7 +167,7 @@ Test(request, a_header_that_may_come_once_is_refused_twice)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		problem_init(&problems, arena, LANG_EN);
+		problem_init(&problems, fixture.arena, LANG_EN);
 		refuses(ENV(rows[i].param, "A=b", rows[i].param),
 		    rows[i].sentence);
 	}
@@ -218,12 +213,12 @@ Test(request, a_length_is_a_number)
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		problem_init(&problems, arena, LANG_EN);
+		problem_init(&problems, fixture.arena, LANG_EN);
 		refuses(ENV(bad[i]),
 		    STR("Content-Length must be a whole number within the "
 		    "allowed range."));
 	}
-	problem_init(&problems, arena, LANG_EN);
+	problem_init(&problems, fixture.arena, LANG_EN);
 	cr_expect_eq(reads(ENV("CONTENT_LENGTH=0")).content_length, 0);
 }
 
@@ -231,7 +226,7 @@ Test(request, a_query_has_at_most_a_thousand_parameters)
 {
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	buf_lit(&b, "REQUEST_URI=/?");
 	for (int i = 0; i < URI_PARAMS_MAX; i++)
 		buf_lit(&b, "a&");

@@ -2,26 +2,20 @@
 
 #include "http/response.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
-static struct arena *arena;
 static struct problems problems;
 static struct response res;
 
 static void
 setup(void)
 {
-	arena = arena_new(1 << 16);
-	problem_init(&problems, arena, LANG_EN);
-	response_init(&res, arena, 0);
+	fixture_arena();
+	problem_init(&problems, fixture.arena, LANG_EN);
+	response_init(&res, fixture.arena, 0);
 }
 
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(response, .init = setup, .fini = teardown);
+TestSuite(response, .init = setup, .fini = fixture_close);
 
 #define VARY	"Vary: Accept, Accept-Language, Authorization, Cookie\r\n"
 #define CACHE	"Cache-Control: private, no-cache\r\n"
@@ -237,7 +231,7 @@ Test(response, a_detail_has_no_code_for_clients_of_the_replaced_service)
 	problem_add(&problems, PROBLEM_DETAIL, MESSAGE_PAGE, STR(""));
 	response_error(&res, ERR_NOT_FOUND, &problems);
 	body_is(STR("{\"detail\":\"There is no such page.\"}"));
-	problem_init(&problems, arena, LANG_EN);
+	problem_init(&problems, fixture.arena, LANG_EN);
 	response_error(&res, ERR_NOT_FOUND, &problems);
 	body_is(STR("{\"detail\":\"There is nothing at this address.\"}"));
 }
@@ -276,7 +270,7 @@ Test(response, problems_of_one_field_stand_together)
 
 Test(response, an_error_keeps_the_indentation)
 {
-	response_init(&res, arena, 2);
+	response_init(&res, fixture.arena, 2);
 	response_error(&res, ERR_BUSY, &problems);
 	body_is(STR("{\n  \"detail\": "
 	    "\"The server is busy. Try again in a moment.\",\n"

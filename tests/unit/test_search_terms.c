@@ -10,30 +10,17 @@
 #include "base/text_fold.h"
 #include "base/utf8.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
-static struct arena *a;
-
-static void
-set_up(void)
-{
-	a = arena_new(1 << 16);
-}
-
-static void
-tear_down(void)
-{
-	arena_free(a);
-}
-
-TestSuite(words, .init = set_up, .fini = tear_down);
+TestSuite(words, .init = fixture_arena, .fini = fixture_close);
 
 static struct search_terms
 read(struct str search)
 {
 	struct search_terms w;
 
-	cr_assert_eq(search_terms_read(search, a, &w), ERR_OK, "%.*s",
-	    STR_FMT(search));
+	cr_assert_eq(search_terms_read(search, fixture.arena, &w), ERR_OK,
+	    "%.*s", STR_FMT(search));
 	return w;
 }
 
@@ -41,7 +28,7 @@ read(struct str search)
 static struct str
 shown(struct search_terms w)
 {
-	struct str s = arena_str(a, w.folded);
+	struct str s = arena_str(fixture.arena, w.folded);
 	size_t i;
 
 	for (i = 0; i < s.n; i++)
@@ -72,7 +59,7 @@ expect_indexed(struct str search, struct str want, bool rest)
 static bool
 matches(struct str search, struct str text)
 {
-	char *room = arena_alloc(a, TEXT_FOLD_ROOM(text.n));
+	char *room = arena_alloc(fixture.arena, TEXT_FOLD_ROOM(text.n));
 
 	return search_terms_match(read(search).folded, text, room);
 }
@@ -155,7 +142,7 @@ many(const char *piece, size_t n)
 {
 	struct buf b;
 
-	buf_init(&b, a, 0);
+	buf_init(&b, fixture.arena, 0);
 	while (n-- > 0)
 		buf_str(&b, str_of(piece));
 	return buf_view(&b);
@@ -165,19 +152,24 @@ Test(words, a_search_that_is_too_long_is_refused)
 {
 	struct search_terms w;
 
-	cr_expect_eq(search_terms_read(many("ж", SEARCH_TERMS_LENGTH), a, &w), ERR_OK);
-	cr_expect_eq(search_terms_read(many("ж", SEARCH_TERMS_LENGTH + 1), a, &w),
-	    ERR_INVALID);
-	cr_expect_eq(search_terms_read(many("😀", SEARCH_TERMS_LENGTH), a, &w), ERR_OK);
+	cr_expect_eq(search_terms_read(many("ж", SEARCH_TERMS_LENGTH),
+	    fixture.arena, &w), ERR_OK);
+	cr_expect_eq(search_terms_read(many("ж", SEARCH_TERMS_LENGTH + 1),
+	    fixture.arena, &w), ERR_INVALID);
+	cr_expect_eq(search_terms_read(many("😀", SEARCH_TERMS_LENGTH),
+	    fixture.arena, &w), ERR_OK);
 }
 
 Test(words, what_no_description_holds_is_refused)
 {
 	struct search_terms w;
 
-	cr_expect_eq(search_terms_read(STR("abc\0d"), a, &w), ERR_INVALID);
-	cr_expect_eq(search_terms_read(STR("abc\xff"), a, &w), ERR_INVALID);
-	cr_expect_eq(search_terms_read(STR("\xed\xa0\x80"), a, &w), ERR_INVALID);
+	cr_expect_eq(search_terms_read(STR("abc\0d"), fixture.arena, &w),
+	    ERR_INVALID);
+	cr_expect_eq(search_terms_read(STR("abc\xff"), fixture.arena, &w),
+	    ERR_INVALID);
+	cr_expect_eq(search_terms_read(STR("\xed\xa0\x80"), fixture.arena, &w),
+	    ERR_INVALID);
 }
 
 Test(words, all_of_them_must_be_in_the_text)
@@ -210,7 +202,7 @@ random_text(size_t most)
 	struct buf b;
 	size_t n = (size_t)rand() % most;
 
-	buf_init(&b, a, 0);
+	buf_init(&b, fixture.arena, 0);
 	while (n-- > 0)
 		buf_str(&b, str_of(pieces[rand() %
 		    (sizeof(pieces) / sizeof(pieces[0]))]));
@@ -237,7 +229,7 @@ simply(struct str s)
 	uint32_t code;
 	size_t n;
 
-	buf_init(&b, a, 0);
+	buf_init(&b, fixture.arena, 0);
 	for (; s.n > 0; s.p += n, s.n -= n) {
 		n = utf8_next(s, &code);
 		if (quoted && str_starts(s, STR("\"\""))) {
@@ -272,6 +264,6 @@ Test(words, are_the_same_by_simpler_means)
 		want.n = text_fold(want, room);
 		want.p = room;
 		expect_words(search, want);
-		arena_reset(a);
+		arena_reset(fixture.arena);
 	}
 }

@@ -10,28 +10,15 @@
 #include "base/text_fold.h"
 #include "base/utf8.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
-static struct arena *a;
-
-static void
-set_up(void)
-{
-	a = arena_new(1 << 16);
-}
-
-static void
-tear_down(void)
-{
-	arena_free(a);
-}
-
-TestSuite(text_fold, .init = set_up, .fini = tear_down);
-TestSuite(text_blank, .init = set_up, .fini = tear_down);
+TestSuite(text_fold, .init = fixture_arena, .fini = fixture_close);
+TestSuite(text_blank, .init = fixture_arena, .fini = fixture_close);
 
 static void
 expect_folded(struct str s, struct str want)
 {
-	struct str got = text_fold_copy(s, a);
+	struct str got = text_fold_copy(s, fixture.arena);
 
 	cr_expect_leq(got.n, TEXT_FOLD_ROOM(s.n));
 	expect_str_eq(got, want, "\"%.*s\" became \"%.*s\", not \"%.*s\"",
@@ -120,12 +107,12 @@ Test(text_fold, of_a_great_many_marks_is_folded_in_parts, .timeout = 30)
 	struct buf b;
 	int i;
 
-	buf_init(&b, a, 0);
+	buf_init(&b, fixture.arena, 0);
 	buf_str(&b, STR("a"));
 	for (i = 0; i < 100000; i++)
 		buf_str(&b, i % 2 ? STR("\u0323") : STR("\u0301"));
 	buf_str(&b, STR("Я"));
-	folded = text_fold_copy(buf_view(&b), a);
+	folded = text_fold_copy(buf_view(&b), fixture.arena);
 	cr_assert_gt(folded.n, 200000);
 	cr_expect_eq(memcmp(folded.p + folded.n - 2, "я", 2), 0);
 }
@@ -133,7 +120,7 @@ Test(text_fold, of_a_great_many_marks_is_folded_in_parts, .timeout = 30)
 static struct str
 one_code(uint32_t code)
 {
-	char *p = arena_alloc(a, 4);
+	char *p = arena_alloc(fixture.arena, 4);
 
 	return (struct str){ p, utf8_put(code, p) };
 }
@@ -147,12 +134,12 @@ Test(text_fold, of_any_code_point_has_room_and_is_folded)
 		if (code >= 0xd800 && code < 0xe000)
 			continue;
 		s = one_code(code);
-		folded = text_fold_copy(s, a);
+		folded = text_fold_copy(s, fixture.arena);
 		cr_assert_leq(folded.n, TEXT_FOLD_ROOM(s.n), "U+%04X",
 		    (unsigned)code);
-		assert_str_eq(text_fold_copy(folded, a), folded,
+		assert_str_eq(text_fold_copy(folded, fixture.arena), folded,
 		    "U+%04X", (unsigned)code);
-		arena_reset(a);
+		arena_reset(fixture.arena);
 	}
 }
 
@@ -169,7 +156,7 @@ mapped(struct str s, int options)
 	    (utf8proc_ssize_t)s.n, &out, (utf8proc_option_t)
 	    (UTF8PROC_STABLE | options));
 	cr_assert_geq(n, 0);
-	copy = arena_str(a, (struct str){ (char *)out, (size_t)n });
+	copy = arena_str(fixture.arena, (struct str){ (char *)out, (size_t)n });
 	free(out);
 	return copy;
 }
@@ -189,7 +176,7 @@ evened(struct str s)
 	struct buf b;
 	size_t n;
 
-	buf_init(&b, a, s.n + 1);
+	buf_init(&b, fixture.arena, s.n + 1);
 	for (; (n = utf8_next(s, &code)) > 0; s.p += n, s.n -= n) {
 		if (base == 0x435 && code == 0x308)
 			continue;
@@ -244,7 +231,7 @@ random_text(void)
 	char bytes[4];
 	struct buf b;
 
-	buf_init(&b, a, 128);
+	buf_init(&b, fixture.arena, 128);
 	while (n-- > 0)
 		buf_add(&b, bytes, utf8_put(random_code(), bytes));
 	return buf_view(&b);
@@ -257,9 +244,10 @@ escaped(struct str s)
 	uint32_t code;
 	size_t n;
 
-	buf_init(&b, a, 0);
+	buf_init(&b, fixture.arena, 0);
 	for (; (n = utf8_next(s, &code)) > 0; s.p += n, s.n -= n)
-		buf_str(&b, arena_printf(a, " %04X", (unsigned)code));
+		buf_str(&b, arena_printf(fixture.arena, " %04X",
+		    (unsigned)code));
 	return buf_view(&b);
 }
 
@@ -271,14 +259,14 @@ Test(text_fold, is_the_same_by_simpler_means)
 	for (seed = 1; seed <= 40000; seed++) {
 		expect_random(seed);
 		s = random_text();
-		got = text_fold_copy(s, a);
+		got = text_fold_copy(s, fixture.arena);
 		want = simply_folded(s);
 		assert_str_eq(got, want, "seed %u:%.*s became%.*s, "
 		    "not%.*s", seed, STR_FMT(escaped(s)),
 		    STR_FMT(escaped(got)), STR_FMT(escaped(want)));
-		assert_str_eq(text_fold_copy(got, a), got, "seed %u:%.*s",
-		    seed, STR_FMT(escaped(s)));
-		arena_reset(a);
+		assert_str_eq(text_fold_copy(got, fixture.arena), got,
+		    "seed %u:%.*s", seed, STR_FMT(escaped(s)));
+		arena_reset(fixture.arena);
 	}
 }
 

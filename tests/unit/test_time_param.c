@@ -2,27 +2,21 @@
 
 #include "base/clock.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/time_param.h"
 
 #define NOW	(INT64_C(1762754400) * CLOCK_SECOND)
 
-static struct arena *arena;
 static const _Atomic int64_t now = NOW;
 
 static void
 setup(void)
 {
-	arena = arena_new(4096);
+	fixture_arena();
 	clock_fake(&now);
 }
 
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(moment, .init = setup, .fini = teardown);
+TestSuite(moment, .init = setup, .fini = fixture_close);
 
 static const struct row {
 	const char	*text;
@@ -52,8 +46,8 @@ Test(moment, times_and_spans_are_read)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		relative = false;
-		cr_assert_eq(time_param_read(str_of(rows[i].text), arena, &at,
-		    &relative), ERR_OK, "%s", rows[i].text);
+		cr_assert_eq(time_param_read(str_of(rows[i].text),
+		    fixture.arena, &at, &relative), ERR_OK, "%s", rows[i].text);
 		cr_expect_eq(at, rows[i].at, "%s", rows[i].text);
 		cr_expect_eq(relative, rows[i].relative, "%s", rows[i].text);
 	}
@@ -72,6 +66,6 @@ Test(moment, anything_else_is_refused)
 	size_t i;
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		cr_expect_eq(time_param_read(str_of(texts[i]), arena, &at,
-		    &relative), ERR_INVALID, "%s", texts[i]);
+		cr_expect_eq(time_param_read(str_of(texts[i]), fixture.arena,
+		    &at, &relative), ERR_INVALID, "%s", texts[i]);
 }

@@ -6,24 +6,17 @@
 #include "db/db.h"
 #include "domain/right.h"
 #include "support/expect.h"
-
-static struct arena *arena;
+#include "support/fixture.h"
 
 static void
 setup(void)
 {
-	arena = arena_new(1 << 14);
+	fixture_arena();
 	crypt_init();
 	db_init();	/* learns what has case */
 }
 
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(token, .init = setup, .fini = teardown);
+TestSuite(token, .init = setup, .fini = fixture_close);
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
@@ -39,7 +32,7 @@ static const char *const texts[] = {
 static struct str
 make(const unsigned char seed[TOKEN_SEED])
 {
-	char *text = arena_alloc(arena, TOKEN_TEXT);
+	char *text = arena_alloc(fixture.arena, TOKEN_TEXT);
 
 	token_make(seed, text);
 	return (struct str){ text, TOKEN_TEXT };
@@ -93,7 +86,7 @@ Test(token, what_was_made_can_be_read)
 		    STR_FMT(text));
 		cr_expect_eq(key.p, text.p + 4);
 		cr_expect_eq(key.n, 8);
-		arena_reset(arena);
+		arena_reset(fixture.arena);
 	}
 }
 
@@ -135,7 +128,7 @@ Test(token, a_text_of_another_length_is_none)
 		cr_expect_eq(token_parse(text, &key), ERR_INVALID);
 	cr_expect_eq(token_parse((struct str){ NULL, 0 }, &key),
 	    ERR_INVALID);
-	text = arena_printf(arena, "%s0", texts[1]);
+	text = arena_printf(fixture.arena, "%s0", texts[1]);
 	cr_expect_eq(token_parse(text, &key), ERR_INVALID);
 }
 
@@ -167,8 +160,8 @@ Test(token, a_name_holds_nothing_that_cannot_be_seen)
 	size_t i;
 
 	for (i = 0; i < ROWS(names); i++)
-		cr_expect_eq(token_name_ok(names[i].name, arena), names[i].ok,
-		    "%zu: %.*s", i, STR_FMT(names[i].name));
+		cr_expect_eq(token_name_ok(names[i].name, fixture.arena),
+		    names[i].ok, "%zu: %.*s", i, STR_FMT(names[i].name));
 }
 
 Test(token, a_name_has_100_characters_at_the_most)
@@ -177,20 +170,20 @@ Test(token, a_name_has_100_characters_at_the_most)
 	struct buf b;
 	int i;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	for (i = 0; i < 101; i++)
 		buf_lit(&b, "Ж");
 	name = buf_view(&b);
-	cr_expect(!token_name_ok(name, arena));
+	cr_expect(!token_name_ok(name, fixture.arena));
 	name.n -= 2;
-	cr_expect(token_name_ok(name, arena));
+	cr_expect(token_name_ok(name, fixture.arena));
 }
 
 Test(token, the_history_names_it_after_a_colon)
 {
 	const struct token token = { .name = STR("наш Zabbix") };
 
-	expect_str_eq(token_actor(&token, arena),
+	expect_str_eq(token_actor(&token, fixture.arena),
 	    STR("token:наш Zabbix"));
 }
 

@@ -2,30 +2,17 @@
 
 #include "base/utf8.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 #include "wire/uri.h"
 
-static struct arena *arena;
-
-static void
-setup(void)
-{
-	arena = arena_new(1 << 16);
-}
-
-static void
-teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(uri, .init = setup, .fini = teardown);
+TestSuite(uri, .init = fixture_arena, .fini = fixture_close);
 
 static void
 path_is(struct str raw, struct str want)
 {
 	struct str path;
 
-	cr_assert_eq(uri_path(raw, arena, &path), ERR_OK, "%.*s",
+	cr_assert_eq(uri_path(raw, fixture.arena, &path), ERR_OK, "%.*s",
 	    STR_FMT(raw));
 	expect_str_eq(path, want, "%.*s became %.*s", STR_FMT(raw),
 	    STR_FMT(path));
@@ -36,7 +23,7 @@ query(struct str raw)
 {
 	struct uri_params params;
 
-	cr_assert_eq(uri_query(raw, arena, &params), ERR_OK);
+	cr_assert_eq(uri_query(raw, fixture.arena, &params), ERR_OK);
 	return params;
 }
 
@@ -47,7 +34,7 @@ query_is(struct str raw, struct str want)
 	struct uri_params params = query(raw);
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	for (size_t i = 0; i < params.n; i++) {
 		buf_str(&b, params.at[i].name);
 		buf_char(&b, '=');
@@ -87,8 +74,8 @@ Test(uri, path_that_reads_in_two_ways_is_not_found)
 	struct str path;
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-		cr_expect_eq(uri_path(paths[i], arena, &path), ERR_NOT_FOUND,
-		    "%.*s", STR_FMT(paths[i]));
+		cr_expect_eq(uri_path(paths[i], fixture.arena, &path),
+		    ERR_NOT_FOUND, "%.*s", STR_FMT(paths[i]));
 }
 
 Test(uri, query_is_split_and_decoded)
@@ -125,12 +112,13 @@ Test(uri, a_thousand_parameters_are_the_most)
 	struct uri_params params;
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	for (int i = 0; i < URI_PARAMS_MAX; i++)
 		buf_lit(&b, "&a=1&");
 	cr_expect_eq(query(buf_view(&b)).n, URI_PARAMS_MAX);
 	buf_lit(&b, "&x");
-	cr_expect_eq(uri_query(buf_view(&b), arena, &params), ERR_INVALID);
+	cr_expect_eq(uri_query(buf_view(&b), fixture.arena, &params),
+	    ERR_INVALID);
 }
 
 Test(uri, last_of_repeated_parameters_counts)
@@ -154,7 +142,7 @@ Test(uri, blank_is_not_absent)
 Test(uri, sorting_keeps_the_order_of_equal_names)
 {
 	struct uri_params params = query(STR("b=1&a=9&b=0&%D0%96=x&B&a=1&aa"));
-	struct uri_params sorted = uri_sorted(&params, arena);
+	struct uri_params sorted = uri_sorted(&params, fixture.arena);
 	static const char *const names[] = {
 		"B", "a", "a", "aa", "b", "b", "\xd0\x96",
 	}, *const values[] = {
@@ -173,14 +161,14 @@ Test(uri, nothing_can_be_sorted)
 {
 	struct uri_params none = { NULL, 0 };
 
-	cr_expect_eq(uri_sorted(&none, arena).n, 0);
+	cr_expect_eq(uri_sorted(&none, fixture.arena).n, 0);
 }
 
 Test(uri, all_but_the_bare_characters_is_encoded)
 {
 	struct buf b;
 
-	buf_init(&b, arena, 0);
+	buf_init(&b, fixture.arena, 0);
 	uri_encode(&b, STR("AZaz09~-_. +&=%/\xd0\x96\0*"));
 	expect_str_eq(buf_view(&b),
 	    STR("AZaz09~-_.+%2B%26%3D%25%2F%D0%96%00%2A"), "%.*s",

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
 #define MARK	"\xef\xbf\xbd"		/* U+FFFD */
 
@@ -15,21 +16,7 @@ struct bytes {
 
 #define BYTES(lit)	{ lit, sizeof(lit) - 1 }
 
-static struct arena *a;
-
-static void
-open_arena(void)
-{
-	a = arena_new(1024);
-}
-
-static void
-close_arena(void)
-{
-	arena_free(a);
-}
-
-TestSuite(utf8, .init = open_arena, .fini = close_arena);
+TestSuite(utf8, .init = fixture_arena, .fini = fixture_close);
 
 static size_t
 next(struct str s, uint32_t *code)
@@ -212,7 +199,7 @@ ParameterizedTest(struct bytes *row, utf8, strip_takes_python_white_space)
 {
 	struct str space = { row->p, row->n };
 
-	expect_stripped(arena_printf(a, "%.*sя%.*s", STR_FMT(space),
+	expect_stripped(arena_printf(fixture.arena, "%.*sя%.*s", STR_FMT(space),
 		STR_FMT(space)), STR("я"));
 }
 
@@ -246,7 +233,7 @@ Test(utf8, strip_of_white_space_is_empty)
 static void
 expect_repaired(struct str s, struct str want)
 {
-	struct str got = utf8_repair(s, a);
+	struct str got = utf8_repair(s, fixture.arena);
 
 	expect_str_eq(got, want, "got \"%.*s\", wanted \"%.*s\"",
 		STR_FMT(got), STR_FMT(want));
@@ -257,7 +244,7 @@ Test(utf8, repair_of_well_formed_is_the_text_itself)
 {
 	struct str s = STR("Самокат");
 
-	cr_expect_eq(utf8_repair(s, a).p, s.p);
+	cr_expect_eq(utf8_repair(s, fixture.arena).p, s.p);
 }
 
 Test(utf8, repair_replaces_each_stray_byte)

@@ -10,22 +10,9 @@
 #include "base/calendar.h"
 #include "base/zone.h"
 #include "support/expect.h"
+#include "support/fixture.h"
 
-static struct arena *a;
-
-static void
-open_arena(void)
-{
-	a = arena_new(1 << 16);
-}
-
-static void
-close_arena(void)
-{
-	arena_free(a);
-}
-
-TestSuite(zone, .init = open_arena, .fini = close_arena, .timeout = 240);
+TestSuite(zone, .init = fixture_arena, .fini = fixture_close, .timeout = 240);
 
 #define DAY		INT64_C(86400)
 #define HOUR		INT64_C(3600)
@@ -35,7 +22,8 @@ read_zone(const char *name)
 {
 	const struct zone *zone = NULL;
 
-	cr_assert_eq(zone_read(str_of(name), a, &zone), ERR_OK, "%s", name);
+	cr_assert_eq(zone_read(str_of(name), fixture.arena, &zone), ERR_OK,
+	    "%s", name);
 	return zone;
 }
 
@@ -50,7 +38,7 @@ at(int64_t year, int month, int day, int hour)
 static void
 use_in_library(const char *name)
 {
-	setenv("TZ", arena_printf(a, ":%s", name).p, 1);
+	setenv("TZ", arena_printf(fixture.arena, ":%s", name).p, 1);
 	tzset();
 }
 
@@ -93,7 +81,7 @@ Test(zone, every_zone_agrees_with_the_c_library)
 		    sscanf(line, "L %*s %127s", name) != 1)
 			continue;
 		agrees_with_library(name);
-		arena_reset(a);
+		arena_reset(fixture.arena);
 		zones++;
 	}
 	fclose(list);
@@ -224,8 +212,9 @@ Test(zone, unknown_zones_are_refused)
 	size_t i;
 
 	for (i = 0; i < sizeof(bad_names) / sizeof(bad_names[0]); i++)
-		cr_expect_eq(zone_read(str_of(bad_names[i]), a, &zone),
-		    ERR_INVALID, "\"%s\"", bad_names[i]);
-	cr_expect_eq(zone_read(STR("UTC\0"), a, &zone), ERR_INVALID);
+		cr_expect_eq(zone_read(str_of(bad_names[i]), fixture.arena,
+		    &zone), ERR_INVALID, "\"%s\"", bad_names[i]);
+	cr_expect_eq(zone_read(STR("UTC\0"), fixture.arena, &zone),
+	    ERR_INVALID);
 	cr_expect_null(zone);
 }
