@@ -8,7 +8,8 @@
  * allowed, so that a few pieces of work can follow each other at once.
  *
  * The debt is one number in a file.  The calls for one file must be
- * serialised by a lock that all processes share (slots.h, one slot).
+ * serialised by a lock that all processes share (machine_semaphore.h, one
+ * slot).
  */
 
 #include <stdbool.h>

@@ -6,7 +6,7 @@
  * keep everything else waiting.  A process does one piece of it at a time,
  * in a thread of its own with a lower priority, so that requests get the
  * cores first; all processes of the machine together do not more than
- * there are slots (slots.h).  The queue for it is fair by network
+ * there are slots (machine_semaphore.h).  The queue for it is fair by network
  * (fair_queue.h).
  */
 

@@ -3,7 +3,7 @@
 
 /*
  * What requests about many incidents ask for, read from their bodies
- * into call->input: for the routes of bulk_resource.c.
+ * into call->input: for the routes of bulk_api.c.
  */
 
 #include "http/call.h"

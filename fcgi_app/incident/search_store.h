@@ -2,7 +2,7 @@
 #define STORE_SEARCH_H
 
 /*
- * Search over descriptions: the index (store_index.h) is asked for what
+ * Search over descriptions: the index (search_index_store.h) is asked for what
  * it holds, the incidents that it does not hold yet are compared with
  * one by one, so a search sees whatever its snapshot holds.
  *

@@ -170,7 +170,7 @@ times_of(const struct list_shape *shape, const struct filter_range *within)
 	return r;
 }
 
-/* The end that the key is nearer than is left out: see clause.h. */
+/* The end that the key is nearer than is left out: see where_clause_store.h. */
 void
 where_clause_bounds(struct list_select *s, const struct list_shape *shape,
 	const struct list_part *part, bool *first)

@@ -2,7 +2,7 @@
 #define INCIDENT_WHERE_CLAUSE_STORE_H
 
 /*
- * The pieces that list.c puts together; for it alone.  Each appends text
+ * The pieces that list_query_store.c puts together; for it alone.  Each appends text
  * and the values that are bound in it.  Conditions begin with " WHERE "
  * while *first is true, and with " AND " from then on.
  */

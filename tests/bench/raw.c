@@ -95,7 +95,7 @@ read_samples(struct raw *raw)
 	raw->samples_n = i;
 }
 
-/* History and tallies of a change, as store_incident.c records them. */
+/* History and counters of a change, as incident_store.c records them. */
 static void
 record(struct raw *raw, enum event_kind kind, const struct incident *inc,
 	const struct incident *before)

@@ -12,7 +12,7 @@
 #include "support/fixture.h"
 
 #define ROWS_MAX	2000
-#define STRETCH		500	/* as in walk.c */
+#define STRETCH		500	/* as in snapshot_scan_store.c */
 
 TestSuite(walk, .init = fixture_open, .fini = fixture_close,
 	.timeout = 240);

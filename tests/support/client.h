@@ -142,7 +142,7 @@ answer_header(const struct answer *a, const char *name);
 bool
 answer_has(const struct answer *a, struct str bytes);
 
-/* What is at a path such as "results.0.id" of the body: see tree.h. */
+/* What is at a path such as "results.0.id" of the body: see json_document.h. */
 const char *
 answer_text(const struct answer *a, const char *path);
 
