@@ -92,7 +92,9 @@ row_args(const struct field fields[], size_t n, const void *from,
 			args[i] = DB_INT(*(const bool *)member);
 			break;
 		case FIELD_TEXT:
-			args[i] = DB_TEXT(*(const struct str *)member);
+			args[i] = fields[i].flags & FIELD_NULL ?
+			    row_text_or_null(*(const struct str *)member) :
+			    DB_TEXT(*(const struct str *)member);
 			break;
 		case FIELD_ENUM:
 			args[i] = row_word_or_null(

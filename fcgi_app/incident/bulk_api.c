@@ -162,8 +162,7 @@ static const struct route routes[] = {
 		.method = METHOD_PATCH, .right = RIGHT_WRITE,
 		.handler = update,
 		.params = {
-			.fields = incident_patch_fields,
-			.n = INCIDENT_PATCH__MAX,
+			.fields = incident_fields, .n = INCIDENT_PATCH__MAX,
 			.flags = FIELD_UPDATE | FIELD_NOTE,
 		},
 		.read = bulk_input_read_update, .types = types, .types_n = 1,

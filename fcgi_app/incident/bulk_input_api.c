@@ -193,7 +193,7 @@ check_update(struct call *call)
 
 	if (bulk->change.by_ids == (bulk->filter.n > 0))
 		return reject_body(call, PROBLEM_BODY, MESSAGE_WHICH);
-	if (bulk->patch.status == NULL && bulk->patch.note.n == 0)
+	if (bulk->patch.given == 0)
 		return reject_body(call, PROBLEM_BODY, MESSAGE_NOTHING);
 	if (bulk->change.by_ids)
 		return ERR_OK;
@@ -212,7 +212,8 @@ fill_update(struct call *call, const struct body *body)
 {
 	struct bulk_input_update *bulk = call->input;
 
-	param_fill(&call->route->params, body, &bulk->patch, &call->problems);
+	bulk->patch.given = param_fill(&call->route->params, body,
+	    &bulk->patch, &call->problems);
 	param_fill(&selection_spec, body, bulk, &call->problems);
 	read_ids(call, body);
 }
@@ -239,7 +240,7 @@ bulk_input_read_update(struct call *call, struct str bytes)
 	if ((e = check_update(call)) != ERR_OK)
 		return e;
 	bulk->change.what = (struct incident_store_change){
-		.status = bulk->patch.status, .note = bulk->patch.note,
+		.patch = bulk->patch,
 		.lifecycle = (enum lifecycle)
 		    call->app->conf->lifecycle,
 	};

@@ -129,7 +129,7 @@ write_result(struct call *call, const struct bulk_input_update *bulk,
 	if (done)
 		write_number(w, STR("version"), result->version);
 	else if (result->err == ERR_TRANSITION)
-		write_rejected_transition(call, bulk->patch.status);
+		write_rejected_transition(call, bulk->patch.to.status);
 	json_object_end(w);
 }
 

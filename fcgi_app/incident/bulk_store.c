@@ -158,7 +158,7 @@ change_one(struct txn *txn, struct actor *actor,
 	if ((e = incident_store_apply(txn, actor, what, inc)) != ERR_OK)
 		return e;
 	result->version = inc->version;
-	result->changed = inc->version != before || what->note.n > 0;
+	result->changed = inc->version != before || what->patch.note.n > 0;
 	if (result->changed)
 		actor->request_id = (struct str){ NULL, 0 };
 	return ERR_OK;

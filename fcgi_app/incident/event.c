@@ -36,12 +36,5 @@ const struct field event_line_fields[] = {
 	[EVENT_LINE_VERSION]	= LINE("version", FIELD_INT, version),
 	[EVENT_LINE_NOTE]	= LINE("note", FIELD_TEXT, note),
 	[EVENT_LINE_REQUEST_ID]	= LINE("request_id", FIELD_TEXT, request_id),
-	[EVENT_LINE_DESCRIPTION_FROM] = LINE("description_from", FIELD_TEXT,
-					description_from),
-	[EVENT_LINE_DESCRIPTION_TO] = LINE("description_to", FIELD_TEXT,
-					description_to),
-	[EVENT_LINE_SOURCE_FROM] = LINE("source_from", FIELD_TEXT,
-					source_from),
-	[EVENT_LINE_SOURCE_TO]	= LINE("source_to", FIELD_TEXT, source_to),
 };
 TABLE_COVERS(event_line_fields, EVENT_LINE__MAX);

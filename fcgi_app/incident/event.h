@@ -28,9 +28,10 @@ enum event_kind {
 extern const struct str event_kind_names[];	/* EVENT_KIND__MAX */
 
 /*
- * A change of status may change description and source as well.  What it
- * was is told of what changed; by EVENT_DELETED of everything, and its
- * status_to is the status it had.
+ * A change of status may change other fields as well.  `changed` names the
+ * fields with FIELD_HISTORY whose values in `before` and `after` are written
+ * down.  EVENT_DELETED writes down all of them, and its status_to is the
+ * status that the incident had.
  */
 struct event {
 	int64_t			 incident_id;
@@ -41,9 +42,14 @@ struct event {
 	int64_t			 updated_from;	/* its updated_at before */
 	int64_t			 version;	/* of the incident afterwards */
 	struct str		 note;		/* may be empty */
-	struct str		 description_from, description_to;
-	const struct enum_value	*source_from, *source_to;
-	int64_t			 created_from;	/* EVENT_DELETED alone */
+	unsigned		 changed;	/* bit i: incident_fields[i] */
+	const struct incident	*before;	/* if `changed` is not 0 */
+	const struct incident	*after;		/* NULL: it is deleted */
+};
+
+/* A field before and after; { NULL, 0 }: no value, or it did not change. */
+struct event_change {
+	struct str	from, to;	/* as they are sent */
 };
 
 /* An event as it stands in the history, words as they were stored. */
@@ -59,13 +65,13 @@ struct event_line {
 	int64_t		version;
 	struct str	note;		/* { NULL, 0 }: none */
 	struct str	request_id;	/* 32 hex digits; { NULL, 0 }: none */
-	struct str	description_from;	/* these are { NULL, 0 } ... */
-	struct str	description_to;
-	struct str	source_from;
-	struct str	source_to;	/* ... of what did not change */
+	struct event_change changes[INCIDENT_FIELD__MAX]; /* FIELD_HISTORY */
 };
 
-/* In the order of the wire; also the order of the columns. */
+/*
+ * In the order of the wire; also the order of the columns.  The changes come
+ * after them, NAME_from and NAME_to for each field with FIELD_HISTORY.
+ */
 enum event_line_field {
 	EVENT_LINE_SEQ,
 	EVENT_LINE_INCIDENT,
@@ -78,10 +84,6 @@ enum event_line_field {
 	EVENT_LINE_VERSION,
 	EVENT_LINE_NOTE,
 	EVENT_LINE_REQUEST_ID,
-	EVENT_LINE_DESCRIPTION_FROM,
-	EVENT_LINE_DESCRIPTION_TO,
-	EVENT_LINE_SOURCE_FROM,
-	EVENT_LINE_SOURCE_TO,
 	EVENT_LINE__MAX
 };
 

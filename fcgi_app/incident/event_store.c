@@ -2,37 +2,62 @@
  * Events: appended, never changed.
  */
 
+#include "base/clock.h"
 #include "db/row.h"
 #include "incident/event_store.h"
 
 /* Bytes of text after which a page ends, so that its memory has a bound. */
 #define PAGE_TEXT	((size_t)1 << 20)
 
+/* Arguments of event_insert before those of the changes. */
+#define FIXED_ARGS	12
+
+/* Adds the two arguments of each field with FIELD_HISTORY; how many in all. */
+static int
+add_changes(const struct event *event, struct db_arg args[])
+{
+	const struct field *f;
+	int i, n = 0;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
+		f = &incident_fields[i];
+		if ((f->flags & FIELD_HISTORY) == 0)
+			continue;
+		args[n] = args[n + 1] = DB_NULL;
+		if (event->changed >> i & 1) {
+			row_args(f, 1, event->before, &args[n]);
+			if (event->after != NULL)
+				row_args(f, 1, event->after, &args[n + 1]);
+		}
+		n += 2;
+	}
+	return n;
+}
+
 enum err
 event_store_add(struct db *db, const struct actor *actor,
 	const struct event *event)
 {
 	const struct enum_value *from = event->status_from;
+	struct db_arg args[FIXED_ARGS + 2 * INCIDENT_FIELD__MAX] = {
+		DB_INT(event->incident_id),
+		DB_INT(event->at),
+		DB_TEXT(actor->name),
+		DB_TEXT(channel_names[actor->channel]),
+		DB_TEXT(event_kind_names[event->kind]),
+		row_word_or_null(from),
+		DB_TEXT(event->status_to->text),
+		DB_INT(event->version),
+		row_text_or_null(event->note),
+		actor->request_id.n == 0 ? DB_NULL :
+		    DB_BLOB(actor->request_id),
+		from == NULL ? DB_NULL : DB_INT(event->updated_from),
+		event->kind != EVENT_DELETED ? DB_NULL :
+		    DB_INT(event->before->created_at),
+	};
 
-	return db_exec(db, SQL_EVENT_INSERT, DB_ARGS(
-	    DB_INT(event->incident_id),
-	    DB_INT(event->at),
-	    DB_TEXT(actor->name),
-	    DB_TEXT(channel_names[actor->channel]),
-	    DB_TEXT(event_kind_names[event->kind]),
-	    row_word_or_null(from),
-	    DB_TEXT(event->status_to->text),
-	    DB_INT(event->version),
-	    row_text_or_null(event->note),
-	    actor->request_id.n == 0 ? DB_NULL :
-	    DB_BLOB(actor->request_id),
-	    from == NULL ? DB_NULL : DB_INT(event->updated_from),
-	    row_text_or_null(event->description_from),
-	    row_text_or_null(event->description_to),
-	    row_word_or_null(event->source_from),
-	    row_word_or_null(event->source_to),
-	    event->kind == EVENT_DELETED ? DB_INT(event->created_from) :
-	    DB_NULL));
+	return db_exec(db, SQL_EVENT_INSERT, args,
+	    FIXED_ARGS + add_changes(event, args + FIXED_ARGS));
 }
 
 enum err
@@ -52,11 +77,38 @@ event_store_add_created(struct db *db, const struct actor *actor,
 	    DB_BLOB(actor->request_id)));
 }
 
+/* A stored value as it is sent; { NULL, 0 }: there is none. */
+static struct str
+read_value(const struct db_rows *rows, int column, const struct field *f,
+	struct arena *a)
+{
+	struct buf b;
+
+	if (f->type != FIELD_OPTIONAL_TIME || db_is_null(rows, column))
+		return db_text(rows, column, a);
+	buf_init(&b, a, CLOCK_RENDER);
+	clock_render(&b, db_int(rows, column));
+	return buf_view(&b);
+}
+
 static void
 read_line(const struct db_rows *rows, struct arena *a,
 	struct event_line *line_r)
 {
+	int i, column = EVENT_LINE__MAX;
+
 	row_read(rows, event_line_fields, EVENT_LINE__MAX, a, line_r);
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
+		const struct field *f = &incident_fields[i];
+
+		if ((f->flags & FIELD_HISTORY) == 0)
+			continue;
+		line_r->changes[i] = (struct event_change){
+			.from = read_value(rows, column, f, a),
+			.to = read_value(rows, column + 1, f, a),
+		};
+		column += 2;
+	}
 }
 
 enum err
@@ -83,11 +135,23 @@ struct reading {
 	size_t				 text;	/* bytes of the lines so far */
 };
 
-/* Without a source every row is of it: no column says whether. */
+/* The number of columns that read_line reads. */
+static int
+line_columns(void)
+{
+	int i, n = EVENT_LINE__MAX;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++)
+		if (incident_fields[i].flags & FIELD_HISTORY)
+			n += 2;
+	return n;
+}
+
+/* A query for one source has the source of the incident behind the line. */
 static bool
 is_wanted(const struct db_rows *rows, const struct event_store_query *q)
 {
-	return q->source == NULL || str_eq(db_view(rows, EVENT_LINE__MAX),
+	return q->source == NULL || str_eq(db_view(rows, line_columns()),
 	    q->source->text);
 }
 
@@ -104,10 +168,12 @@ take_line(struct reading *r, const struct db_rows *rows)
 {
 	struct event_store_page *page = r->page;
 	struct event_line *line = &page->lines[page->n++];
+	int i;
 
 	read_line(rows, r->arena, line);
-	r->text += line->description_from.n + line->description_to.n +
-	    line->note.n;
+	r->text += line->note.n;
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++)
+		r->text += line->changes[i].from.n + line->changes[i].to.n;
 	page->last = line->seq;
 }
 

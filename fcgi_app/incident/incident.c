@@ -1,7 +1,10 @@
 /*
- * The tables of fields: one row for each, in the order of the wire.
+ * The table of fields.  FIELD_ADMIN beside another flag: an administrator may
+ * set the field also where that flag is not asked for.  The history has columns
+ * of its own for the status, which each event tells.
  */
 
+#include <assert.h>
 #include <stddef.h>
 
 #include "base/table.h"
@@ -20,7 +23,8 @@ const struct field incident_fields[] = {
 		.name	= STR_INIT("description"),
 		.type	= FIELD_TEXT,
 		.offset	= offsetof(struct incident, description),
-		.flags	= FIELD_CREATE | FIELD_IMPORT,
+		.flags	= FIELD_CREATE | FIELD_IMPORT | FIELD_ADMIN |
+				FIELD_HISTORY,
 		.max	= INCIDENT_DESCRIPTION_MAX,
 		.label	= TEXT("Описание проблемы", "Problem description"),
 		.help	= TEXT("Подробное описание инцидента",
@@ -30,7 +34,8 @@ const struct field incident_fields[] = {
 		.name	= STR_INIT("status"),
 		.type	= FIELD_ENUM,
 		.offset	= offsetof(struct incident, status),
-		.flags	= FIELD_IMPORT | FIELD_ADMIN,
+		.flags	= FIELD_UPDATE | FIELD_IMPORT | FIELD_ADMIN |
+				FIELD_FILTER,
 		.values	= status_values,
 		.values_n = STATUS__MAX,
 		.label	= TEXT("Статус", "Status"),
@@ -40,7 +45,8 @@ const struct field incident_fields[] = {
 		.name	= STR_INIT("source"),
 		.type	= FIELD_ENUM,
 		.offset	= offsetof(struct incident, source),
-		.flags	= FIELD_CREATE | FIELD_IMPORT,
+		.flags	= FIELD_CREATE | FIELD_IMPORT | FIELD_ADMIN |
+				FIELD_HISTORY | FIELD_FILTER,
 		.values	= source_values,
 		.values_n = SOURCE__MAX,
 		.label	= TEXT("Источник", "Source"),
@@ -70,21 +76,7 @@ const struct field incident_fields[] = {
 		.label	= TEXT("Версия", "Version"),
 		.help	= TEXT("", ""),
 	},
-};
-TABLE_COVERS(incident_fields, INCIDENT_FIELD__MAX);
-
-const struct field incident_patch_fields[] = {
-	[INCIDENT_PATCH_STATUS] = {
-		.name	= STR_INIT("status"),
-		.type	= FIELD_ENUM,
-		.offset	= offsetof(struct incident_patch, status),
-		.flags	= FIELD_UPDATE,
-		.values	= status_values,
-		.values_n = STATUS__MAX,
-		.label	= TEXT("Статус", "Status"),
-		.help	= TEXT("", ""),
-	},
-	[INCIDENT_PATCH_NOTE] = {
+	[INCIDENT_NOTE] = {
 		.name	= STR_INIT("note"),
 		.type	= FIELD_TEXT,
 		.offset	= offsetof(struct incident_patch, note),
@@ -94,25 +86,7 @@ const struct field incident_patch_fields[] = {
 		.help	= TEXT("Попадет в историю инцидента",
 				"Becomes part of the incident's history"),
 	},
-	[INCIDENT_PATCH_DESCRIPTION] = {
-		.name	= STR_INIT("description"),
-		.type	= FIELD_TEXT,
-		.offset	= offsetof(struct incident_patch, description),
-		.flags	= FIELD_ADMIN,
-		.max	= INCIDENT_DESCRIPTION_MAX,
-		.label	= TEXT("Описание проблемы", "Problem description"),
-		.help	= TEXT("Подробное описание инцидента",
-				"Detailed description of the incident"),
-	},
-	[INCIDENT_PATCH_SOURCE] = {
-		.name	= STR_INIT("source"),
-		.type	= FIELD_ENUM,
-		.offset	= offsetof(struct incident_patch, source),
-		.flags	= FIELD_ADMIN,
-		.values	= source_values,
-		.values_n = SOURCE__MAX,
-		.label	= TEXT("Источник", "Source"),
-		.help	= TEXT("", ""),
-	},
 };
-TABLE_COVERS(incident_patch_fields, INCIDENT_PATCH__MAX);
+TABLE_COVERS(incident_fields, INCIDENT_PATCH__MAX);
+static_assert(offsetof(struct incident_patch, to) == 0,
+	"a field has the same place in an incident and in a patch");

@@ -2,10 +2,10 @@
 #define INCIDENT_INCIDENT_H
 
 /*
- * An incident: what it is made of.  A new
- * field is a member here, a row in incident_fields[], a migration and a
- * word in the column list of sql/queries/incident.sql; reading and
- * writing follow from the row.
+ * An incident: what it is made of.  A new field is a member and a constant
+ * here, a row in incident_fields[], a migration, and a column in the lists
+ * of sql/queries/incident.sql.  Requests, answers, export, import, history
+ * and filter follow from the flags of the row.
  */
 
 #include <stdbool.h>
@@ -26,7 +26,10 @@ struct incident {
 	int64_t			 version;	/* 1, then +1 per change */
 };
 
-/* The fields in the order of the wire; also the order of the columns. */
+/*
+ * The fields in the order of the wire, which is the order of the columns too;
+ * after INCIDENT_FIELD__MAX, what only a patch has.
+ */
 enum incident_field {
 	INCIDENT_ID,
 	INCIDENT_DESCRIPTION,
@@ -35,30 +38,25 @@ enum incident_field {
 	INCIDENT_CREATED_AT,
 	INCIDENT_UPDATED_AT,
 	INCIDENT_VERSION,
-	INCIDENT_FIELD__MAX
+	INCIDENT_FIELD__MAX,
+	INCIDENT_NOTE = INCIDENT_FIELD__MAX,
+	INCIDENT_PATCH__MAX
 };
 
-extern const struct field incident_fields[];	/* INCIDENT_FIELD__MAX */
+extern const struct field incident_fields[];	/* INCIDENT_PATCH__MAX */
 
 #define INCIDENT_DESCRIPTION_MAX	65536	/* code points */
 #define INCIDENT_NOTE_MAX		4096
 
-/* What one may ask of an incident that is there. */
+/*
+ * A change of an incident.  A field of `to` that has a value is set to it; one
+ * that has none is left alone unless its bit is in `given`, which the client
+ * set to null.  (Of id, times and version nothing is ever read.)
+ */
 struct incident_patch {
-	const struct enum_value	*status;	/* NULL: to stay as it is */
-	struct str		 note;		/* empty: nothing to say */
-	struct str		 description;	/* empty: to stay as it is */
-	const struct enum_value	*source;	/* NULL: ditto */
+	struct incident	to;
+	unsigned	given;	/* bit i: incident_fields[i] */
+	struct str	note;	/* empty: none */
 };
-
-enum incident_patch_field {
-	INCIDENT_PATCH_STATUS,
-	INCIDENT_PATCH_NOTE,
-	INCIDENT_PATCH_DESCRIPTION,
-	INCIDENT_PATCH_SOURCE,
-	INCIDENT_PATCH__MAX
-};
-
-extern const struct field incident_patch_fields[];	/* INCIDENT_PATCH__MAX */
 
 #endif

@@ -207,7 +207,7 @@ reject_change(const struct change_job *job, enum err e)
 {
 	if (e == ERR_TRANSITION)
 		return incident_json_reject_transition(job->call,
-		    job->change.status);
+		    job->change.patch.to.status);
 	if (e != ERR_PRECONDITION)
 		return incident_api_not_found(job->call, e);
 	if (conditional_reject(job->call, &job->change.condition) != ERR_OK)
@@ -224,10 +224,8 @@ update(struct call *call)
 	struct change_job job = new_job(call);
 	enum err e = ERR_OK;
 
-	job.change.status = patch->status;
-	job.change.note = patch->note;
-	job.change.description = patch->description;
-	job.change.source = patch->source;
+	job.change.patch = *patch;
+	job.change.patch.given = call->given;
 	if (call->given != 0 || precondition_given(&job.change.condition) ||
 	    call->caller.source != NULL)
 		e = writer_run(call->app->writer, change, &job);
@@ -275,8 +273,8 @@ const struct resource incident_list_resource = {
 	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
 };
 
-#define PATCH_PARAMS	.fields = incident_patch_fields, \
-	.n = INCIDENT_PATCH__MAX, .admin = FIELD_ADMIN
+#define PATCH_PARAMS	.fields = incident_fields, .n = INCIDENT_PATCH__MAX, \
+	.admin = FIELD_ADMIN
 
 /* A change is answered with the incident: so `write` allows reading it. */
 static const struct route item_routes[] = {
@@ -287,7 +285,7 @@ static const struct route item_routes[] = {
 		.method = METHOD_PUT, .right = RIGHT_WRITE,
 		.handler = update, .conditional = true,
 		.params = { PATCH_PARAMS, .flags = FIELD_UPDATE,
-		    .required = 1u << INCIDENT_PATCH_STATUS },
+		    .required = 1u << INCIDENT_STATUS },
 		.size = sizeof(struct incident_patch),
 	}, {
 		.method = METHOD_PATCH, .right = RIGHT_WRITE,

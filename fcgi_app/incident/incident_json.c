@@ -170,18 +170,67 @@ incident_json_csv_header(struct call *call, char delimiter)
 	csv_names(&w, incident_fields, INCIDENT_FIELD__MAX);
 }
 
+/* The names of the changes: "source_from", "source_to". */
+struct change_keys {
+	struct str	from[INCIDENT_FIELD__MAX], to[INCIDENT_FIELD__MAX];
+};
+
+static struct change_keys
+change_keys(struct arena *a)
+{
+	struct change_keys keys;
+	struct str name;
+	int i;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
+		name = incident_fields[i].name;
+		keys.from[i] = arena_printf(a, "%.*s_from", STR_FMT(name));
+		keys.to[i] = arena_printf(a, "%.*s_to", STR_FMT(name));
+	}
+	return keys;
+}
+
+static void
+write_text_or_null(struct json_writer *w, struct str key, struct str s)
+{
+	json_key(w, key);
+	if (s.p == NULL)
+		json_null(w);
+	else
+		json_str(w, s);
+}
+
+static void
+write_event(struct call *call, const struct event_line *line,
+	const struct change_keys *keys)
+{
+	struct json_writer *w = &call->res.json;
+	int i;
+
+	json_object(w);
+	json_fields(w, event_line_fields, EVENT_LINE__MAX, line,
+	    (enum lang)call->app->conf->language);
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
+		if ((incident_fields[i].flags & FIELD_HISTORY) == 0)
+			continue;
+		write_text_or_null(w, keys->from[i], line->changes[i].from);
+		write_text_or_null(w, keys->to[i], line->changes[i].to);
+	}
+	json_object_end(w);
+}
+
 void
 incident_json_event(struct call *call, const struct event_line *line)
 {
-	json_object(&call->res.json);
-	json_fields(&call->res.json, event_line_fields, EVENT_LINE__MAX,
-	    line, (enum lang)call->app->conf->language);
-	json_object_end(&call->res.json);
+	const struct change_keys keys = change_keys(call->arena);
+
+	write_event(call, line, &keys);
 }
 
 void
 incident_json_events(struct call *call, const struct event_store_page *page)
 {
+	const struct change_keys keys = change_keys(call->arena);
 	struct json_writer *w = &call->res.json;
 	struct str next = { NULL, 0 };
 	size_t i;
@@ -196,7 +245,7 @@ incident_json_events(struct call *call, const struct event_store_page *page)
 	json_key(w, STR("results"));
 	json_array(w);
 	for (i = 0; i < page->n; i++)
-		incident_json_event(call, &page->lines[i]);
+		write_event(call, &page->lines[i], &keys);
 	json_array_end(w);
 	json_object_end(w);
 }

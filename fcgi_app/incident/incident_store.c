@@ -119,39 +119,46 @@ incident_store_validate(const struct actor *actor,
 	const struct incident_store_change *change,
 	const struct incident *inc)
 {
+	const struct enum_value *to = change->patch.to.status;
+
 	if (!actor_may_touch(actor, inc->source))
 		return ERR_NOT_FOUND;
-	if (change->source != NULL &&
-	    !actor_may_touch(actor, change->source))
+	if (change->patch.to.source != NULL &&
+	    !actor_may_touch(actor, change->patch.to.source))
 		return ERR_FORBIDDEN;
 	if (!precondition_holds(&change->condition, inc->version,
 	    inc->updated_at))
 		return ERR_PRECONDITION;
-	return change->status == NULL || status_can_transition(inc->status,
-	    change->status, change->lifecycle) ? ERR_OK : ERR_TRANSITION;
+	return to == NULL || status_can_transition(inc->status, to,
+	    change->lifecycle) ? ERR_OK : ERR_TRANSITION;
 }
 
-/* What of the incident changes, before and after. */
+/*
+ * Sets the fields that the patch changes, and marks those that the history
+ * keeps before and after.  The event becomes EVENT_EDITED or EVENT_STATUS when
+ * anything changes.
+ */
 static void
-apply_patch(const struct incident_store_change *change, struct incident *inc,
+apply_patch(const struct incident_patch *patch, struct incident *inc,
 	struct event *event)
 {
-	if (change->description.n > 0 &&
-	    !str_eq(change->description, inc->description)) {
+	const struct field *f;
+	int i;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
+		f = &incident_fields[i];
+		if ((f->flags & FIELD_HISTORY) == 0 ||
+		    (!field_has_value(f, &patch->to) &&
+		    (patch->given >> i & 1) == 0) ||
+		    field_equal(f, &patch->to, inc))
+			continue;
+		field_copy(f, inc, &patch->to);
 		event->kind = EVENT_EDITED;
-		event->description_from = inc->description;
-		event->description_to = change->description;
-		inc->description = change->description;
+		event->changed |= 1u << i;
 	}
-	if (change->source != NULL && change->source != inc->source) {
-		event->kind = EVENT_EDITED;
-		event->source_from = inc->source;
-		event->source_to = change->source;
-		inc->source = change->source;
-	}
-	if (change->status != NULL && change->status != inc->status) {
+	if (patch->to.status != NULL && patch->to.status != inc->status) {
 		event->kind = EVENT_STATUS;
-		inc->status = change->status;
+		inc->status = patch->to.status;
 	}
 }
 
@@ -170,7 +177,7 @@ update_row(struct db *db, const struct event *event,
 	struct db_arg args[INCIDENT_FIELD__MAX];
 	enum err e = ERR_OK;
 
-	if (event->description_to.n > 0)
+	if (event->changed >> INCIDENT_DESCRIPTION & 1)
 		e = search_index_store_remove(db, inc->id);
 	if (e != ERR_OK)
 		return e;
@@ -185,13 +192,14 @@ incident_store_apply(struct txn *txn, const struct actor *actor,
 {
 	const struct incident before = *inc;
 	struct event event = {
-		.kind = EVENT_NOTE, .note = change->note, .at = clock_now(),
+		.kind = EVENT_NOTE, .note = change->patch.note,
+		.at = clock_now(), .before = &before, .after = inc,
 	};
 	enum err e;
 
-	apply_patch(change, inc, &event);
+	apply_patch(&change->patch, inc, &event);
 	if (event.kind == EVENT_NOTE)
-		return change->note.n == 0 ? ERR_OK :
+		return event.note.n == 0 ? ERR_OK :
 		    record_change(txn, actor, &event, inc, &before);
 	inc->updated_at = event.at = next_update_time(inc, event.at);
 	inc->version++;
@@ -242,8 +250,7 @@ record_deletion(struct txn *txn, const struct actor *actor,
 		.kind = EVENT_DELETED,
 		.status_from = inc->status, .status_to = inc->status,
 		.updated_from = inc->updated_at, .version = inc->version + 1,
-		.description_from = inc->description,
-		.source_from = inc->source, .created_from = inc->created_at,
+		.changed = ~0u, .before = inc,
 	};
 
 	return event_store_add(txn->db, actor, &event);

@@ -50,12 +50,9 @@ incident_store_insert(struct db *db, struct incident *inc);
 /* A change of an incident: what of it is to be done, and only if ... */
 struct incident_store_change {
 	int64_t			 id;
-	const struct enum_value	*status;	/* NULL: it stays */
-	struct str		 description;	/* empty: ditto */
-	const struct enum_value	*source;	/* NULL: ditto */
-	struct str		 note;		/* empty: none */
+	struct incident_patch	 patch;
 	struct precondition	 condition;	/* ... this holds, and */
-	enum lifecycle	 lifecycle;	/* ... this allows the move */
+	enum lifecycle		 lifecycle;	/* ... has the transition */
 };
 
 /*

@@ -24,7 +24,7 @@ add_note(struct txn *txn, void *arg)
 	struct note *note = call->input;
 	const struct actor actor = call_actor(call);
 	const struct incident_store_change change = {
-		.id = call->match.id, .note = note->patch.note,
+		.id = call->match.id, .patch.note = note->patch.note,
 	};
 	enum err e;
 
@@ -57,10 +57,10 @@ static const struct route routes[] = {
 		.method = METHOD_POST, .right = RIGHT_WRITE,
 		.handler = create,
 		.params = {
-			.fields = incident_patch_fields,
+			.fields = incident_fields,
 			.n = INCIDENT_PATCH__MAX,
 			.flags = FIELD_NOTE,
-			.required = 1u << INCIDENT_PATCH_NOTE,
+			.required = 1u << INCIDENT_NOTE,
 		},
 		.size = sizeof(struct note),
 	},

@@ -69,6 +69,52 @@ field_set_text(const struct field *f, unsigned set, struct arena *a)
 	return buf_view(&b);
 }
 
+static const void *
+member_of(const struct field *f, const void *from)
+{
+	return (const char *)from + f->offset;
+}
+
+bool
+field_has_value(const struct field *f, const void *from)
+{
+	const void *member = member_of(f, from);
+
+	if (f->type == FIELD_TEXT)
+		return ((const struct str *)member)->n > 0;
+	if (f->type == FIELD_ENUM)
+		return *(const struct enum_value *const *)member != NULL;
+	return *(const int64_t *)member != 0;
+}
+
+bool
+field_equal(const struct field *f, const void *a, const void *b)
+{
+	const void *x = member_of(f, a), *y = member_of(f, b);
+
+	if (f->type == FIELD_TEXT)
+		return str_eq(*(const struct str *)x, *(const struct str *)y);
+	if (f->type == FIELD_ENUM)
+		return *(const struct enum_value *const *)x ==
+		    *(const struct enum_value *const *)y;
+	return *(const int64_t *)x == *(const int64_t *)y;
+}
+
+void
+field_copy(const struct field *f, void *to, const void *from)
+{
+	void *member = (char *)to + f->offset;
+
+	if (f->type == FIELD_TEXT)
+		*(struct str *)member =
+		    *(const struct str *)member_of(f, from);
+	else if (f->type == FIELD_ENUM)
+		*(const struct enum_value **)member =
+		    *(const struct enum_value *const *)member_of(f, from);
+	else
+		*(int64_t *)member = *(const int64_t *)member_of(f, from);
+}
+
 const struct field *
 field_find(const struct field fields[], size_t n, struct str name)
 {

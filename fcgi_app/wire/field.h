@@ -7,6 +7,7 @@
  * works at these edges only: domain code uses the members.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -41,6 +42,11 @@ enum field_flag {
 	FIELD_ADMIN	= 1 << 6,	/* read from an administrator alone */
 	FIELD_EXACT	= 1 << 7,	/* a text that is taken as it came */
 	FIELD_DELETE	= 1 << 8,	/* read by what deletes */
+	FIELD_NULL	= 1 << 9,	/* may have no value: an ENUM, TEXT or
+					   OPTIONAL_TIME alone */
+	FIELD_HISTORY	= 1 << 10,	/* the history keeps it before and after
+					   a change */
+	FIELD_FILTER	= 1 << 11,	/* an ENUM that narrows a list */
 };
 
 struct field {
@@ -70,6 +76,18 @@ field_set(const struct field *f, struct str text, struct str *other_r);
 /* The reverse, with spaces; in the arena. */
 struct str
 field_set_text(const struct field *f, unsigned set, struct arena *a);
+
+/* Has the struct at `from` a value in the field: a text, a word, a time? */
+bool
+field_has_value(const struct field *f, const void *from);
+
+/* Do two structs have the same value in the field?  No set, no bool. */
+bool
+field_equal(const struct field *f, const void *a, const void *b);
+
+/* Makes the value of the struct at `to` that of the one at `from`. */
+void
+field_copy(const struct field *f, void *to, const void *from);
 
 /* The field of that name, or NULL. */
 const struct field *

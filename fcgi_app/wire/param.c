@@ -283,9 +283,12 @@ take_set(const struct target *t, const struct body *body, struct value v)
 	return good;
 }
 
+/* The struct was zeroed, and each kind of no value is made of zeroes. */
 static bool
 take(const struct target *t, const struct body *body, struct value v)
 {
+	if (v.kind == VALUE_NULL && (t->field->flags & FIELD_NULL) != 0)
+		return true;
 	if (v.kind == VALUE_NULL)
 		return refuse(t, MESSAGE_NULL, v.text);
 	if (v.kind == VALUE_NOT_UTF8)

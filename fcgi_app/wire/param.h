@@ -68,9 +68,10 @@ param_check_case(const struct body *body, struct str name,
  *   TIME, MOMENT  RFC 3339
  *   BOOL  true or false
  * A WORD, or a TEXT that is not required, that is blank in a form counts
- * as absent.  null is a problem everywhere, and so are bytes that are no
- * UTF-8, and the name of a field that is written in another case.  A
- * problem's key is the name.
+ * as absent.  null sets a field with FIELD_NULL to no value, which the zeroed
+ * struct at `out` has already; for any other field it is a problem.  Problems
+ * are also bytes that are no UTF-8, and the name of a field that is written in
+ * another case.  A problem's key is the name.
  *
  * Returns the fields that were set; some may be although others are bad,
  * so look at problems->first before using them.

@@ -1,42 +1,18 @@
 -- The history of incidents.  The column list stands in the order of
--- event_line_fields[].
+-- event_line_fields[]; {incident_changes} follows it.
 
 -- define: event_columns
 seq, incident_id, at, actor, channel, kind, status_from, status_to, version,
-note, {request_hex},
-description_from, description_to, source_from, source_to
-
--- define: description_before
--- What the description of incident i was before event e of it, or when it
--- was deleted: as the first to change it since tells, or what it is now.
-coalesce((SELECT f.description_from
-	FROM incident_event AS f {hint_edited}
-	WHERE f.incident_id = e.incident_id AND f.seq >= e.seq
-		AND f.description_from IS NOT NULL
-	ORDER BY f.seq LIMIT 1), i.description)
-
--- define: source_before
-coalesce((SELECT f.source_from
-	FROM incident_event AS f {hint_edited}
-	WHERE f.incident_id = e.incident_id AND f.seq >= e.seq
-		AND f.source_from IS NOT NULL
-	ORDER BY f.seq LIMIT 1), i.source)
-
--- define: created_before
--- It never changes, but goes with the incident.
-coalesce(i.created_at, (SELECT f.created_from
-	FROM incident_event AS f {hint_edited}
-	WHERE f.incident_id = e.incident_id AND f.created_from IS NOT NULL
-		AND f.description_from IS NOT NULL))
+note, {request_hex}
 
 -- name: event_after
 -- A stretch of all events in their order.
-SELECT {event_columns} FROM incident_event
+SELECT {event_columns}, {incident_changes} FROM incident_event
 WHERE seq > $1 ORDER BY seq LIMIT $2
 
 -- name: event_after_of_incident
 -- The same of one incident.
-SELECT {event_columns} FROM incident_event
+SELECT {event_columns}, {incident_changes} FROM incident_event
 WHERE incident_id = $3 AND seq > $1 ORDER BY seq LIMIT $2
 
 -- define: source_at_last
@@ -49,7 +25,8 @@ coalesce((SELECT i.source FROM incident AS i WHERE i.id = e.incident_id),
 
 -- name: event_after_with_source
 -- A stretch of all events in their order, each with that.
-SELECT {event_columns}, {source_at_last} FROM incident_event AS e
+SELECT {event_columns}, {incident_changes}, {source_at_last}
+FROM incident_event AS e
 WHERE seq > $1 ORDER BY seq LIMIT $2
 
 -- name: event_source_of_incident
@@ -57,15 +34,14 @@ SELECT {source_at_last} FROM incident_event AS e
 WHERE e.incident_id = $1 LIMIT 1
 
 -- name: event_left_by_request
-SELECT {event_columns} FROM incident_event WHERE request_id = $1
+SELECT {event_columns}, {incident_changes} FROM incident_event WHERE request_id = $1
 
 -- name: event_insert
 INSERT INTO incident_event (incident_id, at, actor, channel, kind,
 	status_from, status_to, version, note, request_id, updated_from,
-	description_from, description_to, source_from, source_to,
-	created_from)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-	$16)
+	created_from, {incident_changes})
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+	{incident_change_values})
 
 -- name: event_insert_created
 -- One for each incident with an id from $1 to $2, all just created; the

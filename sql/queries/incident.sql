@@ -1,23 +1,47 @@
--- Incidents.  The column list stands in the order of incident_fields[].
+-- Incidents.  All columns are named in this file alone, up to the line below:
+-- a new one is added to each list that fits it.  Every list stands in the
+-- order of incident_fields[].
 
 -- define: incident_columns
 id, description, status, source, created_at, updated_at, version
 
--- name: incident_get
-SELECT {incident_columns} FROM incident WHERE id = $1
+-- define: incident_values
+$1, $2, $3, $4, $5, $6, $7
 
--- name: incident_insert
-INSERT INTO incident ({incident_columns})
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-
--- name: incident_set
+-- define: incident_assignments
 -- Everything but its creation.
-UPDATE incident SET description = $2, status = $3, source = $4,
-	updated_at = $6, version = $7
-WHERE id = $1
+description = $2, status = $3, source = $4, updated_at = $6, version = $7
 
--- name: incident_delete
-DELETE FROM incident WHERE id = $1
+-- define: incident_changes
+-- Of an event: the fields with FIELD_HISTORY before and after.
+description_from, description_to, source_from, source_to
+
+-- define: incident_change_values
+-- After the arguments that event_insert has for every event.
+$13, $14, $15, $16
+
+-- define: description_before
+-- What the description of incident i was before event e of it, or when it
+-- was deleted: as the first to change it since tells, or what it is now.
+coalesce((SELECT f.description_from
+	FROM incident_event AS f {hint_edited}
+	WHERE f.incident_id = e.incident_id AND f.seq >= e.seq
+		AND f.description_from IS NOT NULL
+	ORDER BY f.seq LIMIT 1), i.description)
+
+-- define: source_before
+coalesce((SELECT f.source_from
+	FROM incident_event AS f {hint_edited}
+	WHERE f.incident_id = e.incident_id AND f.seq >= e.seq
+		AND f.source_from IS NOT NULL
+	ORDER BY f.seq LIMIT 1), i.source)
+
+-- define: created_before
+-- It never changes, but goes with the incident.
+coalesce(i.created_at, (SELECT f.created_from
+	FROM incident_event AS f {hint_edited}
+	WHERE f.incident_id = e.incident_id AND f.created_from IS NOT NULL
+		AND f.description_from IS NOT NULL))
 
 -- name: incident_left_by_request
 -- The incident as a request left it that was delivered before.
@@ -27,6 +51,34 @@ SELECT e.incident_id, coalesce(e.description_to, {description_before}),
 	CASE e.kind WHEN 'note' THEN e.updated_from ELSE e.at END, e.version
 FROM incident_event AS e LEFT JOIN incident AS i ON i.id = e.incident_id
 WHERE e.request_id = $1
+
+-- name: walk_changes
+-- What incidents were at event $1, for those of which the first change
+-- after it came after event $2, and the seq of that change.  No status:
+-- it was not there yet.
+SELECT e.incident_id, {description_before}, e.status_from, {source_before},
+	{created_before}, e.updated_from, e.version - 1, e.seq
+FROM incident_event AS e LEFT JOIN incident AS i ON i.id = e.incident_id
+WHERE e.seq > $2 AND e.kind NOT IN ('note', 'logged') AND NOT EXISTS (
+	SELECT 1 FROM incident_event AS f
+	WHERE f.incident_id = e.incident_id AND f.seq > $1
+		AND f.seq < e.seq AND f.kind NOT IN ('note', 'logged'))
+ORDER BY e.seq LIMIT $3
+
+-- -------------------------------------------------------------------------
+
+-- name: incident_get
+SELECT {incident_columns} FROM incident WHERE id = $1
+
+-- name: incident_insert
+INSERT INTO incident ({incident_columns})
+VALUES ({incident_values})
+
+-- name: incident_set
+UPDATE incident SET {incident_assignments} WHERE id = $1
+
+-- name: incident_delete
+DELETE FROM incident WHERE id = $1
 
 -- name: incident_oldest
 -- Of one status and source.

@@ -374,7 +374,7 @@ Test(bound, an_export_holds_its_source_alone)
 Test(bound, the_feed_holds_its_source_alone)
 {
 	const struct incident_store_change away = {
-		.id = 1, .source = &source_values[SOURCE_PARTNER],
+		.id = 1, .patch.to.source = &source_values[SOURCE_PARTNER],
 	};
 	const struct incident_store_change gone = { .id = 3 };
 	struct incident inc;

@@ -276,7 +276,7 @@ static void
 change_all(void)
 {
 	struct incident_store_change change = {
-		.status = &status_values[STATUS_CLOSED],
+		.patch.to.status = &status_values[STATUS_CLOSED],
 	};
 	struct incident inc;
 

@@ -195,7 +195,7 @@ static const struct bad {
 	{ "{\"source\":null}", "source" },
 	{ "{\"source\":1}", "source" },
 	{ "{\"status\":\"x\",\"description\":\"\",\"source\":\"x\"}",
-	    "status,description,source" },
+	    "description,status,source" },
 };
 
 Test(incidents_admin, bad_values_change_nothing)
@@ -465,7 +465,7 @@ Test(incidents_admin, options_tell_each_what_he_may_send)
 	a = SEND(.method = "OPTIONS", .target = ITEM);
 	cr_expect_str_eq(answer_header(&a, "Allow"),
 	    "GET, PUT, PATCH, DELETE, HEAD, OPTIONS");
-	expect_keys(a, "actions.PUT", "status,description,source");
+	expect_keys(a, "actions.PUT", "description,status,source");
 	expect_text(a, "actions.PUT.description.required", "false");
 	a = SEND(.method = "OPTIONS", .target = LIST);
 	expect_keys(a, "actions.POST", "description,status,source");

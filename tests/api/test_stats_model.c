@@ -157,17 +157,17 @@ live(struct txn *txn, struct life *life)
 	if (e != ERR_OK)
 		return e;
 	if (rand() % 4 != 0)
-		change.status = &status_values[status];
+		change.patch.to.status = &status_values[status];
 	if (rand() % 3 == 0)
-		change.note = STR("x");
+		change.patch.note = STR("x");
 	if (rand() % 3 == 0)
-		change.description = rand() % 2 ? STR("x") : STR("y");
+		change.patch.to.description = rand() % 2 ? STR("x") : STR("y");
 	if (rand() % 4 == 0)
-		change.source = &source_values[rand() %
+		change.patch.to.source = &source_values[rand() %
 		    SOURCE__MAX];
 	e = incident_store_change(txn, &fixture_origin, &change,
 	    fixture.arena, &inc);
-	if (before.status == inc.status && change.note.n == 0)
+	if (before.status == inc.status && change.patch.note.n == 0)
 		return e;
 	if (life->awaited)
 		happened(life, RESPONDED, before.version == inc.version ?

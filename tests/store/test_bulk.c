@@ -175,8 +175,8 @@ change_ids(const int64_t ids[], size_t n, const struct enum_value *status,
 	c.change.by_ids = true;
 	c.change.filter.ids = ids;
 	c.change.filter.ids_n = n;
-	c.change.what.status = status;
-	c.change.what.note = str_of(note);
+	c.change.what.patch.to.status = status;
+	c.change.what.patch.note = str_of(note);
 	cr_assert_eq(change_all(&c), ERR_OK);
 	return c;
 }
@@ -250,8 +250,8 @@ Test(store_bulk, a_lifecycle_refuses_one_and_not_the_others)
 	c.change.filter.ids = ids;
 	c.change.filter.ids_n = 2;
 	c.change.what = (struct incident_store_change){
-		.status = &status_values[STATUS_RESOLVED],
-		.note = STR("x"), .lifecycle = LIFECYCLE_STRICT,
+		.patch.to.status = &status_values[STATUS_RESOLVED],
+		.patch.note = STR("x"), .lifecycle = LIFECYCLE_STRICT,
 	};
 	cr_assert_eq(change_all(&c), ERR_OK);
 	result_is(&c, 0, 1, ERR_TRANSITION, false, 0);
@@ -271,7 +271,7 @@ open_ones(int64_t expected)
 	c.change.filter = filter_everything;
 	c.change.filter.status = (struct filter_set){
 		1u << STATUS_OPEN, false };
-	c.change.what.status = in_progress;
+	c.change.what.patch.to.status = in_progress;
 	c.change.expected = expected;
 	return c;
 }
@@ -317,7 +317,7 @@ apply_twice(struct txn *txn, void *arg)
 	cr_expect_eq(apply(txn, c), ERR_MISMATCH);
 	c->origin = request('d');
 	c->change.filter.status.set = 1u << STATUS_IN_PROGRESS;
-	c->change.what.status = closed;
+	c->change.what.patch.to.status = closed;
 	return e == ERR_OK ? apply(txn, c) : e;
 }
 

@@ -83,7 +83,7 @@ Test(store_tally, changes_move_the_counts)
 	expect_random(8);
 	for (i = 0; i < 100; i++) {
 		change.id = 1 + rand() % 3;
-		change.status = &status_values[rand() %
+		change.patch.to.status = &status_values[rand() %
 		    STATUS__MAX];
 		cr_assert_eq(fixture_change(fixture.writer,
 		    &fixture_origin, &change, fixture.arena, &inc), ERR_OK);

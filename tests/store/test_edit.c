@@ -134,8 +134,8 @@ tells(struct event_line line, const char *kind,
 	const char *description_from, const char *description_to)
 {
 	is_text(line.kind, kind);
-	is_text(line.description_from, description_from);
-	is_text(line.description_to, description_to);
+	is_text(line.changes[INCIDENT_DESCRIPTION].from, description_from);
+	is_text(line.changes[INCIDENT_DESCRIPTION].to, description_to);
 }
 
 /* --- edits ---------------------------------------------------------------- */
@@ -145,7 +145,8 @@ Test(edit, a_new_description_is_an_event_with_both)
 	struct incident before = create("old"), after;
 	struct event_line line;
 
-	after = change(CHANGE(.id = before.id, .description = STR("new")));
+	after = change(CHANGE(.id = before.id, .patch.to.description =
+	    STR("new")));
 	is_text(after.description, "new");
 	cr_expect_eq(after.version, 2);
 	cr_expect_gt(after.updated_at, before.updated_at);
@@ -155,8 +156,8 @@ Test(edit, a_new_description_is_an_event_with_both)
 	are_equal(fixture_get(before.id), after);
 	line = last_event();
 	tells(line, "edited", "old", "new");
-	is_text(line.source_from, NULL);
-	is_text(line.source_to, NULL);
+	is_text(line.changes[INCIDENT_SOURCE].from, NULL);
+	is_text(line.changes[INCIDENT_SOURCE].to, NULL);
 	is_text(line.status_from, "open");
 	is_text(line.status_to, "open");
 	cr_expect_eq(line.at, after.updated_at);
@@ -169,13 +170,13 @@ Test(edit, a_new_source_moves_the_tallies)
 	struct incident inc = create("x"), after;
 	struct event_line line;
 
-	after = change(CHANGE(.id = inc.id, .source = monitoring));
+	after = change(CHANGE(.id = inc.id, .patch.to.source = monitoring));
 	cr_expect_eq(after.source, monitoring);
 	are_equal(fixture_get(inc.id), after);
 	line = last_event();
 	tells(line, "edited", NULL, NULL);
-	is_text(line.source_from, "partner");
-	is_text(line.source_to, "monitoring");
+	is_text(line.changes[INCIDENT_SOURCE].from, "partner");
+	is_text(line.changes[INCIDENT_SOURCE].to, "monitoring");
 	cr_expect_eq(fixture_number("SELECT n FROM tally WHERE span = 0 "
 	    "AND status = 'open' AND source = 'monitoring'"), 1);
 	cr_expect_eq(fixture_number("SELECT n FROM tally WHERE span = 0 "
@@ -188,15 +189,15 @@ Test(edit, all_of_one_change_is_one_event)
 	struct incident inc = create("old"), after;
 	struct event_line line;
 
-	after = change(CHANGE(.id = inc.id, .status = closed,
-	    .description = STR("new"), .source = monitoring,
-	    .note = STR("why")));
+	after = change(CHANGE(.id = inc.id, .patch.to.status = closed,
+	    .patch.to.description = STR("new"), .patch.to.source = monitoring,
+	    .patch.note = STR("why")));
 	cr_expect_eq(after.version, 2);
 	cr_expect_eq(events(), 2);
 	line = last_event();
 	tells(line, "status", "old", "new");
-	is_text(line.source_from, "partner");
-	is_text(line.source_to, "monitoring");
+	is_text(line.changes[INCIDENT_SOURCE].from, "partner");
+	is_text(line.changes[INCIDENT_SOURCE].to, "monitoring");
 	is_text(line.status_from, "open");
 	is_text(line.status_to, "closed");
 	is_text(line.note, "why");
@@ -209,17 +210,18 @@ Test(edit, what_it_is_already_changes_nothing)
 {
 	struct incident inc = create("x");
 
-	are_equal(change(CHANGE(.id = inc.id, .status = open_,
-	    .description = STR("x"), .source = partner)), inc);
+	are_equal(change(CHANGE(.id = inc.id, .patch.to.status = open_,
+	    .patch.to.description = STR("x"), .patch.to.source = partner)),
+	    inc);
 	cr_expect_eq(events(), 1);
-	are_equal(change(CHANGE(.id = inc.id, .description = STR("x"),
-	    .note = STR("said"))), inc);
+	are_equal(change(CHANGE(.id = inc.id, .patch.to.description = STR("x"),
+	    .patch.note = STR("said"))), inc);
 	tells(last_event(), "note", NULL, NULL);
 	/* Of three, only what differs is told. */
-	change(CHANGE(.id = inc.id, .description = STR("y"),
-	    .source = partner, .status = open_));
+	change(CHANGE(.id = inc.id, .patch.to.description = STR("y"),
+	    .patch.to.source = partner, .patch.to.status = open_));
 	tells(last_event(), "edited", "x", "y");
-	is_text(last_event().source_from, NULL);
+	is_text(last_event().changes[INCIDENT_SOURCE].from, NULL);
 	fixture_verify();
 }
 
@@ -231,7 +233,7 @@ Test(edit, a_clock_set_back_makes_no_edit_look_older)
 	clock_fake(&now);
 	inc = create("x");
 	now -= CLOCK_DAY;
-	cr_expect_eq(change(CHANGE(.id = inc.id, .source = monitoring))
+	cr_expect_eq(change(CHANGE(.id = inc.id, .patch.to.source = monitoring))
 	    .updated_at, FIXTURE_TIME + 1);
 	cr_assert_eq(delete(inc.id), ERR_OK);
 	cr_expect_eq(last_event().at, FIXTURE_TIME + 2);
@@ -243,16 +245,16 @@ Test(edit, conditions_hold_for_edits_too)
 	struct incident inc = create("x"), got;
 
 	cr_expect_eq(fixture_change(fixture.writer, &fixture_origin,
-	    CHANGE(.id = inc.id, .description = STR("y"),
+	    CHANGE(.id = inc.id, .patch.to.description = STR("y"),
 	    .condition.match = {
 		.given = true, .versions = versions, .n = 1 }), fixture.arena,
 		    &got),
 	    ERR_PRECONDITION);
 	are_equal(got, inc);
 	cr_expect_eq(fixture_change(fixture.writer, &fixture_origin,
-	    CHANGE(.id = inc.id, .description = STR("y"), .status = closed,
-	    .lifecycle = LIFECYCLE_STRICT), fixture.arena, &got),
-	    ERR_TRANSITION);
+	    CHANGE(.id = inc.id, .patch.to.description =
+	    STR("y"), .patch.to.status = closed, .lifecycle = LIFECYCLE_STRICT),
+	    fixture.arena, &got), ERR_TRANSITION);
 	are_equal(fixture_get(inc.id), inc);
 	cr_expect_eq(events(), 1);
 }
@@ -265,10 +267,10 @@ Test(edit, a_foreign_source_can_be_replaced)
 	create("x");
 	fixture_script("UPDATE incident SET source = 'pigeon';"
 	    "UPDATE tally SET source = 'pigeon' WHERE source <> '*'");
-	change(CHANGE(.id = 1, .source = monitoring));
+	change(CHANGE(.id = 1, .patch.to.source = monitoring));
 	line = last_event();
-	is_text(line.source_from, "pigeon");
-	is_text(line.source_to, "monitoring");
+	is_text(line.changes[INCIDENT_SOURCE].from, "pigeon");
+	is_text(line.changes[INCIDENT_SOURCE].to, "monitoring");
 	fixture_verify();
 }
 
@@ -279,14 +281,14 @@ Test(edit, what_is_deleted_leaves_its_story_alone)
 	struct incident inc = create("x"), got;
 	struct event_line line;
 
-	inc = change(CHANGE(.id = inc.id, .status = closed));
+	inc = change(CHANGE(.id = inc.id, .patch.to.status = closed));
 	cr_assert_eq(delete_by(request('d'), CHANGE(.id = inc.id)), ERR_OK);
 	cr_expect_eq(incident_store_get(fixture.db, inc.id, fixture.arena,
 	    &got), ERR_NOT_FOUND);
 	line = last_event();
 	tells(line, "deleted", "x", NULL);
-	is_text(line.source_from, "partner");
-	is_text(line.source_to, NULL);
+	is_text(line.changes[INCIDENT_SOURCE].from, "partner");
+	is_text(line.changes[INCIDENT_SOURCE].to, NULL);
 	is_text(line.status_from, "closed");
 	is_text(line.status_to, "closed");
 	is_text(line.request_id, "64646464646464646464646464646464");
@@ -305,9 +307,10 @@ Test(edit, nothing_is_counted_of_what_is_deleted)
 	int64_t id = create("самокат").id;
 
 	cr_assert_eq(search_index_store_catch_up(fixture.writer), ERR_OK);
-	change(CHANGE(.id = id, .status = closed, .note = STR("x")));
-	change(CHANGE(.id = id, .status = open_));
-	change(CHANGE(.id = id, .status = closed));
+	change(CHANGE(.id = id, .patch.to.status = closed, .patch.note =
+	    STR("x")));
+	change(CHANGE(.id = id, .patch.to.status = open_));
+	change(CHANGE(.id = id, .patch.to.status = closed));
 	cr_assert_eq(delete(id), ERR_OK);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM tally "
 	    "WHERE n <> 0"), 0);
@@ -323,7 +326,7 @@ static enum err
 create_and_delete(struct txn *txn, void *arg)
 {
 	struct incident inc = { .description = STR("x"), .source = partner };
-	struct incident_store_change what = { .status = closed };
+	struct incident_store_change what = { .patch.to.status = closed };
 	enum err e;
 
 	(void)arg;
@@ -397,11 +400,13 @@ Test(edit, a_repeated_edit_is_answered_as_then)
 	struct incident first, now;
 
 	first = change_by(request('a'), CHANGE(.id = id,
-	    .description = STR("2"), .source = monitoring));
-	change(CHANGE(.id = id, .description = STR("3"), .status = closed));
-	now = change(CHANGE(.id = id, .source = partner));
+	    .patch.to.description = STR("2"), .patch.to.source = monitoring));
+	change(CHANGE(.id = id, .patch.to.description = STR("3"),
+	    .patch.to.status = closed));
+	now = change(CHANGE(.id = id, .patch.to.source = partner));
 	are_equal(change_by(request('a'), CHANGE(.id = id,
-	    .description = STR("2"), .source = monitoring)), first);
+	    .patch.to.description = STR("2"), .patch.to.source = monitoring)),
+	    first);
 	are_equal(fixture_get(id), now);
 	cr_expect_eq(events(), 4);
 	fixture_verify();
@@ -413,18 +418,20 @@ Test(edit, whatever_was_done_is_answered_as_then_after_a_deletion)
 	struct incident made = create_by(request('a'), "1"), moved, noted;
 	int64_t id = made.id, then;
 
-	moved = change_by(request('b'), CHANGE(.id = id, .status = closed));
-	change(CHANGE(.id = id, .description = STR("2")));
-	noted = change_by(request('c'), CHANGE(.id = id, .note = STR("x")));
-	change(CHANGE(.id = id, .description = STR("3"),
-	    .source = monitoring));
+	moved = change_by(request('b'), CHANGE(.id = id, .patch.to.status =
+	    closed));
+	change(CHANGE(.id = id, .patch.to.description = STR("2")));
+	noted = change_by(request('c'), CHANGE(.id = id, .patch.note =
+	    STR("x")));
+	change(CHANGE(.id = id, .patch.to.description = STR("3"),
+	    .patch.to.source = monitoring));
 	cr_assert_eq(delete_by(request('d'), CHANGE(.id = id)), ERR_OK);
 	then = events();
 	are_equal(create_by(request('a'), "1"), made);
 	are_equal(change_by(request('b'), CHANGE(.id = id,
-	    .status = closed)), moved);
+	    .patch.to.status = closed)), moved);
 	are_equal(change_by(request('c'), CHANGE(.id = id,
-	    .note = STR("x"))), noted);
+	    .patch.note = STR("x"))), noted);
 	is_text(noted.description, "2");
 	cr_expect_eq(delete_by(request('d'), CHANGE(.id = id)), ERR_OK);
 	cr_expect_eq(delete_by(request('e'), CHANGE(.id = id)),
@@ -446,7 +453,7 @@ Test(edit, long_edits_come_few_to_a_page)
 	create("x");
 	for (i = 0; i < 60; i++) {
 		memset(text, 'a' + i % 2, INCIDENT_DESCRIPTION_MAX);
-		change(CHANGE(.id = 1, .description = { text,
+		change(CHANGE(.id = 1, .patch.to.description = { text,
 		    INCIDENT_DESCRIPTION_MAX }));
 	}
 	cr_assert_eq(event_store_read(fixture.db, &query, fixture.arena,
@@ -488,9 +495,9 @@ Test(edit, a_check_finds_what_the_history_does_not_tell)
 		    "DELETE FROM sqlite_sequence WHERE name = 'incident'");
 		create("1");
 		create("1");
-		change(CHANGE(.id = 1, .description = STR("2"),
-		    .source = monitoring));
-		change(CHANGE(.id = 1, .description = STR("3")));
+		change(CHANGE(.id = 1, .patch.to.description = STR("2"),
+		    .patch.to.source = monitoring));
+		change(CHANGE(.id = 1, .patch.to.description = STR("3")));
 		cr_assert_eq(delete(2), ERR_OK);
 		fixture_damage(damages[i].sql);
 		id = 0;
@@ -578,13 +585,13 @@ change_some(struct incident *inc)
 	struct incident_store_change what = { .id = inc->id };
 
 	if (rand() % 2)
-		what.description = some_text();
+		what.patch.to.description = some_text();
 	if (rand() % 3 == 0)
-		what.source = some_source();
+		what.patch.to.source = some_source();
 	if (rand() % 3 == 0)
-		what.status = some_status();
+		what.patch.to.status = some_status();
 	if (rand() % 4 == 0)
-		what.note = STR("x");
+		what.patch.note = STR("x");
 	*inc = change(&what);
 }
 

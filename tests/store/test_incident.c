@@ -49,7 +49,8 @@ create(const char *description)
 static struct incident
 set_by(struct actor origin, int64_t id, const struct enum_value *status)
 {
-	struct incident_store_change change = { .id = id, .status = status };
+	struct incident_store_change change = { .id = id, .patch.to.status =
+	    status };
 	struct incident inc = { 0 };
 
 	cr_assert_eq(fixture_change(fixture.writer, &origin,
@@ -101,7 +102,7 @@ Test(store_incident, what_is_created_is_what_is_got)
 Test(store_incident, what_is_not_there_is_not_found)
 {
 	static const int64_t ids[] = { 2, 0, -1, INT64_MAX, INT64_MIN };
-	struct incident_store_change change = { .status = closed };
+	struct incident_store_change change = { .patch.to.status = closed };
 	struct incident inc;
 	size_t i;
 
@@ -228,7 +229,8 @@ Test(store_incident, a_request_without_an_id_is_new_every_time)
 
 Test(store_incident, a_refused_create_uses_no_id_up)
 {
-	struct incident_store_change change = { .id = 9, .status = closed };
+	struct incident_store_change change = { .id = 9, .patch.to.status =
+	    closed };
 	struct incident inc;
 
 	create("x");

@@ -104,12 +104,12 @@ change_row(struct incident *inc)
 	struct incident_store_change change = { .id = inc->id };
 
 	if (rand() % 2)
-		change.description = texts[(size_t)rand() % TEXTS];
+		change.patch.to.description = texts[(size_t)rand() % TEXTS];
 	if (rand() % 2)
-		change.source = &source_values[rand() %
+		change.patch.to.source = &source_values[rand() %
 		    SOURCE__MAX];
 	if (rand() % 3 == 0)
-		change.status = some_status();
+		change.patch.to.status = some_status();
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
 	    fixture.arena, inc), ERR_OK);
 }

@@ -46,7 +46,7 @@ static void
 change(int64_t id, enum status status)
 {
 	const struct incident_store_change change = {
-		.id = id, .status = &status_values[status],
+		.id = id, .patch.to.status = &status_values[status],
 	};
 	struct incident inc;
 
@@ -134,7 +134,7 @@ Test(logged, a_walk_does_not_take_it_for_a_change)
 	FIXTURE_INCIDENT(.id = 2);
 	change(1, STATUS_CLOSED);
 	while (!snapshot_scan_done(walk))
-		cr_assert_eq(snapshot_scan_next(walk, SNAPSHOT_SCAN_ROWS, fixture.arena, visit,
-		    NULL), ERR_OK);
+		cr_assert_eq(snapshot_scan_next(walk, SNAPSHOT_SCAN_ROWS,
+		    fixture.arena, visit, NULL), ERR_OK);
 	cr_expect_eq(visits, 1);
 }

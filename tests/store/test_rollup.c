@@ -34,7 +34,8 @@ kept(int hours, int64_t at, const char *section, int slot)
 	    &rows), ERR_OK);
 	if (db_next(rows) != ERR_OK)
 		return 0;
-	cr_expect(packed_counters_add(db_view(rows, 0), counts, HISTOGRAM_SLOTS));
+	cr_expect(packed_counters_add(db_view(rows, 0), counts,
+	    HISTOGRAM_SLOTS));
 	db_done(rows);
 	return counts[slot];
 }
@@ -62,7 +63,7 @@ static void
 change(int64_t id, const struct enum_value *status, const char *note)
 {
 	const struct incident_store_change change = {
-		.id = id, .status = status, .note = str_of(note),
+		.id = id, .patch.to.status = status, .patch.note = str_of(note),
 	};
 	struct incident inc;
 
@@ -74,7 +75,8 @@ static void
 edit(int64_t id, const char *text, const char *note)
 {
 	const struct incident_store_change change = {
-		.id = id, .description = str_of(text), .note = str_of(note),
+		.id = id, .patch.to.description = str_of(text),
+		    .patch.note = str_of(note),
 	};
 	struct incident inc;
 

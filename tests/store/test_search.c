@@ -159,9 +159,9 @@ change_row(size_t row, size_t kinds)
 	struct incident inc;
 
 	if (rand() % 3)
-		change.description = invent_text(lower[row], kinds);
+		change.patch.to.description = invent_text(lower[row], kinds);
 	if (rand() % 2)
-		change.status = &status_values[STATUS_CLOSED];
+		change.patch.to.status = &status_values[STATUS_CLOSED];
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
 	    fixture.arena, &inc), ERR_OK);
 	model[row] = inc;
@@ -470,8 +470,8 @@ search_is_as_in_the_model(const struct request *s)
 {
 	struct asked q = { .status = NULL };
 
-	if (search_terms_read(str_of(s->text), fixture.arena, &q.search.words) !=
-	    ERR_OK)
+	if (search_terms_read(str_of(s->text), fixture.arena,
+	    &q.search.words) != ERR_OK)
 		return 0;	/* too long */
 	cr_assert_gt(q.search.words.folded.n, 0, "[%s]", s->text);
 	if (rand() % 2)

@@ -189,7 +189,7 @@ change_status(int64_t id, int times)
 	struct incident inc = fixture_get(id);
 
 	while (times-- > 0) {
-		change.status = &status_values[inc.status ==
+		change.patch.to.status = &status_values[inc.status ==
 		    &status_values[STATUS_OPEN] ?
 		    STATUS_CLOSED : STATUS_OPEN];
 		cr_assert_eq(fixture_change(fixture.writer,
@@ -217,7 +217,7 @@ static void
 edit(int64_t id, struct str text)
 {
 	const struct incident_store_change change = {
-		.id = id, .description = text,
+		.id = id, .patch.to.description = text,
 	};
 	struct incident inc;
 
@@ -242,8 +242,8 @@ found(const char *text)
 	struct search search = { .ids = { NULL, 0 } };
 	int64_t n;
 
-	cr_assert_eq(search_terms_read(str_of(text), fixture.arena, &search.words),
-	    ERR_OK);
+	cr_assert_eq(search_terms_read(str_of(text), fixture.arena,
+	    &search.words), ERR_OK);
 	cr_assert_eq(search_store_find(fixture.db, fixture.arena, &search,
 	    &n), ERR_OK);
 	return n;
@@ -299,8 +299,8 @@ Test(index, an_edit_may_come_before_the_index)
 Test(index, only_a_change_of_text_is_one_of_the_index)
 {
 	const struct incident_store_change change = {
-		.id = 1, .source = &source_values[SOURCE_SYSTEM],
-		.description = STR("Самокат"), .note = STR("x"),
+		.id = 1, .patch.to.source = &source_values[SOURCE_SYSTEM],
+		.patch.to.description = STR("Самокат"), .patch.note = STR("x"),
 	};
 	struct incident inc;
 
@@ -374,7 +374,7 @@ static enum err
 edit_in_vain(struct txn *txn, void *arg)
 {
 	const struct incident_store_change change = {
-		.id = 1, .description = STR("Постамат"),
+		.id = 1, .patch.to.description = STR("Постамат"),
 	};
 	struct incident inc;
 
@@ -503,8 +503,8 @@ comes_up_to_date(void)
 	do_all_maintenance();
 	cr_expect_eq(found("емкий"), 1);
 	cr_expect_eq(in_index("\"емкий\""), 1);
-	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena, &finding),
-	    ERR_OK);
+	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena,
+	    &finding), ERR_OK);
 }
 
 Test(index_old, register_is_indexed_like_a_new_one)
@@ -539,8 +539,8 @@ Test(index, of_other_rules_is_emptied_and_filled_anew)
 	    "description) VALUES ('delete', 1, 'емкий самокат');"
 	    "INSERT INTO incident_text (rowid, description) VALUES (1, "
 	    "'ёмкий самокат')");
-	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena, &finding),
-	    ERR_MISMATCH);
+	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena,
+	    &finding), ERR_MISMATCH);
 	cr_expect_not_null(memmem(finding.p, finding.n, "rules", 5));
 	cr_expect_eq(do_maintenance(), 0);
 	cr_expect_eq(indexed(), 0);
@@ -794,8 +794,8 @@ finds(const char *damage, const char *what)
 	struct str finding = { NULL, 0 };
 
 	fixture_script(damage);
-	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena, &finding),
-	    ERR_MISMATCH, "%s", damage);
+	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena,
+	    &finding), ERR_MISMATCH, "%s", damage);
 	cr_expect_not_null(memmem(finding.p, finding.n, what, strlen(what)),
 	    "%s: %.*s", damage, STR_FMT(finding));
 }

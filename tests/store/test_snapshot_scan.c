@@ -44,15 +44,16 @@ begin(void)
 
 	seen.n = 0;
 	then = now;
-	cr_assert_eq(snapshot_scan_begin(fixture.db, &filter, &order, fixture.arena,
-	    &w), ERR_OK);
+	cr_assert_eq(snapshot_scan_begin(fixture.db, &filter, &order,
+	    fixture.arena, &w), ERR_OK);
 	return w;
 }
 
 static void
 go_on(struct snapshot_scan *w, size_t rows)
 {
-	cr_assert_eq(snapshot_scan_next(w, rows, fixture.arena, see, NULL), ERR_OK);
+	cr_assert_eq(snapshot_scan_next(w, rows, fixture.arena, see, NULL),
+	    ERR_OK);
 }
 
 static void
@@ -60,7 +61,8 @@ go_to_the_end(struct snapshot_scan *w)
 {
 	while (!snapshot_scan_done(w))
 		go_on(w, SNAPSHOT_SCAN_ROWS);
-	cr_expect_eq(snapshot_scan_next(w, 1, fixture.arena, see, NULL), ERR_NOT_FOUND);
+	cr_expect_eq(snapshot_scan_next(w, 1, fixture.arena, see, NULL),
+	    ERR_NOT_FOUND);
 }
 
 /* --- the model ----------------------------------------------------------- */
@@ -116,7 +118,7 @@ static void
 change_to(struct incident *inc, const struct enum_value *status)
 {
 	struct incident_store_change change = {
-		.id = inc->id, .status = status,
+		.id = inc->id, .patch.to.status = status,
 	};
 
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
@@ -127,7 +129,7 @@ static void
 annotate(struct incident *inc)
 {
 	struct incident_store_change change = {
-		.id = inc->id, .note = STR("a note"),
+		.id = inc->id, .patch.note = STR("a note"),
 	};
 
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
@@ -141,11 +143,11 @@ edit(struct incident *inc)
 	struct incident_store_change change = { .id = inc->id };
 
 	if (rand() % 2)
-		change.description = some_text();
+		change.patch.to.description = some_text();
 	if (rand() % 2)
-		change.source = some_source();
+		change.patch.to.source = some_source();
 	if (rand() % 4 == 0)
-		change.status = some_status();
+		change.patch.to.status = some_status();
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
 	    fixture.arena, inc), ERR_OK);
 }
@@ -337,7 +339,8 @@ Test(walk, an_empty_register_is_done_at_once)
 	w = begin();
 	cr_expect(snapshot_scan_done(w));
 	add(0);
-	cr_expect_eq(snapshot_scan_next(w, 1, fixture.arena, see, NULL), ERR_NOT_FOUND);
+	cr_expect_eq(snapshot_scan_next(w, 1, fixture.arena, see, NULL),
+	    ERR_NOT_FOUND);
 	cr_expect_eq(seen.n, 0);
 }
 
@@ -463,7 +466,8 @@ Test(walk, a_search_looks_at_what_was)
 	fill(20);
 	for (i = 0; i < now.n; i++) {
 		change.id = now.rows[i].id;
-		change.description = i % 2 ? STR("delta") : STR("omega");
+		change.patch.to.description = i % 2 ? STR("delta") :
+		    STR("omega");
 		cr_assert_eq(fixture_change(fixture.writer, &fixture_origin,
 		    &change, fixture.arena, &now.rows[i]), ERR_OK);
 	}
@@ -472,7 +476,8 @@ Test(walk, a_search_looks_at_what_was)
 	go_on(w, 3);
 	for (i = 0; i < now.n; i++) {
 		change.id = now.rows[i].id;
-		change.description = i % 2 ? STR("omega") : STR("delta");
+		change.patch.to.description = i % 2 ? STR("omega") :
+		    STR("delta");
 		cr_assert_eq(fixture_change(fixture.writer, &fixture_origin,
 		    &change, fixture.arena, &now.rows[i]), ERR_OK);
 	}
@@ -558,7 +563,8 @@ Test(walk, a_register_that_was_replaced_ends_it)
 	w = begin();
 	go_on(w, 5);
 	cr_assert_eq(writer_run(fixture.writer, replace, NULL), ERR_OK);
-	cr_expect_eq(snapshot_scan_next(w, 1, fixture.arena, see, NULL), ERR_MISMATCH);
+	cr_expect_eq(snapshot_scan_next(w, 1, fixture.arena, see, NULL),
+	    ERR_MISMATCH);
 	cr_expect_eq(seen.n, 5);
 }
 
