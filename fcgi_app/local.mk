@@ -197,8 +197,10 @@ libincident_a_SOURCES = \
 	%D%/http/etag.h \
 	%D%/http/fcgi.c \
 	%D%/http/fcgi.h \
-	%D%/http/fcgi_wipe.c \
-	%D%/http/fcgi_wipe.h \
+	%D%/http/fcgi_pool.c \
+	%D%/http/fcgi_pool.h \
+	%D%/http/fcgi_record.c \
+	%D%/http/fcgi_record.h \
 	%D%/http/host.c \
 	%D%/http/host.h \
 	%D%/http/input.c \
@@ -215,8 +217,6 @@ libincident_a_SOURCES = \
 	%D%/http/pipeline.h \
 	%D%/http/query.c \
 	%D%/http/query.h \
-	%D%/http/record.c \
-	%D%/http/record.h \
 	%D%/http/request.c \
 	%D%/http/request.h \
 	%D%/http/response.c \

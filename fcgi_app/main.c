@@ -1,10 +1,9 @@
 /*
  * incident-fcgi: one worker process of the pool.  It takes the listening
- * socket on descriptor 0, as spawn-fcgi, multiwatch and systemd hand it
- * over, and ends on SIGTERM after the requests under way.  So it does on
- * the other signals that a supervisor may send: multiwatch knows them by
- * names that are one off ("-s TERM" sends SIGQUIT) and sends SIGUSR1 when
- * it is given none.
+ * socket on descriptor 0, as spawn-fcgi, multiwatch and systemd hand it over,
+ * and ends on SIGTERM after the requests under way.  It does the same on
+ * other signals that a supervisor may send: multiwatch has the names of
+ * signals off by one ("-s TERM" sends SIGQUIT), and sends SIGUSR1 by default.
  */
 
 #include <malloc.h>
@@ -30,6 +29,7 @@
 #include "db/migrate.h"
 #include "db/txn.h"
 #include "db/writer.h"
+#include "http/fcgi_pool.h"
 #include "incident/search_index_store.h"
 #include "statements.h"
 #include "worker.h"
@@ -39,10 +39,10 @@
 
 struct service {
 	struct conf	 conf;
-	bool		 changed;	/* a setting is, since the last start */
+	bool		 changed;	/* a setting, since the last start */
 	struct app	 app;
 	sem_t		 exports;
-	struct fcgi	*fcgi;
+	struct fcgi_pool *pool;
 	struct worker	**workers;
 };
 
@@ -51,8 +51,8 @@ usage(FILE *to)
 {
 	fputs("usage: incident-fcgi [--config FILE] [--check] [--version]\n\n"
 	    "A worker of the incident tracker.  The listening FastCGI socket "
-	    "is expected on\ndescriptor 0, as spawn-fcgi and multiwatch hand it "
-	    "over.\n\n"
+	    "is expected on\ndescriptor 0, as spawn-fcgi and multiwatch hand "
+	    "it over.\n\n"
 	    "  --config FILE  the configuration [" CONF_DEFAULT_PATH "]\n"
 	    "  --check        only say whether it could start\n"
 	    "  --version      print the version\n"
@@ -61,7 +61,7 @@ usage(FILE *to)
 	    "...) goes before\nthe one in the file.\n", to);
 }
 
-/* The path of the configuration, or NULL for the usual one. */
+/* The path of the configuration, or NULL for the default one. */
 static const char *
 read_options(int argc, char *argv[], bool *check_r)
 {
@@ -108,14 +108,17 @@ show_policy(const struct service *s, struct db *db)
 }
 
 static _Noreturn void
-refuse(char *why)
+exit_with(char *why)
 {
 	log_line(LOG_ERROR, "%s", why);
 	free(why);
 	exit(1);
 }
 
-/* The one name by which all processes lock, and whether it can be opened. */
+/*
+ * All processes must lock the same files, so they resolve the path of the
+ * database to one name.
+ */
 static void
 find_database(struct service *s)
 {
@@ -123,13 +126,13 @@ find_database(struct service *s)
 
 	if (db_file_resolve(&s->conf.database, &why) != ERR_OK ||
 	    db_file_validate(s->conf.database, DB_WRITE, &why) != ERR_OK)
-		refuse(why);
+		exit_with(why);
 	if (db_file_validate_rights(s->conf.database, &why) != ERR_OK)
 		log_line(LOG_WARN, "%s", why);
 	free(why);
 }
 
-/* A statement that does not fit is found by this, not by a request. */
+/* So that no request is the first to find a statement that does not fit. */
 static enum err
 check_statements(struct db *db)
 {
@@ -145,7 +148,7 @@ check_statements(struct db *db)
 	return e;
 }
 
-/* A file of another schema version must not be touched. */
+/* A database of another schema version must not be changed. */
 static void
 check_database(struct service *s, bool show)
 {
@@ -170,8 +173,8 @@ check_database(struct service *s, bool show)
 }
 
 /*
- * Every thread inherits this mask: libfcgi gives up a read or write that
- * a signal interrupts, so the main thread alone takes them.
+ * Every thread inherits this mask.  libfcgi gives up a read or write that a
+ * signal interrupts, so the main thread alone takes signals.
  */
 static void
 block_signals(sigset_t *taken)
@@ -187,7 +190,7 @@ block_signals(sigset_t *taken)
 }
 
 static enum err
-keep_settings(struct txn *txn, void *arg)
+store_settings(struct txn *txn, void *arg)
 {
 	struct service *s = arg;
 	const struct actor origin = {
@@ -198,22 +201,22 @@ keep_settings(struct txn *txn, void *arg)
 	return e == ERR_OK ? app_store_form(&s->app, txn) : e;
 }
 
-/* Whoever cannot write now serves what can be read, and tells of it later. */
+/* If the write fails, start anyway; the change is logged at the next start. */
 static void
-note_settings(struct service *s)
+log_changed_settings(struct service *s)
 {
 	enum err e = ERR_OK;
 
 	if (s->changed || s->app.etag_form_is_new)
-		e = writer_run(s->app.writer, keep_settings, s);
+		e = writer_run(s->app.writer, store_settings, s);
 	if (e != ERR_OK)
 		log_line(LOG_WARN, "changed settings are not on record yet: "
 		    "%s", err_name(e));
 }
 
-/* At least one thread is left for what takes no time. */
+/* At least one thread is left for short requests. */
 static void
-set_exports(struct service *s)
+limit_exports(struct service *s)
 {
 	int64_t most = s->conf.threads - 1;
 
@@ -225,32 +228,32 @@ set_exports(struct service *s)
 }
 
 /*
- * Long reads have half of the cores, one in each process, and those that
- * wait for them half of the threads.
+ * Long reads use half of the cores, one in each process.  Requests that wait
+ * for a long read occupy half of the threads at most.
  */
 static void
-open_scans(struct service *s)
+limit_long_reads(struct service *s)
 {
-	struct app_long_reads *scans = &s->app.long_reads;
+	struct app_long_reads *reads = &s->app.long_reads;
 	int64_t room = (s->conf.threads - s->conf.exports) / 2;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	char *path;
 
 	if (asprintf(&path, "%s-scans", s->conf.database) == -1)
 		log_fatal("out of memory");
-	*scans = (struct app_long_reads){
+	*reads = (struct app_long_reads){
 		.limit = run_limit_new(1, room < 1 ? 1 : (int)room),
 		.trial_us = APP_TRIAL_US, .wait_us = APP_WAIT_US,
 	};
 	if (machine_semaphore_open(path, cores < 4 ? 1 : (int)cores / 2,
-	    &scans->semaphore) != ERR_OK)
+	    &reads->semaphore) != ERR_OK)
 		log_fatal("%s: cannot be opened", path);
 	free(path);
 }
 
 /*
- * Who waits for a hash keeps a thread: so few may that most are left for
- * other requests.
+ * A request that waits for a password hash occupies its thread.  Half of the
+ * threads at most wait, and the others serve other requests.
  */
 static void
 open_hasher(struct service *s)
@@ -282,25 +285,26 @@ open_service(struct service *s)
 	};
 	int64_t i;
 
-	if (fcgi_open(LISTENER, &s->fcgi) != ERR_OK)
+	if (fcgi_init() != ERR_OK ||
+	    fcgi_pool_open(LISTENER, &s->pool) != ERR_OK)
 		log_fatal("descriptor 0 is no listening socket");
 	if (writer_open(&options, &s->app.writer) != ERR_OK)
 		log_fatal("the database cannot be opened for writing");
-	note_settings(s);
-	set_exports(s);
-	open_scans(s);
+	log_changed_settings(s);
+	limit_exports(s);
+	limit_long_reads(s);
 	open_hasher(s);
 	s->workers = calloc((size_t)s->conf.threads, sizeof(*s->workers));
 	if (s->workers == NULL)
 		log_fatal("out of memory");
 	for (i = 0; i < s->conf.threads; i++)
-		if (worker_start(&s->app, s->fcgi, &s->workers[i]) != ERR_OK)
+		if (worker_start(&s->app, s->pool, &s->workers[i]) != ERR_OK)
 			log_fatal("the database cannot be opened");
 }
 
 /*
- * Beside the first requests: it takes as long as all the rest of a start,
- * and a worker that replaces one that was killed is waited for.
+ * While the first requests are served: it takes as long as all the rest of a
+ * start, and a worker that replaces a killed one is needed soon.
  */
 static void
 verify_statements(const struct service *s)
@@ -325,17 +329,17 @@ wait_for_end(const sigset_t *taken)
 	log_line(LOG_INFO, "stopping on signal %d", sig);
 }
 
-/* No new requests; those under way are answered. */
+/* Answers the requests under way, takes no new ones, and closes all. */
 static void
 drain(struct service *s)
 {
 	int64_t i;
 
 	alarm(DRAIN_SECONDS);
-	fcgi_stop(s->fcgi);
+	fcgi_pool_stop(s->pool);
 	for (i = 0; i < s->conf.threads; i++)
 		worker_join(&s->workers[i]);
-	fcgi_close(&s->fcgi);
+	fcgi_pool_close(&s->pool);
 	hasher_close(&s->app.hasher);
 	writer_close(&s->app.writer);
 	sem_destroy(&s->exports);
@@ -354,7 +358,8 @@ main(int argc, char *argv[])
 
 	program_forbid_dumps();
 	configure(&service.conf, read_options(argc, argv, &check));
-	mallopt(M_ARENA_MAX, 4);	/* memory matters more than contention */
+	/* Threads that wait for each other cost less than more memory. */
+	mallopt(M_ARENA_MAX, 4);
 	crypt_init();
 	db_init();
 	check_database(&service, check);

@@ -1,6 +1,4 @@
-/*
- * One request thread.
- */
+/* One request thread. */
 
 #include <stdlib.h>
 
@@ -20,16 +18,16 @@ struct worker {
 };
 
 /*
- * What may go on for minutes is no reason for others to wait: the thread
- * gives its seat to whoever has a request.  What the answer held is free
- * again before its client knows that it was the last of it.
+ * An answer in pieces may take minutes, so the thread releases its run slot
+ * first.  It releases what the answer holds before it sends END_REQUEST: a
+ * client that has the whole answer may ask for the next one at once.
  */
 static void
 answer_in_pieces(struct worker *w, struct call *call)
 {
 	enum err e;
 
-	fcgi_release_slot(w->request);
+	fcgi_release(w->request);
 	e = fcgi_begin(w->request, w->arena, response_head(&call->res),
 	    buf_view(&call->res.body));
 	while (e == ERR_OK && (e = call_next_piece(call)) == ERR_OK)
@@ -47,7 +45,7 @@ answer(struct worker *w)
 	};
 	struct call_source source = {
 		.env = fcgi_env(w->request),
-		.read_body = fcgi_body, .pause = fcgi_release_slot,
+		.read_body = fcgi_body, .pause = fcgi_release,
 		.source = w->request,
 	};
 	struct str nothing = { NULL, 0 };
@@ -59,6 +57,7 @@ answer(struct worker *w)
 		fcgi_answer(w->request, w->arena, response_head(&call.res),
 		    call.req.method == METHOD_HEAD ? nothing :
 		    buf_view(&call.res.body));
+	/* The arena wipes itself; copies of its secrets lie on the stack. */
 	if (arena_is_secret(w->arena))
 		crypt_wipe_stack();
 	arena_reset(w->arena);
@@ -75,7 +74,7 @@ serve(void *arg)
 }
 
 enum err
-worker_start(const struct app *app, struct fcgi *fcgi,
+worker_start(const struct app *app, struct fcgi_pool *pool,
 	struct worker **worker_r)
 {
 	struct worker *w = calloc(1, sizeof(*w));
@@ -93,14 +92,14 @@ worker_start(const struct app *app, struct fcgi *fcgi,
 	}
 	w->app = app;
 	w->arena = arena_new(ARENA_KEEP);
-	w->request = fcgi_request_new(fcgi);
+	w->request = fcgi_request_new(pool);
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	rc = pthread_create(&w->thread, &attr, serve, w);
 	pthread_attr_destroy(&attr);
 	if (rc != 0)
 		log_fatal("no thread can be made");
-	/* scripts/reload takes a process with such a thread for ready. */
+	/* scripts/reload waits for a thread of this name: it is ready. */
 	pthread_setname_np(w->thread, "request");
 	*worker_r = w;
 	return ERR_OK;

@@ -2,8 +2,8 @@
 #define WORKER_H
 
 /*
- * A request thread: its own connection for reading, its own arena, and
- * the loop of accepting, answering and forgetting.
+ * A request thread: it has its own database connection for reading and its
+ * own arena, and answers one request after the other.
  */
 
 #include <pthread.h>
@@ -13,12 +13,15 @@
 
 struct worker;
 
-/* Opens the connection and starts the thread; the rest must outlive it. */
+/*
+ * Opens the database and starts the thread; `app` and `pool` must outlive it.
+ * An error of db_open; without memory or a thread the process ends.
+ */
 enum err
-worker_start(const struct app *app, struct fcgi *fcgi,
+worker_start(const struct app *app, struct fcgi_pool *pool,
 	struct worker **worker_r);
 
-/* Waits for the thread to end, which fcgi_stop makes it do; nulls. */
+/* Waits for the thread to end, which fcgi_pool_stop makes it do; nulls. */
 void
 worker_join(struct worker **worker);
 

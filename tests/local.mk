@@ -24,6 +24,7 @@ unit_tests = \
 	%D%/unit/test_etag \
 	%D%/unit/test_expect \
 	%D%/unit/test_fair_queue \
+	%D%/unit/test_fcgi_record \
 	%D%/unit/test_field \
 	%D%/unit/test_filter \
 	%D%/unit/test_form \
@@ -53,7 +54,6 @@ unit_tests = \
 	%D%/unit/test_password_validate \
 	%D%/unit/test_period \
 	%D%/unit/test_prompt \
-	%D%/unit/test_record \
 	%D%/unit/test_request \
 	%D%/unit/test_response \
 	%D%/unit/test_route \
@@ -365,12 +365,12 @@ contract_checker = \
 
 EXTRA_DIST += \
 	$(contract_checker) \
-	%D%/django \
+	%D%/django
 	$(install_test) \
 	$(script_tests) \
-	%D%/scripts/tap.sh \
 	%D%/fuzz/corpus \
-	%D%/lsan.supp
+	%D%/lsan.supp \
+	%D%/scripts/tap.sh
 
 if HAVE_TEST_LIBRARIES
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "http/record.h"
+#include "http/fcgi_record.h"
 
 #define HEADER		8
 #define CONTENT_MAX	65528	/* needs no padding */
@@ -33,7 +33,7 @@ add_header(struct buf *b, int type, int id, size_t n)
 }
 
 void
-record_stdout(struct buf *b, int id, struct str head, struct str body)
+fcgi_record_stdout(struct buf *b, int id, struct str head, struct str body)
 {
 	size_t left = head.n + body.n, n, from_head;
 
@@ -52,7 +52,7 @@ record_stdout(struct buf *b, int id, struct str head, struct str body)
 }
 
 void
-record_end(struct buf *b, int id)
+fcgi_record_end(struct buf *b, int id)
 {
 	static const char end[8] = { 0, 0, 0, 0, REQUEST_COMPLETE };
 
@@ -62,7 +62,7 @@ record_end(struct buf *b, int id)
 }
 
 size_t
-record_room(size_t n)
+fcgi_record_room(size_t n)
 {
 	/* With each header up to 7 bytes of padding, and room for 8. */
 	return n + (n / CONTENT_MAX + 1) * (HEADER + 8) + 3 * HEADER;

@@ -1,6 +1,6 @@
 /* record: answers as records, read back by the specification. */
 
-#include "http/record.h"
+#include "http/fcgi_record.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
@@ -50,10 +50,10 @@ comes_back(size_t head_n, size_t body_n)
 	struct buf out, got;
 	int type;
 
-	buf_init(&out, fixture.arena, record_room(head_n + body_n));
+	buf_init(&out, fixture.arena, fcgi_record_room(head_n + body_n));
 	buf_init(&got, fixture.arena, 0);
-	record_stdout(&out, ID, head, body);
-	cr_expect_leq(out.n, record_room(head_n + body_n));
+	fcgi_record_stdout(&out, ID, head, body);
+	cr_expect_leq(out.n, fcgi_record_room(head_n + body_n));
 	for (rest = buf_view(&out); rest.n > 0;) {
 		part = take(&rest, &type);
 		cr_assert_eq(type, STDOUT);
@@ -86,7 +86,7 @@ Test(record, nothing_makes_no_record)
 	struct buf out;
 
 	buf_init(&out, fixture.arena, 64);
-	record_stdout(&out, ID, nothing, nothing);
+	fcgi_record_stdout(&out, ID, nothing, nothing);
 	cr_expect_eq(out.n, 0);
 }
 
@@ -96,9 +96,9 @@ Test(record, the_end_is_an_empty_record_and_one_that_says_so)
 	struct str rest, content;
 	int type;
 
-	buf_init(&out, fixture.arena, record_room(0));
-	record_end(&out, ID);
-	cr_expect_leq(out.n, record_room(0));
+	buf_init(&out, fixture.arena, fcgi_record_room(0));
+	fcgi_record_end(&out, ID);
+	cr_expect_leq(out.n, fcgi_record_room(0));
 	rest = buf_view(&out);
 	cr_expect_eq(take(&rest, &type).n, 0);
 	cr_expect_eq(type, STDOUT);
