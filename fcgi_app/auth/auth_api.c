@@ -14,7 +14,7 @@
 
 /* --- me ------------------------------------------------------------------ */
 
-/* An account that has gone since it was found is nobody's. */
+/* The account may have been deleted since the caller was identified. */
 static enum err
 me(struct call *call)
 {
@@ -57,7 +57,7 @@ struct credentials {
 	struct str	password;
 };
 
-/* What no account can have is wrong like any other. */
+/* No limits: what no account can have is just a wrong password. */
 static const struct field credential_fields[] = {
 	{
 		.name = STR_INIT("username"), .type = FIELD_TEXT,
@@ -77,7 +77,7 @@ static const struct field credential_fields[] = {
 #define CREDENTIALS_N \
 	(sizeof(credential_fields) / sizeof(credential_fields[0]))
 
-/* A login on its way through the writer, and what comes of it. */
+/* The argument of the writer's job, and its results. */
 struct entry {
 	struct call		*call;
 	struct login		 login;
@@ -86,7 +86,7 @@ struct entry {
 };
 
 static enum err
-enter(struct txn *txn, void *arg)
+begin_session(struct txn *txn, void *arg)
 {
 	struct entry *entry = arg;
 	const int64_t id = entry->login.account.id;
@@ -110,7 +110,7 @@ login(struct call *call)
 
 	e = login_verify(call, &entry.login);
 	if (e == ERR_OK)
-		e = login_finish(call, &entry.login, enter, &entry);
+		e = login_finish(call, &entry.login, begin_session, &entry);
 	if (e != ERR_OK)
 		return e;
 	session_enter(call, &entry.account, &entry.session);
@@ -119,7 +119,7 @@ login(struct call *call)
 	return ERR_OK;
 }
 
-/* A form of another site can be sent without its asking. */
+/* JSON only: a page of another site can make a browser send a form. */
 static const struct str login_types[] = {
 	STR_INIT("application/json"),
 };
@@ -154,20 +154,20 @@ const struct resource login_resource = {
 /* --- logout -------------------------------------------------------------- */
 
 static enum err
-leave(struct txn *txn, void *arg)
+end_session(struct txn *txn, void *arg)
 {
 	const struct call *call = arg;
-	const struct actor origin = call_actor(call);
+	const struct actor actor = call_actor(call);
 	enum err e;
 
 	if ((e = session_store_end(txn->db, call->caller.session)) != ERR_OK)
 		return e;
-	return audit_store_add(txn->db, &origin, &(struct audit){
+	return audit_store_add(txn->db, &actor, &(struct audit){
 		.kind = AUDIT_LOGOUT, .subject = call->caller.name,
 	});
 }
 
-/* Who is not logged in is out already. */
+/* A caller without a session gets the same response. */
 static enum err
 logout(struct call *call)
 {
@@ -175,7 +175,7 @@ logout(struct call *call)
 
 	if (call->caller.session != 0) {
 		call_pause(call);
-		e = writer_run(call->app->writer, leave, call);
+		e = writer_run(call->app->writer, end_session, call);
 	}
 	if (e != ERR_OK)
 		return e;

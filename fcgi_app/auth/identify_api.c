@@ -1,6 +1,4 @@
-/*
- * Credentials, by the ways that there are to show them.
- */
+/* Credentials, by the scheme of the Authorization header or the cookie. */
 
 #include "auth/audit_rejection_api.h"
 #include "auth/identify_api.h"
@@ -8,10 +6,10 @@
 #include "auth/session_cookie_api.h"
 #include "auth/token_store.h"
 
-/* Takes what follows the name of a scheme (RFC 9110 11.4). */
+/* Reads what follows the name of a scheme (RFC 9110 11.4). */
 typedef enum err scheme_reader(struct call *call, struct str rest);
 
-/* Bytes that base64 of that form stands for. */
+/* The number of bytes that a base64 text decodes to. */
 static size_t
 decoded_size(struct str text)
 {
@@ -41,9 +39,9 @@ read_basic(struct call *call, struct str rest)
 	return login_basic(call, username, given);
 }
 
-/* Who is bound to a source administers its incidents and nothing else. */
+/* A token bound to a source administers its incidents and nothing else. */
 static unsigned
-rights_here(const struct call *call, const struct token *token)
+rights_at_resource(const struct call *call, const struct token *token)
 {
 	unsigned rights = token_rights(token);
 
@@ -52,19 +50,19 @@ rights_here(const struct call *call, const struct token *token)
 }
 
 static void
-be_token(struct call *call, const struct token *token)
+identify_token(struct call *call, const struct token *token)
 {
 	call->caller = (struct caller){
 		.kind = CALLER_TOKEN, .id = token->id,
 		.account = token->account_id,
 		.name = token_actor(token, call->arena),
-		.channel = CHANNEL_API, .rights = rights_here(call, token),
+		.channel = CHANNEL_API, .rights = rights_at_resource(call, token),
 		.source = token->source,
 	};
 }
 
 static enum err
-refuse_token(struct call *call, struct str text)
+reject_token(struct call *call, struct str text)
 {
 	audit_rejection_token(call, text);
 	call->res.challenge =
@@ -74,37 +72,37 @@ refuse_token(struct call *call, struct str text)
 }
 
 /*
- * Credentials that are not ours.  The replaced service knew Basic alone and
- * ignored all others; reads still do.  A client that shows credentials must
- * not change anything as the anonymous caller.
+ * Credentials of an unknown kind.  The replaced service knew Basic only and
+ * ignored all others; reads still do.  But a client that sends credentials
+ * must not change anything as an anonymous caller.
  */
 static enum err
-pass_over(struct call *call, enum message m, struct str text)
+ignore_or_reject(struct call *call, enum message m, struct str text)
 {
 	if (request_is_safe(&call->req))
 		return ERR_OK;
-	return m == MESSAGE_TOKEN ? refuse_token(call, text) : call_reject(call,
+	return m == MESSAGE_TOKEN ? reject_token(call, text) : call_reject(call,
 	    ERR_UNAUTHENTICATED, m, (struct str){ NULL, 0 });
 }
 
-/* RFC 6750 2.1 and 3.1.  Why it is not good is not told. */
+/* RFC 6750 2.1 and 3.1.  The response does not say why it is not valid. */
 static enum err
 read_bearer(struct call *call, struct str rest)
 {
-	struct actor origin;
+	struct actor actor;
 	struct token token;
 	enum err e;
 
 	if (!str_starts(rest, STR(TOKEN_PREFIX)))
-		return pass_over(call, MESSAGE_TOKEN, rest);
+		return ignore_or_reject(call, MESSAGE_TOKEN, rest);
 	e = token_store_find(call->db, rest, call->arena, &token);
 	if (e == ERR_UNAUTHENTICATED)
-		return refuse_token(call, rest);
+		return reject_token(call, rest);
 	if (e != ERR_OK)
 		return e;
-	be_token(call, &token);
-	origin = call_actor(call);
-	token_store_touch(call->app->writer, &origin, &token);
+	identify_token(call, &token);
+	actor = call_actor(call);
+	token_store_touch(call->app->writer, &actor, &token);
 	return ERR_OK;
 }
 
@@ -117,7 +115,7 @@ static const struct {
 };
 
 static void
-be_anonymous(struct call *call)
+identify_anonymous(struct call *call)
 {
 	call->caller = (struct caller){
 		.kind = CALLER_ANONYMOUS, .name = ACTOR_ANONYMOUS,
@@ -137,7 +135,7 @@ identify_as(struct call *call, const struct account *account,
 	};
 }
 
-/* Who shows credentials is asked for no cookie. */
+/* The cookie counts only when there is no Authorization header. */
 enum err
 identify(struct call *call)
 {
@@ -145,11 +143,11 @@ identify(struct call *call)
 	struct str scheme = str_cut(&rest, ' ');
 	size_t i;
 
-	be_anonymous(call);
+	identify_anonymous(call);
 	if (scheme.n == 0)
 		return session_identify(call);
 	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if (str_eq_nocase(scheme, schemes[i].name))
 			return schemes[i].read(call, str_trim(rest));
-	return pass_over(call, MESSAGE_SCHEME, rest);
+	return ignore_or_reject(call, MESSAGE_SCHEME, rest);
 }

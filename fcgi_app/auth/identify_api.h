@@ -2,21 +2,21 @@
 #define AUTH_IDENTIFY_API_H
 
 /*
- * Who asks: by an Authorization header, by the cookie of a session, or
- * not at all.
+ * The caller of a request: identified by an Authorization header, else by the
+ * cookie of a session, else anonymous.
  */
 
 #include "auth/account.h"
 #include "http/call.h"
 
 /*
- * A stage of the pipeline: fills in call->caller.  ERR_UNAUTHENTICATED:
- * there are credentials, and they are wrong.  Who has none is anonymous.
+ * A stage of the pipeline: fills in call->caller.  ERR_UNAUTHENTICATED: the
+ * credentials are wrong.  A request without credentials is anonymous.
  */
 enum err
 identify(struct call *call);
 
-/* Makes an account the one who asks, by no session. */
+/* Makes the account the caller, without a session. */
 void
 identify_as(struct call *call, const struct account *account,
 	enum channel channel);

@@ -1,4 +1,4 @@
-/* From which addresses which accounts have logged in. */
+/* The networks from which accounts have logged in. */
 
 #include "auth/known_client_store.h"
 
@@ -12,44 +12,42 @@ check_age(int64_t at)
 }
 
 enum err
-known_client_store_get(struct db *db, int64_t account_id,
-	struct str address)
+known_client_store_get(struct db *db, int64_t account_id, struct str network)
 {
 	int64_t at;
 	enum err e;
 
 	e = db_number(db, SQL_ACQUAINTANCE_GET, DB_ARGS(DB_INT(account_id),
-	    DB_TEXT(address)), &at);
+	    DB_TEXT(network)), &at);
 	return e == ERR_OK ? check_age(at) : e;
 }
 
 enum err
-known_client_store_any(struct db *db, struct str address)
+known_client_store_any(struct db *db, struct str network)
 {
 	int64_t at;
 	enum err e;
 
-	e = db_number(db, SQL_ACQUAINTANCE_ANY, DB_ARGS(DB_TEXT(address)),
+	e = db_number(db, SQL_ACQUAINTANCE_ANY, DB_ARGS(DB_TEXT(network)),
 	    &at);
 	return e == ERR_OK ? check_age(at) : e;
 }
 
-/* At most n of those that are too old go; -1: all of them. */
+/* Deletes at most n of those that are too old; -1: all of them. */
 static enum err
-sweep(struct db *db, int64_t n)
+delete_old(struct db *db, int64_t n)
 {
 	return db_exec(db, SQL_ACQUAINTANCE_SWEEP, DB_ARGS(
 	    DB_INT(clock_now() - KNOWN_CLIENT_LIFETIME), DB_INT(n)));
 }
 
 enum err
-known_client_store_add(struct db *db, int64_t account_id,
-	struct str address)
+known_client_store_add(struct db *db, int64_t account_id, struct str network)
 {
-	enum err e = sweep(db, SWEEP_FEW);
+	enum err e = delete_old(db, SWEEP_FEW);
 
 	return e != ERR_OK ? e : db_exec(db, SQL_ACQUAINTANCE_PUT, DB_ARGS(
-	    DB_INT(account_id), DB_TEXT(address), DB_INT(clock_now())));
+	    DB_INT(account_id), DB_TEXT(network), DB_INT(clock_now())));
 }
 
 enum err
@@ -62,5 +60,5 @@ known_client_store_forget(struct db *db, int64_t account_id)
 enum err
 known_client_store_sweep(struct db *db)
 {
-	return sweep(db, -1);
+	return delete_old(db, -1);
 }

@@ -1,9 +1,9 @@
-#ifndef STORE_ACQUAINTANCE_H
-#define STORE_ACQUAINTANCE_H
+#ifndef AUTH_KNOWN_CLIENT_STORE_H
+#define AUTH_KNOWN_CLIENT_STORE_H
 
 /*
- * From which addresses which accounts have logged in, for ninety days:
- * what strangers try does not count against those.
+ * The networks (http/address.h) from which each account has logged in within
+ * the last ninety days.  Attempts of new clients do not count against them.
  */
 
 #include "base/clock.h"
@@ -13,22 +13,21 @@
 
 /* ERR_NOT_FOUND: the account has not logged in from there lately. */
 enum err
-known_client_store_get(struct db *db, int64_t account_id,
-	struct str address);
+known_client_store_get(struct db *db, int64_t account_id, struct str network);
 
 /* ERR_NOT_FOUND: no account has logged in from there lately. */
 enum err
-known_client_store_any(struct db *db, struct str address);
+known_client_store_any(struct db *db, struct str network);
 
-/* Within a job: it has now.  A few that are too old go. */
+/* Within a job: the account logs in now.  Deletes a few that are too old. */
 enum err
-known_client_store_add(struct db *db, int64_t account_id,
-	struct str address);
+known_client_store_add(struct db *db, int64_t account_id, struct str network);
 
-/* Within a job: forgets those of an account, or all that are too old. */
+/* Within a job: forgets all networks of an account. */
 enum err
 known_client_store_forget(struct db *db, int64_t account_id);
 
+/* Within a job: deletes all that are too old. */
 enum err
 known_client_store_sweep(struct db *db);
 

@@ -1,4 +1,4 @@
-/* Passwords of clients: counted, hashed, recorded. */
+/* Logins: attempts are counted, verified and recorded. */
 
 #include "auth/account.h"
 #include "auth/account_store.h"
@@ -12,7 +12,7 @@
 #include "db/writer.h"
 #include "http/address.h"
 
-/* Who may not log in is hashed as if he were not there. */
+/* An account that may not log in is verified as if there were none. */
 static enum err
 find_account(struct call *call, struct login *l)
 {
@@ -38,103 +38,106 @@ client_of(const struct call *call, const struct login *l)
 {
 	return (struct hasher_client){
 		.network = l->subject.network,
-		.known = l->tries.known || call->caller.id != 0,
+		.known = l->throttle.known || call->caller.id != 0,
 	};
 }
 
 static enum err
-hash(struct call *call, struct login *l, enum password_outcome *outcome_r)
+verify_password(struct call *call, struct login *l,
+	enum password_outcome *outcome_r)
 {
 	const struct hasher_client client = client_of(call, l);
-	struct hasher_attempt test = {
+	struct hasher_attempt attempt = {
 		.stored = l->stored, .given = l->password,
 	};
 	enum err e;
 
-	if ((e = account_store_max_rounds(call->db, &test.rounds)) != ERR_OK)
+	if ((e = account_store_max_rounds(call->db, &attempt.rounds)) != ERR_OK)
 		return e;
-	return hasher_verify(call->app->hasher, &client, &test, outcome_r);
+	return hasher_verify(call->app->hasher, &client, &attempt,
+	    outcome_r);
 }
 
-/* If there is no time for it now, there will be at another login. */
+/* When the hasher is busy, a later login will make the better hash. */
 static enum err
-hash_anew(struct call *call, struct login *l)
+make_rehash(struct call *call, struct login *l)
 {
 	const struct hasher_client client = client_of(call, l);
 	enum err e;
 
 	e = hasher_hash(call->app->hasher, &client, l->password,
-	    call->arena, &l->fresh.stored);
+	    call->arena, &l->rehash.stored);
 	if (e != ERR_OK)
 		return e == ERR_BUSY ? ERR_OK : e;
-	l->fresh.rounds = password_rounds(l->fresh.stored);
-	l->stale = true;
+	l->rehash.rounds = password_rounds(l->rehash.stored);
+	l->has_rehash = true;
 	return ERR_OK;
 }
 
-/* A failure on its way to the record. */
+/* The argument of the writer's job. */
 struct failure {
 	const struct call	*call;
 	const struct login	*login;
 };
 
 static enum err
-tell_failure(struct txn *txn, void *arg)
+audit_failure(struct txn *txn, void *arg)
 {
 	const struct failure *f = arg;
-	const struct actor origin = call_actor(f->call);
+	const struct actor actor = call_actor(f->call);
 	const struct account *account = &f->login->account;
 
-	return audit_store_add(txn->db, &origin, &(struct audit){
+	return audit_store_add(txn->db, &actor, &(struct audit){
 		.kind = AUDIT_LOGIN_FAILED,
-		.subject = login_throttle_audit_name(&f->login->subject, f->call->arena),
+		.subject = login_throttle_audit_name(&f->login->subject,
+		    f->call->arena),
 		.detail = account->id == 0 ? STR("unknown") :
 		    account->active ? STR("") : STR("inactive"),
 	});
 }
 
 static enum err
-fail(struct call *call, const struct login *l)
+reject_login(struct call *call, const struct login *l)
 {
 	struct failure failure = { call, l };
-	enum err e = writer_run(call->app->writer, tell_failure, &failure);
+	enum err e = writer_run(call->app->writer, audit_failure, &failure);
 
 	return e == ERR_OK ? ERR_UNAUTHENTICATED : e;
 }
 
-/* What we could not do does not count as a try. */
+/* An attempt that could not be verified does not count. */
 static enum err
-judge(struct call *call, struct login *l)
+verify_taken(struct call *call, struct login *l)
 {
 	enum password_outcome outcome = PASSWORD_WRONG;
-	enum err e = hash(call, l, &outcome);
+	enum err e = verify_password(call, l, &outcome);
 
 	if (e == ERR_OK && outcome == PASSWORD_WRONG)
-		return fail(call, l);
+		return reject_login(call, l);
 	if (e == ERR_OK && outcome == PASSWORD_STALE)
-		e = hash_anew(call, l);
+		e = make_rehash(call, l);
 	if (e != ERR_OK)
-		login_throttle_post_refund(call, &l->tries);
+		login_throttle_defer_refund(call, &l->throttle);
 	return e;
 }
 
 /*
- * What is remembered is right at once: where no tries are left, the one
- * guess that is not refused would be the right one.  So there must be a
- * try, though none is taken.
+ * A remembered password takes no attempt, but there must be one left.
+ * Otherwise a client without attempts could go on guessing: the one guess
+ * that is not rejected would be the correct password.
  */
 static enum err
-recall(struct call *call, struct login *l)
+check_remembered(struct call *call, struct login *l)
 {
-	enum err e = login_throttle_peek(call, &l->subject, &l->tries);
+	enum err e = login_throttle_peek(call, &l->subject, &l->throttle);
 
-	if (e == ERR_OK && l->repeated && l->tries.recorded)
+	if (e == ERR_OK && l->repeated && l->throttle.known_account)
 		l->remembered = hasher_remembers(call->app->hasher,
 		    l->stored, l->password);
 	return e;
 }
 
-/* A name that is no text can be nobody's, which is no secret. */
+/* No account has a name that is not UTF-8, which is no secret. */
 enum err
 login_verify(struct call *call, struct login *l)
 {
@@ -145,20 +148,20 @@ login_verify(struct call *call, struct login *l)
 		return ERR_UNAUTHENTICATED;
 	if ((e = call_check_age(call)) != ERR_OK ||
 	    (e = find_account(call, l)) != ERR_OK ||
-	    (e = recall(call, l)) != ERR_OK || l->remembered)
+	    (e = check_remembered(call, l)) != ERR_OK || l->remembered)
 		return e;
-	/* Nothing is written for whom there will be no time. */
+	/* No attempt is written that could not be verified anyway. */
 	client = client_of(call, l);
 	if (!hasher_has_room(call->app->hasher, &client))
 		return ERR_BUSY;
 	call_pause(call);
-	e = login_throttle_take(call, &l->subject, &l->tries);
-	return e == ERR_OK ? judge(call, l) : e;
+	e = login_throttle_take(call, &l->subject, &l->throttle);
+	return e == ERR_OK ? verify_taken(call, l) : e;
 }
 
 /*
- * Of two who log in at once with a hash that is stale, the second finds
- * that of the first; so does who comes while the password is changed.
+ * The stored hash may have changed since login_verify: two clients logged in
+ * at once and the first stored a better hash, or the password was changed.
  */
 enum err
 login_finish(struct call *call, struct login *l, writer_job *job,
@@ -168,7 +171,7 @@ login_finish(struct call *call, struct login *l, writer_job *job,
 
 	if (e == ERR_OK)
 		return e;
-	login_throttle_post_refund(call, &l->tries);
+	login_throttle_defer_refund(call, &l->throttle);
 	if (e != ERR_MISMATCH)
 		return e;
 	*l = (struct login){
@@ -189,60 +192,60 @@ login_confirm(struct txn *txn, const struct login *l)
 	e = account_store_confirm(txn->db, l->account.id, l->stored);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_MISMATCH : e;
-	return login_throttle_refund(txn, &l->tries);
+	return login_throttle_refund(txn, &l->throttle);
 }
 
 static enum err
-tell_success(struct txn *txn, const struct call *call,
-	const struct login *l, enum login_how how)
+audit_success(struct txn *txn, const struct call *call,
+	const struct login *l, enum login_kind kind)
 {
-	struct actor origin = call_actor(call);
-	bool told = false;
+	struct actor actor = call_actor(call);
+	bool audited = false;
 	enum err e = ERR_OK;
 
-	if (how == LOGIN_REQUEST)
-		e = login_throttle_audited(txn, &l->subject, &told);
-	if (e != ERR_OK || told)
+	if (kind == LOGIN_REQUEST)
+		e = login_throttle_audited(txn, &l->subject, &audited);
+	if (e != ERR_OK || audited)
 		return e;
-	origin.name = l->account.username;
-	origin.channel = how == LOGIN_SESSION ? CHANNEL_WEB : CHANNEL_API;
-	return audit_store_add(txn->db, &origin, &(struct audit){
+	actor.name = l->account.username;
+	actor.channel = kind == LOGIN_SESSION ? CHANNEL_WEB : CHANNEL_API;
+	return audit_store_add(txn->db, &actor, &(struct audit){
 		.kind = AUDIT_LOGIN, .subject = l->account.username,
 	});
 }
 
 enum err
 login_record(struct txn *txn, const struct call *call,
-	const struct login *l, enum login_how how)
+	const struct login *l, enum login_kind kind)
 {
 	const int64_t id = l->account.id;
 	enum err e;
 
 	e = login_confirm(txn, l);
-	if (e == ERR_OK && l->stale)
-		e = account_store_rehash(txn->db, id, &l->fresh);
+	if (e == ERR_OK && l->has_rehash)
+		e = account_store_rehash(txn->db, id, &l->rehash);
 	if (e == ERR_OK)
 		e = account_store_logged_in(txn->db, id);
 	if (e == ERR_OK)
 		e = known_client_store_add(txn->db, id, l->subject.network);
-	return e == ERR_OK ? tell_success(txn, call, l, how) : e;
+	return e == ERR_OK ? audit_success(txn, call, l, kind) : e;
 }
 
-/* A request with its password on its way through the writer. */
+/* The argument of the writer's job. */
 struct basic {
 	struct call	*call;
 	struct login	 login;
 };
 
 static enum err
-record(struct txn *txn, void *arg)
+record_basic(struct txn *txn, void *arg)
 {
 	struct basic *basic = arg;
 
 	return login_record(txn, basic->call, &basic->login, LOGIN_REQUEST);
 }
 
-/* One that was right before costs a read, no more. */
+/* A remembered password costs no write. */
 enum err
 login_basic(struct call *call, struct str username, struct str password)
 {
@@ -253,7 +256,7 @@ login_basic(struct call *call, struct str username, struct str password)
 	enum err e = login_verify(call, &basic.login);
 
 	if (e == ERR_OK && !basic.login.remembered)
-		e = login_finish(call, &basic.login, record, &basic);
+		e = login_finish(call, &basic.login, record_basic, &basic);
 	if (e == ERR_OK)
 		identify_as(call, &basic.login.account, CHANNEL_API);
 	return e;

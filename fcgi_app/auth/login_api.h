@@ -2,8 +2,9 @@
 #define AUTH_LOGIN_API_H
 
 /*
- * The one path that a client's password takes: counted before it is
- * hashed, hashed with the same work whatever is wrong, and recorded.
+ * The one path that a password of a client takes: the attempt is counted
+ * before the password is hashed, every failure costs the same work, and the
+ * result is in the audit log.
  */
 
 #include "auth/account.h"
@@ -14,60 +15,62 @@
 #include "http/call.h"
 
 struct login {
-	struct str	username;	/* as they were given */
+	struct str	username;	/* as the client gave them */
 	struct str	password;
-	bool		repeated;	/* by every request */
-	/* What follows is filled in by login_verify. */
-	struct account	account;	/* id 0: there is none */
-	struct str	stored;		/* what the password fits, and ... */
-	struct account_password fresh; /* ... what to store instead */
-	bool		stale;		/* fresh is there */
-	bool		remembered;	/* it was right before */
+	bool		repeated;	/* comes with every request (Basic) */
+	/* login_verify fills in what follows. */
+	struct account	account;	/* id 0: there is none of that name */
+	struct str	stored;		/* the hash that was verified; empty:
+					   none */
+	struct account_password rehash;	/* to store instead of it ... */
+	bool		has_rehash;	/* ... if this is set */
+	bool		remembered;	/* it was correct a short while ago */
 	struct login_throttle_subject subject;
-	struct login_throttle	tries;
+	struct login_throttle	throttle;
 };
 
 /*
- * ERR_OK when the password is that of an account that may log in.  One that
- * is repeated, from where the account is known, is remembered for a while,
- * and then costs no more than looking.
- * ERR_UNAUTHENTICATED: for whatever reason not; the answer, and the time
- * it takes, do not tell for which.  ERR_THROTTLED: it was tried too often,
- * and nobody has looked at it.  ERR_BUSY: too many are being looked at.
+ * ERR_OK: the password is that of an account that may log in.  A correct
+ * password that is repeated, from a network that the account is known from,
+ * is remembered for a while; then it costs a few reads.
+ *
+ * ERR_UNAUTHENTICATED: otherwise.  Neither the response nor its time reveals
+ * why.  ERR_THROTTLED: there were too many attempts, and this one was not
+ * verified.  ERR_BUSY: too many attempts are being verified.
  */
 enum err
 login_verify(struct call *call, struct login *login);
 
 /*
- * After that: runs a job of the writer that begins with login_confirm or
- * login_record.  When it finds that something else is stored by now,
- * verifies once more, and runs it again.
+ * After login_verify: runs a job of the writer that begins with
+ * login_confirm or login_record.  When the job finds that another hash is
+ * stored by now, verifies once more and runs the job again.
  */
 enum err
 login_finish(struct call *call, struct login *login, writer_job *job,
 	void *arg);
 
 /*
- * Within a job: ERR_MISMATCH if what was verified is no longer so.  Gives
- * back what login_verify took.
+ * Within a job: ERR_MISMATCH unless the account may still log in and the hash
+ * that was verified is still stored.  Refunds the attempt.
  */
 enum err
 login_confirm(struct txn *txn, const struct login *login);
 
-enum login_how {
-	LOGIN_SESSION,	/* a browser's: each one is in the record */
-	LOGIN_REQUEST,	/* one request's: once an hour and address */
+enum login_kind {
+	LOGIN_SESSION,	/* of a browser: each gets an entry in the audit log */
+	LOGIN_REQUEST,	/* of one request: one entry an hour and network */
 };
 
-/* Within a job: confirms, and notes that the account has logged in. */
+/*
+ * Within a job: login_confirm, and then stores a better hash if there is
+ * one, the time of the login, and the network as a known one.
+ */
 enum err
 login_record(struct txn *txn, const struct call *call,
-	const struct login *login, enum login_how how);
+	const struct login *login, enum login_kind kind);
 
-/*
- * Who asks by a user name and password that came with the request: fills
- * in call->caller.
- */
+/* Identifies the caller of a request that brings user name and password. */
 enum err
 login_basic(struct call *call, struct str username, struct str password);
 

@@ -1,4 +1,4 @@
-/* Tries to log in: whose they are, and what the record says of too many. */
+/* Attempts to log in: their keys, and entries in the audit log. */
 
 #include "auth/account.h"
 #include "auth/audit_store.h"
@@ -11,26 +11,26 @@
 #include "db/writer.h"
 #include "wire/param.h"
 
-/* What a key is of; also what the record says was tried too often. */
+/* The kinds of keys, which the audit log shows as well ... */
 #define OF_ADDRESS	STR("address")
 #define OF_ACCOUNT	STR("account")
 
-/* The subject of a key; the audit log calls a name "account". */
+/* ... and other kinds; the audit log calls them "account". */
 #define OF_NAME		STR("name")
-#define OF_NEWCOMER	STR("newcomer")
+#define OF_NEW_CLIENT	STR("new client")
 #define OF_DEVICES	STR("devices")
 
 #define NOTHING		((struct str){ NULL, 0 })
 
-#define SHOWN_OF_NOBODY	2	/* code points of a name that is nobody's */
+#define SHOWN_OF_UNKNOWN 2	/* code points of a name without account */
 
-/* A try on its way. */
-struct counting {
-	struct call			*call;
+/* An attempt that is being counted; the argument of the writer's job. */
+struct attempt {
+	struct call				*call;
 	const struct login_throttle_subject	*subject;
-	struct login_throttle			*tries;
-	int64_t				 wait;	/* microseconds; 0: none */
-	size_t				 which;	/* the key that says so */
+	struct login_throttle			*throttle;
+	int64_t		 wait;		/* microseconds; 0: there is one */
+	size_t		 which;		/* the key with the longest wait */
 };
 
 static void
@@ -43,41 +43,42 @@ make_key(struct throttle_store_key *key, const struct throttle *rule,
 }
 
 /* The index of the key of the name from all new networks together. */
-#define STRANGER	2
+#define NEW_CLIENTS	2
 
-/* Whether this account, or any, has logged in from the network lately. */
+/* Finds out whether any account, and this one, has logged in from there. */
 static enum err
-find_acquaintance(struct call *call, const struct login_throttle_subject *s,
-	struct login_throttle *tries)
+find_known_client(struct call *call, const struct login_throttle_subject *s,
+	struct login_throttle *throttle)
 {
 	enum err e;
 
 	e = known_client_store_any(call->db, s->network);
 	if (e != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
-	tries->known = true;
+	throttle->known = true;
 	e = known_client_store_get(call->db, s->account_id, s->network);
-	tries->recorded = e == ERR_OK;
+	throttle->known_account = e == ERR_OK;
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 static void
-use_devices(struct login_throttle *tries, struct str name)
+use_devices(struct login_throttle *throttle, struct str name)
 {
-	tries->known = tries->recorded = true;
-	make_key(&tries->keys[0], &throttle_of_devices, OF_DEVICES, name,
+	throttle->known = throttle->known_account = true;
+	make_key(&throttle->keys[0], &throttle_of_devices, OF_DEVICES, name,
 	    NOTHING);
-	tries->n = 1;
+	throttle->n = 1;
 }
 
 static void
-use_network(struct login_throttle *tries, struct str network, struct str name)
+use_network(struct login_throttle *throttle, struct str network,
+	struct str name)
 {
-	make_key(&tries->keys[0], tries->known ? &throttle_of_known_network :
+	make_key(&throttle->keys[0], throttle->known ? &throttle_of_known_network :
 	    &throttle_of_new_network, OF_ADDRESS, network, NOTHING);
-	make_key(&tries->keys[1], &throttle_of_name, OF_NAME, name,
+	make_key(&throttle->keys[1], &throttle_of_name, OF_NAME, name,
 	    network);
-	tries->n = 2;
+	throttle->n = 2;
 }
 
 /*
@@ -86,24 +87,24 @@ use_network(struct login_throttle *tries, struct str network, struct str name)
  * the name may be a new client too, and must not be locked out.
  */
 static enum err
-use_stranger(struct call *call, struct login_throttle *tries, struct str network,
-	struct str name)
+use_new_client(struct call *call, struct login_throttle *throttle,
+	struct str network, struct str name)
 {
-	struct throttle_store_key *key = &tries->keys[STRANGER], newcomer;
+	struct throttle_store_key *key = &throttle->keys[NEW_CLIENTS], new_client;
 	int64_t wait;
 	size_t which;
 	enum err e;
 
 	make_key(key, &throttle_of_new_clients, OF_ACCOUNT, name, NOTHING);
-	make_key(&newcomer, &throttle_of_new_client, OF_NEWCOMER, name,
+	make_key(&new_client, &throttle_of_new_client, OF_NEW_CLIENT, name,
 	    network);
-	tries->n = STRANGER + 1;
+	throttle->n = NEW_CLIENTS + 1;
 	e = throttle_store_peek(call->db, key, 1, &wait, &which);
 	if (e != ERR_OK || wait == 0)
 		return e;
-	e = throttle_store_peek(call->db, &newcomer, 1, &wait, &which);
+	e = throttle_store_peek(call->db, &new_client, 1, &wait, &which);
 	if (e == ERR_OK && wait == 0)
-		*key = newcomer;
+		*key = new_client;
 	return e;
 }
 
@@ -114,36 +115,37 @@ use_stranger(struct call *call, struct login_throttle *tries, struct str network
  */
 static enum err
 find_keys(struct call *call, const struct login_throttle_subject *s,
-	struct login_throttle *tries)
+	struct login_throttle *throttle)
 {
 	struct str name = name_form_key(s->username, call->arena);
 	enum err e;
 
 	if (trusted_device_is_valid(call, s->account_id, s->trusted_from)) {
-		use_devices(tries, name);
+		use_devices(throttle, name);
 		return ERR_OK;
 	}
-	if ((e = find_acquaintance(call, s, tries)) != ERR_OK)
+	if ((e = find_known_client(call, s, throttle)) != ERR_OK)
 		return e;
-	use_network(tries, s->network, name);
-	return tries->known ? ERR_OK :
-	    use_stranger(call, tries, s->network, name);
+	use_network(throttle, s->network, name);
+	return throttle->known ? ERR_OK :
+	    use_new_client(call, throttle, s->network, name);
 }
 
 struct str
-login_throttle_audit_name(const struct login_throttle_subject *subject, struct arena *a)
+login_throttle_audit_name(const struct login_throttle_subject *subject,
+	struct arena *a)
 {
 	return param_show(subject->username, subject->account_id != 0 ?
-	    ACCOUNT_NAME_MAX : SHOWN_OF_NOBODY, a);
+	    ACCOUNT_NAME_MAX : SHOWN_OF_UNKNOWN, a);
 }
 
-/* Counts the lines of the record that tell of the same refusal. */
+/* The key that counts entries about the same rejection. */
 static void
-refusal_key(const struct counting *c, struct throttle_store_key *key)
+rejection_key(const struct attempt *c, struct throttle_store_key *key)
 {
-	const struct throttle_store_key *of = &c->tries->keys[c->which];
+	const struct throttle_store_key *of = &c->throttle->keys[c->which];
 
-	make_key(key, &throttle_of_rejections, STR("refused"),
+	make_key(key, &throttle_of_rejections, STR("rejected"),
 	    (struct str){ (const char *)of->digest, sizeof(of->digest) },
 	    NOTHING);
 }
@@ -155,30 +157,31 @@ kind_of(const struct throttle_store_key *key)
 	    key->rule == &throttle_of_known_network ? OF_ADDRESS : OF_ACCOUNT;
 }
 
-/* Once a minute for each key: the record is no place for a flood. */
+/* Once a minute for each key: a flood must not fill the audit log. */
 static enum err
-tell(struct txn *txn, void *arg)
+audit_rejection(struct txn *txn, void *arg)
 {
-	const struct counting *c = arg;
-	const struct throttle_store_key *of = &c->tries->keys[c->which];
-	const struct actor origin = call_actor(c->call);
+	const struct attempt *c = arg;
+	const struct throttle_store_key *of = &c->throttle->keys[c->which];
+	const struct actor actor = call_actor(c->call);
 	struct throttle_store_key key;
 	int64_t wait;
 	size_t which;
 	enum err e;
 
-	refusal_key(c, &key);
+	rejection_key(c, &key);
 	e = throttle_store_take(txn->db, &key, 1, &wait, &which);
 	return e != ERR_OK || wait > 0 ? e : audit_store_add(txn->db,
-	    &origin, &(struct audit){
+	    &actor, &(struct audit){
 		.kind = AUDIT_LOGIN_THROTTLED,
-		.subject = login_throttle_audit_name(c->subject, c->call->arena),
+		.subject = login_throttle_audit_name(c->subject,
+		    c->call->arena),
 		.detail = kind_of(of),
 	});
 }
 
 static enum err
-refuse(const struct counting *c)
+reject_attempt(const struct attempt *c)
 {
 	struct call *call = c->call;
 	int64_t seconds = (c->wait + CLOCK_SECOND - 1) / CLOCK_SECOND;
@@ -188,90 +191,93 @@ refuse(const struct counting *c)
 	    arena_printf(call->arena, "%lld", (long long)seconds));
 }
 
-/* A flood costs few writes: most of it is refused by looking. */
+/* Most of a flood is rejected after a peek, without a write. */
 static enum err
-refuse_looking(struct counting *c)
+reject_peeked(struct attempt *c)
 {
 	struct throttle_store_key key;
 	int64_t wait;
 	size_t which;
 	enum err e;
 
-	refusal_key(c, &key);
+	rejection_key(c, &key);
 	e = throttle_store_peek(c->call->db, &key, 1, &wait, &which);
 	if (e == ERR_OK && wait == 0)
-		e = writer_run(c->call->app->writer, tell, c);
-	return e == ERR_OK ? refuse(c) : e;
+		e = writer_run(c->call->app->writer, audit_rejection, c);
+	return e == ERR_OK ? reject_attempt(c) : e;
 }
 
 enum err
-login_throttle_peek(struct call *call, const struct login_throttle_subject *subject,
-	struct login_throttle *login_throttle_r)
+login_throttle_peek(struct call *call,
+	const struct login_throttle_subject *subject,
+	struct login_throttle *throttle_r)
 {
-	struct counting c = {
-		.call = call, .subject = subject, .tries = login_throttle_r,
+	struct attempt c = {
+		.call = call, .subject = subject, .throttle = throttle_r,
 	};
 	enum err e;
 
-	*login_throttle_r = (struct login_throttle){ .n = 0 };
-	if ((e = find_keys(call, subject, login_throttle_r)) != ERR_OK)
+	*throttle_r = (struct login_throttle){ .n = 0 };
+	if ((e = find_keys(call, subject, throttle_r)) != ERR_OK)
 		return e;
-	e = throttle_store_peek(call->db, login_throttle_r->keys, login_throttle_r->n,
+	e = throttle_store_peek(call->db, throttle_r->keys, throttle_r->n,
 	    &c.wait, &c.which);
-	return e == ERR_OK && c.wait > 0 ? refuse_looking(&c) : e;
+	return e == ERR_OK && c.wait > 0 ? reject_peeked(&c) : e;
 }
 
 static enum err
-count(struct txn *txn, void *arg)
+take_attempt(struct txn *txn, void *arg)
 {
-	struct counting *c = arg;
+	struct attempt *c = arg;
 	enum err e;
 
-	e = throttle_store_take(txn->db, c->tries->keys, c->tries->n,
+	e = throttle_store_take(txn->db, c->throttle->keys, c->throttle->n,
 	    &c->wait, &c->which);
-	return e == ERR_OK && c->wait > 0 ? tell(txn, c) : e;
+	return e == ERR_OK && c->wait > 0 ? audit_rejection(txn, c) : e;
 }
 
 enum err
-login_throttle_take(struct call *call, const struct login_throttle_subject *subject,
-	struct login_throttle *tries)
+login_throttle_take(struct call *call,
+	const struct login_throttle_subject *subject,
+	struct login_throttle *throttle)
 {
-	struct counting c = {
-		.call = call, .subject = subject, .tries = tries,
+	struct attempt c = {
+		.call = call, .subject = subject, .throttle = throttle,
 	};
-	enum err e = writer_run(call->app->writer, count, &c);
+	enum err e = writer_run(call->app->writer, take_attempt, &c);
 
 	if (e != ERR_OK)
 		return e;
 	if (c.wait > 0)
-		return refuse(&c);
-	tries->taken = true;
+		return reject_attempt(&c);
+	throttle->taken = true;
 	return ERR_OK;
 }
 
 enum err
-login_throttle_refund(struct txn *txn, const struct login_throttle *tries)
+login_throttle_refund(struct txn *txn, const struct login_throttle *throttle)
 {
-	return tries->taken ? throttle_store_refund(txn->db, tries->keys,
-	    tries->n) : ERR_OK;
+	return throttle->taken ? throttle_store_refund(txn->db, throttle->keys,
+	    throttle->n) : ERR_OK;
 }
 
 static enum err
-give(struct txn *txn, void *arg)
+refund(struct txn *txn, void *arg)
 {
 	return login_throttle_refund(txn, arg);
 }
 
 void
-login_throttle_post_refund(struct call *call, const struct login_throttle *tries)
+login_throttle_defer_refund(struct call *call,
+	const struct login_throttle *throttle)
 {
-	if (tries->taken)
-		writer_defer(call->app->writer, give, tries, sizeof(*tries));
+	if (throttle->taken)
+		writer_defer(call->app->writer, refund, throttle, sizeof(*throttle));
 }
 
 enum err
-login_throttle_audited(struct txn *txn, const struct login_throttle_subject *subject,
-	bool *told_r)
+login_throttle_audited(struct txn *txn,
+	const struct login_throttle_subject *subject, bool *audited_r)
 {
 	struct throttle_store_key key;
 	int64_t wait;
@@ -282,6 +288,6 @@ login_throttle_audited(struct txn *txn, const struct login_throttle_subject *sub
 	    (const char *)&subject->account_id, sizeof(subject->account_id)
 	    }, subject->network);
 	e = throttle_store_take(txn->db, &key, 1, &wait, &which);
-	*told_r = wait > 0;
+	*audited_r = wait > 0;
 	return e;
 }

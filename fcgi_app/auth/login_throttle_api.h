@@ -15,58 +15,66 @@
 #include "db/txn.h"
 #include "http/call.h"
 
-/* Who is tried by whom. */
+/* What an attempt is about. */
 struct login_throttle_subject {
-	struct str	username;	/* as it was given */
+	struct str	username;	/* as the client gave it */
 	int64_t		account_id;	/* 0: there is none of that name */
 	int64_t		trusted_from;	/* older devices are not trusted */
 	struct str	network;	/* see http/address.h */
 };
 
-/* What a try is taken of. */
+/* The keys that an attempt is taken from. */
 struct login_throttle {
 	struct throttle_store_key keys[3];
 	size_t		n;
-	bool		known;		/* a known client: somebody has
-					   logged in from there */
-	bool		recorded;	/* ... and it was this account */
+	bool		known;		/* a known client: any account has
+					   logged in from its network */
+	bool		known_account;	/* ... and so has this account */
 	bool		taken;
 };
 
 /*
- * Looks whether there is a try; takes none.  ERR_THROTTLED: there is none
- * left, and the answer says for how long.
+ * Finds the keys and checks whether they have an attempt left, without
+ * taking it.  ERR_THROTTLED: there is none; the response says when there
+ * will be one.
  */
 enum err
-login_throttle_peek(struct call *call, const struct login_throttle_subject *subject,
-	struct login_throttle *login_throttle_r);
+login_throttle_peek(struct call *call,
+	const struct login_throttle_subject *subject,
+	struct login_throttle *throttle_r);
 
-/* After that: takes it, or ERR_THROTTLED. */
+/* After that: takes an attempt, or ERR_THROTTLED. */
 enum err
-login_throttle_take(struct call *call, const struct login_throttle_subject *subject,
-	struct login_throttle *tries);
+login_throttle_take(struct call *call,
+	const struct login_throttle_subject *subject,
+	struct login_throttle *throttle);
 
-/* Within a job: gives back what was taken, because it was right. */
+/* Within a job: gives the attempt back, because the password was correct. */
 enum err
-login_throttle_refund(struct txn *txn, const struct login_throttle *tries);
+login_throttle_refund(struct txn *txn, const struct login_throttle *throttle);
 
-/* Gives it back some time, because nothing came of it that is its fault. */
+/*
+ * Gives the attempt back, because the service failed to verify it.  A job is
+ * deferred for that; the caller does not wait.
+ */
 void
-login_throttle_post_refund(struct call *call, const struct login_throttle *tries);
+login_throttle_defer_refund(struct call *call,
+	const struct login_throttle *throttle);
 
 /*
- * Within a job: whether the record has told within an hour that the
- * account logged in from there.  If it has not, it is going to.
+ * Within a job: has the audit log had an entry within the last hour that the
+ * account logged in from this network?  If not, the caller adds one now.
  */
 enum err
-login_throttle_audited(struct txn *txn, const struct login_throttle_subject *subject,
-	bool *told_r);
+login_throttle_audited(struct txn *txn,
+	const struct login_throttle_subject *subject, bool *audited_r);
 
 /*
- * The name as it may stand in the record, for ever: of what is nobody's
- * only its beginning, since it may be a password in the wrong field.
+ * The name as the audit log shows it.  If no account has it only its
+ * beginning is shown: it may be a password in the wrong field.
  */
 struct str
-login_throttle_audit_name(const struct login_throttle_subject *subject, struct arena *a);
+login_throttle_audit_name(const struct login_throttle_subject *subject,
+	struct arena *a);
 
 #endif

@@ -1,4 +1,4 @@
-/* The shape of who asks. */
+/* The caller as JSON. */
 
 #include "auth/account_json.h"
 #include "auth/me_json.h"
@@ -14,11 +14,11 @@ write_user(struct call *call, const struct account *account)
 		account_json_write(call, account);
 }
 
-/* A token is named as in the history, without what marks it as one. */
+/* The name of the token, without the prefix that it has in the history. */
 static void
 write_token(struct call *call)
 {
-	const struct str mark = STR(ACTOR_TOKEN);
+	const struct str prefix = STR(ACTOR_TOKEN);
 	struct json_writer *w = &call->res.json;
 	struct str name = call->caller.name;
 
@@ -27,8 +27,8 @@ write_token(struct call *call)
 		json_null(w);
 		return;
 	}
-	if (str_starts(name, mark))
-		name = (struct str){ name.p + mark.n, name.n - mark.n };
+	if (str_starts(name, prefix))
+		name = (struct str){ name.p + prefix.n, name.n - prefix.n };
 	json_object(w);
 	json_key(w, STR("id"));
 	json_int(w, call->caller.id);

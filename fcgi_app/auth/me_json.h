@@ -1,14 +1,14 @@
 #ifndef AUTH_ME_JSON_H
 #define AUTH_ME_JSON_H
 
-/* What somebody is told of himself. */
+/* The caller, as the caller may see it. */
 
 #include "auth/account.h"
 #include "http/call.h"
 
 /*
- * user, token, rights, csrf_token.  `account` is that of who asks, NULL if
- * he has none.
+ * Writes user, token, rights, csrf_token and session_over.  `account` is the
+ * caller's, NULL: the caller is no account.
  */
 void
 me_json_write(struct call *call, const struct account *account);

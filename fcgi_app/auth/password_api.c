@@ -117,7 +117,7 @@ verify_and_change(struct exchange *x)
 	if (e == ERR_OK)
 		return login_finish(call, &x->login, exchange_passwords,
 		    x);
-	login_throttle_post_refund(call, &x->login.tries);
+	login_throttle_defer_refund(call, &x->login.throttle);
 	return e;
 }
 

@@ -1,4 +1,4 @@
-/* Whether a session's caller has shown the password lately. */
+/* Whether the caller of a session has given the password lately. */
 
 #include "auth/login_api.h"
 #include "auth/recent_login_api.h"
@@ -7,7 +7,7 @@
 
 #define RECENT	(RECENT_LOGIN_MINUTES * 60 * CLOCK_SECOND)
 
-/* A clock that was set back makes no login recent. */
+/* A login in the future is not recent: the clock was set back. */
 static bool
 is_recent(int64_t login_at)
 {
@@ -22,9 +22,9 @@ confirm(struct txn *txn, void *arg)
 	return login_confirm(txn, arg);
 }
 
-/* The name may be another account's by now: the id must be the caller's. */
+/* Another account may have the name by now, so the id must be the same. */
 static enum err
-verify(struct call *call)
+verify_current_password(struct call *call)
 {
 	struct login login = {
 		.username = call->caller.name,
@@ -38,7 +38,7 @@ verify(struct call *call)
 	    ERR_UNAUTHENTICATED : e;
 }
 
-/* The caller is known, so a wrong password is a 400 of its field, no 401. */
+/* The caller is known, so a wrong password is a problem of its field. */
 enum err
 recent_login_check(struct call *call)
 {
@@ -50,9 +50,9 @@ recent_login_check(struct call *call)
 	if (call->current_password.n == 0)
 		return call_reject(call, ERR_FORBIDDEN, MESSAGE_RECENT_LOGIN,
 		    arena_printf(call->arena, "%d", RECENT_LOGIN_MINUTES));
-	if ((e = verify(call)) != ERR_UNAUTHENTICATED)
+	if ((e = verify_current_password(call)) != ERR_UNAUTHENTICATED)
 		return e;
-	problem_add(&call->problems, STR("current_password"), MESSAGE_OLD_PASSWORD,
-	    (struct str){ NULL, 0 });
+	problem_add(&call->problems, STR("current_password"),
+	    MESSAGE_OLD_PASSWORD, (struct str){ NULL, 0 });
 	return ERR_INVALID;
 }

@@ -13,12 +13,13 @@
 #define RECENT_LOGIN_MINUTES	15
 
 /*
- * A stage of the pipeline, after the body was read.  Of a request that came
- * by a session to a route with recent_login, ERR_FORBIDDEN when the session
- * began more than RECENT_LOGIN_MINUTES ago and no password is there, and
- * ERR_INVALID when it is wrong; otherwise the errors of login_verify.  A
- * request with Authorization passes: Basic brings the password, and a token
- * is no session.
+ * A stage of the pipeline, after the body was read.  It concerns requests
+ * with a session to a route with recent_login.  ERR_FORBIDDEN: the session
+ * began more than RECENT_LOGIN_MINUTES ago, and there is no password.
+ * ERR_INVALID: the password is wrong.  Otherwise the errors of login_verify.
+ *
+ * A request with Authorization passes: Basic brings the password, and a
+ * token is no session.
  */
 enum err
 recent_login_check(struct call *call);

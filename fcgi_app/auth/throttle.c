@@ -1,4 +1,4 @@
-/* How often something may be tried, and the numbers of it. */
+/* Limits of attempts, and their numbers. */
 
 #include "auth/throttle.h"
 
@@ -13,9 +13,9 @@ const struct throttle throttle_of_devices	= { 10, 30 * SECOND };
 const struct throttle throttle_of_rejections	= { 1, 60 * SECOND };
 const struct throttle throttle_of_repeats	= { 1, 3600 * SECOND };
 
-/* From none of them on it takes that long until all are there. */
+/* How long it takes from no attempts to all of them. */
 static int64_t
-whole(const struct throttle *throttle)
+refill_time(const struct throttle *throttle)
 {
 	return throttle->burst * throttle->interval;
 }
@@ -27,12 +27,12 @@ throttle_take(const struct throttle *throttle, int64_t now, int64_t *full_at)
 
 	if (at < now)
 		at = now;
-	/* No tries can bring it so far: the clock was set back. */
-	if (at > now + whole(throttle) + throttle->interval)
-		at = now + whole(throttle) - throttle->interval;
+	/* Attempts cannot move it so far: the clock was set back. */
+	if (at > now + refill_time(throttle) + throttle->interval)
+		at = now + refill_time(throttle) - throttle->interval;
 	at += throttle->interval;
-	if (at > now + whole(throttle))
-		return at - now - whole(throttle);
+	if (at > now + refill_time(throttle))
+		return at - now - refill_time(throttle);
 	*full_at = at;
 	return 0;
 }

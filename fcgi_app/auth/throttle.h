@@ -2,10 +2,10 @@
 #define AUTH_THROTTLE_H
 
 /*
- * How often something may be tried: `burst` times at once, and again one
- * time per interval (the generic cell rate algorithm).  All that is kept
- * is one number, the moment at which all tries will be there again; 0, or
- * any moment that is past, means that they are.
+ * A limit of attempts: `burst` at once, and then one per interval (the
+ * generic cell rate algorithm).  The whole state is one number, the time
+ * (microseconds since 1970 UTC) at which all attempts will be there again; 0
+ * or a time that is past means that they are.
  */
 
 #include <stdint.h>
@@ -16,46 +16,42 @@ struct throttle {
 };
 
 /*
- * Takes one try at the moment `now`: 0, and *full_at has moved on.  Or how
- * many microseconds it takes until there is one, and nothing has changed.
- * It is never more than two intervals: where the clock was set back by
- * more, one may be taken, and all is as if others had just been.
+ * Takes one attempt at the time `now`.  0: *full_at has moved on.  Otherwise
+ * nothing changes, and the result is the microseconds until there is an
+ * attempt, at most two intervals.  When the clock was set back by more than
+ * that, an attempt is taken, as if the others had just been taken.
  */
 int64_t
 throttle_take(const struct throttle *throttle, int64_t now,
 	int64_t *full_at);
 
-/* Gives one back that was taken. */
+/* Gives an attempt back that was taken. */
 void
 throttle_refund(const struct throttle *throttle, int64_t *full_at);
 
 /*
- * Attempts to log in.  From a network where nobody has logged in lately:
- * all names together; one name.
+ * The limits of logins.  A known network is one from which any account has
+ * logged in lately; the others are new.
  */
-extern const struct throttle throttle_of_new_network;
-extern const struct throttle throttle_of_name;
+extern const struct throttle throttle_of_new_network;	/* all names */
+extern const struct throttle throttle_of_known_network;	/* ditto */
+extern const struct throttle throttle_of_name;		/* one name from one
+							   network */
 
 /*
- * From a network where somebody has: all names together.  One name has as
- * many as everywhere, whether its account has logged in there or not.
- */
-extern const struct throttle throttle_of_known_network;
-
-/*
- * One name from all networks where nobody has logged in, together.  This
- * bound never shuts an account: when it is used up, each network still
- * has a few attempts of its own at that name.
+ * One name from all new networks together.  This limit never locks an
+ * account: when it is used up, each new network still has the attempts of
+ * throttle_of_new_client at that name.
  */
 extern const struct throttle throttle_of_new_clients;
 extern const struct throttle throttle_of_new_client;
 
-/* All trusted devices of one account together, wherever they are. */
+/* All trusted devices of one account together, from any network. */
 extern const struct throttle throttle_of_devices;
 
 /*
- * How often the record tells of the same: of tries that were refused, and
- * of requests that bring their password along.
+ * How often the audit log gets the same entry: of rejections, and of
+ * requests that bring their password.
  */
 extern const struct throttle throttle_of_rejections;
 extern const struct throttle throttle_of_repeats;

@@ -1,9 +1,9 @@
-/* Tries, counted in one row for each key. */
+/* Attempts, counted in one row for each key. */
 
 #include "auth/throttle_store.h"
 #include "base/clock.h"
 
-#define SWEEP_FEW	8	/* more than a try can add */
+#define SWEEP_FEW	8	/* more than an attempt can add */
 
 void
 throttle_store_key(const struct throttle *rule, const struct str texts[],
@@ -20,9 +20,9 @@ key_arg(const struct throttle_store_key *key)
 	    sizeof(key->digest) }));
 }
 
-/* A key without a row has all its tries. */
+/* A key without a row has all its attempts. */
 static enum err
-get(struct db *db, const struct throttle_store_key *key, int64_t *full_at_r)
+read_key(struct db *db, const struct throttle_store_key *key, int64_t *full_at_r)
 {
 	enum err e;
 
@@ -33,7 +33,7 @@ get(struct db *db, const struct throttle_store_key *key, int64_t *full_at_r)
 }
 
 static enum err
-put(struct db *db, const struct throttle_store_key *key, int64_t full_at)
+write_key(struct db *db, const struct throttle_store_key *key, int64_t full_at)
 {
 	return db_exec(db, SQL_THROTTLE_PUT, DB_ARGS(key_arg(key),
 	    DB_INT(full_at)));
@@ -50,7 +50,7 @@ throttle_store_peek(struct db *db, const struct throttle_store_key keys[],
 	*wait_r = 0;
 	*which_r = 0;
 	for (i = 0; i < n; i++) {
-		if ((e = get(db, &keys[i], &full_at)) != ERR_OK)
+		if ((e = read_key(db, &keys[i], &full_at)) != ERR_OK)
 			return e;
 		wait = throttle_take(keys[i].rule, now, &full_at);
 		if (wait <= *wait_r)
@@ -62,15 +62,15 @@ throttle_store_peek(struct db *db, const struct throttle_store_key keys[],
 }
 
 static enum err
-take(struct db *db, const struct throttle_store_key *key, int64_t now)
+take_one(struct db *db, const struct throttle_store_key *key, int64_t now)
 {
 	int64_t full_at;
 	enum err e;
 
-	if ((e = get(db, key, &full_at)) != ERR_OK)
+	if ((e = read_key(db, key, &full_at)) != ERR_OK)
 		return e;
 	throttle_take(key->rule, now, &full_at);
-	return put(db, key, full_at);
+	return write_key(db, key, full_at);
 }
 
 enum err
@@ -85,7 +85,7 @@ throttle_store_take(struct db *db, const struct throttle_store_key keys[],
 	if (e != ERR_OK || *wait_r > 0)
 		return e;
 	for (i = 0; i < n && e == ERR_OK; i++)
-		e = take(db, &keys[i], now);
+		e = take_one(db, &keys[i], now);
 	return e != ERR_OK ? e : db_exec(db, SQL_THROTTLE_SWEEP,
 	    DB_ARGS(DB_INT(now), DB_INT(SWEEP_FEW)));
 }
@@ -99,11 +99,11 @@ throttle_store_refund(struct db *db, const struct throttle_store_key keys[],
 	size_t i;
 
 	for (i = 0; i < n && e == ERR_OK; i++) {
-		e = get(db, &keys[i], &full_at);
+		e = read_key(db, &keys[i], &full_at);
 		if (e != ERR_OK)
 			break;
 		throttle_refund(keys[i].rule, &full_at);
-		e = put(db, &keys[i], full_at);
+		e = write_key(db, &keys[i], full_at);
 	}
 	return e;
 }

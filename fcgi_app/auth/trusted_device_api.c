@@ -1,6 +1,6 @@
 /*
- * The cookie is, in base64: the account and the time, eight bytes each, a
- * random number, so that no two are alike, and the signature.
+ * The cookie is, in base64: the account and the time of the login, eight
+ * bytes each, a random number, so that no two are alike, and the signature.
  */
 
 #include <assert.h>
@@ -17,9 +17,9 @@
 
 static_assert(CRYPT_DIGEST == CRYPT_KEY, "a digest is a key");
 
-/* No signature of anything else is one of a device. */
+/* A key of its own: no other signature of the service is one of a device. */
 static void
-sign(const struct call *call, struct str body,
+sign_body(const struct call *call, struct str body,
 	unsigned char mac_r[CRYPT_MAC])
 {
 	const struct str texts[] = {
@@ -37,7 +37,7 @@ is_signed(const struct call *call, struct str bytes)
 {
 	unsigned char mac[CRYPT_MAC];
 
-	sign(call, (struct str){ bytes.p, BODY }, mac);
+	sign_body(call, (struct str){ bytes.p, BODY }, mac);
 	return crypt_equal(mac, bytes.p + BODY, sizeof(mac));
 }
 
@@ -50,7 +50,8 @@ trusted_device_is_valid(const struct call *call, int64_t account_id,
 
 	if (text.p == NULL || crypt_decode(text, call->arena,
 	    &bytes) != ERR_OK || bytes.n != BODY + CRYPT_MAC ||
-	    !is_signed(call, bytes) || bytes_get(bytes.p, 8) != (uint64_t)account_id)
+	    !is_signed(call, bytes) ||
+	    bytes_get(bytes.p, 8) != (uint64_t)account_id)
 		return false;
 	at = (int64_t)bytes_get(bytes.p + 8, 8);
 	return at >= trusted_from &&
@@ -65,7 +66,7 @@ trusted_device_set_cookie(struct call *call, int64_t account_id)
 	bytes_put(p, 8, (uint64_t)account_id);
 	bytes_put(p + 8, 8, (uint64_t)clock_now());
 	crypt_random(p + 16, ID);
-	sign(call, (struct str){ p, BODY }, (unsigned char *)p + BODY);
+	sign_body(call, (struct str){ p, BODY }, (unsigned char *)p + BODY);
 	session_set_cookie(call, SESSION_DEVICE, crypt_encode((struct str){
 	    p, BODY + CRYPT_MAC }, call->arena), KNOWN_CLIENT_LIFETIME);
 }
