@@ -236,7 +236,7 @@ Test(conditional, nothing_is_kept_without_asking_again)
 	cr_expect_str_eq(answer_header(&a, "Cache-Control"), "no-store");
 }
 
-/* --- lists ------------------------------------------------------------------ */
+/* --- lists --------------------------------------------------------------- */
 
 Test(conditional, a_list_is_fresh_until_anything_happens)
 {
@@ -299,7 +299,7 @@ Test(conditional, a_wrong_question_is_told_off_whatever_one_has)
 	cr_expect_null(answer_header(&a, "ETag"));
 }
 
-/* --- changes ------------------------------------------------------------------ */
+/* --- changes ------------------------------------------------------------- */
 
 Test(conditional, a_change_of_the_version_one_knows_is_made)
 {

@@ -52,7 +52,7 @@ type_is(const struct answer *a, const char *want)
 Test(export, lines_of_json_are_the_objects_of_the_list)
 {
 	struct answer a;
-	struct json_document *tree;
+	struct json_document *document;
 	struct str rest;
 
 	FIXTURE_INCIDENT(.description = STR("one \"1\"\nmore"));
@@ -67,15 +67,15 @@ Test(export, lines_of_json_are_the_objects_of_the_list)
 	    arena_printf(fixture.arena, "%zu", a.body.n).p);
 	cr_expect_eq(lines(a.body), 2);
 	rest = a.body;
-	tree = json_document_read(str_cut(&rest, '\n'), fixture.arena);
-	cr_expect_str_eq(json_document_keys(tree, "", fixture.arena),
+	document = json_document_read(str_cut(&rest, '\n'), fixture.arena);
+	cr_expect_str_eq(json_document_keys(document, "", fixture.arena),
 	    "id,description,status,status_display,source,source_display,"
 	    "created_at,updated_at,version");
-	cr_expect_str_eq(json_document_text(tree, "description", fixture.arena),
-	    "two");
-	tree = json_document_read(str_cut(&rest, '\n'), fixture.arena);
-	cr_expect_str_eq(json_document_text(tree, "description", fixture.arena),
-	    "one \"1\"\nmore");
+	cr_expect_str_eq(json_document_text(document, "description",
+	    fixture.arena), "two");
+	document = json_document_read(str_cut(&rest, '\n'), fixture.arena);
+	cr_expect_str_eq(json_document_text(document, "description",
+	    fixture.arena), "one \"1\"\nmore");
 	cr_expect_eq(rest.n, 0);
 }
 

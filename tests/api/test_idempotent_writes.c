@@ -388,7 +388,7 @@ Test(repeats, a_request_id_is_nobodys_key)
 	cr_expect_not(is_replayed(&a));
 }
 
-/* --- whose a key is --------------------------------------------------------- */
+/* --- whose a key is ------------------------------------------------------ */
 
 /* A caller: by a session or by another parameter. */
 struct sender {

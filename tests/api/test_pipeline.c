@@ -726,12 +726,12 @@ deliver(int i, void *arg)
 Test(pipeline, a_request_delivered_to_several_processes_has_one_effect)
 {
 	struct answer *answers = processes_shared(8 * sizeof(*answers));
-	struct processes crew;
+	struct processes processes;
 	int i;
 
 	fixture_disconnect();
-	processes_fork(&crew, 8, deliver, answers);
-	cr_expect_eq(processes_join(&crew), 0);
+	processes_fork(&processes, 8, deliver, answers);
+	cr_expect_eq(processes_join(&processes), 0);
 	fixture_connect();
 	for (i = 0; i < 8; i++)
 		cr_expect_eq(answers[i].status, 1, "process %d", i);

@@ -108,14 +108,14 @@ static void
 race(race_request *request)
 {
 	pthread_barrierattr_t attr;
-	struct processes crew;
+	struct processes processes;
 
 	scene = processes_shared(sizeof(*scene));
 	pthread_barrierattr_init(&attr);
 	pthread_barrierattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
 	cr_assert_eq(pthread_barrier_init(&scene->line, &attr, CLIENTS), 0);
-	processes_fork(&crew, PROCESSES, run_process, &request);
-	cr_assert_eq(processes_join(&crew), 0);
+	processes_fork(&processes, PROCESSES, run_process, &request);
+	cr_assert_eq(processes_join(&processes), 0);
 	fixture_connect();
 }
 
@@ -451,7 +451,7 @@ Test(races, a_source_that_changes_meanwhile_is_looked_at_in_the_job)
 	}
 }
 
-/* --- accounts -------------------------------------------------------------- */
+/* --- accounts ------------------------------------------------------------ */
 
 #define USERS	"/api/users/"
 

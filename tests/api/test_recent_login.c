@@ -98,7 +98,7 @@ power(void)
 	    "WHERE kind NOT IN ('login_failed', 'denied'))");
 }
 
-/* --- a session --------------------------------------------------------------- */
+/* --- a session ----------------------------------------------------------- */
 
 Test(recent_login, a_session_alone_gives_nothing_away)
 {
@@ -159,7 +159,7 @@ Test(recent_login, logging_in_again_makes_it_recent)
 	expect_status(a, 200);
 }
 
-/* --- the password ------------------------------------------------------------ */
+/* --- the password -------------------------------------------------------- */
 
 Test(recent_login, the_password_of_the_caller_does_instead)
 {
@@ -249,7 +249,7 @@ Test(recent_login, a_key_knows_the_request_without_the_password)
 	expect_status(b, 204);
 }
 
-/* --- others ------------------------------------------------------------------ */
+/* --- others -------------------------------------------------------------- */
 
 /* Basic has brought the password, a token is no session. */
 Test(recent_login, who_shows_credentials_needs_no_login)

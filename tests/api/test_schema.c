@@ -65,7 +65,7 @@ Test(schema, is_json_to_whom_that_is_preferred)
 		is_json(&a, "application/json");
 	}
 	/* But for the end of its last line. */
-	a.tree = json_document_read((struct str){ a.body.p, a.body.n - 1 },
+	a.json = json_document_read((struct str){ a.body.p, a.body.n - 1 },
 	    fixture.arena);
 	expect_text(a, "openapi", "3.1.0");
 	expect_text(a, "info.version", PACKAGE_VERSION);

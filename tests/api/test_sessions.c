@@ -44,7 +44,7 @@ end(const char *target, const char *as)
 	return ASK(.method = "DELETE", .target = target, .as = as);
 }
 
-/* --- the list ---------------------------------------------------------------- */
+/* --- the list ------------------------------------------------------------ */
 
 Test(sessions, one_sees_ones_own_the_newest_first)
 {
@@ -108,7 +108,7 @@ Test(sessions, they_are_known_by_where_they_began)
 	expect_text(a, "results.2.address", "192.0.2.7");
 }
 
-/* --- ending them ------------------------------------------------------------- */
+/* --- ending them --------------------------------------------------------- */
 
 Test(sessions, one_is_ended)
 {

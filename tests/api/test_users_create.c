@@ -63,7 +63,7 @@ count(void)
 	return fixture_number("SELECT count(*) FROM account");
 }
 
-/* --- what becomes of it ---------------------------------------------------- */
+/* --- what becomes of it -------------------------------------------------- */
 
 Test(users_create, takes_a_name_and_a_role)
 {
@@ -144,7 +144,7 @@ Test(users_create, is_told_in_the_record)
 	    "'0123456789abcdef0123456789abcdef')"), 1);
 }
 
-/* --- what is wrong ---------------------------------------------------------- */
+/* --- what is wrong ------------------------------------------------------- */
 
 #define NAMED(name)	"{\"role\":\"viewer\",\"username\":" name "}"
 #define MAILED(mail)	"{\"role\":\"viewer\",\"username\":\"x\",\"email\":" \
@@ -310,7 +310,7 @@ Test(users_create, a_control_character_in_a_password_is_named)
 	    "В пароле есть управляющий символ: U+FEFF BYTE ORDER MARK.");
 }
 
-/* --- again ------------------------------------------------------------------ */
+/* --- again --------------------------------------------------------------- */
 
 #define IVAN(password) "{\"username\":\"ivan\",\"role\":\"viewer\"," \
 	"\"password\":\"" password "\"}"

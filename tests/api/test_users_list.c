@@ -48,7 +48,7 @@ add_some(void)
 	    "'$argon2id$v=19$m=65536,t=2,p=1$c2VjcmV0$c2VjcmV0', 0)");
 }
 
-/* --- who may --------------------------------------------------------------- */
+/* --- who may ------------------------------------------------------------- */
 
 static const struct ask requests[] = {
 	{ .target = LIST },
@@ -94,7 +94,7 @@ Test(users_list, only_administrators_reach_it)
 	cr_expect_eq(fixture_number(DONE), before);
 }
 
-/* --- what is shown --------------------------------------------------------- */
+/* --- what is shown ------------------------------------------------------- */
 
 #define KEYS	"id,username,first_name,last_name,email,role,role_display," \
 	"active,created_at,last_login,version"
@@ -166,7 +166,7 @@ Test(users_list, nobody_may_keep_an_answer)
 		    "no-store", "%zu", i);
 }
 
-/* --- pages ----------------------------------------------------------------- */
+/* --- pages --------------------------------------------------------------- */
 
 Test(users_list, has_pages)
 {
@@ -241,7 +241,7 @@ Test(users_list, a_long_search_is_refused)
 	expect_status(a, 200);
 }
 
-/* --- filters ---------------------------------------------------------------- */
+/* --- filters ------------------------------------------------------------- */
 
 static const struct {
 	const char	*query;
@@ -277,7 +277,7 @@ Test(users_list, is_narrowed_by_words_role_and_state)
 	}
 }
 
-/* --- tags ------------------------------------------------------------------- */
+/* --- tags ---------------------------------------------------------------- */
 
 static const char *
 tag_of(const char *target)
@@ -328,7 +328,7 @@ Test(users_list, one_is_fresh_until_it_changes_or_logs_in)
 	expect_status(a, 200);
 }
 
-/* --- description ------------------------------------------------------------- */
+/* --- description --------------------------------------------------------- */
 
 Test(users_list, options_describes_what_to_send)
 {

@@ -90,7 +90,7 @@ password_is(const char *name, const char *given)
 	return outcome == PASSWORD_OK;
 }
 
-/* --- changes --------------------------------------------------------------- */
+/* --- changes ------------------------------------------------------------- */
 
 Test(users_update, changes_what_is_given)
 {
@@ -204,7 +204,7 @@ Test(users_update, who_is_not_there_is_404)
 	expect_text(a, "detail", "Учетная запись не найдена.");
 }
 
-/* --- passwords -------------------------------------------------------------- */
+/* --- passwords ----------------------------------------------------------- */
 
 Test(users_update, a_password_is_set_and_ends_the_sessions)
 {
@@ -316,7 +316,7 @@ Test(users_update, conditions_hold_for_accounts_too)
 	expect_status(a, 204);
 }
 
-/* --- out at once ------------------------------------------------------------ */
+/* --- out at once --------------------------------------------------------- */
 
 Test(users_update, who_is_deactivated_is_out_at_once)
 {
@@ -348,7 +348,7 @@ Test(users_update, who_is_deleted_is_out_at_once)
 	    "kind = 'account_deleted' AND subject = 'viewer2'"), 1);
 }
 
-/* --- one admin at least ------------------------------------------------------ */
+/* --- one admin at least -------------------------------------------------- */
 
 static const struct {
 	const char	*method;
@@ -404,7 +404,7 @@ Test(users_update, one_may_delete_oneself_when_there_is_another)
 	expect_refusal(a, 401, "session_over");
 }
 
-/* --- only if ----------------------------------------------------------------- */
+/* --- only if ------------------------------------------------------------- */
 
 Test(users_update, a_change_can_be_of_a_version_alone)
 {
@@ -461,7 +461,7 @@ Test(users_update, only_a_version_that_one_knows_is_deleted)
 	cr_expect_eq(count(), 1);
 }
 
-/* --- again ------------------------------------------------------------------- */
+/* --- again --------------------------------------------------------------- */
 
 #define ONE	"REQUEST_ID=0123456789abcdef0123456789abcdef"
 #define KEY	"HTTP_IDEMPOTENCY_KEY=k"
@@ -512,7 +512,7 @@ Test(users_update, a_key_serves_changes_as_well)
 	cr_expect_eq(count(), 2);
 }
 
-/* --- its tokens -------------------------------------------------------------- */
+/* --- its tokens ---------------------------------------------------------- */
 
 static const char *petr;	/* another administrator, of number 3 */
 

@@ -69,7 +69,7 @@ setup(void)
 
 TestSuite(wiped, .init = setup, .fini = client_close, .timeout = 240);
 
-/* --- looking ------------------------------------------------------------------ */
+/* --- looking ------------------------------------------------------------- */
 
 /* Without a copy of what is looked for. */
 static bool
@@ -134,7 +134,7 @@ expect_gone(const char *what)
 	    count(basic));
 }
 
-/* --- asking ------------------------------------------------------------------- */
+/* --- asking -------------------------------------------------------------- */
 
 /* In its body @ stands for the password, # for the other one. */
 struct sending {
@@ -258,7 +258,7 @@ Test(wiped, a_copy_would_be_found)
 	free(copy);
 }
 
-/* --- what is read at all ------------------------------------------------------ */
+/* --- what is read at all ------------------------------------------------- */
 
 /* Anybody may send these: they are bounded before they are read. */
 Test(wiped, a_login_has_16_kib_at_the_most)

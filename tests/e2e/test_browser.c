@@ -17,7 +17,7 @@
 #include "support/service.h"
 #include "support/web.h"
 
-#define text(...)	arena_printf(stack.arena, __VA_ARGS__).p
+#define text(...)	arena_printf(service.arena, __VA_ARGS__).p
 
 static struct pages {
 	int	port;
@@ -75,7 +75,7 @@ start_pages(void)
 	    "server { listen 127.0.0.1:%d; root .;\n"
 	    "location /api/ { proxy_pass http://127.0.0.1:%d;"
 	    " proxy_set_header Host $http_host; } } }\n", pages.port,
-	    stack.port));
+	    service.port));
 	pages.nginx = program_start(argv, NULL, 1, 2);
 	for (i = 0; i < 200 && service_size("pages/nginx.pid") == 0; i++)
 		processes_sleep_ms(50);
@@ -86,11 +86,11 @@ static void
 start(void)
 {
 	/* Requests are in the log then. */
-	STACK(.ini = "log_level = debug\n");
+	SERVICE(.ini = "log_level = debug\n");
 	cr_assert_eq(mkdir(service_path("pages"), 0700), 0);
 	pages.port = service_free_port();
 	put_pages("other", text("http://127.0.0.1:%d/api/incidents/",
-	    stack.port));
+	    service.port));
 	put_pages("own", "/api/incidents/");
 	start_pages();
 }
@@ -120,7 +120,7 @@ visit(const char *address)
 		text("--user-data-dir=%s", service_path("browser")),
 		"--virtual-time-budget=5000", "--dump-dom", address, NULL,
 	};
-	struct program_result r = program_run(argv, NULL, stack.arena);
+	struct program_result r = program_run(argv, NULL, service.arena);
 
 	cr_assert_eq(r.status, 0, "%s: status %d: %s", address, r.status,
 	    r.err.p);
@@ -130,8 +130,9 @@ visit(const char *address)
 static int
 answered(const char *line)
 {
-	struct str log = program_read_file(service_path("log/incident-fcgi.log"),
-	    stack.arena);
+	struct str log =
+	    program_read_file(service_path("log/incident-fcgi.log"),
+	    service.arena);
 	const char *p = log.p;
 	int n = 0;
 
@@ -199,12 +200,12 @@ Test(browser, a_remembered_password_makes_no_administrator)
 	    "/api/users/'><input name=username value=mallory>"
 	    "<input name=role value=admin></form>"
 	    "<script>document.getElementById('f').submit()</script>",
-	    stack.port));
+	    service.port));
 	visit(text("http://evil.example:%d/mallory.html", pages.port));
 	cr_expect_eq(answered("POST /api/users/ 403"), 1);
 	cr_expect_null(strstr(CTL("user", "list").out.p, "mallory"));
 	/* Nor is it told that there is a password to be asked for. */
-	web_open(&w, stack.port);
+	web_open(&w, service.port);
 	cr_assert(web_write(&w, STR("GET /api/users/ HTTP/1.1\r\nHost: "
 	    "localhost\r\nSec-Fetch-Mode: navigate\r\n\r\n")));
 	cr_assert(web_read(&w, false, &a));

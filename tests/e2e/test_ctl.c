@@ -72,7 +72,7 @@ file_of(const char *name, struct str text)
 static void
 add_incident(struct buf *b, int id, const char *text)
 {
-	buf_str(b, arena_printf(stack.arena, "{\"id\":%d,\"description\":"
+	buf_str(b, arena_printf(service.arena, "{\"id\":%d,\"description\":"
 	    "\"%s\",\"status\":\"open\",\"source\":\"partner\","
 	    "\"created_at\":\"2025-11-10T09:00:%02d.000001+03:00\","
 	    "\"updated_at\":\"2025-11-10T10:00:00+03:00\"}\n", id, text,
@@ -86,7 +86,7 @@ incidents(int first, int n)
 	struct buf b;
 	int i;
 
-	buf_init(&b, stack.arena, 1024);
+	buf_init(&b, service.arena, 1024);
 	for (i = 0; i < n; i++)
 		add_incident(&b, first + i, "Самокат \\\"17\\\"\\n не в сети");
 	return buf_view(&b);
@@ -106,7 +106,7 @@ sql(const char *text)
 	sqlite3 *db;
 	char *why = NULL;
 
-	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
 	/* The service writes too: its workers' first commits, for one. */
 	sqlite3_busy_timeout(db, 10000);
 	cr_expect_eq(sqlite3_exec(db, text, NULL, NULL, &why), SQLITE_OK,
@@ -127,7 +127,7 @@ look_up(sqlite3 *db, const char *query)
 	    SQLITE_OK, "%s", query);
 	cr_assert_eq(sqlite3_step(stmt), SQLITE_ROW, "%s", query);
 	found = sqlite3_column_text(stmt, 0);
-	copy = arena_str(stack.arena, str_of(found == NULL ? "" :
+	copy = arena_str(service.arena, str_of(found == NULL ? "" :
 	    (const char *)found)).p;
 	sqlite3_finalize(stmt);
 	return copy;
@@ -140,20 +140,20 @@ damage_with(const char *text)
 	const char *guards, *drops;
 	sqlite3 *db;
 
-	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
 	guards = look_up(db, "SELECT group_concat(sql, ';') FROM "
 	    "sqlite_schema WHERE type = 'trigger'");
 	drops = look_up(db, "SELECT group_concat('DROP TRIGGER ' || name, "
 	    "';') FROM sqlite_schema WHERE type = 'trigger'");
 	sqlite3_close(db);
-	sql(arena_printf(stack.arena, "BEGIN IMMEDIATE; %s; %s; %s; COMMIT",
+	sql(arena_printf(service.arena, "BEGIN IMMEDIATE; %s; %s; %s; COMMIT",
 	    drops, text, guards).p);
 }
 
 static void
 set_version(int version)
 {
-	sql(arena_printf(stack.arena, "PRAGMA user_version = %d", version).p);
+	sql(arena_printf(service.arena, "PRAGMA user_version = %d", version).p);
 }
 
 /* --- command line and configuration ------------------------------------- */
@@ -177,7 +177,7 @@ Test(ctl, what_it_does_not_know_is_refused_with_2)
 	expect_failed("argument of check", &r, 2, "usage: check");
 	r = service_ctl(NULL, (const char *const[]){ NULL });
 	expect_failed("nothing", &r, 2, "usage:");
-	cr_expect_neq(access(stack.database, F_OK), 0);
+	cr_expect_neq(access(service.database, F_OK), 0);
 }
 
 Test(ctl, help_and_version_are_printed)
@@ -204,10 +204,10 @@ Test(ctl, a_bad_configuration_is_refused_by_file_and_line)
 	file_of("incident-tracker.ini", STR("zone = Mars/Olympus\n"));
 	r = CTL("migrate");
 	expect_failed("zone", &r, 1, "zone = Mars/Olympus");
-	unlink(stack.config);
+	unlink(service.config);
 	r = CTL("migrate");
 	expect_failed("no file", &r, 1, "incident-tracker.ini");
-	cr_expect_neq(access(stack.database, F_OK), 0);
+	cr_expect_neq(access(service.database, F_OK), 0);
 }
 
 /* --- migrate ------------------------------------------------------------ */
@@ -217,7 +217,7 @@ Test(ctl, migrating_twice_changes_nothing)
 	struct program_result r = CTL("migrate");
 
 	expect_done("first", &r);
-	cr_expect_not_null(strstr(r.out.p, arena_printf(stack.arena,
+	cr_expect_not_null(strstr(r.out.p, arena_printf(service.arena,
 	    "schema version %d, was 0", migrate_target()).p), "%s", r.out.p);
 	import(incidents(1, 3));
 	r = CTL("migrate");
@@ -231,7 +231,7 @@ static int
 migrate_once(int i, void *arg)
 {
 	const char *const argv[] = {
-		BUILDDIR "/incidentctl", "--config", stack.config, "migrate",
+		BUILDDIR "/incidentctl", "--config", service.config, "migrate",
 		NULL,
 	};
 
@@ -243,10 +243,10 @@ migrate_once(int i, void *arg)
 
 Test(ctl, many_may_migrate_at_once)
 {
-	struct processes crew;
+	struct processes processes;
 
-	processes_fork(&crew, 8, migrate_once, NULL);
-	cr_expect_eq(processes_join(&crew), 0);
+	processes_fork(&processes, 8, migrate_once, NULL);
+	cr_expect_eq(processes_join(&processes), 0);
 	service_check();
 }
 
@@ -260,7 +260,7 @@ Test(ctl, somebody_elses_file_is_not_touched)
 	file_of("incidents.sqlite3", STR("This is no database at all.\n"));
 	r = CTL("migrate");
 	cr_expect_eq(r.status, 1);
-	expect_str_eq(program_read_file(stack.database, stack.arena),
+	expect_str_eq(program_read_file(service.database, service.arena),
 	    STR("This is no database at all.\n"));
 }
 
@@ -269,7 +269,7 @@ expect_version_refused(const char *says)
 {
 	static const char *const commands[] = { "check", "export" };
 	const char *const worker[] = {
-		BUILDDIR "/incident-fcgi", "--config", stack.config, NULL,
+		BUILDDIR "/incident-fcgi", "--config", service.config, NULL,
 	};
 	struct program_result r;
 	size_t i;
@@ -280,7 +280,7 @@ expect_version_refused(const char *says)
 	}
 	r = CTL("import", file_of("lines", incidents(1, 1)));
 	expect_failed("import", &r, 1, says);
-	r = program_run(worker, NULL, stack.arena);
+	r = program_run(worker, NULL, service.arena);
 	expect_failed("incident-fcgi", &r, 1, says);
 	cr_expect_eq(service_lines(r.err), 1, "%s", r.err.p);
 }
@@ -299,14 +299,14 @@ Test(ctl, a_database_of_another_version_is_refused_by_all)
 Test(ctl, without_a_database_the_way_to_one_is_said)
 {
 	const char *const worker[] = {
-		BUILDDIR "/incident-fcgi", "--config", stack.config, NULL,
+		BUILDDIR "/incident-fcgi", "--config", service.config, NULL,
 	};
 	struct program_result r = CTL("check");
 
 	expect_failed("check", &r, 1, "run incidentctl migrate");
-	r = program_run(worker, NULL, stack.arena);
+	r = program_run(worker, NULL, service.arena);
 	expect_failed("worker", &r, 1, "run incidentctl migrate");
-	cr_expect_neq(access(stack.database, F_OK), 0);
+	cr_expect_neq(access(service.database, F_OK), 0);
 }
 
 /* --- check -------------------------------------------------------------- */
@@ -359,7 +359,7 @@ Test(ctl, check_finds_another_schema_and_files_open_to_all)
 	expect_finding("DROP INDEX incident_by_created", "schema");
 	sql("CREATE INDEX incident_by_created ON incident (created_at)");
 	service_check();
-	cr_assert_eq(chmod(stack.database, 0666), 0);
+	cr_assert_eq(chmod(service.database, 0666), 0);
 	r = CTL("check");
 	cr_expect_eq(r.status, 1, "%s", r.out.p);
 	cr_expect_not_null(strstr(r.out.p, "sqlite3 (0666)"), "%s", r.out.p);
@@ -368,14 +368,14 @@ Test(ctl, check_finds_another_schema_and_files_open_to_all)
 Test(ctl, after_a_stop_the_database_file_is_the_register)
 {
 	const char *copy = service_path("copy.sqlite3");
-	const char *const argv[] = { "cp", stack.database, copy, NULL };
+	const char *const argv[] = { "cp", service.database, copy, NULL };
 
 	service_again(&(struct service_options){ 0 });
 	import(incidents(1, 5));
 	cr_expect_gt(service_size("incidents.sqlite3-wal"), 0);
 	cr_expect_eq(service_stop(), 0);
 	cr_expect_eq(service_size("incidents.sqlite3-wal"), 0);
-	cr_assert_eq(program_run(argv, NULL, stack.arena).status, 0);
+	cr_assert_eq(program_run(argv, NULL, service.arena).status, 0);
 	setenv("INCIDENT_DATABASE", copy, 1);
 	cr_expect_eq(service_lines(service_export()), 5);
 	service_check();
@@ -422,7 +422,7 @@ Test(ctl, check_finds_a_broken_file)
 	migrate();
 	import(incidents(1, 500));
 	sql("PRAGMA wal_checkpoint(TRUNCATE)");
-	cr_assert_not_null(f = fopen(stack.database, "r+"));
+	cr_assert_not_null(f = fopen(service.database, "r+"));
 	fseek(f, 8 * 4096, SEEK_SET);
 	for (i = 0; i < 4 * 4096; i++)
 		fputc(0xa5, f);
@@ -441,7 +441,7 @@ replaced(struct str lines)
 	struct str line, key = STR("\"version\":");
 	const char *at;
 
-	buf_init(&b, stack.arena, lines.n);
+	buf_init(&b, service.arena, lines.n);
 	while (lines.n > 0) {
 		line = str_cut(&lines, '\n');
 		at = memmem(line.p, line.n, key.p, key.n);
@@ -450,7 +450,7 @@ replaced(struct str lines)
 		buf_str(&b, key);
 		buf_lit(&b, "2}\n");
 	}
-	return arena_str(stack.arena, buf_view(&b));
+	return arena_str(service.arena, buf_view(&b));
 }
 
 Test(ctl, what_is_exported_can_be_imported)
@@ -522,7 +522,7 @@ Test(ctl, a_bad_line_is_named_and_nothing_is_imported)
 	import(incidents(100, 2));
 	before = service_export();
 	for (i = 0; i < sizeof(bads) / sizeof(bads[0]); i++) {
-		buf_init(&b, stack.arena, 1024);
+		buf_init(&b, service.arena, 1024);
 		buf_str(&b, incidents(1, 2));
 		buf_char(&b, '\n');	/* blank lines count, but are none */
 		buf_str(&b, str_of(bads[i].line));
@@ -552,8 +552,8 @@ record(void)
 	sqlite3 *db;
 	struct buf b;
 
-	buf_init(&b, stack.arena, 256);
-	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	buf_init(&b, service.arena, 256);
+	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
 	cr_assert_eq(sqlite3_prepare_v2(db, "SELECT "
 	    "replace(actor, ':' || $1, '') || ' ' || channel || ' ' || "
 	    "kind || ' ' || coalesce(subject, '-') || ' ' || "
@@ -568,7 +568,7 @@ record(void)
 	}
 	sqlite3_finalize(rows);
 	sqlite3_close(db);
-	return arena_str(stack.arena, buf_view(&b)).p;
+	return arena_str(service.arena, buf_view(&b)).p;
 }
 
 #define expect_record(want) \
@@ -633,13 +633,13 @@ Test(ctl_live, a_changed_setting_is_on_record_once)
 {
 	FILE *f;
 
-	STACK(.workers = 4);
+	SERVICE(.workers = 4);
 	expect_record("");
 	cr_expect_eq(service_stop(), 0);
 	service_again(&(struct service_options){ .workers = 4 });
 	expect_record("");
 	cr_expect_eq(service_stop(), 0);
-	cr_assert_not_null(f = fopen(stack.config, "a"));
+	cr_assert_not_null(f = fopen(service.config, "a"));
 	fputs("language = en\n", f);
 	cr_assert_eq(fclose(f), 0);
 	service_again(&(struct service_options){ .workers = 4, .threads = 3 });
@@ -652,7 +652,7 @@ Test(ctl_live, a_changed_setting_is_on_record_once)
 static void
 expect_count(int n)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 
 	cr_assert(web_ask(&w, "GET", "/api/incidents/", NULL, &a));
@@ -668,9 +668,9 @@ Test(ctl_live, all_can_be_replaced_under_load)
 	const char *path;
 	int i;
 
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 	load = (struct load){
-		.port = stack.port, .clients = 8,
+		.port = service.port, .clients = 8,
 		.kinds = 1u << LOAD_POST | 1u << LOAD_LIST, .pause_ms = 2,
 	};
 	path = file_of("lines", incidents(1, 100));
@@ -695,10 +695,10 @@ Test(ctl_live, ids_go_on_after_an_import)
 	struct web w = { 0 };
 	struct web_answer a;
 
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 	import(incidents(500, 3));
 	expect_count(3);
-	w.port = stack.port;
+	w.port = service.port;
 	cr_assert(web_ask(&w, "POST", "/api/incidents/",
 	    "{\"description\":\"d\",\"source\":\"system\"}", &a));
 	cr_expect_eq(a.status, 201);
@@ -761,16 +761,16 @@ post(struct web *w)
 Test(ctl, a_schema_that_statements_do_not_fit_ends_a_start)
 {
 	const char *const argv[] = {
-		BUILDDIR "/incident-fcgi", "--config", stack.config,
+		BUILDDIR "/incident-fcgi", "--config", service.config,
 		"--check", NULL,
 	};
 	struct program_result r;
 
 	migrate();
-	r = program_run(argv, NULL, stack.arena);
+	r = program_run(argv, NULL, service.arena);
 	expect_done("sound", &r);
 	sql("ALTER TABLE incident_event DROP COLUMN note");
-	r = program_run(argv, NULL, stack.arena);
+	r = program_run(argv, NULL, service.arena);
 	expect_failed("without a column", &r, 1, "does not fit the schema");
 	r = CTL("check");
 	expect_failed("check", &r, 1, "");
@@ -782,18 +782,18 @@ Test(ctl_live, writes_that_are_refused_are_one_line_per_burst)
 {
 	struct web w = { 0 };
 	const char *log;
-	int burst, gate, i;
+	int burst, lock, i;
 
-	STACK(.workers = 1, .ini = "write_wait_ms = 100\n");
-	w.port = stack.port;
+	SERVICE(.workers = 1, .ini = "write_wait_ms = 100\n");
+	w.port = service.port;
 	for (burst = 1; burst <= 2; burst++) {
-		gate = service_shut_gate();
+		lock = service_take_writer_lock();
 		for (i = 0; i < 5; i++)
 			cr_expect_eq(post(&w), 503);
-		service_open_gate(gate);
+		service_release_writer_lock(lock);
 		cr_expect_eq(post(&w), 201);
 		log = program_read_file(service_path("log/incident-fcgi.log"),
-		    stack.arena).p;
+		    service.arena).p;
 		cr_expect_eq(times_in(log, " warn "), burst, "%s", log);
 		cr_expect_eq(times_in(log, "writes are refused"), burst,
 		    "%s", log);
@@ -812,7 +812,7 @@ static int
 count_ids(struct str lines)
 {
 	int n = service_lines(lines);
-	bool *seen = arena_alloc(stack.arena, (size_t)n + 1);
+	bool *seen = arena_alloc(service.arena, (size_t)n + 1);
 	struct str line;
 	int64_t id;
 
@@ -832,9 +832,9 @@ Test(ctl_live, an_export_under_load_holds_every_incident_once)
 	static struct load load;
 	int i;
 
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 	load = (struct load){
-		.port = stack.port, .clients = 8, .pause_ms = 5,
+		.port = service.port, .clients = 8, .pause_ms = 5,
 		.kinds = 1u << LOAD_POST | 1u << LOAD_PATCH,
 	};
 	import(incidents(1, 3000));
@@ -857,9 +857,9 @@ Test(ctl_live, a_service_does_not_write_to_a_later_schema)
 	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
 	struct str log;
 
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 	set_version(99);
-	w.port = stack.port;
+	w.port = service.port;
 	if (web_ask(&w, "POST", "/api/incidents/",
 	    "{\"description\":\"d\",\"source\":\"system\"}", &a))
 		cr_expect_geq(a.status, 500);
@@ -867,14 +867,14 @@ Test(ctl_live, a_service_does_not_write_to_a_later_schema)
 	do {
 		processes_sleep_ms(5);
 		log = program_read_file(service_path("log/incident-fcgi.log"),
-		    stack.arena);
+		    service.arena);
 	} while (strstr(log.p, "version 99") == NULL && clock_mono() < until);
 	cr_expect_not_null(strstr(log.p, "version 99"), "%s", log.p);
 	set_version(migrate_target());
 	cr_expect_eq(service_export().n, 0);
 	/* multiwatch has given up by now; scripts/serve says so. */
-	if (program_wait(stack.serve, 0) != -1)
-		stack.serve = 0;
+	if (program_wait(service.serve, 0) != -1)
+		service.serve = 0;
 	else
 		service_stop();
 }

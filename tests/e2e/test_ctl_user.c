@@ -63,7 +63,7 @@ expect_out(const struct program_result *r, const char *says)
 	    r->out.p);
 }
 
-/* --- the database ----------------------------------------------------------- */
+/* --- the database -------------------------------------------------------- */
 
 static int64_t
 number(const char *text)
@@ -72,7 +72,7 @@ number(const char *text)
 	int64_t n = -1;
 	sqlite3 *db;
 
-	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
 	sqlite3_busy_timeout(db, 10000);
 	cr_assert_eq(sqlite3_prepare_v2(db, text, -1, &stmt, NULL),
 	    SQLITE_OK, "%s: %s", text, sqlite3_errmsg(db));
@@ -93,7 +93,7 @@ accounts(void)
 static int64_t
 told(const char *kind, const char *name)
 {
-	return number(arena_printf(stack.arena, "SELECT count(*) FROM audit "
+	return number(arena_printf(service.arena, "SELECT count(*) FROM audit "
 	    "WHERE actor LIKE 'incidentctl:%%' AND channel = 'cli' AND "
 	    "kind = '%s' AND subject = '%s'", kind, name).p);
 }
@@ -109,15 +109,15 @@ begin_session(const char *name)
 
 	crypt_random(secret, sizeof(secret));
 	crypt_digest(&text, 1, digest);
-	buf_init(&hex, stack.arena, 128);
+	buf_init(&hex, service.arena, 128);
 	for (i = 0; i < sizeof(digest); i++)
-		buf_str(&hex, arena_printf(stack.arena, "%02x", digest[i]));
-	number(arena_printf(stack.arena, "INSERT INTO session "
+		buf_str(&hex, arena_printf(service.arena, "%02x", digest[i]));
+	number(arena_printf(service.arena, "INSERT INTO session "
 	    "(account_id, secret, created_at, seen_at) "
 	    "SELECT id, x'%.*s', 1000000 * unixepoch(), "
 	    "1000000 * unixepoch() FROM account WHERE username = '%s'",
 	    STR_FMT(buf_view(&hex)), name).p);
-	return crypt_encode(text, stack.arena).p;
+	return crypt_encode(text, service.arena).p;
 }
 
 static int64_t
@@ -134,8 +134,8 @@ password_is(const char *name, const char *given)
 	struct account_login login;
 	struct db *db;
 
-	cr_assert_eq(db_open(stack.database, DB_READ, 0, &db), ERR_OK);
-	cr_assert_eq(account_store_find(db, str_of(name), stack.arena,
+	cr_assert_eq(db_open(service.database, DB_READ, 0, &db), ERR_OK);
+	cr_assert_eq(account_store_find(db, str_of(name), service.arena,
 	    &login), ERR_OK, "%s", name);
 	db_close(&db);
 	if (given[0] == '\0')
@@ -169,13 +169,13 @@ prepare(void)
 TestSuite(ctl_user, .init = prepare, .fini = service_close, .timeout = 240);
 TestSuite(ctl_user_live, .fini = service_close, .timeout = 240);
 
-/* --- createsuperuser -------------------------------------------------------- */
+/* --- createsuperuser ----------------------------------------------------- */
 
 #define AT_TERMINAL(arguments, ...) \
 	terminal_run((const char *const[]){ BUILDDIR "/incidentctl", \
-	    "--config", stack.config, arguments, NULL }, \
+	    "--config", service.config, arguments, NULL }, \
 	    (const struct terminal_answer[]){ __VA_ARGS__, { NULL, NULL } }, \
-	    stack.arena)
+	    service.arena)
 
 #define ARGUMENTS(...)	__VA_ARGS__
 
@@ -278,7 +278,7 @@ Test(ctl_user, createsuperuser_says_who_cannot_log_in)
 	cr_expect(password_is("anna", ""));
 }
 
-/* --- passwords from files and variables -------------------------------------- */
+/* --- passwords from files and variables ---------------------------------- */
 
 #define MARK	"\xef\xbb\xbf"
 
@@ -343,7 +343,7 @@ Test(ctl_user, so_does_one_from_a_variable)
 	expect_failed("two lines", &r, 1, "U+000A LINE FEED");
 }
 
-/* --- adding ----------------------------------------------------------------- */
+/* --- adding -------------------------------------------------------------- */
 
 Test(ctl_user, one_is_added_by_a_script)
 {
@@ -440,7 +440,7 @@ Test(ctl_user, nothing_is_done_to_another_schema)
 	cr_expect_eq(accounts(), 0);
 }
 
-/* --- listing ---------------------------------------------------------------- */
+/* --- listing ------------------------------------------------------------- */
 
 Test(ctl_user, all_are_listed)
 {
@@ -473,7 +473,7 @@ Test(ctl_user, all_are_listed)
 	expect_failed("half a name", &r, 2, "usage: user add");
 }
 
-/* --- changing --------------------------------------------------------------- */
+/* --- changing ------------------------------------------------------------ */
 
 Test(ctl_user, a_password_is_set_and_ends_the_sessions)
 {
@@ -587,7 +587,7 @@ give_token(const char *name, const char *by)
 	    "--scope", "read");
 
 	expect_done(name, &r);
-	number(arena_printf(stack.arena, "UPDATE token SET created_by = '%s',"
+	number(arena_printf(service.arena, "UPDATE token SET created_by = '%s',"
 	    " account_id = (SELECT id FROM account WHERE username = '%s') "
 	    "WHERE name = '%s'", by, by, name).p);
 }
@@ -639,7 +639,7 @@ Test(ctl_user, tokens_of_who_is_dismissed_are_named)
 	cr_expect_eq(good_tokens(), 1);
 }
 
-/* --- clearsessions ---------------------------------------------------------- */
+/* --- clearsessions ------------------------------------------------------- */
 
 Test(ctl_user, sessions_that_are_over_are_cleared)
 {
@@ -675,7 +675,7 @@ Test(ctl_user, sessions_that_are_over_are_cleared)
 	    "kind = 'sessions_cleared'"), 1);
 }
 
-/* --- while the service runs --------------------------------------------------- */
+/* --- while the service runs ---------------------------------------------- */
 
 #define CLIENTS	16
 #define ASKED	20
@@ -695,13 +695,13 @@ keep_asking(int i, void *arg)
 	(void)i;
 	if (asprintf(&request, "GET /api/incidents/ HTTP/1.1\r\n"
 	    "Host: localhost:%d\r\nCookie: incident=%s\r\n"
-	    "Connection: close\r\n\r\n", stack.port, crowd->cookie) == -1)
+	    "Connection: close\r\n\r\n", service.port, crowd->cookie) == -1)
 		abort();
 	for (i = 0; i < ASKED; i++) {
 		struct web web;
 		struct web_answer a;
 
-		web_open(&web, stack.port);
+		web_open(&web, service.port);
 		wrong += !web_write(&web, str_of(request)) ||
 		    !web_read(&web, false, &a) || a.status != crowd->status;
 		web_close(&web);
@@ -725,7 +725,7 @@ Test(ctl_user_live, who_is_disabled_is_out_at_once_everywhere)
 	struct program_result r;
 	const char *cookie;
 
-	STACK(.workers = 2, .ini = "anonymous = none\n");
+	SERVICE(.workers = 2, .ini = "anonymous = none\n");
 	crypt_init();
 	add("anna", "viewer");
 	cookie = begin_session("anna");

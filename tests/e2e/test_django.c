@@ -66,7 +66,7 @@ move_in(void)
 static const char *
 rows(const char *sql)
 {
-	return legacy_rows(stack.database, sql);
+	return legacy_rows(service.database, sql);
 }
 
 #define EXPECT_ROWS(sql, want) \
@@ -89,7 +89,7 @@ expect_nothing_imported(const char *what)
 static void
 expect_refused(const char *what, const char *why)
 {
-	struct str bytes = program_read_file(path, stack.arena);
+	struct str bytes = program_read_file(path, service.arena);
 	struct program_result r = CTL("import-django", path);
 
 	cr_expect_eq(r.status, 1, "%s: %d: %s", what, r.status, r.out.p);
@@ -97,7 +97,7 @@ expect_refused(const char *what, const char *why)
 	    r.err.p);
 	cr_expect_eq(service_lines(r.err), 1, "%s: %s", what, r.err.p);
 	cr_expect_eq(r.out.n, 0, "%s: %s", what, r.out.p);
-	expect_str_eq(program_read_file(path, stack.arena), bytes,
+	expect_str_eq(program_read_file(path, service.arena), bytes,
 	    "%s: the file was changed", what);
 	expect_nothing_imported(what);
 }
@@ -168,7 +168,7 @@ Test(django, the_record_tells_of_accounts_then_and_now)
 static void
 expect_password(const char *name, const char *password)
 {
-	const char *stored = rows(arena_printf(stack.arena, "SELECT password "
+	const char *stored = rows(arena_printf(service.arena, "SELECT password "
 	    "FROM account WHERE username = '%s'", name).p);
 	struct str text = { stored, strlen(stored) - 1 };
 	enum password_outcome outcome;
@@ -231,7 +231,7 @@ Test(django, what_a_user_could_do_becomes_a_role)
 	struct str out;
 
 	for (i = 0; i < n; i++)
-		legacy_run(path, arena_printf(stack.arena,
+		legacy_run(path, arena_printf(service.arena,
 		    "INSERT INTO auth_user SELECT 100 + %zu, '!x', NULL, %d, "
 		    "'%s', '', '', %d, %d, date_joined, '' FROM auth_user "
 		    "WHERE id = 1; INSERT INTO auth_user_user_permissions "
@@ -241,7 +241,7 @@ Test(django, what_a_user_could_do_becomes_a_role)
 		    users[i].active, i, users[i].permission).p);
 	out = move_in();
 	for (i = 0; i < n; i++)
-		cr_expect_str_eq(rows(arena_printf(stack.arena, "SELECT "
+		cr_expect_str_eq(rows(arena_printf(service.arena, "SELECT "
 		    "role, active FROM account WHERE username = '%s'",
 		    users[i].name).p), users[i].row, "%s", users[i].name);
 	cr_expect(says(out, "     2  users left out, neither superuser nor "
@@ -282,7 +282,7 @@ Test(django, passwords_of_other_kinds_are_to_be_set_anew)
 	struct str out;
 
 	for (i = 0; i < n; i++)
-		legacy_run(path, arena_printf(stack.arena,
+		legacy_run(path, arena_printf(service.arena,
 		    "INSERT INTO auth_user SELECT 100 + %zu, '%s', NULL, 1, "
 		    "'u%zu', '', '', 1, 1, date_joined, '' FROM auth_user "
 		    "WHERE id = 1", i, hashes[i].stored, i).p);
@@ -290,7 +290,7 @@ Test(django, passwords_of_other_kinds_are_to_be_set_anew)
 	told = strstr(out.p, line);
 	cr_assert_not_null(told, "%s", out.p);
 	for (i = 0; i < n; i++) {
-		cr_expect_str_eq(rows(arena_printf(stack.arena, "SELECT "
+		cr_expect_str_eq(rows(arena_printf(service.arena, "SELECT "
 		    "password, rounds FROM account WHERE username = 'u%zu'",
 		    i).p), hashes[i].row, "%s", hashes[i].stored);
 	}
@@ -356,7 +356,7 @@ Test(django, messages_become_notes_for_people)
 	size_t i, n = sizeof(messages) / sizeof(messages[0]);
 
 	for (i = 0; i < n; i++)
-		legacy_run(path, arena_printf(stack.arena,
+		legacy_run(path, arena_printf(service.arena,
 		    "INSERT INTO django_admin_log (id, object_id, "
 		    "object_repr, action_flag, change_message, "
 		    "content_type_id, user_id, action_time) VALUES (100 + "
@@ -365,10 +365,10 @@ Test(django, messages_become_notes_for_people)
 		    messages[i].message).p);
 	move_in();
 	for (i = 0; i < n; i++)
-		cr_expect_str_eq(rows(arena_printf(stack.arena, "SELECT "
+		cr_expect_str_eq(rows(arena_printf(service.arena, "SELECT "
 		    "note || char(10) || status_to FROM incident_event WHERE "
 		    "incident_id = 1000 + %zu", i).p),
-		    arena_printf(stack.arena, messages[i].note[0] == '\0' ?
+		    arena_printf(service.arena, messages[i].note[0] == '\0' ?
 		    "\n" : "%s\n\n", messages[i].note).p, "%s",
 		    messages[i].message);
 }
@@ -520,15 +520,15 @@ static const struct {
 	    "no table of stored columns: auth_group_permissions" },
 };
 
-/* Others write, or hold the gate, as long as they like meanwhile. */
+/* Meanwhile others write, or hold the writer lock, as long as they like. */
 Test(django, the_file_is_read_before_others_are_made_to_wait)
 {
-	int gate = service_shut_gate();
+	int lock = service_take_writer_lock();
 
 	legacy_run(path, "UPDATE incidents_incident SET created_at = 'soon' "
 	    "WHERE id = 7");
 	expect_refused("a late row", "incident 7");
-	service_open_gate(gate);
+	service_release_writer_lock(lock);
 }
 
 Test(django, one_line_says_why_nothing_is_imported)
@@ -555,18 +555,18 @@ Test(django, names_of_who_is_left_out_do_not_matter)
 
 Test(django, what_is_no_such_database_is_refused)
 {
-	struct str bytes = program_read_file(path, stack.arena);
+	struct str bytes = program_read_file(path, service.arena);
 
 	cr_assert_eq(truncate(path, (off_t)bytes.n / 2), 0);
 	expect_refused("truncated", "damaged or cut short");
 	cr_assert_eq(truncate(path, 0), 0);
 	expect_refused("empty", "no database of the service");
-	path = stack.config;
+	path = service.config;
 	expect_refused("a text", "no SQLite database");
 	path = service_path("missing");
 	expect_refused("missing", "No such file");
 	cr_expect_neq(access(path, F_OK), 0);
-	path = stack.state;
+	path = service.state;
 	expect_refused("a folder", "it is no file");
 	path = service_path("pipe");
 	cr_assert_eq(mkfifo(path, 0600), 0);
@@ -576,7 +576,7 @@ Test(django, what_is_no_such_database_is_refused)
 		cr_expect_eq(r.status, 1);
 		cr_expect(says(r.err, "it is no file"), "%s", r.err.p);
 	}
-	path = stack.database;
+	path = service.database;
 	{
 		struct program_result r = CTL("import-django", path);
 
@@ -639,10 +639,10 @@ Test(django, only_an_empty_register_is_moved_into)
 	cr_expect_eq(r.status, 1);
 	cr_expect(says(r.err, "the register is not empty, it holds "
 	    "incidents"), "%s", r.err.p);
-	legacy_run(stack.database, "DELETE FROM incident");
+	legacy_run(service.database, "DELETE FROM incident");
 	r = CTL("import-django", path);
 	cr_expect(says(r.err, "it holds accounts"), "%s", r.err.p);
-	legacy_run(stack.database, "DELETE FROM account");
+	legacy_run(service.database, "DELETE FROM account");
 	r = CTL("import-django", path);
 	cr_expect_eq(r.status, 1);
 	cr_expect(says(r.err, "it holds history"), "%s", r.err.p);
@@ -653,7 +653,7 @@ Test(django, without_a_register_the_way_to_one_is_said)
 {
 	struct program_result r;
 
-	cr_assert_eq(unlink(stack.database), 0);
+	cr_assert_eq(unlink(service.database), 0);
 	r = CTL("import-django", path);
 	cr_expect_eq(r.status, 1);
 	cr_expect(says(r.err, "run incidentctl migrate"), "%s", r.err.p);
@@ -686,7 +686,7 @@ Test(django, what_is_not_understood_is_refused_with_2)
 static void
 configure(const char *line)
 {
-	FILE *f = fopen(stack.config, "w");
+	FILE *f = fopen(service.config, "w");
 
 	cr_assert_not_null(f);
 	fprintf(f, "database = incidents.sqlite3\n%s\n", line);
@@ -750,7 +750,7 @@ Test(django, a_configuration_that_says_full_is_what_it_was)
 static int
 status_of(const char *method, const char *target, const char *body)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a = { .status = -1 };
 
 	cr_expect(web_ask(&w, method, target, body, &a));
@@ -772,7 +772,7 @@ Test(django_live, a_service_that_runs_shows_what_moved_in)
 	move_in();
 	service_stop();
 	service_again(&options);
-	w.port = stack.port;
+	w.port = service.port;
 	cr_assert(web_ask(&w, "GET", "/api/incidents/", NULL, &a));
 	cr_expect_eq(a.status, 200);
 	cr_expect_eq(web_number(&a, "count"), 4);
@@ -795,7 +795,7 @@ Test(django_live, a_service_that_runs_shows_what_moved_in)
 /* A service that says full needs no restart. */
 Test(django_live, it_moves_in_beside_readers)
 {
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 	make_file();
 	cr_expect_eq(status_of("GET", "/api/incidents/1/", NULL), 404);
 	move_in();

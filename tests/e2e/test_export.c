@@ -82,7 +82,7 @@ shorten_log(void)
 {
 	sqlite3 *db;
 
-	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
 	cr_assert_eq(sqlite3_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)",
 	    NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
@@ -120,8 +120,8 @@ ask(struct reader *r, const char *target)
 	struct web_answer a;
 
 	*r = (struct reader){ 0 };
-	web_open(&r->w, stack.port);
-	cr_assert(web_write(&r->w, arena_printf(stack.arena,
+	web_open(&r->w, service.port);
+	cr_assert(web_write(&r->w, arena_printf(service.arena,
 	    "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", target)));
 	cr_assert(web_read_head(&r->w, &a));
 	if (a.status == 200)
@@ -249,7 +249,7 @@ static void
 expect_places(int exports, int seconds)
 {
 	int64_t until = clock_mono() + seconds * CLOCK_SECOND;
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct reader readers[8];
 	struct web_answer a;
 	int i;
@@ -296,7 +296,7 @@ open_books(void)
 {
 	sqlite3 *db;
 
-	cr_assert_eq(sqlite3_open_v2(stack.database, &db,
+	cr_assert_eq(sqlite3_open_v2(service.database, &db,
 	    SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
 	run(db, "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;"
 	    "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, version)");
@@ -355,7 +355,7 @@ Test(export, it_is_of_one_moment_while_others_write)
 	int i;
 
 	START(ROWS, .workers = 2);
-	load = (struct load){ .port = stack.port, .clients = 8 };
+	load = (struct load){ .port = service.port, .clients = 8 };
 	db = open_books();
 	load_start(&load);
 	for (i = 0; i < 5; i++) {
@@ -378,8 +378,8 @@ Test(export, it_is_of_one_moment_while_others_write)
 static long
 memory_of(pid_t pid, const char *key)
 {
-	struct str status = program_read_file(arena_printf(stack.arena,
-	    "/proc/%d/status", (int)pid).p, stack.arena);
+	struct str status = program_read_file(arena_printf(service.arena,
+	    "/proc/%d/status", (int)pid).p, service.arena);
 	const char *p = strstr(status.p, key);
 
 	cr_assert_not_null(p, "%d: no %s", (int)pid, key);
@@ -400,7 +400,7 @@ files_in(const char *name)
 		if (entry->d_type == DT_REG)
 			n++;
 		else if (entry->d_name[0] != '.')
-			n += files_in(arena_printf(stack.arena, "%s/%s",
+			n += files_in(arena_printf(service.arena, "%s/%s",
 			    name, entry->d_name).p);
 	closedir(folder);
 	return n;
@@ -438,7 +438,7 @@ Test(export, slow_clients_hold_up_nobody)
 	ask_for(&r[0], EXPORT, 200);
 	ask_for(&r[1], EXPORT, 200);
 	load = (struct load){
-		.port = stack.port, .clients = 8, .pause_ms = 1,
+		.port = service.port, .clients = 8, .pause_ms = 1,
 	};
 	load_start(&load);
 	for (i = 0; i < 50; i++) {
@@ -612,10 +612,10 @@ ask_kept(int fd, const char *uri)
 	struct fastcgi_client_answer a;
 	struct buf b;
 
-	buf_init(&b, stack.arena, 1024);
+	buf_init(&b, service.arena, 1024);
 	FASTCGI_CLIENT_REQUEST(&b, "GET", uri, .keep = true);
 	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
-	fastcgi_client_read(fd, stack.arena, &a);
+	fastcgi_client_read(fd, service.arena, &a);
 	return a;
 }
 
@@ -646,12 +646,12 @@ Test(export, the_peer_of_a_broken_one_gets_no_end)
 
 	START(ROWS / 10, .workers = 1);
 	fd = fastcgi_client_open();
-	buf_init(&b, stack.arena, 1024);
+	buf_init(&b, service.arena, 1024);
 	FASTCGI_CLIENT_REQUEST(&b, "GET", EXPORT, .keep = true);
 	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
 	cr_assert_eq(recv(fd, &c, 1, MSG_PEEK), 1);
 	ctl_done("import", CTL("import", "--replace", file_of(10)));
-	cr_expect_not(fastcgi_client_read(fd, stack.arena, &a));
+	cr_expect_not(fastcgi_client_read(fd, service.arena, &a));
 	cr_expect_not(a.ended);
 	cr_expect_eq(a.status, 200);
 	cr_expect(fastcgi_client_ends(fd, 60000));

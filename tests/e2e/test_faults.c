@@ -124,9 +124,9 @@ Test(faults, killed_workers_do_not_show)
 	static struct load load;
 	int kills = number_from("INCIDENT_KILLS", 500);
 
-	STACK(.workers = WORKERS);
+	SERVICE(.workers = WORKERS);
 	load = (struct load){
-		.port = stack.port, .clients = 16, .pause_ms = 1,
+		.port = service.port, .clients = 16, .pause_ms = 1,
 	};
 	load_start(&load);
 	strike_often(kills, SIGKILL, &load.strikes, load.clients);
@@ -144,9 +144,9 @@ Test(faults, restarts_one_by_one_do_not_show)
 	static struct load load;
 	int restarts = number_from("INCIDENT_RESTARTS", 150);
 
-	STACK(.workers = WORKERS);
+	SERVICE(.workers = WORKERS);
 	load = (struct load){
-		.port = stack.port, .clients = 16, .pause_ms = 1,
+		.port = service.port, .clients = 16, .pause_ms = 1,
 	};
 	load_start(&load);
 	strike_often(restarts, SIGTERM, &load.strikes, load.clients);
@@ -166,7 +166,7 @@ this_second(void)
 {
 	int64_t ms = clock_now() / 1000;
 
-	return arena_printf(stack.arena, "%lld.%03lld",
+	return arena_printf(service.arena, "%lld.%03lld",
 	    (long long)(ms / 1000), (long long)(ms % 1000)).p;
 }
 
@@ -180,7 +180,7 @@ undated(struct str head)
 	struct buf b;
 	struct str line;
 
-	buf_init(&b, stack.arena, head.n + 1);
+	buf_init(&b, service.arena, head.n + 1);
 	while (head.p != NULL) {
 		line = str_cut(&head, '\n');
 		if (!str_starts(line, STR("Last-Modified:"))) {
@@ -213,7 +213,7 @@ expect_answered_alike(const char *name, const struct fastcgi_client_request *r,
 	int i;
 
 	for (i = 0; i < 8; i++) {
-		again = fastcgi_client_ask(stack.arena, r);
+		again = fastcgi_client_ask(service.arena, r);
 		expect_same(name, first, &again);
 	}
 }
@@ -226,15 +226,15 @@ Test(faults, a_post_delivered_twice_is_done_once)
 	};
 	struct fastcgi_client_answer first;
 
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 	r.start = this_second();
-	first = fastcgi_client_ask(stack.arena, &r);
+	first = fastcgi_client_ask(service.arena, &r);
 	cr_expect_eq(first.status, 201);
 	expect_answered_alike("POST", &r, &first);
 	cr_expect_eq(service_lines(service_export()), 1);
 	/* The same id at another time is another request. */
 	r.start = "";
-	cr_expect_eq(fastcgi_client_ask(stack.arena, &r).status, 201);
+	cr_expect_eq(fastcgi_client_ask(service.arena, &r).status, 201);
 	cr_expect_eq(service_lines(service_export()), 2);
 	service_check();
 }
@@ -247,13 +247,13 @@ Test(faults, a_patch_delivered_twice_is_done_once)
 	};
 	struct fastcgi_client_answer first, other;
 
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 	r.start = this_second();
-	FASTCGI_CLIENT_ASK(stack.arena, "POST", LIST, .json = INCIDENT);
-	first = fastcgi_client_ask(stack.arena, &r);
+	FASTCGI_CLIENT_ASK(service.arena, "POST", LIST, .json = INCIDENT);
+	first = fastcgi_client_ask(service.arena, &r);
 	cr_expect_eq(first.status, 200);
 	/* Somebody else's change meanwhile is neither undone nor told. */
-	other = FASTCGI_CLIENT_ASK(stack.arena, "PATCH", LIST "1/",
+	other = FASTCGI_CLIENT_ASK(service.arena, "PATCH", LIST "1/",
 	    .json = "{\"status\":\"closed\"}");
 	cr_expect_eq(other.status, 200);
 	expect_answered_alike("PATCH", &r, &first);
@@ -281,7 +281,7 @@ deliver_at_once(struct deliveries *d)
 	for (i = 0; i < AT_ONCE; i++)
 		cr_assert(fastcgi_client_send(d->fds[i], d->bytes));
 	for (i = 0; i < AT_ONCE; i++) {
-		fastcgi_client_read(d->fds[i], stack.arena, &d->answers[i]);
+		fastcgi_client_read(d->fds[i], service.arena, &d->answers[i]);
 		close(d->fds[i]);
 	}
 }
@@ -293,11 +293,11 @@ Test(faults, a_post_delivered_at_the_same_time_is_done_once)
 	struct buf b;
 	int i, round;
 
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 	for (round = 0; round < 20; round++) {
-		buf_init(&b, stack.arena, 1024);
+		buf_init(&b, service.arena, 1024);
 		FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT,
-		    .id = arena_printf(stack.arena, "%032d", round).p,
+		    .id = arena_printf(service.arena, "%032d", round).p,
 		    .start = this_second());
 		d.bytes = buf_view(&b);
 		deliver_at_once(&d);
@@ -350,7 +350,7 @@ send_keyed(struct retrier *r, struct web *w)
 	    "Content-Type: application/json\r\nContent-Length: %d\r\n"
 	    "Idempotency-Key: \"%d-%d\"\r\n\r\n%s", many ? "bulk" : "", n,
 	    r->number, r->keys, body);
-	web_open(w, stack.port);
+	web_open(w, service.port);
 	sent = w->fd != -1 && web_write(w, (struct str){ bytes, (size_t)n });
 	free(bytes);
 	return sent;
@@ -435,7 +435,7 @@ Test(faults, keyed_retries_among_killed_workers_have_one_effect)
 	int keys = 0, replayed = 0;
 	struct str export;
 
-	STACK(.workers = WORKERS);
+	SERVICE(.workers = WORKERS);
 	for (i = 0; i < RETRIERS; i++) {
 		retriers[i] = (struct retrier){
 			.number = i, .stop = &stop, .strikes = &strikes,
@@ -470,13 +470,13 @@ Test(faults, the_log_stays_small_under_readers_that_never_pause)
 	int seconds = number_from("INCIDENT_SECONDS", 60), i;
 	long long size, longest = 0;
 
-	STACK(.workers = 2, .threads = 16);
+	SERVICE(.workers = 2, .threads = 16);
 	writes = (struct load){
-		.port = stack.port, .clients = 12,
+		.port = service.port, .clients = 12,
 		.kinds = 1u << LOAD_POST | 1u << LOAD_PATCH,
 	};
 	reads = (struct load){
-		.port = stack.port, .clients = 12, .kinds = 1u << LOAD_LIST,
+		.port = service.port, .clients = 12, .kinds = 1u << LOAD_LIST,
 	};
 	load_start(&writes);
 	load_start(&reads);

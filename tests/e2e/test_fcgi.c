@@ -21,7 +21,7 @@
 #define INCIDENT	"{\"description\":\"d\",\"source\":\"partner\"}"
 
 #define IDLE		200	/* connections that are kept, doing nothing */
-#define PEER_MS		60000	/* a silent peer is given up by then */
+#define CLIENT_MS	60000	/* a silent client is given up by then */
 #define REPEATS		20
 
 TestSuite(fcgi, .fini = service_close, .timeout = 240);
@@ -37,7 +37,7 @@ bytes(void)
 {
 	struct buf b;
 
-	buf_init(&b, stack.arena, 1024);
+	buf_init(&b, service.arena, 1024);
 	return b;
 }
 
@@ -50,7 +50,7 @@ get_list(int fd)
 
 	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST, .keep = true);
 	return fastcgi_client_send(fd, buf_view(&b)) &&
-	    fastcgi_client_read(fd, stack.arena, &a) && a.status == 200;
+	    fastcgi_client_read(fd, service.arena, &a) && a.status == 200;
 }
 
 /* A connection that had a request and is kept. */
@@ -87,7 +87,7 @@ Test(fcgi, idle_connections_occupy_no_thread)
 	int fds[IDLE], i;
 
 	/* One that held a thread would not be kept until the end. */
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	for (i = 0; i < IDLE; i++)
 		fds[i] = open_kept();
 	for (i = 0; i < REPEATS; i++)
@@ -105,14 +105,14 @@ Test(fcgi, a_connection_that_is_not_to_be_kept_is_closed)
 	struct fastcgi_client_answer a;
 	int fd;
 
-	STACK(.workers = 1);
+	SERVICE(.workers = 1);
 	b = bytes();
 	fd = fastcgi_client_open();
 	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST);
 	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
-	cr_assert(fastcgi_client_read(fd, stack.arena, &a));
+	cr_assert(fastcgi_client_read(fd, service.arena, &a));
 	cr_expect_eq(a.status, 200);
-	cr_expect(fastcgi_client_ends(fd, PEER_MS));
+	cr_expect(fastcgi_client_ends(fd, CLIENT_MS));
 	close(fd);
 }
 
@@ -120,8 +120,8 @@ Test(fcgi, head_has_its_length_and_no_body)
 {
 	struct fastcgi_client_answer a;
 
-	STACK(.workers = 1);
-	a = FASTCGI_CLIENT_ASK(stack.arena, "HEAD", LIST);
+	SERVICE(.workers = 1);
+	a = FASTCGI_CLIENT_ASK(service.arena, "HEAD", LIST);
 	cr_expect_eq(a.status, 200);
 	cr_expect_eq(a.body.n, 0);
 	cr_expect_not_null(memmem(a.head.p, a.head.n,
@@ -135,7 +135,7 @@ Test(fcgi, many_kept_connections_are_served_together)
 	struct buf b;
 	struct fastcgi_client_answer a;
 
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	for (i = 0; i < IDLE; i++)
 		fds[i] = open_kept();
 	b = bytes();
@@ -143,7 +143,7 @@ Test(fcgi, many_kept_connections_are_served_together)
 	for (i = 0; i < IDLE; i++)
 		cr_assert(fastcgi_client_send(fds[i], buf_view(&b)));
 	for (i = 0; i < IDLE; i++) {
-		cr_expect(fastcgi_client_read(fds[i], stack.arena, &a) &&
+		cr_expect(fastcgi_client_read(fds[i], service.arena, &a) &&
 		    a.status == 200, "connection %d", i);
 		close(fds[i]);
 	}
@@ -158,7 +158,8 @@ forged(size_t n)
 	struct buf b = bytes();
 
 	do
-		FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+		FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT,
+		    .keep = true);
 	while (b.n < n);
 	return buf_view(&b);
 }
@@ -189,12 +190,12 @@ static struct str
 early_request(const struct early *early, struct str body)
 {
 	const char *params[] = {
-		arena_printf(stack.arena, "REQUEST_METHOD=%s",
+		arena_printf(service.arena, "REQUEST_METHOD=%s",
 		    early->method).p,
-		arena_printf(stack.arena, "REQUEST_URI=%s", early->uri).p,
-		arena_printf(stack.arena, "CONTENT_TYPE=%s", early->type).p,
-		arena_printf(stack.arena, "HTTP_HOST=%s", early->host).p,
-		arena_printf(stack.arena, "CONTENT_LENGTH=%zu", body.n).p,
+		arena_printf(service.arena, "REQUEST_URI=%s", early->uri).p,
+		arena_printf(service.arena, "CONTENT_TYPE=%s", early->type).p,
+		arena_printf(service.arena, "HTTP_HOST=%s", early->host).p,
+		arena_printf(service.arena, "CONTENT_LENGTH=%zu", body.n).p,
 		NULL,
 	};
 	struct buf b = bytes();
@@ -231,7 +232,7 @@ in_step(int fd)
 	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST, .keep = true);
 	if (!fastcgi_client_send(fd, buf_view(&b)))
 		return true;
-	return fastcgi_client_read(fd, stack.arena, &a) ? a.status == 200 :
+	return fastcgi_client_read(fd, service.arena, &a) ? a.status == 200 :
 	    a.id == 0 && a.status == 0;
 }
 
@@ -240,19 +241,20 @@ static void
 expect_not_smuggled(const struct early *early, struct str body, int status)
 {
 	struct delivery d = {
-		.fd = fastcgi_client_open(), .bytes = early_request(early, body),
+		.fd = fastcgi_client_open(), .bytes = early_request(early,
+		    body),
 	};
 	struct fastcgi_client_answer a;
 	bool answered;
 
 	if (body.n < 100000) {
 		cr_assert_eq(deliver(0, &d), 0);
-		answered = fastcgi_client_read(d.fd, stack.arena, &a);
+		answered = fastcgi_client_read(d.fd, service.arena, &a);
 		cr_expect(answered && a.status == status, "%s, %zu bytes: %d",
 		    early->name, body.n, a.status);
 	} else {
 		processes_threads(1, deliver, &d);
-		answered = fastcgi_client_read(d.fd, stack.arena, &a);
+		answered = fastcgi_client_read(d.fd, service.arena, &a);
 		if (answered)
 			cr_expect_eq(a.status, status, "%s, %zu bytes: %d",
 			    early->name, body.n, a.status);
@@ -268,7 +270,7 @@ Test(fcgi, forged_records_in_a_body_are_not_executed)
 	static const size_t sizes[] = { 1, 8000, 70000, 1000000 };
 	size_t i, k;
 
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	for (i = 0; i < sizeof(earlies) / sizeof(earlies[0]); i++)
 		for (k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++)
 			expect_not_smuggled(&earlies[i], forged(sizes[k]),
@@ -284,7 +286,7 @@ Test(fcgi, forged_records_in_a_body_are_not_executed)
 static void
 post_forged(struct web *w, const char *method, const char *target, int status)
 {
-	struct str body = forged(100000), head = arena_printf(stack.arena,
+	struct str body = forged(100000), head = arena_printf(service.arena,
 	    "%s %s HTTP/1.1\r\nHost: localhost\r\n"
 	    "Content-Type: application/json\r\n"
 	    "Content-Length: %zu\r\n\r\n", method, target, body.n);
@@ -302,8 +304,8 @@ Test(fcgi, forged_records_through_nginx_are_not_executed)
 	struct web_answer a;
 	int i;
 
-	STACK(.workers = 2);
-	web_open(&w, stack.port);
+	SERVICE(.workers = 2);
+	web_open(&w, service.port);
 	for (i = 0; i < 30; i++) {
 		post_forged(&w, "POST", "/api/nothing/", 404);
 		post_forged(&w, "DELETE", LIST, 405);
@@ -326,7 +328,7 @@ post_with_length(int fd, const char *announced, const char *body)
 	const char *params[] = {
 		"REQUEST_METHOD=POST", "REQUEST_URI=" LIST,
 		"CONTENT_TYPE=application/json", "HTTP_HOST=localhost",
-		arena_printf(stack.arena, "CONTENT_LENGTH=%s", announced).p,
+		arena_printf(service.arena, "CONTENT_LENGTH=%s", announced).p,
 		NULL,
 	};
 	struct buf b = bytes();
@@ -336,7 +338,7 @@ post_with_length(int fd, const char *announced, const char *body)
 	fastcgi_client_params(&b, 1, params);
 	fastcgi_client_body(&b, 1, str_of(body));
 	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
-	cr_assert(fastcgi_client_read(fd, stack.arena, &a));
+	cr_assert(fastcgi_client_read(fd, service.arena, &a));
 	return a;
 }
 
@@ -358,11 +360,11 @@ Test(fcgi, a_body_of_another_length_is_refused)
 	size_t i;
 	int fd;
 
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	fd = fastcgi_client_open();
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		a = post_with_length(fd, rows[i].length, INCIDENT "  ");
-		code = arena_printf(stack.arena, "\"code\":\"%s\"",
+		code = arena_printf(service.arena, "\"code\":\"%s\"",
 		    rows[i].code).p;
 		cr_expect_eq(a.status, 400, "announced: %s, status %d",
 		    rows[i].length, a.status);
@@ -393,7 +395,8 @@ open_stalled(void)
 
 	fastcgi_client_begin(&b, 1, true);
 	fastcgi_client_params(&b, 1, params);
-	fastcgi_client_record(&b, FASTCGI_CLIENT_STDIN, 1, STR("{\"description\":"));
+	fastcgi_client_record(&b, FASTCGI_CLIENT_STDIN, 1,
+	    STR("{\"description\":"));
 	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
 	return fd;
 }
@@ -402,13 +405,14 @@ Test(fcgi, a_body_that_never_ends_is_given_up)
 {
 	int fds[3], i;
 
-	STACK(.workers = 1, .threads = 4);
+	SERVICE(.workers = 1, .threads = 4);
 	for (i = 0; i < 3; i++)
 		fds[i] = open_stalled();
 	processes_sleep_ms(100);
 	expect_served("three bodies that do not end");
 	for (i = 0; i < 3; i++) {
-		cr_expect(fastcgi_client_ends(fds[i], PEER_MS), "held for ever");
+		cr_expect(fastcgi_client_ends(fds[i], CLIENT_MS),
+		    "held for ever");
 		close(fds[i]);
 	}
 	expect_served("they were given up");
@@ -421,11 +425,11 @@ Test(fcgi, all_threads_held_by_silent_peers_come_back)
 	struct web_answer a;
 	int fds[4], i;
 
-	STACK(.workers = 1, .threads = 4);
+	SERVICE(.workers = 1, .threads = 4);
 	for (i = 0; i < 4; i++)
 		fds[i] = open_stalled();
 	processes_sleep_ms(100);
-	w.port = stack.port;
+	w.port = service.port;
 	cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
 	cr_expect_eq(a.status, 200, "%d", a.status);
 	web_close(&w);
@@ -442,18 +446,20 @@ Test(fcgi, half_a_record_and_silence_is_given_up)
 	struct buf b;
 	size_t i;
 
-	STACK(.workers = 1, .threads = 16);
+	SERVICE(.workers = 1, .threads = 16);
 	b = bytes();
-	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep =
+	    true);
 	for (i = 0; i < n; i++) {
 		fds[i] = fastcgi_client_open();
-		cr_assert(fastcgi_client_send(fds[i], (struct str){ b.p, cuts[i] }));
+		cr_assert(fastcgi_client_send(fds[i], (struct str){ b.p,
+		    cuts[i] }));
 	}
 	processes_sleep_ms(100);
 	expect_served("half a record");
 	for (i = 0; i < n; i++) {
-		cr_expect(fastcgi_client_ends(fds[i], PEER_MS), "cut after %zu",
-		    cuts[i]);
+		cr_expect(fastcgi_client_ends(fds[i], CLIENT_MS),
+		    "cut after %zu", cuts[i]);
 		close(fds[i]);
 	}
 	expect_incidents(0);
@@ -465,9 +471,10 @@ Test(fcgi, a_peer_that_goes_in_the_middle_does_no_harm)
 	size_t i;
 	int fd;
 
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	b = bytes();
-	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep =
+	    true);
 	for (i = 0; i < b.n; i++) {
 		fd = fastcgi_client_open();
 		cr_assert(fastcgi_client_send(fd, (struct str){ b.p, i }));
@@ -484,19 +491,21 @@ Test(fcgi, a_body_without_its_end_is_not_executed)
 	struct buf b;
 	int fds[4], i;
 
-	STACK(.workers = 1, .threads = 4);
+	SERVICE(.workers = 1, .threads = 4);
 	b = bytes();
-	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep =
+	    true);
 	for (i = 0; i < 4; i++) {
 		fds[i] = fastcgi_client_open();
-		cr_assert(fastcgi_client_send(fds[i], (struct str){ b.p, b.n - 8 }));
+		cr_assert(fastcgi_client_send(fds[i], (struct str){ b.p,
+		    b.n - 8 }));
 	}
 	processes_sleep_ms(100);
 	/* Two that go while their request is being read, two that stay. */
 	close(fds[0]);
 	close(fds[1]);
-	cr_expect(fastcgi_client_ends(fds[2], PEER_MS));
-	cr_expect(fastcgi_client_ends(fds[3], PEER_MS));
+	cr_expect(fastcgi_client_ends(fds[2], CLIENT_MS));
+	cr_expect(fastcgi_client_ends(fds[3], CLIENT_MS));
 	close(fds[2]);
 	close(fds[3]);
 	expect_served("bodies without an end");
@@ -517,8 +526,8 @@ signal_workers(int sig)
 static bool
 is_stopped(pid_t pid)
 {
-	const char *path = arena_printf(stack.arena, "/proc/%d/stat", pid).p;
-	struct str stat = program_read_file(path, stack.arena);
+	const char *path = arena_printf(service.arena, "/proc/%d/stat", pid).p;
+	struct str stat = program_read_file(path, service.arena);
 	const char *state = strrchr(stat.p, ')');
 
 	return state != NULL && strncmp(state, ") T", 3) == 0;
@@ -548,7 +557,7 @@ await_gone(int n)
 	for (tries = 0; tries < 600 && seen < n; tries++) {
 		processes_sleep_ms(100);
 		log = program_read_file(service_path("log/access.log"),
-		    stack.arena);
+		    service.arena);
 		for (seen = 0, p = log.p; (p = strstr(p, "\" 499 ")) != NULL;
 		    p++)
 			seen++;
@@ -562,7 +571,7 @@ Test(fcgi, a_request_whose_client_has_gone_is_not_executed)
 	struct buf b;
 	int i, fd;
 
-	STACK(.workers = 2, .threads = 2);
+	SERVICE(.workers = 2, .threads = 2);
 	stop_workers();
 	b = bytes();
 	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT);
@@ -572,7 +581,7 @@ Test(fcgi, a_request_whose_client_has_gone_is_not_executed)
 		close(fd);
 	}
 	for (i = 0; i < 20; i++) {
-		web_open(&w, stack.port);
+		web_open(&w, service.port);
 		cr_assert(web_write(&w, STR("POST " LIST " HTTP/1.1\r\n"
 		    "Host: localhost\r\nContent-Type: application/json\r\n"
 		    "Content-Length: 38\r\n\r\n" INCIDENT)));
@@ -594,16 +603,17 @@ Test(fcgi, records_of_unknown_types_do_no_harm)
 	size_t i;
 	int id, fd;
 
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		for (id = 0; id < 2; id++) {
 			fd = fastcgi_client_open();
 			b = bytes();
-			fastcgi_client_record(&b, types[i], id, STR("12345678"));
+			fastcgi_client_record(&b, types[i], id,
+			    STR("12345678"));
 			FASTCGI_CLIENT_REQUEST(&b, "GET", LIST);
 			cr_assert(fastcgi_client_send(fd, buf_view(&b)));
 			/* Answered or closed, but not held. */
-			cr_expect(fastcgi_client_ends(fd, PEER_MS), "type %d",
+			cr_expect(fastcgi_client_ends(fd, CLIENT_MS), "type %d",
 			    types[i]);
 			close(fd);
 		}
@@ -616,17 +626,18 @@ Test(fcgi, records_of_another_version_do_no_harm)
 	struct buf b;
 	int fd;
 
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	b = bytes();
 	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST);
 	b.p[0] = 9;
 	fd = fastcgi_client_open();
 	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
-	cr_expect(fastcgi_client_ends(fd, PEER_MS));
+	cr_expect(fastcgi_client_ends(fd, CLIENT_MS));
 	close(fd);
 	fd = fastcgi_client_open();
-	cr_assert(fastcgi_client_send(fd, STR("GET / HTTP/1.1\r\nHost: a\r\n\r\n")));
-	cr_expect(fastcgi_client_ends(fd, PEER_MS));
+	cr_assert(fastcgi_client_send(fd,
+	    STR("GET / HTTP/1.1\r\nHost: a\r\n\r\n")));
+	cr_expect(fastcgi_client_ends(fd, CLIENT_MS));
 	close(fd);
 	expect_served("another version");
 }
@@ -637,15 +648,16 @@ Test(fcgi, values_that_are_asked_for_are_given)
 	struct fastcgi_client_answer a;
 	int fd;
 
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	b = bytes();
 	pairs = bytes();
 	fastcgi_client_pair(&pairs, STR("FCGI_MPXS_CONNS"), STR(""));
-	fastcgi_client_record(&b, FASTCGI_CLIENT_GET_VALUES, 0, buf_view(&pairs));
+	fastcgi_client_record(&b, FASTCGI_CLIENT_GET_VALUES, 0,
+	    buf_view(&pairs));
 	FASTCGI_CLIENT_REQUEST(&b, "GET", LIST, .keep = true);
 	fd = fastcgi_client_open();
 	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
-	cr_assert(fastcgi_client_read(fd, stack.arena, &a));
+	cr_assert(fastcgi_client_read(fd, service.arena, &a));
 	cr_expect_eq(a.status, 200);
 	cr_expect(get_list(fd));
 	close(fd);
@@ -657,14 +669,15 @@ Test(fcgi, a_second_request_on_a_connection_is_declined)
 	struct fastcgi_client_answer a;
 	int fd;
 
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	b = bytes();
 	fastcgi_client_begin(&b, 2, true);
-	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep =
+	    true);
 	fd = fastcgi_client_open();
 	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
 	/* The end of one of the two is said, then the connection goes on. */
-	cr_expect(fastcgi_client_read(fd, stack.arena, &a));
+	cr_expect(fastcgi_client_read(fd, service.arena, &a));
 	cr_expect_eq(a.id, 1);
 	cr_expect_neq(a.status, 201);
 	close(fd);
@@ -687,14 +700,15 @@ ask_with_params(struct str pairs)
 	while (pairs.n > 0) {
 		size_t n = pairs.n < 32768 ? pairs.n : 32768;
 
-		fastcgi_client_record(&b, FASTCGI_CLIENT_PARAMS, 1, (struct str){ pairs.p, n });
+		fastcgi_client_record(&b, FASTCGI_CLIENT_PARAMS, 1,
+		    (struct str){ pairs.p, n });
 		pairs.p += n;
 		pairs.n -= n;
 	}
 	fastcgi_client_params(&b, 1, params);
 	fastcgi_client_body(&b, 1, STR(""));
 	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
-	fastcgi_client_read(fd, stack.arena, &a);
+	fastcgi_client_read(fd, service.arena, &a);
 	close(fd);
 	return a.status;
 }
@@ -705,19 +719,21 @@ Test(fcgi, many_and_long_parameters_are_taken)
 	struct buf pairs;
 	int i;
 
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	pairs = bytes();
 	for (i = 0; i < 2000; i++)
-		fastcgi_client_pair(&pairs, arena_printf(stack.arena, "HTTP_X_%d", i),
-		    STR("value"));
+		fastcgi_client_pair(&pairs, arena_printf(service.arena,
+		    "HTTP_X_%d", i), STR("value"));
 	cr_expect_eq(ask_with_params(buf_view(&pairs)), 200);
-	value = arena_alloc(stack.arena, 60000);
+	value = arena_alloc(service.arena, 60000);
 	memset(value, 'v', 60000);
 	pairs = bytes();
-	fastcgi_client_pair(&pairs, STR("HTTP_X"), (struct str){ value, 60000 });
+	fastcgi_client_pair(&pairs, STR("HTTP_X"), (struct str){ value,
+	    60000 });
 	cr_expect_eq(ask_with_params(buf_view(&pairs)), 200);
 	pairs = bytes();
-	fastcgi_client_pair(&pairs, (struct str){ value, 60000 }, STR("HTTP_X"));
+	fastcgi_client_pair(&pairs, (struct str){ value, 60000 },
+	    STR("HTTP_X"));
 	cr_expect_eq(ask_with_params(buf_view(&pairs)), 200);
 	expect_served("such parameters");
 	service_no_faults();
@@ -729,7 +745,7 @@ Test(fcgi, parameters_cut_off_do_no_harm)
 	struct buf b;
 	int fd;
 
-	STACK(.workers = 1, .threads = 2);
+	SERVICE(.workers = 1, .threads = 2);
 	b = bytes();
 	fastcgi_client_begin(&b, 1, false);
 	fastcgi_client_record(&b, FASTCGI_CLIENT_PARAMS, 1,
@@ -738,7 +754,7 @@ Test(fcgi, parameters_cut_off_do_no_harm)
 	fastcgi_client_body(&b, 1, STR(""));
 	fd = fastcgi_client_open();
 	cr_assert(fastcgi_client_send(fd, buf_view(&b)));
-	cr_expect(fastcgi_client_ends(fd, PEER_MS));
+	cr_expect(fastcgi_client_ends(fd, CLIENT_MS));
 	close(fd);
 	expect_served("such a length");
 }
@@ -748,7 +764,7 @@ seconds_ago(int seconds)
 {
 	int64_t ms = clock_now() / 1000 - seconds * 1000;
 
-	return arena_printf(stack.arena, "%lld.%03lld",
+	return arena_printf(service.arena, "%lld.%03lld",
 	    (long long)(ms / 1000), (long long)(ms % 1000)).p;
 }
 
@@ -756,12 +772,12 @@ Test(fcgi, a_request_that_waited_too_long_is_not_executed)
 {
 	struct fastcgi_client_answer a;
 
-	STACK(.workers = 1);
-	a = FASTCGI_CLIENT_ASK(stack.arena, "POST", LIST, .json = INCIDENT,
+	SERVICE(.workers = 1);
+	a = FASTCGI_CLIENT_ASK(service.arena, "POST", LIST, .json = INCIDENT,
 	    .sent = seconds_ago(15));
 	cr_expect_eq(a.status, 503);
 	expect_incidents(0);
-	a = FASTCGI_CLIENT_ASK(stack.arena, "POST", LIST, .json = INCIDENT,
+	a = FASTCGI_CLIENT_ASK(service.arena, "POST", LIST, .json = INCIDENT,
 	    .sent = seconds_ago(5));
 	cr_expect_eq(a.status, 201);
 	expect_incidents(1);
@@ -774,7 +790,7 @@ Test(fcgi, a_request_that_waited_too_long_is_not_executed)
 static int
 post_one(int i, void *arg)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a = { 0 };
 	bool done = web_ask(&w, "POST", LIST, INCIDENT, &a);
 
@@ -785,14 +801,14 @@ post_one(int i, void *arg)
 }
 
 static int
-open_gate_soon(int i, void *arg)
+release_lock_soon(int i, void *arg)
 {
-	int *gate = arg;
+	int *lock = arg;
 
 	if (i > 0)
 		return post_one(i, NULL);
 	processes_sleep_ms(300);
-	service_open_gate(*gate);
+	service_release_writer_lock(*lock);
 	return 0;
 }
 
@@ -800,9 +816,10 @@ open_gate_soon(int i, void *arg)
 static void
 warm_nginx(void)
 {
-	int gate = service_shut_gate();
+	int lock = service_take_writer_lock();
 
-	cr_assert_eq(processes_threads(THREADS + 1, open_gate_soon, &gate), 0);
+	cr_assert_eq(processes_threads(THREADS + 1, release_lock_soon, &lock),
+	    0);
 }
 
 /* Is there something to read, or is it closed? */
@@ -814,7 +831,7 @@ has_come(int fd)
 	return poll(&p, 1, 0) == 1;
 }
 
-/* Not while it has the gate, as it may when it starts: all would wait. */
+/* Not while it has the writer lock, as it may at start: all would wait. */
 static void
 stop_without_gate(pid_t worker)
 {
@@ -822,7 +839,7 @@ stop_without_gate(pid_t worker)
 		kill(worker, SIGSTOP);
 		while (!is_stopped(worker))
 			processes_sleep_ms(5);
-		if (service_gate_is_free())
+		if (service_writer_lock_is_free())
 			return;
 		kill(worker, SIGCONT);
 		processes_sleep_ms(20);
@@ -850,7 +867,7 @@ stop_one_worker(void)
 static void
 expect_gets(void)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 	int i;
 
@@ -866,9 +883,9 @@ Test(fcgi, requests_on_a_worker_that_is_held_up_go_to_another)
 	struct fastcgi_client_answer held;
 	struct buf b;
 	pid_t stopped;
-	int fds[THREADS], i, gate;
+	int fds[THREADS], i, lock;
 
-	STACK(.workers = 2, .threads = THREADS,
+	SERVICE(.workers = 2, .threads = THREADS,
 	    .ini = "write_wait_ms = 10000\n");
 	stopped = stop_one_worker();
 	for (i = 0; i < THREADS; i++)
@@ -876,8 +893,9 @@ Test(fcgi, requests_on_a_worker_that_is_held_up_go_to_another)
 	warm_nginx();
 	kill(stopped, SIGCONT);
 	b = bytes();
-	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep = true);
-	gate = service_shut_gate();
+	FASTCGI_CLIENT_REQUEST(&b, "POST", LIST, .json = INCIDENT, .keep =
+	    true);
+	lock = service_take_writer_lock();
 	for (i = 0; i < THREADS; i++)
 		cr_assert(fastcgi_client_send(fds[i], buf_view(&b)));
 	processes_sleep_ms(20);
@@ -885,9 +903,9 @@ Test(fcgi, requests_on_a_worker_that_is_held_up_go_to_another)
 	/* None waited for the held worker: it would have given up by then. */
 	for (i = 0; i < THREADS; i++)
 		cr_expect_not(has_come(fds[i]));
-	service_open_gate(gate);
+	service_release_writer_lock(lock);
 	for (i = 0; i < THREADS; i++) {
-		cr_expect(fastcgi_client_read(fds[i], stack.arena, &held) &&
+		cr_expect(fastcgi_client_read(fds[i], service.arena, &held) &&
 		    held.status == 201, "held: %d", held.status);
 		close(fds[i]);
 	}
@@ -899,13 +917,13 @@ Test(fcgi, a_write_that_waits_too_long_is_503_and_not_done)
 	struct web w = { 0 };
 	struct web_answer a;
 	int64_t began;
-	int gate, ms;
+	int lock, ms;
 
-	STACK(.workers = 2, .ini = "write_wait_ms = 300\n");
-	w.port = stack.port;
+	SERVICE(.workers = 2, .ini = "write_wait_ms = 300\n");
+	w.port = service.port;
 	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a) &&
 	    a.status == 201);
-	gate = service_shut_gate();
+	lock = service_take_writer_lock();
 	began = clock_mono();
 	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a));
 	ms = milliseconds_since(began);
@@ -919,7 +937,7 @@ Test(fcgi, a_write_that_waits_too_long_is_503_and_not_done)
 	/* Reads go on. */
 	cr_assert(web_ask(&w, "GET", LIST "1/", NULL, &a));
 	cr_expect_eq(a.status, 200);
-	service_open_gate(gate);
+	service_release_writer_lock(lock);
 	processes_sleep_ms(300);
 	expect_incidents(1);
 	cr_expect_not_null(strstr(service_export().p, "\"status\":\"open\""));
@@ -930,18 +948,18 @@ Test(fcgi, a_write_that_waits_too_long_is_503_and_not_done)
 	service_check();
 }
 
-/* Of many clients one holds the gate again and again, for longer than it
+/* Of many clients one holds the writer lock again and again, for longer than it
  * takes until waiting requests give way. */
 static int
 post_or_hold(int i, void *arg)
 {
-	int round, gate, failed = 0;
+	int round, lock, failed = 0;
 
 	if (i == 0)
 		for (round = 0; round < 40; round++) {
-			gate = service_shut_gate();
+			lock = service_take_writer_lock();
 			processes_sleep_ms(90);
-			service_open_gate(gate);
+			service_release_writer_lock(lock);
 			processes_sleep_ms(2);
 		}
 	else
@@ -952,7 +970,7 @@ post_or_hold(int i, void *arg)
 
 Test(fcgi, more_writers_than_threads_are_all_answered)
 {
-	STACK(.workers = 2, .threads = 2);
+	SERVICE(.workers = 2, .threads = 2);
 	cr_expect_eq(processes_threads(61, post_or_hold, NULL), 0);
 	expect_incidents(240);
 }
@@ -970,18 +988,19 @@ ends_within(int fd, int ms)
 Test(fcgi, a_worker_that_stops_lets_go_of_kept_connections)
 {
 	struct buf post, get;
-	int held, kept, gate;
+	int held, kept, lock;
 	pid_t worker;
 
-	STACK(.workers = 1, .threads = THREADS,
+	SERVICE(.workers = 1, .threads = THREADS,
 	    .ini = "write_wait_ms = 10000\n");
 	held = open_kept();
 	kept = open_kept();
 	post = bytes();
-	FASTCGI_CLIENT_REQUEST(&post, "POST", LIST, .json = INCIDENT, .keep = true);
+	FASTCGI_CLIENT_REQUEST(&post, "POST", LIST, .json = INCIDENT, .keep =
+	    true);
 	get = bytes();
 	FASTCGI_CLIENT_REQUEST(&get, "GET", LIST, .keep = true);
-	gate = service_shut_gate();
+	lock = service_take_writer_lock();
 	cr_assert(fastcgi_client_send(held, buf_view(&post)));
 	processes_sleep_ms(100);
 	cr_assert_eq(service_workers(&worker, 1), 1);
@@ -991,7 +1010,7 @@ Test(fcgi, a_worker_that_stops_lets_go_of_kept_connections)
 	cr_expect(ends_within(kept, 60000));
 	/* And before the request under way is done. */
 	cr_expect_not(has_come(held));
-	service_open_gate(gate);
+	service_release_writer_lock(lock);
 	close(held);
 	close(kept);
 }
@@ -1004,7 +1023,7 @@ Test(fcgi, a_worker_that_stops_lets_go_of_kept_connections)
 static void
 make_long_page(void)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 	struct buf json = bytes();
 	int i;
@@ -1050,10 +1069,10 @@ Test(fcgi, clients_that_do_not_read_keep_no_worker)
 	struct web_answer a;
 	int i, k;
 
-	STACK(.workers = 1, .threads = HELD);
+	SERVICE(.workers = 1, .threads = HELD);
 	make_long_page();
 	for (i = 0; i < SLOW; i++) {
-		web_open(&slow[i], stack.port);
+		web_open(&slow[i], service.port);
 		cr_assert(web_write(&slow[i], STR("GET " LIST " HTTP/1.1\r\n"
 		    "Host: localhost\r\n\r\n")));
 		await_answer(&slow[i]);
@@ -1061,7 +1080,7 @@ Test(fcgi, clients_that_do_not_read_keep_no_worker)
 			cr_assert_not(is_given_up(&slow[k]),
 			    "client %d of %d was given up", k, i);
 	}
-	w.port = stack.port;
+	w.port = service.port;
 	cr_assert(web_ask(&w, "GET", LIST "1/", NULL, &a));
 	cr_expect_eq(a.status, 200);
 	for (k = SLOW - HELD; k < SLOW; k++)

@@ -20,7 +20,8 @@
 
 /* What is on every answer, exactly once. */
 static const char *const always[] = {
-	"Cache-Control", "Content-Length", "Content-Security-Policy", "Content-Type",
+	"Cache-Control", "Content-Length", "Content-Security-Policy",
+	    "Content-Type",
 	"Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Date",
 	"Referrer-Policy", "Server",
 	"X-Content-Type-Options", "X-Frame-Options", "X-Request-Id",
@@ -29,7 +30,7 @@ static const char *const always[] = {
 static void
 start(void)
 {
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 }
 
 TestSuite(http, .init = start, .fini = service_close, .timeout = 240);
@@ -140,13 +141,13 @@ is_ascii(struct str s)
 	return true;
 }
 
-#define text(...)	arena_printf(stack.arena, __VA_ARGS__)
+#define text(...)	arena_printf(service.arena, __VA_ARGS__)
 
 /* n times the character, as a C string. */
 static const char *
 many(char c, size_t n)
 {
-	char *p = arena_alloc(stack.arena, n + 1);
+	char *p = arena_alloc(service.arena, n + 1);
 
 	memset(p, c, n);
 	return p;
@@ -160,7 +161,7 @@ expect_raw_as(const char *name, struct str bytes, int status, const char *why)
 	struct web_answer a;
 	bool answered;
 
-	web_open(&w, stack.port);
+	web_open(&w, service.port);
 	/* A server that refuses may close before all is sent. */
 	web_write(&w, bytes);
 	answered = web_read(&w, str_starts(bytes, STR("HEAD ")), &a);
@@ -423,7 +424,7 @@ Test(http, bodies_that_will_not_do_are_refused_in_json)
 Test(http, a_body_of_one_mebibyte_is_accepted)
 {
 	const char *rest = many(' ', BODY_MAX - sizeof(INCIDENT) + 1);
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 
 	cr_assert(web_ask(&w, "POST", LIST, text(INCIDENT "%s", rest).p,
@@ -449,7 +450,7 @@ Test(http, a_client_that_waits_for_100_gets_it)
 	struct web w;
 	struct web_answer a;
 
-	web_open(&w, stack.port);
+	web_open(&w, service.port);
 	web_write(&w, STR(POST JSON "Expect: 100-continue\r\n"
 	    "Content-Length: 38\r\n\r\n"));
 	cr_assert(web_read(&w, true, &a));
@@ -465,7 +466,7 @@ Test(http, a_body_that_never_comes_ends_in_408)
 	struct web w;
 	struct web_answer a;
 
-	web_open(&w, stack.port);
+	web_open(&w, service.port);
 	web_write(&w, STR(POST JSON "Content-Length: 38\r\n\r\n{"));
 	/* 408, or the connection is reset without a word. */
 	if (web_read(&w, false, &a))
@@ -493,7 +494,7 @@ Test(http, addresses_and_headers_that_are_too_long_are_refused_in_json)
 	expect_raw_as("one header",
 	    text("GET " LIST " HTTP/1.1\r\n" H "X: %s\r\n\r\n", k9), 431,
 	    "headers_too_large");
-	buf_init(&b, stack.arena, 0);
+	buf_init(&b, service.arena, 0);
 	buf_lit(&b, "GET " LIST " HTTP/1.1\r\n" H);
 	for (i = 0; i < 8; i++)
 		buf_str(&b, five);
@@ -509,7 +510,7 @@ Test(http, a_thousand_parameters_are_the_limit)
 	struct buf b;
 	int i;
 
-	buf_init(&b, stack.arena, 0);
+	buf_init(&b, service.arena, 0);
 	buf_lit(&b, "GET " LIST "?a");
 	for (i = 1; i < 1001; i++)
 		buf_lit(&b, "&a");
@@ -549,7 +550,7 @@ answer_is_ascii(struct str bytes)
 	struct web_answer a;
 	bool is;
 
-	web_open(&w, stack.port);
+	web_open(&w, service.port);
 	web_write(&w, bytes);
 	cr_assert(web_read(&w, false, &a));
 	is = is_ascii(a.body);
@@ -574,7 +575,7 @@ Test(http, errors_are_english_for_who_asks_for_it)
 
 Test(http, a_new_incident_has_a_location_where_it_is_found)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 	const char *where;
 	struct str location;
@@ -582,7 +583,7 @@ Test(http, a_new_incident_has_a_location_where_it_is_found)
 	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a));
 	expect_answer("create", &a, 201);
 	location = web_header(&a, "Location");
-	where = strstr(arena_str(stack.arena, location).p, "/api/");
+	where = strstr(arena_str(service.arena, location).p, "/api/");
 	cr_assert_not_null(where, "Location: %.*s", STR_FMT(location));
 	cr_assert(web_ask(&w, "GET", where, NULL, &a));
 	expect_answer("retrieve", &a, 200);
@@ -600,12 +601,12 @@ Test(http, a_request_with_a_key_is_replayed)
 	struct web_answer first, again;
 	struct str body, location;
 
-	web_open(&w, stack.port);
+	web_open(&w, service.port);
 	cr_assert(web_write(&w, str_of(bytes)) && web_read(&w, false, &first));
 	expect_answer("first", &first, 201);
 	cr_expect_eq(web_header_count(&first, "Idempotent-Replayed"), 0);
-	body = arena_str(stack.arena, first.body);
-	location = arena_str(stack.arena, web_header(&first, "Location"));
+	body = arena_str(service.arena, first.body);
+	location = arena_str(service.arena, web_header(&first, "Location"));
 	cr_assert(web_write(&w, str_of(bytes)) && web_read(&w, false, &again));
 	expect_answer("again", &again, 201);
 	expect_header("again", &again, "Idempotent-Replayed", "true");
@@ -628,11 +629,11 @@ Test(http, a_thousand_incidents_come_in_one_request)
 	struct buf b;
 	int i;
 
-	buf_init(&b, stack.arena, BODY_MAX);
+	buf_init(&b, service.arena, BODY_MAX);
 	for (i = 0; i < 1000; i++)
 		buf_str(&b, text("{\"source\":\"partner\",\"description\":"
 		    "\"%s\"}\n", rest));
-	web_open(&w, stack.port);
+	web_open(&w, service.port);
 	cr_assert(web_write(&w, text("POST " LIST "bulk HTTP/1.1\r\n" H
 	    "Content-Type: application/x-ndjson\r\nContent-Length: %zu\r\n"
 	    "\r\n", b.n)));
@@ -647,12 +648,12 @@ Test(http, a_thousand_incidents_come_in_one_request)
 
 Test(http, head_is_get_without_its_body)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer get, head;
 	struct str length;
 
 	cr_assert(web_ask(&w, "GET", LIST, NULL, &get));
-	length = arena_str(stack.arena, web_header(&get, "Content-Length"));
+	length = arena_str(service.arena, web_header(&get, "Content-Length"));
 	/* On the same connection: a body would be taken for an answer. */
 	cr_assert(web_ask(&w, "HEAD", LIST, NULL, &head));
 	cr_expect_eq(head.status, 200);
@@ -673,7 +674,7 @@ static void
 ask_with(struct web *w, const char *line, const char *header, struct str value,
 	struct web_answer *a)
 {
-	cr_assert(web_write(w, arena_printf(stack.arena,
+	cr_assert(web_write(w, arena_printf(service.arena,
 	    "%s HTTP/1.1\r\n" H "Accept-Encoding: gzip\r\n%s: %.*s\r\n\r\n",
 	    line, header, STR_FMT(value))));
 	cr_assert(web_read(w, strncmp(line, "HEAD", 4) == 0, a));
@@ -683,13 +684,13 @@ ask_with(struct web *w, const char *line, const char *header, struct str value,
 static void
 tag_is_good(struct web *w, const char *path, const char *start)
 {
-	const char *get = arena_printf(stack.arena, "GET %s", path).p;
-	const char *head = arena_printf(stack.arena, "HEAD %s", path).p;
+	const char *get = arena_printf(service.arena, "GET %s", path).p;
+	const char *head = arena_printf(service.arena, "HEAD %s", path).p;
 	struct web_answer a;
 	struct str tag;
 
 	cr_assert(web_ask(w, "GET", path, NULL, &a));
-	tag = arena_str(stack.arena, web_header(&a, "ETag"));
+	tag = arena_str(service.arena, web_header(&a, "ETag"));
 	cr_expect(str_starts(tag, str_of(start)), "%s: %.*s", path,
 	    STR_FMT(tag));
 	ask_with(w, get, "If-None-Match", tag, &a);
@@ -706,7 +707,7 @@ tag_is_good(struct web *w, const char *path, const char *start)
 
 Test(http, what_a_client_has_is_not_sent_again)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 
 	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a));
@@ -721,7 +722,7 @@ Test(http, what_a_client_has_is_not_sent_again)
 
 Test(http, cursors_lead_on_through_nginx)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 	struct str link;
 	const char *at = LIST "?limit=2&status!=closed";
@@ -732,11 +733,11 @@ Test(http, cursors_lead_on_through_nginx)
 	for (;; pages++) {
 		cr_assert(web_ask(&w, "GET", at, NULL, &a));
 		cr_expect_eq(a.status, 200);
-		link = arena_str(stack.arena, web_header(&a, "Link"));
+		link = arena_str(service.arena, web_header(&a, "Link"));
 		if (link.p == NULL || strstr(link.p, "rel=\"next\"") == NULL)
 			break;
 		at = strstr(link.p, "/api/");
-		at = arena_printf(stack.arena, "%.*s",
+		at = arena_printf(service.arena, "%.*s",
 		    (int)strcspn(at, ">"), at).p;
 	}
 	cr_expect_eq(pages, 2);
@@ -746,10 +747,10 @@ Test(http, cursors_lead_on_through_nginx)
 
 Test(http, the_contract_is_sent_as_it_is_and_its_errors_in_json)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 	struct str want = program_read_file(SRCDIR "/docs/openapi.yaml",
-	    stack.arena);
+	    service.arena);
 
 	cr_assert(web_ask(&w, "GET", "/api/schema/", NULL, &a));
 	cr_expect_eq(a.status, 200);
@@ -795,7 +796,7 @@ Test(http, errors_of_the_web_server_say_which_they_are)
 	size_t i;
 
 	for (i = 0; i < ROWS_N(own); i++) {
-		web_open(&w, stack.port);
+		web_open(&w, service.port);
 		web_write(&w, str_of(own[i].bytes));
 		cr_assert(web_read(&w, false, &a), "%s", own[i].bytes);
 		want = text(",\"code\":\"%s\"}", own[i].code);
@@ -819,9 +820,9 @@ Test(http_original, clients_of_the_replaced_service_get_no_codes)
 	size_t i;
 
 	record_stop();
-	STACK(.ini = "parameters = original\n");
+	SERVICE(.ini = "parameters = original\n");
 	for (i = 0; i < ROWS_N(refused); i++) {
-		web_open(&w, stack.port);
+		web_open(&w, service.port);
 		web_write(&w, str_of(refused[i]));
 		cr_assert(web_read(&w, false, &a), "%s", refused[i]);
 		cr_expect(a.status == 404 || a.status == 413, "%d", a.status);
@@ -840,7 +841,7 @@ Test(http, pipelined_requests_are_answered_in_their_order)
 	struct web_answer a;
 	size_t i;
 
-	web_open(&w, stack.port);
+	web_open(&w, service.port);
 	web_write(&w, STR("GET " LIST " HTTP/1.1\r\n" H "\r\n"
 	    "GET /nothing HTTP/1.1\r\n" H "\r\n"
 	    POST JSON "Content-Length: 38\r\n\r\n" INCIDENT
@@ -855,7 +856,7 @@ Test(http, pipelined_requests_are_answered_in_their_order)
 
 Test(http, an_early_refusal_leaves_the_connection_in_order)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 	const char *body = text("{\"x\":\"%s\"}", many('x', 200000)).p;
 
@@ -870,7 +871,7 @@ Test(http, an_early_refusal_leaves_the_connection_in_order)
 
 Test(http, links_stand_under_the_host_that_was_asked)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 	const char *want;
 	int i;
@@ -879,8 +880,8 @@ Test(http, links_stand_under_the_host_that_was_asked)
 		cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a) &&
 		    a.status == 201);
 	cr_assert(web_ask(&w, "GET", LIST "?b=2&a=1", NULL, &a));
-	want = arena_printf(stack.arena, "\"http://localhost:%d" LIST
-	    "?a=1&b=2&page=2\"", stack.port).p;
+	want = arena_printf(service.arena, "\"http://localhost:%d" LIST
+	    "?a=1&b=2&page=2\"", service.port).p;
 	cr_expect_not_null(memmem(a.body.p, a.body.n, want, strlen(want)),
 	    "%.300s", a.body.p);
 	web_close(&w);
@@ -891,7 +892,7 @@ Test(http, links_stand_under_the_host_that_was_asked)
 static void
 expect_unavailable(const char *name, int status)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 
 	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a), "%s", name);
@@ -915,7 +916,7 @@ signal_workers(int sig)
 
 Test(http, without_a_pool_answers_are_502_in_json)
 {
-	cr_assert_eq(unlink(stack.socket), 0);
+	cr_assert_eq(unlink(service.socket), 0);
 	/* And with them the connections that nginx keeps. */
 	signal_workers(SIGKILL);
 	expect_unavailable("no socket", 502);
@@ -935,11 +936,11 @@ Test(http, a_client_that_has_gone_leaves_nothing_behind)
 	int i;
 
 	for (i = 0; i < 200; i++) {
-		web_open(&w, stack.port);
+		web_open(&w, service.port);
 		web_write(&w, STR("GET " LIST " HTTP/1.1\r\n" H "\r\n"));
 		web_close(&w);
 	}
-	w = (struct web){ .port = stack.port };
+	w = (struct web){ .port = service.port };
 	cr_assert(web_ask(&w, "GET", LIST, NULL, &a));
 	expect_answer("after them", &a, 200);
 	web_close(&w);

@@ -26,12 +26,12 @@
 static void
 start(void)
 {
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 }
 
 TestSuite(limits, .init = start, .fini = service_close, .timeout = 240);
 
-#define text(...)	arena_printf(stack.arena, __VA_ARGS__)
+#define text(...)	arena_printf(service.arena, __VA_ARGS__)
 
 /* --- requests that take long --------------------------------------------- */
 
@@ -41,7 +41,7 @@ static struct web slow[SLOW_N];
 static void
 begin(struct web *w, const char *path, size_t length)
 {
-	web_open_from(w, stack.port, SLOW);
+	web_open_from(w, service.port, SLOW);
 	cr_assert_geq(w->fd, 0, "not connected");
 	web_write(w, text("POST %s HTTP/1.1\r\n" H "Content-Type: "
 	    "application/json\r\nContent-Length: %zu\r\n\r\n", path, length));
@@ -121,7 +121,7 @@ judge_all(int n)
 static void
 expect_served(const char *from)
 {
-	struct web w = { .port = stack.port, .from = from };
+	struct web w = { .port = service.port, .from = from };
 	struct web_answer a;
 
 	cr_assert(web_ask(&w, "POST", LIST, INCIDENT, &a), "%s", from);
@@ -135,7 +135,7 @@ expect_served(const char *from)
 
 Test(limits, slow_bodies_of_one_address_hold_up_nobody_else)
 {
-	struct web w = { .port = stack.port, .from = SLOW };
+	struct web w = { .port = service.port, .from = SLOW };
 	struct web_answer a;
 	int waiting;
 
@@ -164,7 +164,7 @@ static long
 nginx_memory(void)
 {
 	pid_t children[16], workers[16];
-	int i, k, n = program_children(stack.serve, children, 16), m;
+	int i, k, n = program_children(service.serve, children, 16), m;
 	long sum = 0;
 	struct str status;
 	const char *line;
@@ -175,7 +175,7 @@ nginx_memory(void)
 		m = program_children(children[i], workers, 16);
 		for (k = 0; k < m; k++) {
 			status = program_read_file(text("/proc/%d/status",
-			    workers[k]).p, stack.arena);
+			    workers[k]).p, service.arena);
 			line = strstr(status.p, "RssAnon:");
 			cr_assert_not_null(line);
 			sum += strtol(line + 8, NULL, 10);
@@ -189,7 +189,7 @@ nginx_memory(void)
 Test(limits, bodies_that_are_held_back_cost_little_memory)
 {
 	enum { BODY = 900000, PIECE = 60000 };
-	char *piece = arena_alloc(stack.arena, PIECE);
+	char *piece = arena_alloc(service.arena, PIECE);
 	long before = nginx_memory(), after;
 	int i, waiting;
 
@@ -247,10 +247,10 @@ Test(limits, a_flood_of_one_address_on_logins_is_refused)
 	struct buf b;
 	int i, refused = 0;
 
-	buf_init(&b, stack.arena, 32 * 1024);
+	buf_init(&b, service.arena, 32 * 1024);
 	for (i = 0; i < N; i++)
 		buf_lit(&b, "GET " ME " HTTP/1.1\r\n" H "\r\n");
-	web_open_from(&w, stack.port, SLOW);
+	web_open_from(&w, service.port, SLOW);
 	web_write(&w, buf_view(&b));
 	for (i = 0; i < N; i++) {
 		cr_assert(web_read(&w, false, &a), "answer %d", i);

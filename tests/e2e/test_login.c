@@ -28,7 +28,7 @@
 
 TestSuite(login, .fini = service_close, .timeout = 600);
 
-#define text(...)	arena_printf(stack.arena, __VA_ARGS__).p
+#define text(...)	arena_printf(service.arena, __VA_ARGS__).p
 
 static void
 ctl_done(const char *what, struct program_result r)
@@ -47,7 +47,7 @@ start(void)
 
 	service_prepare(&options);
 	ctl_done("migrate", CTL("migrate"));
-	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
 	cr_assert_eq(sqlite3_exec(db, "INSERT INTO account (username,"
 	    " name_key, first_name, last_name, email, role, active,"
 	    " created_at, version, password, rounds) VALUES ('ivanova',"
@@ -73,17 +73,17 @@ ask(struct browser *b, const char *method, const char *target,
 	struct web_answer a;
 	struct str head;
 
-	head = arena_printf(stack.arena, "%s %s HTTP/1.1\r\nHost: "
+	head = arena_printf(service.arena, "%s %s HTTP/1.1\r\nHost: "
 	    "localhost:%d\r\n%s%s%s%s%s%sContent-Length: %zu\r\n"
 	    "Content-Type: application/json\r\n\r\n%s", method, target,
-	    stack.port, b->headers != NULL ? b->headers : "",
+	    service.port, b->headers != NULL ? b->headers : "",
 	    b->cookie != NULL ? "Cookie: " : "",
 	    b->cookie != NULL ? b->cookie : "",
 	    b->cookie != NULL ? "\r\nX-CSRF-Token: " : "",
 	    b->cookie != NULL && b->token != NULL ? b->token : "",
 	    b->cookie != NULL ? "\r\n" : "", strlen(json), json);
 	if (b->w.port == 0)
-		web_open(&b->w, stack.port);
+		web_open(&b->w, service.port);
 	cr_assert(web_write(&b->w, head));
 	cr_assert(web_read(&b->w, false, &a), "%s %s", method, target);
 	return a;
@@ -205,7 +205,7 @@ static int
 logged(const char *bytes)
 {
 	struct str log = program_read_file(
-	    service_path("log/incident-fcgi.log"), stack.arena);
+	    service_path("log/incident-fcgi.log"), service.arena);
 	const char *p = log.p;
 	int n = 0;
 

@@ -14,7 +14,7 @@
 
 TestSuite(nginx, .fini = service_close, .timeout = 240);
 
-#define text(...)	arena_printf(stack.arena, __VA_ARGS__)
+#define text(...)	arena_printf(service.arena, __VA_ARGS__)
 
 /* A request over a connection of its own; the answer's body is kept. */
 static struct web_answer
@@ -24,12 +24,12 @@ ask(const char *method, const char *path, const char *headers,
 	struct web w;
 	struct web_answer a;
 
-	web_open(&w, stack.port);
+	web_open(&w, service.port);
 	cr_assert(web_write(&w, text("%s %s HTTP/1.1\r\n%sContent-Length: %zu"
 	    "\r\n\r\n%s", method, path, headers, strlen(body), body)));
 	cr_assert(web_read(&w, false, &a), "%s %s", method, path);
-	a.head = arena_str(stack.arena, a.head);
-	a.body = arena_str(stack.arena, a.body);
+	a.head = arena_str(service.arena, a.head);
+	a.body = arena_str(service.arena, a.body);
 	web_close(&w);
 	return a;
 }
@@ -66,7 +66,7 @@ Test(nginx, the_service_is_found_below_its_path)
 	struct web_answer a;
 	struct str location;
 
-	STACK(.ini = "base_url = https://" OPS BELOW "\n");
+	SERVICE(.ini = "base_url = https://" OPS BELOW "\n");
 	a = ask("POST", BELOW LIST, "Host: " OPS "\r\n"
 	    "Content-Type: application/json\r\n", INCIDENT);
 	cr_assert_eq(a.status, 201, "%d: %.*s", a.status, STR_FMT(a.body));
@@ -96,7 +96,7 @@ Test(nginx, limits_hold_below_its_path)
 {
 	struct web_answer a;
 
-	STACK(.ini = "base_url = https://" OPS BELOW "\n");
+	SERVICE(.ini = "base_url = https://" OPS BELOW "\n");
 	a = ask("POST", BELOW "/api/auth/login/", "Host: " OPS "\r\n"
 	    "Content-Type: application/json\r\n",
 	    text("%-16385s", "{\"username\":\"a\"}").p);
@@ -119,7 +119,8 @@ Test(nginx, its_names_are_those_of_the_configuration)
 	};
 	size_t i;
 
-	STACK(.ini = "allowed_hosts = localhost, [2001:DB8:0::1], A_b.example,"
+	SERVICE(.ini =
+	    "allowed_hosts = localhost, [2001:DB8:0::1], A_b.example,"
 	    " инциденты.рф, default, a.name.that.is.longer.than.nginx.has"
 	    ".room.for.in.a.hash.of.its.usual.size.example.org\n");
 	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
@@ -140,7 +141,7 @@ Test(nginx, its_own_errors_are_kept_by_nobody)
 {
 	struct web_answer a;
 
-	STACK(.ini = "");
+	SERVICE(.ini = "");
 	a = ask("GET", "/nowhere", "Host: localhost\r\n", "");
 	cr_expect_eq(a.status, 404, "%d", a.status);
 	cr_expect(str_eq(web_header(&a, "Cache-Control"), STR("no-store")),
@@ -174,7 +175,7 @@ Test(nginx, its_errors_are_in_the_language_of_the_configuration)
 	};
 	size_t i;
 
-	STACK(.ini = "language = en\n");
+	SERVICE(.ini = "language = en\n");
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		expect_language("", rows[i].path, rows[i].en);
 		expect_language("Accept-Language: de\r\n", rows[i].path,

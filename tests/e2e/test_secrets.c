@@ -38,7 +38,7 @@ TestSuite(secrets, .fini = service_close, .timeout = 240);
 #define BASIC		"cm9vdDpob3JzZS03LWJhdHRlcnktc3RhcGxl"
 #define BASIC_WRONG	"cm9vdDptaXN0YWtlbi05LXZlbHZldC1hbmNob3I="
 
-#define text(...)	arena_printf(stack.arena, __VA_ARGS__).p
+#define text(...)	arena_printf(service.arena, __VA_ARGS__).p
 
 /* --- what is secret ------------------------------------------------------ */
 
@@ -85,7 +85,7 @@ judge_file(const char *path, const struct stat *st, int type,
 	if (type != FTW_F)
 		return 0;
 	files++;
-	found = find_secret(program_read_file(path, stack.arena));
+	found = find_secret(program_read_file(path, service.arena));
 	cr_expect_null(found, "%s holds %s", path, found);
 	return 0;
 }
@@ -94,7 +94,7 @@ judge_file(const char *path, const struct stat *st, int type,
 static void
 judge_files(void)
 {
-	nftw(stack.state, judge_file, 16, FTW_PHYS);
+	nftw(service.state, judge_file, 16, FTW_PHYS);
 	cr_expect_geq(files, 6, "there are %d files", files);
 	cr_expect_gt(service_size("log/incident-fcgi.log"), 0);
 	cr_expect_gt(service_size("incidents.sqlite3"), 0);
@@ -190,7 +190,7 @@ expect_no_dumps(void)
 	cr_assert_gt(n, 0);
 	for (i = 0; i < n; i++) {
 		limits = program_read_file(text("/proc/%ld/limits",
-		    (long)pids[i]), stack.arena);
+		    (long)pids[i]), service.arena);
 		cr_expect_not_null(memmem(limits.p, limits.n,
 		    "Max core file size        0                    0", 48),
 		    "%.*s", STR_FMT(limits));
@@ -212,11 +212,11 @@ ask(const char *method, const char *target, const char *body)
 	const char *found;
 
 	if (client.port == 0)
-		web_open(&client, stack.port);
-	cr_assert(web_write(&client, arena_printf(stack.arena,
+		web_open(&client, service.port);
+	cr_assert(web_write(&client, arena_printf(service.arena,
 	    "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n"
 	    "Content-Type: application/json\r\n%sContent-Length: %zu\r\n"
-	    "\r\n%s", method, target, stack.port, headers, strlen(body),
+	    "\r\n%s", method, target, service.port, headers, strlen(body),
 	    body)));
 	cr_assert(web_read(&client, false, &a), "%s %s", method, target);
 	found = find_secret(a.body);
@@ -300,7 +300,7 @@ sql(const char *statement)
 	sqlite3 *db;
 	char *why = NULL;
 
-	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
 	sqlite3_busy_timeout(db, 10000);
 	cr_expect_eq(sqlite3_exec(db, statement, NULL, NULL, &why),
 	    SQLITE_OK, "%s: %s", statement, why);
@@ -491,5 +491,5 @@ Test(secrets, would_be_found)
 	fputs("a\n" WRONG "\n", f);
 	cr_assert_eq(fclose(f), 0);
 	cr_expect_str_eq(find_secret(program_read_file(
-	    service_path("somewhere"), stack.arena)), WRONG);
+	    service_path("somewhere"), service.arena)), WRONG);
 }

@@ -24,7 +24,7 @@ static struct str
 worker_log(void)
 {
 	return program_read_file(service_path("log/incident-fcgi.log"),
-	    stack.arena);
+	    service.arena);
 }
 
 static int
@@ -80,8 +80,8 @@ stop_pool(void)
 
 	cr_assert_gt(pool, 0);
 	cr_assert_eq(kill(pool, SIGTERM), 0);
-	status = program_wait(stack.serve, 30);
-	stack.serve = 0;
+	status = program_wait(service.serve, 30);
+	service.serve = 0;
 	cr_expect_eq(status, 1, "serve ended with %d", status);
 }
 
@@ -106,13 +106,13 @@ stop_under_load(void (*stop)(void))
 
 	for (i = 0; i < STOPS; i++) {
 		if (i == 0)
-			STACK(.workers = WORKERS);
+			SERVICE(.workers = WORKERS);
 		else
 			service_again(&(struct service_options){
 			    .workers = WORKERS });
 		await_starts(WORKERS * (i + 1));
 		load = (struct load){
-			.port = stack.port, .clients = CLIENTS,
+			.port = service.port, .clients = CLIENTS,
 			.kinds = 1u << LOAD_POST,
 		};
 		load_start(&load);
@@ -150,7 +150,7 @@ Test(stop, workers_drain_on_every_signal_to_end)
 	pid_t worker;
 	size_t i;
 
-	STACK(.workers = 1);
+	SERVICE(.workers = 1);
 	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		await_starts((int)i + 1);
 		cr_assert_eq(service_workers(&worker, 1), 1);
@@ -165,7 +165,7 @@ Test(stop, workers_drain_on_every_signal_to_end)
 static void
 write_config(const char *text)
 {
-	FILE *f = fopen(stack.config, "w");
+	FILE *f = fopen(service.config, "w");
 
 	cr_assert_not_null(f);
 	fputs(text, f);
@@ -178,10 +178,10 @@ static struct program_result
 reload(void)
 {
 	const char *const argv[] = {
-		SRCDIR "/scripts/reload", "--state", stack.state, NULL,
+		SRCDIR "/scripts/reload", "--state", service.state, NULL,
 	};
 
-	return program_run(argv, NULL, stack.arena);
+	return program_run(argv, NULL, service.arena);
 }
 
 static int
@@ -202,8 +202,8 @@ Test(stop, a_reload_replaces_every_worker_and_fails_no_request)
 	struct program_result r;
 	int i;
 
-	STACK(.workers = WORKERS);
-	load = (struct load){ .port = stack.port, .clients = 16 };
+	SERVICE(.workers = WORKERS);
+	load = (struct load){ .port = service.port, .clients = 16 };
 	load_start(&load);
 	for (i = 1; i <= 3; i++) {
 		cr_assert_eq(service_workers(before, WORKERS), WORKERS);
@@ -227,7 +227,7 @@ Test(stop, a_reload_of_a_bad_configuration_is_refused)
 	pid_t before[2], after[2];
 	struct program_result r;
 
-	STACK(.workers = 2);
+	SERVICE(.workers = 2);
 	cr_assert_eq(service_workers(before, 2), 2);
 	write_config("database = incidents.sqlite3\nthreads = many\n");
 	r = reload();

@@ -21,7 +21,7 @@
 #define LIST		"/api/incidents/"
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
-#define text(...)	arena_printf(stack.arena, __VA_ARGS__).p
+#define text(...)	arena_printf(service.arena, __VA_ARGS__).p
 
 static void
 prepare(void)
@@ -71,7 +71,7 @@ number(const char *sql)
 	int64_t n = -1;
 	sqlite3 *db;
 
-	cr_assert_eq(sqlite3_open(stack.database, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
 	sqlite3_busy_timeout(db, 10000);
 	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK,
 	    "%s: %s", sql, sqlite3_errmsg(db));
@@ -110,7 +110,8 @@ static const char *
 told(const struct program_result *r, const char *path)
 {
 	cr_expect_eq(service_lines(r->out), 1, "%s", r->out.p);
-	return json_document_text(json_document_read(r->out, stack.arena), path, stack.arena);
+	return json_document_text(json_document_read(r->out, service.arena),
+	    path, service.arena);
 }
 
 /* --- incidentctl ---------------------------------------------------------- */
@@ -318,7 +319,7 @@ keep_asking(int i, void *arg)
 
 	for (i = 0; i < ASKED; i++) {
 		struct web w = {
-			.port = stack.port, .header = crowd->header,
+			.port = service.port, .header = crowd->header,
 		};
 
 		wrong += !web_ask(&w, "GET", LIST, NULL, &a) ||
@@ -332,14 +333,15 @@ keep_asking(int i, void *arg)
 static int
 processes_that_answered(int status)
 {
-	struct str log = program_read_file(service_path("log/incident-fcgi.log"),
-	    stack.arena), line;
+	struct str log =
+	    program_read_file(service_path("log/incident-fcgi.log"),
+	    service.arena), line;
 	const char *says = text("GET " LIST " %d", status);
 	long pids[8];
 	int i, n = 0;
 
 	while (log.p != NULL) {
-		line = arena_str(stack.arena, str_cut(&log, '\n'));
+		line = arena_str(service.arena, str_cut(&log, '\n'));
 		const char *level = strstr(line.p, " debug ");
 		long pid = level == NULL ? 0 : strtol(level + 7, NULL, 10);
 
@@ -376,7 +378,7 @@ bearer(struct str token)
 static void
 start(void)
 {
-	STACK(.workers = 2, .ini = "anonymous = none\nlog_level = debug\n");
+	SERVICE(.workers = 2, .ini = "anonymous = none\nlog_level = debug\n");
 }
 
 Test(token_live, a_token_works_at_once_and_is_revoked_at_once_everywhere)
@@ -444,7 +446,7 @@ look(const char *path, const struct stat *st, int type, struct FTW *where)
 	(void)where;
 	if (type != FTW_F)
 		return 0;
-	file = program_read_file(path, stack.arena);
+	file = program_read_file(path, service.arena);
 	files++;
 	if (file.n > 0 && memmem(file.p, file.n, wanted.p, wanted.n) != NULL)
 		found++;
@@ -457,7 +459,7 @@ count_files_with(struct str bytes)
 {
 	wanted = bytes;
 	files = found = 0;
-	nftw(stack.state, look, 16, FTW_PHYS);
+	nftw(service.state, look, 16, FTW_PHYS);
 	return found;
 }
 
@@ -465,7 +467,7 @@ static void
 ask(const char *header, const char *method, const char *target,
 	const char *json, int status)
 {
-	struct web w = { .port = stack.port, .header = header };
+	struct web w = { .port = service.port, .header = header };
 	struct web_answer a;
 
 	cr_assert(web_ask(&w, method, target, json, &a));
@@ -478,7 +480,7 @@ ask(const char *header, const char *method, const char *target,
 static struct str
 made(const char *header, const char *key)
 {
-	struct web w = { .port = stack.port };
+	struct web w = { .port = service.port };
 	struct web_answer a;
 	const char *token;
 
@@ -487,8 +489,8 @@ made(const char *header, const char *key)
 	    "{\"name\":\"made\",\"scopes\":[\"read\"]}", &a));
 	cr_assert_eq(a.status, 201, "%.*s", STR_FMT(a.body));
 	expect_str_eq(web_header(&a, "Cache-Control"), STR("no-store"));
-	token = json_document_text(json_document_read(a.body, stack.arena), "token",
-	    stack.arena);
+	token = json_document_text(json_document_read(a.body, service.arena),
+	    "token", service.arena);
 	web_close(&w);
 	return str_of(token);
 }

@@ -319,7 +319,7 @@ Test(account_change, a_name_that_was_given_up_is_free)
 	cr_expect_eq(add("Petr", ACCOUNT_VIEWER), ivan + 2);
 }
 
-/* --- one admin at least ---------------------------------------------------- */
+/* --- one admin at least -------------------------------------------------- */
 
 Test(account_change, the_last_admin_stays)
 {
@@ -432,7 +432,7 @@ Test(account_change, of_two_admins_who_go_at_once_one_stays)
 	}
 }
 
-/* --- what goes with it ------------------------------------------------------ */
+/* --- what goes with it --------------------------------------------------- */
 
 Test(account_change, a_password_ends_the_sessions_of_its_account)
 {

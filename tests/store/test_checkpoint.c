@@ -1,6 +1,6 @@
 /*
  * Checkpoints happen under the writer lock and nowhere else; see db.h for why.
- * A witness below SQLite watches all connections of all processes.
+ * A probe below SQLite watches all connections of all processes.
  */
 
 #include <sqlite3.h>
@@ -75,12 +75,12 @@ run_process(int i, void *arg)
 
 Test(checkpoint, every_one_is_inside_the_gate)
 {
-	struct processes crew;
+	struct processes processes;
 
 	memset(filler, 'x', sizeof(filler));
 	fixture.conf.write_wait_ms = 60000;
-	processes_fork(&crew, PROCESSES, run_process, NULL);
-	cr_expect_eq(processes_join(&crew), 0);
+	processes_fork(&processes, PROCESSES, run_process, NULL);
+	cr_expect_eq(processes_join(&processes), 0);
 	fprintf(stderr, "%d checkpoints\n", checkpoint_probe_checkpoints());
 	cr_expect_gt(checkpoint_probe_checkpoints(), 3);
 	cr_expect_eq(checkpoint_probe_violations(), 0);

@@ -209,10 +209,10 @@ query_within_query(int i, void *arg)
 
 Test(db, a_statement_within_another_ends_the_process)
 {
-	struct processes crew;
+	struct processes processes;
 
-	processes_fork(&crew, 1, query_within_query, NULL);
-	cr_expect_eq(processes_join(&crew), 1);
+	processes_fork(&processes, 1, query_within_query, NULL);
+	cr_expect_eq(processes_join(&processes), 1);
 }
 
 Test(db, a_rollback_ends_the_statement_under_way)

@@ -341,14 +341,14 @@ validate_as_nobody(int i, void *arg)
 Test(db_file, a_file_of_another_user_is_told_with_the_command_to_run)
 {
 	char *said = processes_shared(1024);
-	struct processes crew;
+	struct processes processes;
 
 	if (geteuid() != 0)
 		cr_skip_test("not root");
 	migrate();
 	cr_assert_eq(chmod(fixture.folder, 0755), 0);
-	processes_fork(&crew, 1, validate_as_nobody, said);
-	cr_expect_eq(processes_join(&crew), 0);
+	processes_fork(&processes, 1, validate_as_nobody, said);
+	cr_expect_eq(processes_join(&processes), 0);
 	cr_expect_not_null(strstr(said, "belongs to root"), "%s", said);
 	cr_expect_not_null(strstr(said, "sudo -u root"), "%s", said);
 	cr_expect_null(strstr(said, "migrate"), "%s", said);

@@ -143,14 +143,14 @@ start_one(int i, void *arg)
 
 Test(store_setting, workers_that_start_together_tell_once)
 {
-	struct processes crew;
+	struct processes processes;
 
 	start();
 	fixture.conf.language = LANG_EN;
 	fixture.conf.lifecycle = 1;
 	fixture_disconnect();
-	processes_fork(&crew, WORKERS, start_one, NULL);
-	cr_expect_eq(processes_join(&crew), 0);
+	processes_fork(&processes, WORKERS, start_one, NULL);
+	cr_expect_eq(processes_join(&processes), 0);
 	fixture_connect();
 	cr_expect_eq(read_all().n, 2);
 	cr_expect_not(start());

@@ -118,12 +118,12 @@ follow(void)
 Test(store_event, who_follows_the_feed_misses_nothing)
 {
 	int *go = processes_shared(sizeof(*go));
-	struct processes crew;
+	struct processes processes;
 
-	processes_fork(&crew, WRITERS, write_events, go);
+	processes_fork(&processes, WRITERS, write_events, go);
 	cr_assert_eq(db_open(fixture.database, DB_READ, 0, &fixture.db),
 	    ERR_OK);
 	processes_tell(go, 1);
 	cr_expect_eq(follow(), 0);
-	cr_expect_eq(processes_join(&crew), 0);
+	cr_expect_eq(processes_join(&processes), 0);
 }

@@ -21,7 +21,7 @@ TestSuite(store_list, .init = fixture_open, .fini = fixture_close,
 #define PAGE		20
 #define IDS		5
 
-/* --- the model -------------------------------------------------------------- */
+/* --- the model ----------------------------------------------------------- */
 
 /* The register as an array. */
 static struct incident	model[ROWS_MAX];
@@ -220,7 +220,7 @@ model_list(const struct list_shape *shape, const struct incident *out[])
 	return n;
 }
 
-/* --- shapes at random -------------------------------------------------------- */
+/* --- shapes at random ---------------------------------------------------- */
 
 #define ORDERS	12
 
@@ -291,7 +291,7 @@ some_shape(int64_t unit, int64_t ids[IDS])
 	return shape;
 }
 
-/* --- pages as in the model ----------------------------------------------------- */
+/* --- pages as in the model ----------------------------------------------- */
 
 static void
 rows_are(const struct incident *const want[], size_t n,
@@ -559,7 +559,7 @@ Test(store_list, words_of_no_list_are_found_by_what_they_are_not)
 	cr_expect_eq(page.count, 2);
 }
 
-/* --- plans ------------------------------------------------------------------------ */
+/* --- plans --------------------------------------------------------------- */
 
 /* The lines of the plan for a stretch, each ending in a newline. */
 static struct str

@@ -308,14 +308,14 @@ run_race(int i, void *arg)
 Test(migrate, of_several_processes_at_once_one_does_it, .timeout = 120)
 {
 	struct race *race = processes_shared(sizeof(*race));
-	struct processes crew;
+	struct processes processes;
 	int round;
 
 	for (round = 0; round < 5; round++) {
 		*race = (struct race){ 0 };
-		processes_fork(&crew, 4, run_race, race);
+		processes_fork(&processes, 4, run_race, race);
 		processes_tell(&race->go, 1);
-		cr_expect_eq(processes_join(&crew), 0);
+		cr_expect_eq(processes_join(&processes), 0);
 		cr_expect_eq(race->first, 1);
 		cr_expect_eq(check(), ERR_OK);
 		unlink(fixture.database);
@@ -413,8 +413,8 @@ Test(migrate, names_that_became_one_can_be_told_apart)
 	db_close(&db);
 	cr_assert_eq(migrate(&from), ERR_OK);
 	fixture_connect();
-	cr_expect_eq(token_store_find_by_name(fixture.db, STR(NFD), fixture.arena,
-	    &token), ERR_OK);
+	cr_expect_eq(token_store_find_by_name(fixture.db, STR(NFD),
+	    fixture.arena, &token), ERR_OK);
 	cr_expect_eq(token.id, 1);
 	cr_expect_eq(token_store_find_by_name(fixture.db, STR("Сергей"),
 	    fixture.arena, &token), ERR_OK);

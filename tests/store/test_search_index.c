@@ -625,10 +625,10 @@ write_and_index(int i, void *arg)
 
 Test(index_crew, is_filled_by_several_processes_at_once)
 {
-	struct processes crew;
+	struct processes processes;
 
-	processes_fork(&crew, PROCESSES, write_and_index, NULL);
-	cr_expect_eq(processes_join(&crew), 0);
+	processes_fork(&processes, PROCESSES, write_and_index, NULL);
+	cr_expect_eq(processes_join(&processes), 0);
 	fixture_connect();
 	fixture_verify();
 	do_all_maintenance();
@@ -657,15 +657,15 @@ write_for_ever(int i, void *arg)
 
 Test(index_crew, killed_processes_leave_it_sound)
 {
-	struct processes crew;
+	struct processes processes;
 	int round;
 
 	for (round = 0; round < 12; round++) {
-		processes_fork(&crew, 2, write_for_ever, NULL);
+		processes_fork(&processes, 2, write_for_ever, NULL);
 		processes_sleep_ms(40 + 15 * round);
-		kill(crew.pids[0], SIGKILL);
-		kill(crew.pids[1], SIGKILL);
-		cr_expect_eq(processes_join(&crew), 2);
+		kill(processes.pids[0], SIGKILL);
+		kill(processes.pids[1], SIGKILL);
+		cr_expect_eq(processes_join(&processes), 2);
 		fixture_connect();
 		fixture_verify();
 		fixture_disconnect();
@@ -678,7 +678,7 @@ Test(index_crew, killed_processes_leave_it_sound)
 	fixture_verify();
 }
 
-/* --- as the maintenance of a writer ------------------------------------------- */
+/* --- as the maintenance of a writer -------------------------------------- */
 
 static bool
 catches_up(int seconds)

@@ -106,7 +106,8 @@ Test(store_throttle, keys_do_not_touch_each_other)
 
 Test(store_throttle, of_several_keys_all_are_taken_or_none)
 {
-	struct login_throttle both = TRIES(2, key_of(&five, "a"), key_of(&two, "b"));
+	struct login_throttle both = TRIES(2, key_of(&five, "a"), key_of(&two,
+	    "b"));
 	struct login_throttle a = TRIES(1, key_of(&five, "a"));
 	int i;
 
@@ -149,7 +150,8 @@ Test(store_throttle, looking_takes_nothing)
 
 Test(store_throttle, what_is_given_back_can_be_taken_again)
 {
-	struct login_throttle t = TRIES(2, key_of(&two, "a"), key_of(&five, "b"));
+	struct login_throttle t = TRIES(2, key_of(&two, "a"), key_of(&five,
+	    "b"));
 
 	fixture_connect();
 	cr_expect_eq(take(&t), 0);
@@ -243,11 +245,11 @@ try_in_process(int i, void *arg)
 Test(store_throttle, processes_and_threads_together_get_no_more)
 {
 	struct books *books = processes_shared(sizeof(*books));
-	struct processes crew;
+	struct processes processes;
 	int round, all = 0;
 
-	processes_fork(&crew, PROCESSES, try_in_process, books);
-	cr_assert_eq(processes_join(&crew), 0);
+	processes_fork(&processes, PROCESSES, try_in_process, books);
+	cr_assert_eq(processes_join(&processes), 0);
 	for (round = 0; round < EACH; round++) {
 		cr_expect_leq(books->taken[round], 5);
 		all += books->taken[round];

@@ -447,7 +447,7 @@ Test(store_token, the_list_has_all_of_them_the_newest_first)
 	list(2, 5, ERR_NOT_FOUND);
 }
 
-/* --- the account behind it -------------------------------------------------- */
+/* --- the account behind it ----------------------------------------------- */
 
 static const char *
 migration(const char *word)

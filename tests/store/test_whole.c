@@ -106,9 +106,9 @@ write_and_wait(int i, void *arg)
 Test(whole, only_the_last_process_empties_the_log)
 {
 	struct guest *guest = processes_shared(sizeof(*guest));
-	struct processes crew;
+	struct processes processes;
 
-	processes_fork(&crew, 2, write_and_wait, guest);
+	processes_fork(&processes, 2, write_and_wait, guest);
 	cr_assert(processes_await(&guest->here[0], 30));
 	cr_assert(processes_await(&guest->here[1], 30));
 	fixture_connect();
@@ -116,7 +116,7 @@ Test(whole, only_the_last_process_empties_the_log)
 	cr_expect_gt(fixture_size("-wal"), 0, "others are there");
 	processes_tell(&guest->go[0], 1);
 	processes_tell(&guest->go[1], 1);
-	cr_expect_eq(processes_join(&crew), 0);
+	cr_expect_eq(processes_join(&processes), 0);
 	cr_expect_eq(fixture_size("-wal"), 0);
 	copy_the_file();
 	cr_expect_eq(incidents_in_copy(), 10);
@@ -125,13 +125,13 @@ Test(whole, only_the_last_process_empties_the_log)
 Test(whole, of_many_that_leave_at_once_one_is_the_last)
 {
 	struct guest *guest = processes_shared(sizeof(*guest));
-	struct processes crew;
+	struct processes processes;
 	int round;
 
 	for (round = 0; round < 20; round++) {
 		*guest = (struct guest){ .go = { 1, 1 } };
-		processes_fork(&crew, 2, write_and_wait, guest);
-		cr_expect_eq(processes_join(&crew), 0);
+		processes_fork(&processes, 2, write_and_wait, guest);
+		cr_expect_eq(processes_join(&processes), 0);
 		cr_expect_eq(fixture_size("-wal"), 0, "round %d", round);
 	}
 }
@@ -139,12 +139,12 @@ Test(whole, of_many_that_leave_at_once_one_is_the_last)
 Test(whole, a_process_that_was_killed_is_not_waited_for)
 {
 	struct guest *guest = processes_shared(sizeof(*guest));
-	struct processes crew;
+	struct processes processes;
 
-	processes_fork(&crew, 1, write_and_wait, guest);
+	processes_fork(&processes, 1, write_and_wait, guest);
 	cr_assert(processes_await(&guest->here[0], 30));
-	kill(crew.pids[0], SIGKILL);
-	cr_expect_eq(processes_join(&crew), 1);
+	kill(processes.pids[0], SIGKILL);
+	cr_expect_eq(processes_join(&processes), 1);
 	cr_expect_gt(fixture_size("-wal"), 0);
 	fixture_connect();
 	fixture_disconnect();
@@ -172,13 +172,13 @@ Test(whole, a_copy_of_the_file_alone_of_a_live_register_is_refused)
 Test(whole, a_log_that_was_removed_is_missed)
 {
 	struct guest *guest = processes_shared(sizeof(*guest));
-	struct processes crew;
+	struct processes processes;
 	struct db *db;
 
-	processes_fork(&crew, 1, write_and_wait, guest);
+	processes_fork(&processes, 1, write_and_wait, guest);
 	cr_assert(processes_await(&guest->here[0], 30));
-	kill(crew.pids[0], SIGKILL);
-	cr_expect_eq(processes_join(&crew), 1);
+	kill(processes.pids[0], SIGKILL);
+	cr_expect_eq(processes_join(&processes), 1);
 	unlink(fixture_path("-wal"));
 	unlink(fixture_path("-shm"));
 	cr_assert_eq(db_open(fixture.database, DB_READ, 0, &db), ERR_OK);
@@ -231,14 +231,14 @@ static void
 copy_live(processes_work *copy)
 {
 	struct guest *guest = processes_shared(sizeof(*guest));
-	struct processes crew, other;
+	struct processes processes, other;
 
-	processes_fork(&crew, 1, write_and_wait, guest);
+	processes_fork(&processes, 1, write_and_wait, guest);
 	cr_assert(processes_await(&guest->here[0], 30));
 	processes_fork(&other, 1, copy, NULL);
 	cr_expect_eq(processes_join(&other), 0);
 	processes_tell(&guest->go[0], 1);
-	cr_expect_eq(processes_join(&crew), 0);
+	cr_expect_eq(processes_join(&processes), 0);
 }
 
 Test(whole, a_backup_of_a_live_register_is_taken)

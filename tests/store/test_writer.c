@@ -290,16 +290,16 @@ be_killed(int i, void *arg)
 
 Test(writer, a_process_killed_in_its_work_harms_nobody)
 {
-	struct processes crew;
+	struct processes processes;
 	int64_t id;
 	int round;
 
 	for (round = 0; round < 5; round++) {
-		processes_fork(&crew, 2, be_killed, NULL);
+		processes_fork(&processes, 2, be_killed, NULL);
 		processes_sleep_ms(50 + 30 * round);
-		kill(crew.pids[0], SIGKILL);
-		kill(crew.pids[1], SIGKILL);
-		cr_expect_eq(processes_join(&crew), 2);
+		kill(processes.pids[0], SIGKILL);
+		kill(processes.pids[1], SIGKILL);
+		cr_expect_eq(processes_join(&processes), 2);
 		fixture_connect();
 		cr_expect_eq(create(fixture.writer, &id), ERR_OK);
 		fixture_verify();

@@ -65,11 +65,11 @@ take_turns(int i, void *arg)
 
 Test(writer_lock, one_process_at_a_time_is_inside)
 {
-	struct processes crew;
+	struct processes processes;
 
 	scene = processes_shared(sizeof(*scene));
-	processes_fork(&crew, PROCESSES, take_turns, NULL);
-	cr_expect_eq(processes_join(&crew), 0);
+	processes_fork(&processes, PROCESSES, take_turns, NULL);
+	cr_expect_eq(processes_join(&processes), 0);
 	cr_expect_eq(scene->broken, 0);
 	cr_expect_eq(scene->turns, PROCESSES * TURNS);
 }
@@ -129,14 +129,14 @@ hold_for_ever(int i, void *arg)
 Test(writer_lock, a_holder_that_is_killed_lets_go)
 {
 	struct writer_lock *lock = open_lock();
-	struct processes crew;
+	struct processes processes;
 
 	scene = processes_shared(sizeof(*scene));
-	processes_fork(&crew, 1, hold_for_ever, NULL);
+	processes_fork(&processes, 1, hold_for_ever, NULL);
 	cr_assert(processes_await(&scene->holding, 30));
-	kill(crew.pids[0], SIGKILL);
+	kill(processes.pids[0], SIGKILL);
 	cr_expect_eq(writer_lock_lock(lock), ERR_OK);
-	cr_expect_eq(processes_join(&crew), 1);
+	cr_expect_eq(processes_join(&processes), 1);
 	writer_lock_close(&lock);
 }
 
@@ -168,7 +168,7 @@ wait_in_line(int i, void *arg)
 Test(writer_lock, a_holder_that_comes_straight_back_is_behind_who_waits)
 {
 	struct writer_lock *lock;
-	struct processes crew;
+	struct processes processes;
 	int round;
 
 	scene = processes_shared(sizeof(*scene));
@@ -176,13 +176,13 @@ Test(writer_lock, a_holder_that_comes_straight_back_is_behind_who_waits)
 		scene->order_n = 0;
 		lock = open_lock();
 		cr_assert_eq(writer_lock_lock(lock), ERR_OK);
-		processes_fork(&crew, 1, wait_in_line, NULL);
+		processes_fork(&processes, 1, wait_in_line, NULL);
 		await_waiter();
 		writer_lock_unlock(lock);
 		cr_assert_eq(writer_lock_lock(lock), ERR_OK);
 		scene->order[scene->order_n++] = 2;
 		writer_lock_unlock(lock);
-		cr_assert_eq(processes_join(&crew), 0);
+		cr_assert_eq(processes_join(&processes), 0);
 		writer_lock_close(&lock);
 		cr_assert_eq(scene->order_n, 2);
 		cr_expect_eq(scene->order[0], 1, "round %d", round);

@@ -188,16 +188,16 @@ static void
 run_pool(void)
 {
 	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
-	struct processes crew;
+	struct processes processes;
 
 	memset(scene, 0, sizeof(*scene));
-	processes_fork(&crew, PROCESSES, run_process, NULL);
+	processes_fork(&processes, PROCESSES, run_process, NULL);
 	while (__atomic_load_n(&scene->ready, __ATOMIC_RELAXED) <
 	    PROCESSES && clock_mono() < until)
 		processes_sleep_ms(5);
 	scene->start = clock_mono();
 	processes_tell(&scene->go, 1);
-	cr_assert_eq(processes_join(&crew), 0);
+	cr_assert_eq(processes_join(&processes), 0);
 }
 
 /*

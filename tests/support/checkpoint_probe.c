@@ -1,7 +1,7 @@
 /*
- * The witness: an SQLite VFS that passes everything on.  Only xShmLock is
- * looked at.  It opens the gate's file and never the database's, whose
- * locks a close() would drop.
+ * The probe is an SQLite VFS that passes all calls on and watches xShmLock.
+ * It opens the file of the writer lock, and never that of the database,
+ * whose locks a close() would drop.
  */
 
 #include <sqlite3.h>
@@ -15,11 +15,11 @@
 /* WAL_CKPT_LOCK of wal.c; recovery locks it together with others. */
 #define CHECKPOINT_LOCK	1
 
-#define GATE_BYTE	0
+#define WRITER_LOCK_BYTE	0
 
 struct watched {
 	sqlite3_file	 base;		/* what SQLite sees */
-	char		*gate;		/* path; NULL: not a database */
+	char		*lock;		/* path; NULL: not a database */
 	sqlite3_file	 real[];	/* the file of the VFS below */
 };
 
@@ -44,7 +44,8 @@ watch_lock(sqlite3_file *file, int offset, int n, int flags)
 	if (offset == CHECKPOINT_LOCK && n == 1 &&
 	    flags == (SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE)) {
 		__atomic_add_fetch(&counts->checkpoints, 1, __ATOMIC_RELAXED);
-		if (!processes_is_locked(watched_of(file)->gate, GATE_BYTE))
+		if (!processes_is_locked(watched_of(file)->lock,
+		    WRITER_LOCK_BYTE))
 			__atomic_add_fetch(&counts->violations, 1,
 			    __ATOMIC_RELAXED);
 	}
@@ -56,7 +57,7 @@ pass_close(sqlite3_file *file)
 {
 	int rc = REAL(file)->pMethods->xClose(REAL(file));
 
-	free(watched_of(file)->gate);
+	free(watched_of(file)->lock);
 	return rc;
 }
 
@@ -179,7 +180,7 @@ open_watched(sqlite3_vfs *vfs, const char *name, sqlite3_file *file,
 	if (rc != SQLITE_OK)
 		return rc;
 	if ((flags & SQLITE_OPEN_MAIN_DB) != 0 &&
-	    asprintf(&watched_of(file)->gate, "%s-gate", name) == -1)
+	    asprintf(&watched_of(file)->lock, "%s-gate", name) == -1)
 		abort();
 	file->pMethods = &methods;
 	return SQLITE_OK;
@@ -191,7 +192,7 @@ checkpoint_probe_start(void)
 	counts = processes_shared(sizeof(*counts));
 	below = sqlite3_vfs_find(NULL);
 	above = *below;
-	above.zName = "witness";
+	above.zName = "checkpoint_probe";
 	above.pNext = NULL;
 	above.szOsFile = (int)sizeof(struct watched) + below->szOsFile;
 	above.xOpen = open_watched;

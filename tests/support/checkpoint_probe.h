@@ -2,12 +2,11 @@
 #define SUPPORT_CHECKPOINT_PROBE_H
 
 /*
- * Watches SQLite's checkpoints from below.  A layer over the default VFS
- * sees every connection of the process take the checkpoint lock, whatever
- * way it came to that, and looks whether somebody holds the gate at that
- * moment.  The counts are shared with processes forked later.  (What the
- * last connection of all does when it closes needs no such lock, and no
- * gate: nobody else is there.)
+ * Watches the checkpoints of SQLite.  A layer over the default VFS sees each
+ * connection of the process take the checkpoint lock, and checks whether a
+ * process holds the writer lock then.  The counts are shared with processes
+ * forked later.  (The last connection of all, when it closes, needs neither
+ * lock: there is no other process.)
  */
 
 /* Once per process, after db_init and before any connection. */
@@ -18,7 +17,7 @@ checkpoint_probe_start(void);
 int
 checkpoint_probe_checkpoints(void);
 
-/* ... and those of them when nobody held the gate. */
+/* ... and how often no process held the writer lock then. */
 int
 checkpoint_probe_violations(void);
 

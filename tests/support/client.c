@@ -228,8 +228,8 @@ answer(struct answer *a, struct call *call, const struct ask *ask)
 	take_body(a, call, ask->meanwhile);
 	if (call->res.type.n > 0 || a->status == 304 || a->status == 204)
 		return;
-	a->tree = json_document_read(a->body, fixture.arena);
-	cr_expect_not_null(a->tree, "no JSON: %.*s", STR_FMT(a->body));
+	a->json = json_document_read(a->body, fixture.arena);
+	cr_expect_not_null(a->json, "no JSON: %.*s", STR_FMT(a->body));
 }
 
 /* Sends the request through the pipeline; api and env need not be set. */
@@ -466,13 +466,13 @@ answer_has(const struct answer *a, struct str bytes)
 const char *
 answer_text(const struct answer *a, const char *path)
 {
-	return json_document_text(a->tree, path, fixture.arena);
+	return json_document_text(a->json, path, fixture.arena);
 }
 
 const char *
 answer_keys(const struct answer *a, const char *path)
 {
-	return json_document_keys(a->tree, path, fixture.arena);
+	return json_document_keys(a->json, path, fixture.arena);
 }
 
 const char *
@@ -487,7 +487,7 @@ answer_refusal(const struct answer *a)
 int
 answer_length(const struct answer *a, const char *path)
 {
-	return json_document_length(a->tree, path, fixture.arena);
+	return json_document_length(a->json, path, fixture.arena);
 }
 
 void

@@ -45,9 +45,9 @@ struct ask {
 
 struct answer {
 	int			 status;
-	struct str		 head;	/* header lines */
-	struct str		 body;	/* as the pipeline wrote it */
-	struct json_document		*tree;	/* of the body; NULL: it is no JSON */
+	struct str		 head;		/* header lines */
+	struct str		 body;		/* as the pipeline wrote it */
+	struct json_document	*json;		/* the body; NULL: no JSON */
 	int			 pieces;	/* that it came in */
 	bool			 broken;	/* not all of them came */
 };
@@ -59,7 +59,8 @@ api_ask(const struct ask *ask);
 
 /*
  * The same for a thread of its own, with an arena and a connection that
- * no other uses.  The answer is whole and has no tree; nothing is asserted.
+ * no other thread uses.  The answer is whole and has no `json`; nothing is
+ * asserted.
  */
 struct answer
 api_ask_on(struct db *db, struct arena *a, const struct ask *ask);
@@ -164,7 +165,7 @@ answer_length(const struct answer *a, const char *path);
 const char *
 answer_refusal(const struct answer *a);
 
-/* The fixture's and the trees: for .init and .fini of a suite. */
+/* The fixture and the JSON documents: for .init and .fini of a suite. */
 void
 client_open(void);
 

@@ -1,5 +1,5 @@
 /*
- * The peer.
+ * A client of FastCGI, in place of nginx.
  */
 
 #include <poll.h>
@@ -26,11 +26,11 @@ fastcgi_client_open(void)
 	const struct timeval patience = { .tv_sec = PATIENCE };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	snprintf(name.sun_path, sizeof(name.sun_path), "%s", stack.socket);
+	snprintf(name.sun_path, sizeof(name.sun_path), "%s", service.socket);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	cr_assert_eq(connect(fd, (struct sockaddr *)&name, sizeof(name)), 0,
-	    "%s: %m", stack.socket);
+	    "%s: %m", service.socket);
 	return fd;
 }
 
@@ -53,7 +53,8 @@ fastcgi_client_begin(struct buf *b, int id, bool keep)
 {
 	const char content[8] = { 0, 1, keep };
 
-	fastcgi_client_record(b, FASTCGI_CLIENT_BEGIN_REQUEST, id, (struct str){ content, 8 });
+	fastcgi_client_record(b, FASTCGI_CLIENT_BEGIN_REQUEST, id,
+	    (struct str){ content, 8 });
 }
 
 static void
@@ -99,7 +100,7 @@ fastcgi_client_params(struct buf *b, int id, const char *const params[])
 	struct buf pairs;
 	size_t i;
 
-	buf_init(&pairs, stack.arena, 4096);
+	buf_init(&pairs, service.arena, 4096);
 	for (i = 0; params[i] != NULL; i++) {
 		struct str name;
 
@@ -119,7 +120,7 @@ fastcgi_client_body(struct buf *b, int id, struct str body)
 static const char *
 param(const char *name, const char *value)
 {
-	return arena_printf(stack.arena, "%s=%s", name,
+	return arena_printf(service.arena, "%s=%s", name,
 	    value != NULL ? value : "").p;
 }
 
@@ -135,7 +136,7 @@ fastcgi_client_request(struct buf *b, const struct fastcgi_client_request *r)
 		"REMOTE_ADDR=127.0.0.1",
 		"HTTP_HOST=localhost",
 		"CONTENT_TYPE=application/json",
-		arena_printf(stack.arena, "CONTENT_LENGTH=%zu", body.n).p,
+		arena_printf(service.arena, "CONTENT_LENGTH=%zu", body.n).p,
 		param("REQUEST_ID", r->id),
 		param("REQUEST_START", r->start),
 		param("REQUEST_SENT", r->sent),
@@ -177,7 +178,7 @@ read_record(int fd, struct buf *b, int *type_r, int *id_r)
 	*type_r = header[1];
 	*id_r = header[2] << 8 | header[3];
 	n = (size_t)(header[4] << 8 | header[5]);
-	buf_init(&other, stack.arena, 0);
+	buf_init(&other, service.arena, 0);
 	if (*type_r != FASTCGI_CLIENT_STDOUT)
 		b = &other;
 	if (!read_all(fd, buf_room(b, n), n))

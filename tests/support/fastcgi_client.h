@@ -2,9 +2,9 @@
 #define SUPPORT_FASTCGI_CLIENT_H
 
 /*
- * The other side of FastCGI: what nginx sends to the pool's socket, and
- * what it never would.  Requests are put together record by record and
- * sent as one; answers are read as records.
+ * A client of FastCGI: sends to the socket of the pool what nginx sends, and
+ * what it never would.  Requests are put together record by record and sent
+ * as one; answers are read as records.
  */
 
 #include <stdbool.h>
@@ -32,7 +32,7 @@ struct fastcgi_client_answer {
 	struct str	 body;
 };
 
-/* Connects to the stack's socket. */
+/* Connects to the service's socket. */
 int
 fastcgi_client_open(void);
 
@@ -70,8 +70,8 @@ void
 fastcgi_client_request(struct buf *b, const struct fastcgi_client_request *r);
 
 #define FASTCGI_CLIENT_REQUEST(b, m, u, ...) \
-	fastcgi_client_request((b), &(struct fastcgi_client_request){ .method = (m), \
-	    .uri = (u), __VA_ARGS__ })
+	fastcgi_client_request((b), &(struct fastcgi_client_request){ \
+	    .method = (m), .uri = (u), __VA_ARGS__ })
 
 bool
 fastcgi_client_send(int fd, struct str bytes);
@@ -92,7 +92,7 @@ struct fastcgi_client_answer
 fastcgi_client_ask(struct arena *a, const struct fastcgi_client_request *r);
 
 #define FASTCGI_CLIENT_ASK(a, m, u, ...) \
-	fastcgi_client_ask((a), &(struct fastcgi_client_request){ .method = (m), .uri = (u), \
-	    __VA_ARGS__ })
+	fastcgi_client_ask((a), &(struct fastcgi_client_request){ \
+	    .method = (m), .uri = (u), __VA_ARGS__ })
 
 #endif

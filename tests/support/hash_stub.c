@@ -1,5 +1,5 @@
 /*
- * Toys: a hash is the password itself, as much as there is room for.
+ * A hash is the password itself, as much as there is room for.
  */
 
 #include <errno.h>

@@ -2,10 +2,11 @@
 #define SUPPORT_HASH_STUB_H
 
 /*
- * Toys in place of libsodium's argon2id and libnettle's PBKDF2, for tests
- * that mind how much is hashed, and not a tenth of a second for each.  A
- * program that calls hash_stub_work() is linked with them: their functions bear
- * the libraries' names.  Texts have the libraries' form.
+ * Stubs for argon2id of libsodium and PBKDF2 of libnettle, for tests that
+ * count how much is hashed and cannot spend a tenth of a second on each.
+ * The stubs have the names of the functions of the libraries, so a program
+ * that calls hash_stub_work() is linked with them.  Stored texts have the
+ * form of the libraries.
  */
 
 #include <stdint.h>

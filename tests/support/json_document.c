@@ -1,5 +1,5 @@
 /*
- * Trees of json-c.
+ * Documents of json-c.
  */
 
 #include <json-c/json.h>
@@ -13,42 +13,42 @@
 
 struct json_document {
 	struct json_object	*root;
-	struct json_document		*next;
+	struct json_document	*next;
 };
 
-/* All there are, to be given back at the end. */
-static struct json_document *trees;
+/* All that json_document_close frees. */
+static struct json_document *documents;
 
 struct json_document *
 json_document_read(struct str bytes, struct arena *a)
 {
 	struct json_tokener *tok = json_tokener_new_ex(DEPTH);
 	struct json_object *root;
-	struct json_document *tree = NULL;
+	struct json_document *document = NULL;
 
 	root = json_tokener_parse_ex(tok, bytes.p, (int)bytes.n);
 	if (json_tokener_get_error(tok) == json_tokener_success &&
 	    json_tokener_get_parse_end(tok) == bytes.n) {
-		tree = arena_alloc(a, sizeof(*tree));
-		*tree = (struct json_document){ root, trees };
-		trees = tree;
+		document = arena_alloc(a, sizeof(*document));
+		*document = (struct json_document){ root, documents };
+		documents = document;
 	} else {
 		json_object_put(root);
 	}
 	json_tokener_free(tok);
-	return tree;
+	return document;
 }
 
 /* JSON's null is a NULL object, hence *found_r. */
 static struct json_object *
-look(const struct json_document *tree, const char *path, struct arena *a,
-	bool *found_r)
+find_object(const struct json_document *document, const char *path,
+	struct arena *a, bool *found_r)
 {
-	struct json_object *o = tree == NULL ? NULL : tree->root;
+	struct json_object *o = document == NULL ? NULL : document->root;
 	struct str rest = str_of(path);
 	const char *key;
 
-	*found_r = tree != NULL;
+	*found_r = document != NULL;
 	while (*found_r && rest.n > 0) {
 		key = arena_str(a, str_cut(&rest, '.')).p;
 		if (json_object_is_type(o, json_type_array)) {
@@ -63,10 +63,11 @@ look(const struct json_document *tree, const char *path, struct arena *a,
 }
 
 const char *
-json_document_text(const struct json_document *tree, const char *path, struct arena *a)
+json_document_text(const struct json_document *document, const char *path,
+	struct arena *a)
 {
 	bool found;
-	struct json_object *o = look(tree, path, a, &found);
+	struct json_object *o = find_object(document, path, a, &found);
 
 	if (!found)
 		return "(absent)";
@@ -79,10 +80,11 @@ json_document_text(const struct json_document *tree, const char *path, struct ar
 }
 
 const char *
-json_document_keys(const struct json_document *tree, const char *path, struct arena *a)
+json_document_keys(const struct json_document *document, const char *path,
+	struct arena *a)
 {
 	bool found;
-	struct json_object *o = look(tree, path, a, &found);
+	struct json_object *o = find_object(document, path, a, &found);
 	struct json_object_iterator it, end;
 	struct buf b;
 
@@ -101,10 +103,11 @@ json_document_keys(const struct json_document *tree, const char *path, struct ar
 }
 
 int
-json_document_length(const struct json_document *tree, const char *path, struct arena *a)
+json_document_length(const struct json_document *document, const char *path,
+	struct arena *a)
 {
 	bool found;
-	struct json_object *o = look(tree, path, a, &found);
+	struct json_object *o = find_object(document, path, a, &found);
 
 	return found && json_object_is_type(o, json_type_array) ?
 	    (int)json_object_array_length(o) : -1;
@@ -113,6 +116,6 @@ json_document_length(const struct json_document *tree, const char *path, struct 
 void
 json_document_close(void)
 {
-	for (; trees != NULL; trees = trees->next)
-		json_object_put(trees->root);
+	for (; documents != NULL; documents = documents->next)
+		json_object_put(documents->root);
 }

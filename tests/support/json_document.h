@@ -2,9 +2,9 @@
 #define SUPPORT_JSON_DOCUMENT_H
 
 /*
- * Looking into JSON that was received; the tests' own reader, so that
- * what the service writes is not judged by the service.  (Apart from the
- * client because json-c and wire/json_write.h use the same names.)
+ * Reads JSON that the service wrote, without the reader of the service.
+ * (Apart from the client, because json-c and wire/json_write.h use the same
+ * names.)
  */
 
 #include "base/arena.h"
@@ -21,17 +21,20 @@ json_document_read(struct str bytes, struct arena *a);
  * it is, anything else as compact JSON, "(absent)" when nothing is there.
  */
 const char *
-json_document_text(const struct json_document *tree, const char *path, struct arena *a);
+json_document_text(const struct json_document *document, const char *path,
+	struct arena *a);
 
 /* The keys of the object at a path in their order: "id,description". */
 const char *
-json_document_keys(const struct json_document *tree, const char *path, struct arena *a);
+json_document_keys(const struct json_document *document, const char *path,
+	struct arena *a);
 
 /* Elements of the array at a path, -1 when it is none. */
 int
-json_document_length(const struct json_document *tree, const char *path, struct arena *a);
+json_document_length(const struct json_document *document, const char *path,
+	struct arena *a);
 
-/* Gives all trees back. */
+/* Frees all documents. */
 void
 json_document_close(void);
 

@@ -278,7 +278,7 @@ read_export(const struct load *load)
 		const char *text;
 
 		line = str_cut(&rest, '\n');
-		text = arena_str(stack.arena, line).p;
+		text = arena_str(service.arena, line).p;
 		o = json_tokener_parse(text);
 		if (!book(load, o) && wrong++ == 0)
 			cr_expect(false, "not as promised: %s", text);

@@ -1,5 +1,5 @@
 /*
- * Crews.
+ * Processes and threads of a test.
  */
 
 #include <dirent.h>
@@ -20,19 +20,20 @@
 #include "support/processes.h"
 
 void
-processes_fork(struct processes *crew, int n, processes_work *work, void *arg)
+processes_fork(struct processes *processes, int n, processes_work *work,
+	void *arg)
 {
 	pid_t pid;
 	int i;
 
 	cr_assert_leq(n, PROCESSES_MAX);
-	crew->n = n;
+	processes->n = n;
 	fflush(NULL);
 	for (i = 0; i < n; i++) {
 		pid = fork();
 		cr_assert_neq(pid, -1);
 		if (pid != 0) {
-			crew->pids[i] = pid;
+			processes->pids[i] = pid;
 			continue;
 		}
 		/* A test that was ended must not leave us behind. */
@@ -42,13 +43,13 @@ processes_fork(struct processes *crew, int n, processes_work *work, void *arg)
 }
 
 int
-processes_join(struct processes *crew)
+processes_join(struct processes *processes)
 {
 	int i, status, failed = 0;
 
-	for (i = 0; i < crew->n; i++)
-		if (waitpid(crew->pids[i], &status, 0) != crew->pids[i] ||
-		    status != 0)
+	for (i = 0; i < processes->n; i++)
+		if (waitpid(processes->pids[i], &status, 0) !=
+		    processes->pids[i] || status != 0)
 			failed++;
 	return failed;
 }
@@ -56,11 +57,11 @@ processes_join(struct processes *crew)
 int
 processes_exit(processes_work *work, void *arg)
 {
-	struct processes crew;
+	struct processes processes;
 	int status;
 
-	processes_fork(&crew, 1, work, arg);
-	cr_assert_eq(waitpid(crew.pids[0], &status, 0), crew.pids[0]);
+	processes_fork(&processes, 1, work, arg);
+	cr_assert_eq(waitpid(processes.pids[0], &status, 0), processes.pids[0]);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
 	    WEXITSTATUS(status);
 }

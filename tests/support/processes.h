@@ -3,8 +3,8 @@
 
 /*
  * Processes and threads that work at the same time.  Criterion's
- * assertions belong to the test's own process: what a crew finds wrong it
- * returns, or leaves in shared memory.
+ * assertions belong to the test's own process: the others
+ * return what they find wrong, or leave it in shared memory.
  */
 
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* The work of member i; 0 when all was well. */
+/* The work of process or thread i; 0 when all was well. */
 typedef int processes_work(int i, void *arg);
 
 #define PROCESSES_MAX	64
@@ -24,11 +24,12 @@ struct processes {
 
 /* Forks n processes.  The caller must have no connection and no thread. */
 void
-processes_fork(struct processes *crew, int n, processes_work *work, void *arg);
+processes_fork(struct processes *processes, int n, processes_work *work,
+	void *arg);
 
 /* Waits for all; the number of those that did not return 0. */
 int
-processes_join(struct processes *crew);
+processes_join(struct processes *processes);
 
 /*
  * Runs work in a process of its own, for what ends it: the exit status,

@@ -1,5 +1,5 @@
 /*
- * The stack.
+ * The service under test, its programs and its folder.
  */
 
 #include <arpa/inet.h>
@@ -22,18 +22,18 @@
 #define START_SECONDS	60	/* a sanitizer on a busy machine */
 #define STOP_SECONDS	30
 
-struct service stack;
+struct service service;
 
 static const char *
 decimal(int n)
 {
-	return arena_printf(stack.arena, "%d", n).p;
+	return arena_printf(service.arena, "%d", n).p;
 }
 
 const char *
 service_path(const char *name)
 {
-	return arena_printf(stack.arena, "%s/%s", stack.state, name).p;
+	return arena_printf(service.arena, "%s/%s", service.state, name).p;
 }
 
 long long
@@ -94,10 +94,10 @@ guard_folder(void)
 	close_range(1, ~0U, 0);
 	while (read(0, &c, 1) > 0)
 		;
-	for (i = 0; i < STOP_SECONDS * 20 && access(stack.state, F_OK) == 0 &&
-	    program_working_in(stack.state) > 0; i++)
+	for (i = 0; i < STOP_SECONDS * 20 && access(service.state, F_OK) == 0 &&
+	    program_working_in(service.state) > 0; i++)
 		processes_sleep_ms(50);
-	remove_folder(stack.root);
+	remove_folder(service.root);
 	_exit(0);
 }
 
@@ -131,16 +131,16 @@ report_to_folder(const char *variable)
 {
 	const char *old = getenv(variable);
 
-	setenv(variable, arena_printf(stack.arena, "%s:log_path=%s/report",
-	    old != NULL ? old : "", stack.root).p, 1);
+	setenv(variable, arena_printf(service.arena, "%s:log_path=%s/report",
+	    old != NULL ? old : "", service.root).p, 1);
 }
 
 static void
 write_config(const struct service_options *options)
 {
-	FILE *f = fopen(stack.config, "w");
+	FILE *f = fopen(service.config, "w");
 
-	cr_assert_not_null(f, "%s", stack.config);
+	cr_assert_not_null(f, "%s", service.config);
 	fputs("database = incidents.sqlite3\n", f);
 	/* Tests of rights say what they want. */
 	if (options->ini == NULL ||
@@ -156,18 +156,19 @@ service_prepare(const struct service_options *options)
 {
 	char root[] = "/tmp/it.XXXXXX";
 
-	cr_assert_null(stack.state, "one stack per test");
+	cr_assert_null(service.state, "one service per test");
 	signal(SIGPIPE, SIG_IGN);
 	cr_assert_not_null(mkdtemp(root));
-	stack.arena = arena_new(1 << 20);
-	stack.root = stack.state = arena_printf(stack.arena, "%s", root).p;
+	service.arena = arena_new(1 << 20);
+	service.root = service.state = arena_printf(service.arena, "%s",
+	    root).p;
 	if (options->folder != NULL) {
-		stack.state = service_path(options->folder);
-		cr_assert_eq(mkdir(stack.state, 0755), 0);
+		service.state = service_path(options->folder);
+		cr_assert_eq(mkdir(service.state, 0755), 0);
 	}
-	stack.socket = service_path("run/fcgi.sock");
-	stack.config = service_path("incident-tracker.ini");
-	stack.database = service_path("incidents.sqlite3");
+	service.socket = service_path("run/fcgi.sock");
+	service.config = service_path("incident-tracker.ini");
+	service.database = service_path("incidents.sqlite3");
 	guard_folder();
 	clear_environment();
 	report_to_folder("ASAN_OPTIONS");
@@ -202,12 +203,12 @@ await_answer(void)
 	int status;
 
 	for (;;) {
-		said = program_read_file(service_path("said"), stack.arena);
+		said = program_read_file(service_path("said"), service.arena);
 		if (strstr(said.p, "answers at") != NULL)
 			return true;
-		status = program_wait(stack.serve, 0);
+		status = program_wait(service.serve, 0);
 		if (status != -1) {
-			stack.serve = 0;
+			service.serve = 0;
 			if (strstr(said.p, "is in use") != NULL)
 				return false;
 			cr_assert_fail("serve ended with %d: %s", status,
@@ -225,8 +226,8 @@ try_serve(const struct service_options *options)
 	const char *const argv[] = {
 		SRCDIR "/scripts/serve",
 		"--build", options->build != NULL ? options->build : BUILDDIR,
-		"--state", stack.state,
-		"--port", decimal(stack.port),
+		"--state", service.state,
+		"--port", decimal(service.port),
 		"--workers", decimal(
 		    options->workers != 0 ? options->workers : 2),
 		"--threads", decimal(
@@ -237,7 +238,7 @@ try_serve(const struct service_options *options)
 	};
 
 	cr_assert_neq(said, -1);
-	stack.serve = program_start(argv, NULL, said, said);
+	service.serve = program_start(argv, NULL, said, said);
 	close(said);
 	return await_answer();
 }
@@ -249,7 +250,7 @@ service_again(const struct service_options *options)
 
 	do {
 		cr_assert_gt(tries--, 0, "no port is free");
-		stack.port = service_free_port();
+		service.port = service_free_port();
 	} while (!try_serve(options));
 }
 
@@ -265,12 +266,12 @@ service_stop(void)
 {
 	int status;
 
-	cr_assert_gt(stack.serve, 0, "it does not run");
-	kill(stack.serve, SIGTERM);
-	status = program_wait(stack.serve, STOP_SECONDS);
+	cr_assert_gt(service.serve, 0, "it does not run");
+	kill(service.serve, SIGTERM);
+	status = program_wait(service.serve, STOP_SECONDS);
 	if (status == -1)
-		kill(stack.serve, SIGKILL);
-	stack.serve = 0;
+		kill(service.serve, SIGKILL);
+	service.serve = 0;
 	return status;
 }
 
@@ -280,27 +281,27 @@ expect_no_report(void)
 	glob_t found;
 	size_t i;
 
-	if (glob(arena_printf(stack.arena, "%s/report*", stack.root).p, 0,
+	if (glob(arena_printf(service.arena, "%s/report*", service.root).p, 0,
 	    NULL, &found) != 0)
 		return;
 	for (i = 0; i < found.gl_pathc; i++)
 		cr_expect(false, "a sanitizer reports:\n%s",
-		    program_read_file(found.gl_pathv[i], stack.arena).p);
+		    program_read_file(found.gl_pathv[i], service.arena).p);
 	globfree(&found);
 }
 
 void
 service_close(void)
 {
-	if (stack.state == NULL)
+	if (service.state == NULL)
 		return;
-	if (stack.serve > 0)
+	if (service.serve > 0)
 		cr_expect_eq(service_stop(), 0, "serve says: %s",
-		    program_read_file(service_path("said"), stack.arena).p);
+		    program_read_file(service_path("said"), service.arena).p);
 	expect_no_report();
-	remove_folder(stack.root);
-	arena_free(stack.arena);
-	stack = (struct service){ 0 };
+	remove_folder(service.root);
+	arena_free(service.arena);
+	service = (struct service){ 0 };
 }
 
 struct program_result
@@ -311,7 +312,7 @@ service_serve(int port, const char *state)
 		"--state", state, "--port", decimal(port), NULL,
 	};
 
-	return program_run(argv, NULL, stack.arena);
+	return program_run(argv, NULL, service.arena);
 }
 
 /* --- what runs ---------------------------------------------------------- */
@@ -320,7 +321,7 @@ pid_t
 service_pool(void)
 {
 	pid_t children[16];
-	int i, n = program_children(stack.serve, children, 16);
+	int i, n = program_children(service.serve, children, 16);
 
 	for (i = 0; i < n; i++)
 		if (program_is(children[i], "multiwatch"))
@@ -384,13 +385,13 @@ struct program_result
 service_ctl(const char *input, const char *const args[])
 {
 	const char *argv[CTL_ARGS + 4] = {
-		BUILDDIR "/incidentctl", "--config", stack.config,
+		BUILDDIR "/incidentctl", "--config", service.config,
 	};
 	size_t i;
 
 	for (i = 0; i < CTL_ARGS && args[i] != NULL; i++)
 		argv[i + 3] = args[i];
-	return program_run(argv, input, stack.arena);
+	return program_run(argv, input, service.arena);
 }
 
 struct str
@@ -424,38 +425,39 @@ service_check(void)
 void
 service_no_faults(void)
 {
-	struct str log = program_read_file(service_path("log/incident-fcgi.log"),
-	    stack.arena);
+	struct str log =
+	    program_read_file(service_path("log/incident-fcgi.log"),
+	    service.arena);
 	const char *fault = strstr(log.p, "Z error ");
 
 	cr_expect_null(fault, "the log says: %.300s", fault);
 }
 
-/* --- the writer lock ----------------------------------------------------------- */
+/* --- the writer lock ----------------------------------------------------- */
 
 int
-service_shut_gate(void)
+service_take_writer_lock(void)
 {
-	struct flock gate = {
+	struct flock lock = {
 		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1,
 	};
 	int fd = open(service_path("incidents.sqlite3-gate"),
 	    O_RDWR | O_CLOEXEC);
 
 	cr_assert_neq(fd, -1);
-	cr_assert_eq(fcntl(fd, F_OFD_SETLKW, &gate), 0);
+	cr_assert_eq(fcntl(fd, F_OFD_SETLKW, &lock), 0);
 	return fd;
 }
 
 void
-service_open_gate(int gate)
+service_release_writer_lock(int lock)
 {
-	close(gate);
+	close(lock);
 }
 
 /* The writer lock and the fairness lock are the first two bytes of the file. */
 bool
-service_gate_is_free(void)
+service_writer_lock_is_free(void)
 {
 	const char *path = service_path("incidents.sqlite3-gate");
 

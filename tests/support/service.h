@@ -36,7 +36,7 @@ struct service {
 	struct arena	*arena;		/* of the test */
 };
 
-extern struct service stack;
+extern struct service service;
 
 /* A folder with a configuration, but nothing runs.  For .init or a test. */
 void
@@ -46,7 +46,7 @@ service_prepare(const struct service_options *options);
 void
 service_start(const struct service_options *options);
 
-#define STACK(...)	service_start(&(struct service_options){ __VA_ARGS__ })
+#define SERVICE(...)	service_start(&(struct service_options){ __VA_ARGS__ })
 
 /* Runs scripts/serve on the folder again, after service_stop. */
 void
@@ -95,7 +95,7 @@ service_path(const char *name);
 long long
 service_size(const char *name);
 
-/* incidentctl with up to sixteen arguments, on the stack's configuration. */
+/* incidentctl with up to sixteen arguments, on the service's configuration. */
 struct program_result
 service_ctl(const char *input, const char *const args[]);
 
@@ -119,17 +119,17 @@ void
 service_no_faults(void);
 
 /*
- * Holds the gate that every write takes, as another process that writes
- * would; a descriptor for service_open_gate.
+ * Takes the writer lock, as another process that writes would; a descriptor
+ * for service_release_writer_lock.
  */
 int
-service_shut_gate(void);
+service_take_writer_lock(void);
 
 void
-service_open_gate(int gate);
+service_release_writer_lock(int lock);
 
-/* No process holds it or the turnstile before it. */
+/* No process holds the writer lock or the fairness lock before it. */
 bool
-service_gate_is_free(void);
+service_writer_lock_is_free(void);
 
 #endif

@@ -130,7 +130,8 @@ take_slot(void)
 {
 	struct machine_semaphore *s;
 
-	cr_assert_eq(machine_semaphore_open(fixture_path("-heavy"), 1, &s), ERR_OK);
+	cr_assert_eq(machine_semaphore_open(fixture_path("-heavy"), 1, &s),
+	    ERR_OK);
 	cr_assert_eq(machine_semaphore_take(s), ERR_OK);
 	return s;
 }
@@ -226,7 +227,8 @@ Test(heavy, a_caller_that_gave_up_holds_no_other_process_up)
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_BUSY);
 	machine_semaphore_close(&taken);
 	/* Its thread may need a moment to leave the line. */
-	cr_assert_eq(machine_semaphore_open(fixture_path("-heavy"), 1, &next), ERR_OK);
+	cr_assert_eq(machine_semaphore_open(fixture_path("-heavy"), 1, &next),
+	    ERR_OK);
 	while (machine_semaphore_take(next) != ERR_OK)
 		cr_assert_lt(clock_mono(), until);
 	machine_semaphore_close(&next);
@@ -259,8 +261,8 @@ give_up(int i, void *heavy)
 	int round, n = 0, failed = 0;
 
 	for (round = 0; round < 2 * QUEUE; round++)
-		failed += cpu_worker_run(heavy, (struct str){ "abcdefgh" + i, 1 },
-		    count, &n) != ERR_BUSY;
+		failed += cpu_worker_run(heavy, (struct str){ "abcdefgh" + i,
+		    1 }, count, &n) != ERR_BUSY;
 	return failed + n;
 }
 
@@ -351,10 +353,10 @@ burn_often(int i, void *arg)
 Test(heavy, all_processes_together_have_one_share_of_a_core)
 {
 	int64_t before = clock_mono(), cost = 2 * 8 * CLOCK_SECOND / 20;
-	struct processes crew;
+	struct processes processes;
 
-	processes_fork(&crew, 2, burn_often, NULL);
-	cr_expect_eq(processes_join(&crew), 0);
+	processes_fork(&processes, 2, burn_often, NULL);
+	cr_expect_eq(processes_join(&processes), 0);
 	/* 0.8 s at a quarter of a core take 3.2 s, less the last and 1 s. */
 	cr_expect_geq(clock_mono() - before, cost * 4 - CPU_SHARE_CREDIT -
 	    CLOCK_SECOND / 20 * 4);
@@ -412,11 +414,11 @@ run_process(int i, void *slots)
 static void
 expect_at_most(int slots)
 {
-	struct processes crew;
+	struct processes processes;
 
 	scene = processes_shared(sizeof(*scene));
-	processes_fork(&crew, PROCESSES, run_process, &slots);
-	cr_expect_eq(processes_join(&crew), 0);
+	processes_fork(&processes, PROCESSES, run_process, &slots);
+	cr_expect_eq(processes_join(&processes), 0);
 	cr_expect_eq(scene->turns, PROCESSES * THREADS * TURNS);
 	cr_expect_leq(scene->most, slots);
 	cr_expect_eq(scene->inside, 0);
@@ -455,16 +457,16 @@ run_for_ever(int i, void *arg)
 Test(heavy, who_is_killed_at_work_makes_room)
 {
 	struct cpu_worker *h;
-	struct processes crew;
+	struct processes processes;
 	int n = 0;
 
 	scene = processes_shared(sizeof(*scene));
-	processes_fork(&crew, 1, run_for_ever, NULL);
+	processes_fork(&processes, 1, run_for_ever, NULL);
 	cr_assert(processes_await(&scene->holding, 30));
 	h = open_heavy(1, LONG_MS);
-	kill(crew.pids[0], SIGKILL);
+	kill(processes.pids[0], SIGKILL);
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_OK);
-	cr_expect_eq(processes_join(&crew), 1);
+	cr_expect_eq(processes_join(&processes), 1);
 	cpu_worker_close(&h);
 }
 

@@ -128,14 +128,14 @@ Test(slots, the_slot_of_a_holder_that_is_killed_is_free)
 {
 	int *holding = processes_shared(sizeof(*holding));
 	struct machine_semaphore *s;
-	struct processes crew;
+	struct processes processes;
 
-	processes_fork(&crew, 1, hold_for_ever, holding);
+	processes_fork(&processes, 1, hold_for_ever, holding);
 	cr_assert(processes_await(holding, 30));
 	s = open_slots(1);
 	cr_expect_eq(machine_semaphore_take(s), ERR_BUSY);
-	kill(crew.pids[0], SIGKILL);
-	cr_expect_eq(processes_join(&crew), 1);
+	kill(processes.pids[0], SIGKILL);
+	cr_expect_eq(processes_join(&processes), 1);
 	cr_expect_eq(machine_semaphore_take(s), ERR_OK);
 	machine_semaphore_close(&s);
 }
@@ -144,6 +144,7 @@ Test(slots, a_folder_that_is_not_there_is_a_storage_error)
 {
 	struct machine_semaphore *s = NULL;
 
-	cr_expect_eq(machine_semaphore_open("/nonexistent/folder/x", 1, &s), ERR_STORAGE);
+	cr_expect_eq(machine_semaphore_open("/nonexistent/folder/x", 1, &s),
+	    ERR_STORAGE);
 	cr_expect_null(s);
 }

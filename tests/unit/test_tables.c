@@ -183,7 +183,7 @@ Test(tables, every_resource_says_what_it_is_and_every_route_does_it)
 	cr_expect_gt(i, 0);
 }
 
-/* --- tables that only their users see -------------------------------------- */
+/* --- tables that only their users see ------------------------------------ */
 
 Test(tables, every_error_has_a_name_and_a_status)
 {
