@@ -90,6 +90,8 @@ libincident_a_SOURCES = \
 	%D%/base/cond.h \
 	%D%/base/conf.c \
 	%D%/base/conf.h \
+	%D%/base/conf_setting.c \
+	%D%/base/conf_setting.h \
 	%D%/base/cpu_share.c \
 	%D%/base/cpu_share.h \
 	%D%/base/cpu_worker.c \

@@ -2,10 +2,10 @@
 #define BASE_ARENA_H
 
 /*
- * Memory that is given back all at once: one arena per request, reset
- * when the answer has been sent.  Nothing allocated here is freed singly.
- * Running out of memory ends the process (the pool restarts it), so no
- * caller tests for NULL.  An arena belongs to one thread at a time.
+ * Memory that is released all at once: one arena per request, reset when the
+ * answer has been sent.  No allocation is freed by itself.  When there is no
+ * memory the process ends and the pool restarts it, so no caller tests for
+ * NULL.  One thread at a time may use an arena.
  */
 
 #include <stdbool.h>
@@ -19,7 +19,7 @@ struct arena;
 struct arena *
 arena_new(size_t keep);
 
-/* Forgets every allocation; memory beyond `keep` goes back to the system. */
+/* Ends every allocation; memory beyond `keep` goes back to the system. */
 void
 arena_reset(struct arena *a);
 
@@ -42,14 +42,14 @@ void *
 arena_alloc(struct arena *a, size_t n);
 
 /*
- * Makes the newest allocation larger where it lies if it can, and copies
- * it otherwise.  p must be NULL (with old_n 0) or come from this arena;
- * the bytes past old_n are not set.
+ * Makes an allocation larger: in its place if it is the newest one and there
+ * is room, else as a copy.  p must be NULL (with old_n 0) or come from this
+ * arena.  The bytes past old_n are not set.
  */
 void *
 arena_grow(struct arena *a, void *p, size_t old_n, size_t new_n);
 
-/* A place in an arena, to go back to. */
+/* A place in an arena, for arena_rewind. */
 struct arena_mark {
 	void	*block;
 	size_t	 used;
@@ -59,14 +59,13 @@ struct arena_mark
 arena_mark(const struct arena *a);
 
 /*
- * Forgets what was allocated since the mark was taken, and gives the
- * memory back: for work that goes on and on in one request.  Marks taken
- * later are void.
+ * Ends the allocations since the mark was taken and releases their memory, for
+ * a request that does many pieces of work.  Later marks are void.
  */
 void
 arena_rewind(struct arena *a, struct arena_mark mark);
 
-/* A copy of s, followed by a NUL that the length does not count. */
+/* A copy of s, followed by a NUL that the length does not include. */
 struct str
 arena_str(struct arena *a, struct str s);
 

@@ -2,8 +2,8 @@
 #define BASE_BASE_URL_H
 
 /*
- * The address of the service as its clients see it, where it differs from
- * the one that nginx sees: behind another proxy, below a path.
+ * The address of the service as its clients see it.  Behind another proxy, or
+ * below a path, it differs from the address that nginx sees.
  */
 
 #include <stdbool.h>

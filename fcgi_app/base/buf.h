@@ -2,8 +2,8 @@
 #define BASE_BUF_H
 
 /*
- * Bytes that grow at the end, in an arena.  The one builder of text: what
- * is made of pieces is made here, never with sprintf into an array.
+ * Bytes that grow at the end, in an arena.  All text that consists of pieces
+ * is built here, never with sprintf into an array.
  */
 
 #include <stdint.h>
@@ -15,7 +15,7 @@ struct buf {
 	struct arena	*arena;
 	char		*p;
 	size_t		 n;	/* bytes in use */
-	size_t		 size;	/* bytes there is room for */
+	size_t		 size;	/* bytes allocated */
 };
 
 /* An empty buffer with room for `room` bytes (0: decided at the first add). */
@@ -42,7 +42,7 @@ buf_str(struct buf *b, struct str s);
 void
 buf_int(struct buf *b, int64_t n);
 
-/* What was built; valid until the next add or the arena's reset. */
+/* The text so far; valid until the next add or the arena's reset. */
 struct str
 buf_view(const struct buf *b);
 

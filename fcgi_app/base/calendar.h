@@ -2,7 +2,7 @@
 #define BASE_CALENDAR_H
 
 /*
- * The Gregorian calendar, also before there was one: days since
+ * The Gregorian calendar, also for years before its introduction: days since
  * 1970-01-01 to and from dates.
  */
 
@@ -13,14 +13,14 @@ struct calendar_date {
 	int	month, day;	/* from 1 */
 };
 
-/* Rounds down, where the language's own division rounds towards 0. */
+/* Divides and rounds down; the operator of C rounds towards 0. */
 int64_t
 calendar_floor(int64_t n, int64_t by);
 
 struct calendar_date
 calendar_date(int64_t days);
 
-/* A day past the end of its month is one of the next. */
+/* The day may be past the end of its month: it counts into the next one. */
 int64_t
 calendar_days(struct calendar_date d);
 

@@ -2,9 +2,9 @@
 #define BASE_CLOCK_H
 
 /*
- * Time: microseconds since 1970-01-01 UTC in, RFC 3339 with the
- * configured zone out.  The zone is the process's: clock_zone() is called
- * once at start, before any thread.
+ * Time: microseconds since 1970-01-01 UTC inside, RFC 3339 with the configured
+ * zone outside.  The process has one zone: clock_zone() is called once at
+ * start, before any thread.
  */
 
 #include <stdint.h>
@@ -17,9 +17,9 @@
 #define CLOCK_SECOND	INT64_C(1000000)	/* microseconds */
 #define CLOCK_HOUR	(3600 * CLOCK_SECOND)
 #define CLOCK_DAY	(24 * CLOCK_HOUR)
-#define CLOCK_RENDER	40			/* bytes a stamp needs at most */
+#define CLOCK_RENDER	40	/* bytes of a rendered time at most */
 
-/* The wall clock, or what clock_fake() set. */
+/* The wall clock, or the time that clock_fake() set. */
 int64_t
 clock_now(void);
 
@@ -47,9 +47,9 @@ clock_here(void);
 
 /*
  * Appends "2025-11-10T09:00:00.500000+03:00": six digits of fraction, or
- * none at all when the microseconds are 0.  UTC takes the place of an
- * offset with seconds, which RFC 3339 does not know: zones had them before
- * their standard time.  Years 0001 to 9999.
+ * none at all when the microseconds are 0.  Where the offset of the zone has
+ * seconds, as before its standard time, the result is in UTC: RFC 3339 has no
+ * seconds in an offset.  Years 0001 to 9999.
  */
 void
 clock_render(struct buf *b, int64_t us);
@@ -61,8 +61,8 @@ clock_render_in(struct buf *b, int64_t us, const struct zone *zone);
 /*
  * Reads an RFC 3339 date-time: "T", "t" or a space between date and time,
  * 0 to 6 digits of fraction, "Z" or an offset +hh:mm, or +hh:mm:ss, as the
- * replaced service wrote it.  ERR_INVALID for anything else, impossible dates
- * included.
+ * replaced service wrote it.  ERR_INVALID for anything else, also for a date
+ * that does not exist.
  */
 enum err
 clock_parse(struct str s, int64_t *us_r);

@@ -1,6 +1,4 @@
-/*
- * Conditions, by CLOCK_MONOTONIC.
- */
+/* Condition variables, by CLOCK_MONOTONIC. */
 
 #include <time.h>
 

@@ -2,14 +2,13 @@
 #define BASE_CPU_SHARE_H
 
 /*
- * A bounded share of one core, for all processes of a machine together.
- * The CPU time of finished work is a debt, which time pays off: at a share
- * of a quarter, 80 ms of a core are paid off after 320 ms.  A small debt is
+ * A bounded share of one core, for all processes of a machine together.  The
+ * CPU time of finished work is a debt, which time pays off: at a share of a
+ * quarter, 80 ms of a core are paid off after 320 ms.  A small debt is
  * allowed, so that a few pieces of work can follow each other at once.
  *
- * The debt is one number in a file.  The calls for one file must be
- * serialised by a lock that all processes share (machine_semaphore.h, one
- * slot).
+ * The debt is one number in a file.  The calls for one file must be serialised
+ * by a lock that all processes share: a machine_semaphore of one slot.
  */
 
 #include <stdbool.h>
@@ -22,7 +21,10 @@ struct cpu_share;
 /* The debt that is allowed when the next piece begins, in microseconds. */
 #define CPU_SHARE_CREDIT	INT64_C(1000000)
 
-/* Of `percent` of a core, 1 to 100.  The file is made if it is not there. */
+/*
+ * A share of `percent` of a core, 1 to 100.  Makes the file at `path` if it is
+ * missing.  ERR_STORAGE, logged, when it cannot be opened.
+ */
 enum err
 cpu_share_open(const char *path, int percent, struct cpu_share **share_r);
 
@@ -37,11 +39,11 @@ cpu_share_close(struct cpu_share **share);
 int64_t
 cpu_share_wait(const struct cpu_share *share, int64_t now);
 
-/* Whether anything is owed: the machine does more than a piece now and then. */
+/* Whether there is a debt: pieces of work follow each other closely. */
 bool
 cpu_share_owes(const struct cpu_share *share, int64_t now);
 
-/* A piece of work has ended that took so many microseconds of a core. */
+/* Adds the cost of a finished piece of work: microseconds of a core. */
 void
 cpu_share_charge(const struct cpu_share *share, int64_t now, int64_t cost);
 

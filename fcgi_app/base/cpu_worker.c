@@ -1,6 +1,4 @@
-/*
- * Heavy work: a queue, and a thread that takes a slot for each piece.
- */
+/* A queue, and a thread that takes a slot of the machine for each piece. */
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -18,10 +16,10 @@
 #include "base/machine_semaphore.h"
 #include "base/pace.h"
 
-/* How often it looks for a slot, in microseconds. */
+/* Microseconds between two attempts to take a slot. */
 #define POLL	(CLOCK_SECOND / 250)
 
-/* What is added to the thread's niceness: a third of a core's share. */
+/* Added to the thread's niceness: beside a request it gets a third. */
 #define NICER	5
 
 struct job {
@@ -36,10 +34,10 @@ struct job {
 
 struct cpu_worker {
 	int64_t		 wait;		/* microseconds */
-	struct machine_semaphore	*slots;		/* the thread's */
-	bool		 has_slot;	/* ... which it holds */
-	struct cpu_share *share;	/* the thread's; NULL: no bound */
-	int		 percent;	/* of it */
+	struct machine_semaphore *slots; /* the thread's */
+	bool		 has_slot;	/* ... of which it holds one */
+	struct cpu_share *share;	/* the thread's; NULL: no limit */
+	int		 percent;	/* of the share */
 	pthread_t	 thread;
 	pthread_mutex_t	 mutex;		/* guards what follows */
 	pthread_cond_t	 wanted;
@@ -47,22 +45,22 @@ struct cpu_worker {
 	bool		 closing;
 };
 
-/* A place that is the first member of its job. */
+/* The place is the first member of its job. */
 static struct job *
 job_of(struct fair_job *place)
 {
 	return (struct job *)place;
 }
 
-/* ... of work with a bounded share: a tenth, so that it ends some time. */
+/* ... for work with a bounded share: a tenth, so that it ends at last. */
 #define NICEST	10
 
-/* Of this thread alone: Linux has a priority per thread. */
+/* Linux has a priority per thread, so this is for this thread alone. */
 static void
-lower_priority(const struct cpu_worker *h)
+lower_priority(const struct cpu_worker *w)
 {
 	id_t self = (id_t)gettid();
-	int nicer = h->share != NULL ? NICEST : NICER;
+	int nicer = w->share != NULL ? NICEST : NICER;
 
 	if (setpriority(PRIO_PROCESS, self,
 	    getpriority(PRIO_PROCESS, self) + nicer) == -1)
@@ -70,25 +68,25 @@ lower_priority(const struct cpu_worker *h)
 }
 
 static void
-release_slot(struct cpu_worker *h)
+release_slot(struct cpu_worker *w)
 {
-	machine_semaphore_release(h->slots);
-	h->has_slot = false;
+	machine_semaphore_release(w->slots);
+	w->has_slot = false;
 }
 
 /* Waits for a job; false when it is closing and there is none. */
 static bool
-await_job(struct cpu_worker *h)
+await_job(struct cpu_worker *w)
 {
-	while (fair_queue_is_empty(h->queue) && !h->closing) {
-		/* Its caller gave up: let others pass. */
-		release_slot(h);
-		pthread_cond_wait(&h->wanted, &h->mutex);
+	while (fair_queue_is_empty(w->queue) && !w->closing) {
+		/* Its caller gave up: other processes may have the slot. */
+		release_slot(w);
+		pthread_cond_wait(&w->wanted, &w->mutex);
 	}
-	return !fair_queue_is_empty(h->queue);
+	return !fair_queue_is_empty(w->queue);
 }
 
-/* A job lives in its caller's stack and is gone once it is DONE. */
+/* A job is on the stack of its caller, who returns once it is DONE. */
 static void
 finish(struct job *job, enum err e)
 {
@@ -117,33 +115,36 @@ run(const struct job *job)
 
 /* A single piece of work has a core to itself; the following ones pause. */
 static void
-run_shared(const struct cpu_worker *h, const struct job *job)
+run_shared(const struct cpu_worker *w, const struct job *job)
 {
-	const bool paced = cpu_share_owes(h->share, clock_mono());
+	const bool paced = cpu_share_owes(w->share, clock_mono());
 	const int64_t before = cpu_time();
 
 	if (paced)
-		pace_begin(h->percent);
+		pace_begin(w->percent);
 	run(job);
 	if (paced)
 		pace_end();
-	cpu_share_charge(h->share, clock_mono(), cpu_time() - before);
+	cpu_share_charge(w->share, clock_mono(), cpu_time() - before);
 }
 
-/* The job whose turn it is, with the slot, or why there is none. */
+/*
+ * Does the next job, with the slot held, or ends it with the error e of
+ * taking the slot.
+ */
 static void
-do_next(struct cpu_worker *h, enum err e)
+do_next(struct cpu_worker *w, enum err e)
 {
-	struct job *job = job_of(fair_queue_take(h->queue));
+	struct job *job = job_of(fair_queue_take(w->queue));
 
 	job->state = TAKEN;
-	pthread_mutex_unlock(&h->mutex);
-	if (e == ERR_OK && h->share != NULL)
-		run_shared(h, job);
+	pthread_mutex_unlock(&w->mutex);
+	if (e == ERR_OK && w->share != NULL)
+		run_shared(w, job);
 	else if (e == ERR_OK)
 		run(job);
-	release_slot(h);
-	pthread_mutex_lock(&h->mutex);
+	release_slot(w);
+	pthread_mutex_lock(&w->mutex);
 	finish(job, e);
 }
 
@@ -152,100 +153,102 @@ do_next(struct cpu_worker *h, enum err e)
  * look again after *wait_r microseconds.
  */
 static enum err
-prepare(struct cpu_worker *h, int64_t *wait_r)
+prepare(struct cpu_worker *w, int64_t *wait_r)
 {
-	enum err e = h->has_slot ? ERR_OK : machine_semaphore_take(h->slots);
+	enum err e = w->has_slot ? ERR_OK : machine_semaphore_take(w->slots);
 
 	*wait_r = POLL;
 	if (e != ERR_OK)
 		return e;
-	h->has_slot = true;
-	if (h->share == NULL)
+	w->has_slot = true;
+	if (w->share == NULL)
 		return ERR_OK;
-	*wait_r = cpu_share_wait(h->share, clock_mono());
+	*wait_r = cpu_share_wait(w->share, clock_mono());
 	return *wait_r == 0 ? ERR_OK : ERR_BUSY;
 }
 
 static void *
 do_jobs(void *arg)
 {
-	struct cpu_worker *h = arg;
+	struct cpu_worker *w = arg;
 	int64_t wait;
 	enum err e;
 
-	lower_priority(h);
-	pthread_mutex_lock(&h->mutex);
-	while (await_job(h)) {
-		e = prepare(h, &wait);
+	lower_priority(w);
+	pthread_mutex_lock(&w->mutex);
+	while (await_job(w)) {
+		e = prepare(w, &wait);
 		if (e == ERR_BUSY)
-			cond_wait_until(&h->wanted, &h->mutex,
+			cond_wait_until(&w->wanted, &w->mutex,
 			    clock_mono() + wait);
 		else
-			do_next(h, e);
+			do_next(w, e);
 	}
-	pthread_mutex_unlock(&h->mutex);
+	pthread_mutex_unlock(&w->mutex);
 	return NULL;
 }
 
 /* The parts that may fail. */
 static enum err
-start(struct cpu_worker *h, const struct cpu_worker_options *options)
+start(struct cpu_worker *w, const struct cpu_worker_options *options)
 {
-	enum err e = machine_semaphore_open(options->path, options->slots, &h->slots);
+	enum err e = machine_semaphore_open(options->path, options->slots,
+	    &w->slots);
 
 	if (e == ERR_OK && options->share != 0)
-		e = cpu_share_open(options->path, options->share, &h->share);
-	if (e == ERR_OK && pthread_create(&h->thread, NULL, do_jobs, h) != 0)
+		e = cpu_share_open(options->path, options->share, &w->share);
+	if (e == ERR_OK && pthread_create(&w->thread, NULL, do_jobs, w) != 0)
 		e = ERR_INTERNAL;
 	return e;
 }
 
 static void
-dispose(struct cpu_worker *h)
+dispose(struct cpu_worker *w)
 {
-	machine_semaphore_close(&h->slots);
-	cpu_share_close(&h->share);
-	fair_queue_free(&h->queue);
-	pthread_cond_destroy(&h->wanted);
-	pthread_mutex_destroy(&h->mutex);
-	free(h);
+	machine_semaphore_close(&w->slots);
+	cpu_share_close(&w->share);
+	fair_queue_free(&w->queue);
+	pthread_cond_destroy(&w->wanted);
+	pthread_mutex_destroy(&w->mutex);
+	free(w);
 }
 
 enum err
-cpu_worker_open(const struct cpu_worker_options *options, struct cpu_worker **cpu_worker_r)
+cpu_worker_open(const struct cpu_worker_options *options,
+	struct cpu_worker **worker_r)
 {
-	struct cpu_worker *h = calloc(1, sizeof(*h));
+	struct cpu_worker *w = calloc(1, sizeof(*w));
 	enum err e;
 
-	if (h == NULL)
+	if (w == NULL)
 		log_fatal("out of memory");
-	h->wait = options->wait_ms * 1000;
-	h->percent = options->share;
-	h->queue = fair_queue_new(options->queue, options->per_network);
-	pthread_mutex_init(&h->mutex, NULL);
-	cond_init(&h->wanted);
-	if ((e = start(h, options)) != ERR_OK) {
-		dispose(h);
+	w->wait = options->wait_ms * 1000;
+	w->percent = options->share;
+	w->queue = fair_queue_new(options->queue, options->per_network);
+	pthread_mutex_init(&w->mutex, NULL);
+	cond_init(&w->wanted);
+	if ((e = start(w, options)) != ERR_OK) {
+		dispose(w);
 		return e;
 	}
-	*cpu_worker_r = h;
+	*worker_r = w;
 	return ERR_OK;
 }
 
 void
-cpu_worker_close(struct cpu_worker **heavy)
+cpu_worker_close(struct cpu_worker **worker)
 {
-	struct cpu_worker *h = *heavy;
+	struct cpu_worker *w = *worker;
 
-	if (h == NULL)
+	if (w == NULL)
 		return;
-	pthread_mutex_lock(&h->mutex);
-	h->closing = true;
-	pthread_cond_signal(&h->wanted);
-	pthread_mutex_unlock(&h->mutex);
-	pthread_join(h->thread, NULL);
-	dispose(h);
-	*heavy = NULL;
+	pthread_mutex_lock(&w->mutex);
+	w->closing = true;
+	pthread_cond_signal(&w->wanted);
+	pthread_mutex_unlock(&w->mutex);
+	pthread_join(w->thread, NULL);
+	dispose(w);
+	*worker = NULL;
 }
 
 /*
@@ -254,29 +257,29 @@ cpu_worker_close(struct cpu_worker **heavy)
  * uses the caller's memory.
  */
 static void
-await_done(struct cpu_worker *h, struct job *job, int64_t deadline)
+await_done(struct cpu_worker *w, struct job *job, int64_t deadline)
 {
 	while (job->state != DONE) {
 		if (job->state == TAKEN) {
-			pthread_cond_wait(&job->changed, &h->mutex);
-		} else if (cond_wait_until(&job->changed, &h->mutex,
+			pthread_cond_wait(&job->changed, &w->mutex);
+		} else if (cond_wait_until(&job->changed, &w->mutex,
 		    deadline) != 0 && job->state == QUEUED) {
-			fair_queue_withdraw(h->queue, &job->place);
+			fair_queue_withdraw(w->queue, &job->place);
 			return;
 		}
 	}
 }
 
 static bool
-enqueue(struct cpu_worker *h, struct job *job)
+enqueue(struct cpu_worker *w, struct job *job)
 {
 	struct fair_job *displaced;
 
-	if (!fair_queue_add(h->queue, &job->place, &displaced))
+	if (!fair_queue_add(w->queue, &job->place, &displaced))
 		return false;
 	if (displaced != NULL)
 		finish(job_of(displaced), ERR_BUSY);
-	pthread_cond_signal(&h->wanted);
+	pthread_cond_signal(&w->wanted);
 	return true;
 }
 
@@ -292,21 +295,22 @@ digest_of(struct str network)
 }
 
 bool
-cpu_worker_has_room(struct cpu_worker *h, struct str network)
+cpu_worker_has_room(struct cpu_worker *w, struct str network)
 {
 	const uint64_t digest = digest_of(network);
 	bool room;
 
-	pthread_mutex_lock(&h->mutex);
-	room = fair_queue_admits(h->queue, digest);
-	pthread_mutex_unlock(&h->mutex);
+	pthread_mutex_lock(&w->mutex);
+	room = fair_queue_admits(w->queue, digest);
+	pthread_mutex_unlock(&w->mutex);
 	return room;
 }
 
 enum err
-cpu_worker_run(struct cpu_worker *h, struct str network, cpu_worker_work *work, void *arg)
+cpu_worker_run(struct cpu_worker *w, struct str network,
+	cpu_worker_work *work, void *arg)
 {
-	int64_t deadline = clock_mono() + h->wait;
+	int64_t deadline = clock_mono() + w->wait;
 	struct job job = {
 		.place.network = digest_of(network),
 		.run = work, .arg = arg, .request = log_requested(),
@@ -314,10 +318,10 @@ cpu_worker_run(struct cpu_worker *h, struct str network, cpu_worker_work *work, 
 	};
 
 	cond_init(&job.changed);
-	pthread_mutex_lock(&h->mutex);
-	if (enqueue(h, &job))
-		await_done(h, &job, deadline);
-	pthread_mutex_unlock(&h->mutex);
+	pthread_mutex_lock(&w->mutex);
+	if (enqueue(w, &job))
+		await_done(w, &job, deadline);
+	pthread_mutex_unlock(&w->mutex);
 	pthread_cond_destroy(&job.changed);
 	return job.err;
 }

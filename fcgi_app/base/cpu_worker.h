@@ -2,11 +2,11 @@
 #define BASE_CPU_WORKER_H
 
 /*
- * Heavy work: what keeps a core busy for so long that a flood of it would
- * keep everything else waiting.  A process does one piece of it at a time,
- * in a thread of its own with a lower priority, so that requests get the
- * cores first; all processes of the machine together do not more than
- * there are slots (machine_semaphore.h).  The queue for it is fair by network
+ * A thread for work that needs a core for long, such as password hashes: many
+ * such pieces at once would delay all other requests.  A process does one
+ * piece at a time, in a thread with a lower priority, so that requests get the
+ * cores first.  All processes of the machine together do as many pieces as
+ * their machine_semaphore has slots.  The queue is fair by network
  * (fair_queue.h).
  */
 
@@ -19,47 +19,45 @@
 struct cpu_worker;
 
 struct cpu_worker_options {
-	const char	*path;		/* the file of the slots */
-	int		 slots;
+	const char	*path;		/* of the semaphore's lock file */
+	int		 slots;		/* of the semaphore */
 	int		 queue;		/* callers that may wait */
 	int		 per_network;	/* ... of one network */
-	int64_t		 wait_ms;	/* ... so long, for their turn */
+	int64_t		 wait_ms;	/* for which a caller waits */
 	/*
 	 * The percentage of one core that the work of all processes together
-	 * may take (cpu_share.h); 0: as much as there is.  Needs slots = 1.
-	 * Beyond a piece now and then it has pauses in its midst (pace.h).
+	 * may use (cpu_share.h); 0: no limit.  Needs slots = 1.  Pieces that
+	 * follow each other closely are interrupted by pauses (pace.h).
 	 */
 	int		 share;
 };
 
-/*
- * Work of a caller that waits for it: it may use what belongs to the
- * caller.
- */
+/* The caller waits for the work, so it may use the caller's memory. */
 typedef void cpu_worker_work(void *arg);
 
 enum err
-cpu_worker_open(const struct cpu_worker_options *options, struct cpu_worker **cpu_worker_r);
+cpu_worker_open(const struct cpu_worker_options *options,
+	struct cpu_worker **worker_r);
 
-/* Ends the thread; nulls; NULL inside is legal.  Call without callers. */
+/* Ends the thread; nulls; NULL inside is legal.  No caller may wait. */
 void
-cpu_worker_close(struct cpu_worker **heavy);
+cpu_worker_close(struct cpu_worker **worker);
 
 /*
  * Whether another caller from that network may wait at this moment.  If not,
  * the network keeps its place for its next attempt.
  */
 bool
-cpu_worker_has_room(struct cpu_worker *heavy, struct str network);
+cpu_worker_has_room(struct cpu_worker *worker, struct str network);
 
 /*
- * Does the work for a caller from that network and returns ERR_OK when it
- * is done.  ERR_BUSY: too many wait already, others needed its place more,
- * or its turn did not come in time; ERR_STORAGE: the slots cannot be
+ * Does the work for a caller from that network and returns ERR_OK when it is
+ * done.  ERR_BUSY: too many callers wait, or a caller of another network got
+ * the place, or the wait took too long.  ERR_STORAGE: the semaphore cannot be
  * locked.  In both cases the work was not done and will not be.
  */
 enum err
-cpu_worker_run(struct cpu_worker *heavy, struct str network, cpu_worker_work *work,
-	void *arg);
+cpu_worker_run(struct cpu_worker *worker, struct str network,
+	cpu_worker_work *work, void *arg);
 
 #endif
