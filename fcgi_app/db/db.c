@@ -95,10 +95,12 @@ start(struct db *db, enum sql_id id, struct str text,
 {
 	enum err e;
 
-	if (db->under_way != NULL)
-		log_fatal("%s: started while %s is under way",
+	if (db->under_way != NULL) {
+		log_line(LOG_ERROR, "%s: started while %s is under way",
 		    id == SQL__MAX ? "list" : sql_texts[id].name,
 		    db->under_way->name);
+		return ERR_INTERNAL;
+	}
 	e = db->engine->query(db, id, text, args, n, rows_r);
 	if (e == ERR_OK)
 		db->under_way = *rows_r;

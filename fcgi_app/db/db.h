@@ -101,11 +101,11 @@ db_prepare(struct db *db, enum sql_id id, struct db_shape *shape_r);
 
 /*
  * Starts a statement.  The rows come from db_next; arguments may be forgotten
- * once the rows are done.  The process ends when another statement is under way
- * on this connection: an engine may have to send all rows of one before it can
- * begin the next.  ERR_DUPLICATE, here and below, is a key that is there
- * already; a row that breaks another rule of its table is a fault of ours,
- * ERR_INTERNAL.
+ * once the rows are done.  ERR_INTERNAL, logged, when another statement is
+ * under way on this connection: an engine may have to send all rows of one
+ * before it can begin the next.  ERR_DUPLICATE, here and below, is a key that
+ * is there already; a row that breaks another rule of its table is a fault of
+ * ours, ERR_INTERNAL.
  */
 enum err
 db_query(struct db *db, enum sql_id id, const struct db_arg args[], int n,

@@ -195,24 +195,16 @@ Test(db, ids_are_reserved_in_a_row_and_given_back)
 	db_close(&db);
 }
 
-static int
-query_within_query(int i, void *arg)
+/* An engine on a network has one answer at a time on a connection. */
+Test(db, a_second_statement_is_refused_while_one_is_under_way)
 {
 	struct db *db = open_db(DB_READ);
+	struct db_rows *rows;
 
-	(void)i;
-	(void)arg;
 	query(db, "SELECT 1 UNION ALL SELECT 2", DB_NO_ARGS);
-	query(db, "SELECT 3", DB_NO_ARGS);
-	return 0;
-}
-
-Test(db, a_statement_within_another_ends_the_process)
-{
-	struct processes processes;
-
-	processes_fork(&processes, 1, query_within_query, NULL);
-	cr_expect_eq(processes_join(&processes), 1);
+	cr_expect_eq(db_query_text(db, STR("SELECT 3"), DB_NO_ARGS, &rows),
+	    ERR_INTERNAL);
+	db_close(&db);
 }
 
 Test(db, a_rollback_ends_the_statement_under_way)
