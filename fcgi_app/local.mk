@@ -55,8 +55,6 @@ libincident_a_SOURCES = \
 	%D%/auth/password_words.h \
 	%D%/auth/recent_login_api.c \
 	%D%/auth/recent_login_api.h \
-	%D%/auth/session.c \
-	%D%/auth/session.h \
 	%D%/auth/session_api.c \
 	%D%/auth/session_cookie_api.c \
 	%D%/auth/session_cookie_api.h \

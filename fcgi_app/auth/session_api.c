@@ -1,5 +1,5 @@
 /*
- * /api/auth/sessions/ and /api/auth/sessions/{id}/: the caller's own ones.
+ * /api/auth/sessions/ and /api/auth/sessions/{id}/: sessions of the caller.
  */
 
 #include "auth/audit_store.h"
@@ -11,7 +11,7 @@
 /* --- the list, and ending the others -------------------------------------- */
 
 static void
-render(struct call *call, const struct session_store_list *list)
+write_list(struct call *call, const struct session_store_list *list)
 {
 	struct json_writer *w = &call->res.json;
 	size_t i;
@@ -31,7 +31,7 @@ render(struct call *call, const struct session_store_list *list)
 	json_object_end(w);
 }
 
-/* They are few (SESSION_STORE_MOST), so there are no pages. */
+/* An account has few sessions (SESSION_STORE_MOST), so there are no pages. */
 static enum err
 list(struct call *call)
 {
@@ -48,16 +48,16 @@ list(struct call *call)
 	for (i = 0; i < sessions.n; i++)
 		sessions.rows[i].current =
 		    sessions.rows[i].id == call->caller.session;
-	render(call, &sessions);
+	write_list(call, &sessions);
 	return ERR_OK;
 }
 
 static enum err
-tell(struct txn *txn, const struct call *call, int64_t n)
+audit_cleared(struct txn *txn, const struct call *call, int64_t n)
 {
-	const struct actor origin = call_actor(call);
+	const struct actor actor = call_actor(call);
 
-	return n == 0 ? ERR_OK : audit_store_add(txn->db, &origin,
+	return n == 0 ? ERR_OK : audit_store_add(txn->db, &actor,
 	    &(struct audit){
 		.kind = AUDIT_SESSIONS_CLEARED, .subject = call->caller.name,
 		.detail = arena_printf(call->arena, "%lld", (long long)n),
@@ -73,7 +73,7 @@ end_others(struct txn *txn, void *arg)
 
 	e = session_store_end_others(txn->db, call->caller.id,
 	    call->caller.session, &n);
-	return e == ERR_OK ? tell(txn, call, n) : e;
+	return e == ERR_OK ? audit_cleared(txn, call, n) : e;
 }
 
 /* A caller without a session has no session to keep: all of them end. */
@@ -117,11 +117,11 @@ end_one(struct txn *txn, void *arg)
 	enum err e;
 
 	e = session_store_end_one(txn->db, call->caller.id, call->match.id);
-	return e == ERR_OK ? tell(txn, call, 1) : e;
+	return e == ERR_OK ? audit_cleared(txn, call, 1) : e;
 }
 
 static void
-render_gone(struct call *call)
+render_ended(struct call *call)
 {
 	call->res.status = 204;
 }
@@ -130,7 +130,7 @@ render_gone(struct call *call)
 static enum err
 destroy(struct call *call)
 {
-	enum err e = idempotent_write_recorded(call, end_one, render_gone);
+	enum err e = idempotent_write_recorded(call, end_one, render_ended);
 
 	if (e == ERR_NOT_FOUND)
 		return call_reject(call, e, MESSAGE_NO_SESSION,

@@ -1,4 +1,4 @@
-/* The cookie of a session, and the checks that it takes. */
+/* Cookies of sessions: names, identification, and checks against forgery. */
 
 #include "auth/account.h"
 #include "auth/identify_api.h"
@@ -19,7 +19,7 @@ is_secure(const struct call *call)
 	    str_eq(call->req.scheme, STR("https"));
 }
 
-/* The strongest prefix that fits. */
+/* The prefixes of names (RFC 6265bis 4.1.3); the strongest one is used. */
 enum prefix {
 	PREFIX_NONE,
 	PREFIX_SECURE,
@@ -57,12 +57,12 @@ session_cookie(const struct call *call, enum session_cookie which)
 
 void
 session_set_cookie(struct call *call, enum session_cookie which,
-	struct str value, int64_t lasts)
+	struct str value, int64_t lifetime)
 {
 	const struct cookie cookie = {
 		.name = name_of(call, which), .value = value,
 		.path = call->app->base.path,
-		.seconds = lasts / CLOCK_SECOND,
+		.seconds = lifetime / CLOCK_SECOND,
 		.secure = is_secure(call),
 	};
 
@@ -78,7 +78,7 @@ digest_of(struct str secret, struct arena *a)
 	return (struct str){ (const char *)digest, CRYPT_DIGEST };
 }
 
-/* The secret that a cookie holds, if it can be one of ours. */
+/* The secret in the cookie; false: it has not the form of a secret. */
 static bool
 read_cookie(const struct call *call, struct str *secret_r)
 {
@@ -89,7 +89,7 @@ read_cookie(const struct call *call, struct str *secret_r)
 }
 
 static enum err
-see(struct txn *txn, void *arg)
+touch(struct txn *txn, void *arg)
 {
 	return session_store_touch(txn->db, *(const int64_t *)arg);
 }
@@ -115,15 +115,15 @@ session_identify(struct call *call)
 	call->caller.session = session.id;
 	call->caller.login_at = session.created_at;
 	call->caller.secret = secret;
-	/* A read neither waits for that nor fails with it. */
+	/* Deferred: a read neither waits for the write nor fails with it. */
 	if (session_store_needs_touch(&session))
-		writer_defer(call->app->writer, see, &session.id,
+		writer_defer(call->app->writer, touch, &session.id,
 		    sizeof(session.id));
 	return ERR_OK;
 }
 
 /*
- * The method is looked for as if the caller had every right: a client whose
+ * The route is found as if the caller had every right: a client whose
  * session is over must learn that first.
  */
 enum err
@@ -139,7 +139,7 @@ session_check_over(struct call *call)
 	    (struct str){ NULL, 0 });
 }
 
-/* It follows from the secret, which only the browser and we have. */
+/* Derived from the secret, which only the browser and the service have. */
 struct str
 session_token(const struct call *call)
 {
@@ -161,7 +161,7 @@ has_token(const struct call *call)
 	return given.n == token.n && crypt_equal(given.p, token.p, token.n);
 }
 
-/* What only a script can send, and to another site only with its leave. */
+/* Only a script can send these types, and to other sites only with CORS. */
 static bool
 is_script_type(struct str content_type)
 {
@@ -205,7 +205,7 @@ agent_of(const struct call *call)
 	return (struct str){ s.p, n };
 }
 
-/* Always a new one: an id that was known before is worth nothing after. */
+/* Always a new secret, so that a session planted before is worth nothing. */
 enum err
 session_begin(struct txn *txn, const struct call *call,
 	int64_t account_id, struct session_new *session_r)

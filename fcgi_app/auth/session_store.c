@@ -1,16 +1,36 @@
-/* Sessions, found by a digest, and ended. */
+/* Sessions: begun, found by a digest, and ended. */
+
+#include <stddef.h>
 
 #include "auth/session_store.h"
 #include "base/clock.h"
+#include "base/table.h"
 #include "db/row.h"
 
-#define SEEN_EVERY	(60 * CLOCK_SECOND)
+#define TOUCH_EVERY	(60 * CLOCK_SECOND)
 #define SWEEP_FEW	8	/* more than can be added by one login */
 
-/* Before that they must have begun, or been seen, to be over. */
-#define OVER(limits) \
+/* A session has expired if it began, or was seen, before these times. */
+#define EXPIRY(limits) \
 	DB_INT(clock_now() - (limits)->age), \
 	DB_INT(clock_now() - (limits)->idle)
+
+#define FIELD(key, kind, member) { \
+	.name = STR_INIT(key), .type = kind, \
+	.offset = offsetof(struct session, member) \
+}
+
+const struct field session_fields[] = {
+	[SESSION_FIELD_ID]	   = FIELD("id", FIELD_INT, id),
+	[SESSION_FIELD_CREATED_AT] = FIELD("created_at", FIELD_TIME,
+					   created_at),
+	[SESSION_FIELD_SEEN_AT]	   = FIELD("seen_at", FIELD_TIME, seen_at),
+	[SESSION_FIELD_ADDRESS]	   = FIELD("address", FIELD_TEXT, address),
+	[SESSION_FIELD_USER_AGENT] = FIELD("user_agent", FIELD_TEXT,
+					   user_agent),
+	[SESSION_FIELD_CURRENT]	   = FIELD("current", FIELD_BOOL, current),
+};
+TABLE_COVERS(session_fields, SESSION_FIELD__MAX);
 
 struct session_store_limits
 session_store_limits_of(const struct conf *conf)
@@ -27,7 +47,7 @@ session_store_add(struct db *db, const struct session_store_new *session,
 {
 	enum err e;
 
-	e = db_exec(db, SQL_SESSION_SWEEP, DB_ARGS(OVER(limits),
+	e = db_exec(db, SQL_SESSION_SWEEP, DB_ARGS(EXPIRY(limits),
 	    DB_INT(SWEEP_FEW)));
 	if (e == ERR_OK)
 		e = db_number(db, SQL_SESSION_INSERT, DB_ARGS(
@@ -49,7 +69,7 @@ session_store_find(struct db *db, struct str digest,
 	enum err e;
 
 	e = db_query(db, SQL_SESSION_FIND, DB_ARGS(DB_BLOB(digest),
-	    OVER(limits)), &rows);
+	    EXPIRY(limits)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	row_read(rows, account_fields, ACCOUNT_FIELD__MAX, a,
@@ -66,14 +86,14 @@ session_store_needs_touch(const struct session_login *session)
 {
 	int64_t since = clock_now() - session->seen_at;
 
-	return since >= SEEN_EVERY || since <= -SEEN_EVERY;
+	return since >= TOUCH_EVERY || since <= -TOUCH_EVERY;
 }
 
 enum err
 session_store_touch(struct db *db, int64_t id)
 {
 	return db_exec(db, SQL_SESSION_SEE, DB_ARGS(DB_INT(id),
-	    DB_INT(clock_now()), DB_INT(SEEN_EVERY)));
+	    DB_INT(clock_now()), DB_INT(TOUCH_EVERY)));
 }
 
 enum err
@@ -94,7 +114,7 @@ session_store_list(struct db *db, int64_t account_id,
 	list_r->rows = arena_alloc(a, SESSION_STORE_MOST *
 	    sizeof(*list_r->rows));
 	e = db_query(db, SQL_SESSION_LIST, DB_ARGS(DB_INT(account_id),
-	    OVER(limits)), &rows);
+	    EXPIRY(limits)), &rows);
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
 		if (list_r->n == SESSION_STORE_MOST) {
 			db_done(rows);
@@ -148,8 +168,8 @@ session_store_sweep(struct db *db, const struct session_store_limits *limits,
 {
 	enum err e;
 
-	e = db_number(db, SQL_SESSION_COUNT_EXPIRED, DB_ARGS(OVER(limits)),
+	e = db_number(db, SQL_SESSION_COUNT_EXPIRED, DB_ARGS(EXPIRY(limits)),
 	    n_r);
 	return e != ERR_OK ? e : db_exec(db, SQL_SESSION_SWEEP,
-	    DB_ARGS(OVER(limits), DB_INT(-1)));
+	    DB_ARGS(EXPIRY(limits), DB_INT(-1)));
 }

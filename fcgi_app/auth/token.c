@@ -1,4 +1,4 @@
-/* Tokens: fields, names, and the text that stands for one. */
+/* Tokens: fields, names, and the text that a program sends. */
 
 #include <zlib.h>
 
@@ -76,9 +76,9 @@ const struct field token_fields[] = {
 TABLE_COVERS(token_fields, TOKEN_INPUT__MAX);
 
 _Static_assert(offsetof(struct token_input, token) == 0,
-	"a member of a token is where it is in a wish");
+	"a field of a token has the same offset in an input");
 
-/* Controls, and what is invisible or turns the direction of a line. */
+/* Control and invisible characters, and those that turn the direction. */
 static bool
 is_hidden(uint32_t code)
 {
@@ -146,9 +146,12 @@ _Static_assert(CHECK_AT + CHECK == TOKEN_TEXT, "the parts are the whole");
 static const char digits[] =
 	"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/* The last `room` digits of n bytes, the most significant first. */
+/*
+ * Writes the last `room` digits of the number in n bytes, the most
+ * significant digit first.
+ */
 static void
-put_number(const unsigned char *bytes, size_t n, char *out, size_t room)
+write_digits(const unsigned char *bytes, size_t n, char *out, size_t room)
 {
 	unsigned char rest[SECRET_SEED];
 	unsigned carry;
@@ -166,24 +169,24 @@ put_number(const unsigned char *bytes, size_t n, char *out, size_t room)
 	}
 }
 
-/* The checksum is zlib's CRC-32. */
+/* The CRC-32 of zlib over the text before it. */
 static void
-put_check(const char *text, char *out)
+write_checksum(const char *text, char *out)
 {
 	unsigned char bytes[4];
 
 	bytes_put(bytes, sizeof(bytes),
 	    crc32(0, (const unsigned char *)text, CHECK_AT));
-	put_number(bytes, sizeof(bytes), out, CHECK);
+	write_digits(bytes, sizeof(bytes), out, CHECK);
 }
 
 void
 token_make(const unsigned char seed[TOKEN_SEED], char text_r[TOKEN_TEXT])
 {
 	memcpy(text_r, TOKEN_PREFIX, KEY_AT);
-	put_number(seed, KEY_SEED, text_r + KEY_AT, KEY);
-	put_number(seed + KEY_SEED, SECRET_SEED, text_r + SECRET_AT, SECRET);
-	put_check(text_r, text_r + CHECK_AT);
+	write_digits(seed, KEY_SEED, text_r + KEY_AT, KEY);
+	write_digits(seed + KEY_SEED, SECRET_SEED, text_r + SECRET_AT, SECRET);
+	write_checksum(text_r, text_r + CHECK_AT);
 }
 
 enum err
@@ -197,7 +200,7 @@ token_parse(struct str text, struct str *key_r)
 	for (i = KEY_AT; i < TOKEN_TEXT; i++)
 		if (memchr(digits, text.p[i], sizeof(digits) - 1) == NULL)
 			return ERR_INVALID;
-	put_check(text.p, check);
+	write_checksum(text.p, check);
 	if (memcmp(check, text.p + CHECK_AT, CHECK) != 0)
 		return ERR_INVALID;
 	*key_r = (struct str){ text.p + KEY_AT, KEY };

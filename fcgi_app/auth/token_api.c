@@ -1,11 +1,11 @@
 /*
  * /api/tokens/ and /api/tokens/{id}/.
  *
- * The text of a token is shown by the answer that made it and is kept
- * nowhere, so neither is that answer: a second delivery of the request
- * gets the token with another text (token_store_add), and an
- * Idempotency-Key is not looked at, since a second token of a name is
- * refused anyway.
+ * Only the response that created a token shows its text.  The text is stored
+ * nowhere, so this response is not stored either: a second delivery of the
+ * request gets the token with another text (token_store_add).  An
+ * Idempotency-Key is ignored, since a second token of a name is rejected
+ * anyway.
  */
 
 #include "auth/token_json.h"
@@ -16,7 +16,7 @@
 #include "http/paging.h"
 
 static enum err
-refuse(struct call *call, enum err e)
+reject_unknown_id(struct call *call, enum err e)
 {
 	return e != ERR_NOT_FOUND ? e : call_reject(call, e,
 	    MESSAGE_NO_TOKEN, (struct str){ NULL, 0 });
@@ -24,9 +24,9 @@ refuse(struct call *call, enum err e)
 
 /* --- the list, and a new one ---------------------------------------------- */
 
-/* A name of an account, or any other actor that made tokens. */
+/* The name of an account, or any other actor that created tokens. */
 static void
-read_by(struct call *call, struct str *by)
+read_creator(struct call *call, struct str *by)
 {
 	struct str value = uri_last(&call->query,
 	    token_fields[TOKEN_CREATED_BY].name);
@@ -47,7 +47,7 @@ list(struct call *call)
 	struct paging paging;
 	enum err e;
 
-	read_by(call, &query.by);
+	read_creator(call, &query.by);
 	if ((e = paging_read(call, &paging)) != ERR_OK)
 		return e;
 	query.page = paging.page;
@@ -61,7 +61,7 @@ list(struct call *call)
 }
 
 static void
-complain(struct call *call, enum token_field field, enum message m,
+add_problem(struct call *call, enum token_field field, enum message m,
 	struct str arg)
 {
 	problem_add(&call->problems, token_fields[field].name, m, arg);
@@ -72,37 +72,37 @@ complain(struct call *call, enum token_field field, enum message m,
 static void
 judge(struct call *call)
 {
-	const struct token_input *wish = call->input;
+	const struct token_input *input = call->input;
 	const struct str no_arg = { NULL, 0 };
 
 	if (GIVEN(call, TOKEN_NAME) &&
-	    !token_name_ok(wish->token.name, call->arena))
-		complain(call, TOKEN_NAME, MESSAGE_TOKEN_NAME, no_arg);
+	    !token_name_ok(input->token.name, call->arena))
+		add_problem(call, TOKEN_NAME, MESSAGE_TOKEN_NAME, no_arg);
 	if (GIVEN(call, TOKEN_EXPIRES_AT) &&
-	    wish->token.expires_at <= clock_now())
-		complain(call, TOKEN_EXPIRES_AT, MESSAGE_PAST, no_arg);
-	if (wish->days > TOKEN_DAYS_MAX)
-		complain(call, TOKEN_INPUT_DAYS, MESSAGE_LIMIT, arena_printf(
+	    input->token.expires_at <= clock_now())
+		add_problem(call, TOKEN_EXPIRES_AT, MESSAGE_PAST, no_arg);
+	if (input->days > TOKEN_DAYS_MAX)
+		add_problem(call, TOKEN_INPUT_DAYS, MESSAGE_LIMIT, arena_printf(
 		    call->arena, "%d", TOKEN_DAYS_MAX));
 	if (GIVEN(call, TOKEN_EXPIRES_AT) && GIVEN(call, TOKEN_INPUT_DAYS))
-		complain(call, TOKEN_INPUT_DAYS, MESSAGE_TOKEN_END, no_arg);
+		add_problem(call, TOKEN_INPUT_DAYS, MESSAGE_TOKEN_END, no_arg);
 }
 
-/* A wish on its way to the writer. */
-struct making {
+/* The argument of the writer's job. */
+struct creation {
 	struct call	*call;
 	struct token	*token;
 	struct str	 text;
 };
 
 static enum err
-add(struct txn *txn, void *arg)
+add_token(struct txn *txn, void *arg)
 {
-	struct making *making = arg;
-	const struct actor origin = call_actor(making->call);
+	struct creation *creation = arg;
+	const struct actor actor = call_actor(creation->call);
 
-	return token_store_add(txn, &origin, making->call->arena,
-	    making->token, making->text);
+	return token_store_add(txn, &actor, creation->call->arena,
+	    creation->token, creation->text);
 }
 
 static struct str
@@ -119,25 +119,26 @@ make_text(struct arena *a)
 static enum err
 create(struct call *call)
 {
-	struct token_input *wish = call->input;
-	struct making making = {
-		call, &wish->token, make_text(call->arena),
+	struct token_input *input = call->input;
+	struct creation creation = {
+		call, &input->token, make_text(call->arena),
 	};
 	enum err e;
 
-	if (wish->days > 0)
-		wish->token.expires_at = clock_now() + wish->days * CLOCK_DAY;
-	e = writer_run(call->app->writer, add, &making);
+	if (input->days > 0)
+		input->token.expires_at = clock_now() + input->days * CLOCK_DAY;
+	e = writer_run(call->app->writer, add_token, &creation);
 	if (e == ERR_DUPLICATE) {
-		complain(call, TOKEN_NAME, MESSAGE_TOKEN_TAKEN,
+		add_problem(call, TOKEN_NAME, MESSAGE_TOKEN_TAKEN,
 		    (struct str){ NULL, 0 });
 		return ERR_INVALID;
 	}
 	if (e != ERR_OK)
 		return e;
 	call->res.status = 201;
-	call->res.location = page_link_location(call, "tokens", making.token->id, "");
-	token_json_created(call, making.token, making.text);
+	call->res.location = page_link_location(call, "tokens",
+	    creation.token->id, "");
+	token_json_created(call, creation.token, creation.text);
 	return ERR_OK;
 }
 
@@ -169,7 +170,7 @@ const struct resource token_list_resource = {
 	.name = "Token List Create",
 	.description = TEXT(
 	    "Токены программ и выпуск новых",
-	    "Tokens of programs, and making new ones"),
+	    "Tokens of programs, and creation new ones"),
 	.routes = list_routes,
 	.routes_n = sizeof(list_routes) / sizeof(list_routes[0]),
 	.no_store = true,
@@ -186,21 +187,21 @@ retrieve(struct call *call)
 	e = token_store_get(call->db, call->match.id, call->arena, &token);
 	if (e == ERR_OK)
 		token_json_write(call, &token);
-	return refuse(call, e);
+	return reject_unknown_id(call, e);
 }
 
 static enum err
 revoke_token(struct txn *txn, void *arg)
 {
 	struct call *call = arg;
-	const struct actor origin = call_actor(call);
+	const struct actor actor = call_actor(call);
 	struct token token;
 
-	return token_store_revoke(txn, &origin, call->match.id, call->arena,
+	return token_store_revoke(txn, &actor, call->match.id, call->arena,
 	    &token);
 }
 
-/* The row stays, so that the history can be explained. */
+/* The row stays, since the history refers to the token by its name. */
 static enum err
 revoke(struct call *call)
 {
@@ -208,7 +209,7 @@ revoke(struct call *call)
 
 	if (e == ERR_OK)
 		call->res.status = 204;
-	return refuse(call, e);
+	return reject_unknown_id(call, e);
 }
 
 static const struct route item_routes[] = {

@@ -1,4 +1,4 @@
-/* Tokens on the wire. */
+/* Tokens as JSON. */
 
 #include "auth/token_json.h"
 

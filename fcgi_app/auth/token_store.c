@@ -1,4 +1,4 @@
-/* Tokens: found by their keys, known by digests of their texts. */
+/* Tokens: found by the key in the text, verified by a digest of it. */
 
 #include <assert.h>
 
@@ -106,9 +106,9 @@ token_store_find(struct db *db, struct str text, struct arena *a,
 	    ERR_UNAUTHENTICATED;
 }
 
-/* Rows of a query to its end. */
+/* Reads all rows; page->rows has room for them. */
 static enum err
-take_rows(struct db_rows *rows, struct arena *a,
+read_all_rows(struct db_rows *rows, struct arena *a,
 	struct token_store_page *page)
 {
 	enum err e;
@@ -119,13 +119,13 @@ take_rows(struct db_rows *rows, struct arena *a,
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
-/* Their maker: as the audit log has it, and as the name of an account. */
-#define BY(query, a) \
+/* The creator: as an actor, and as the name of an account. */
+#define CREATOR(query, a) \
 	(query)->by.p == NULL ? DB_NULL : DB_TEXT((query)->by), \
 	(query)->by.p == NULL ? DB_NULL : \
 	    DB_TEXT(name_form_key((query)->by, a))
 
-/* There are no more than those of the page's count. */
+/* The same snapshot as the count, so there are no more rows than that. */
 static enum err
 read_rows(struct db *db, const struct token_store_query *query,
 	struct arena *a, struct token_store_page *page)
@@ -139,12 +139,12 @@ read_rows(struct db *db, const struct token_store_query *query,
 		return ERR_NOT_FOUND;
 	if (limit > page->count - offset)
 		limit = page->count - offset;
-	e = db_query(db, SQL_TOKEN_LIST, DB_ARGS(BY(query, a),
+	e = db_query(db, SQL_TOKEN_LIST, DB_ARGS(CREATOR(query, a),
 	    DB_INT(limit), DB_INT(offset)), &rows);
 	if (e != ERR_OK)
 		return e;
 	page->rows = arena_alloc(a, (size_t)limit * sizeof(*page->rows));
-	return take_rows(rows, a, page);
+	return read_all_rows(rows, a, page);
 }
 
 enum err
@@ -155,7 +155,7 @@ token_store_list(struct db *db, const struct token_store_query *query,
 
 	*page_r = (struct token_store_page){ 0 };
 	if ((e = db_begin_read(db)) == ERR_OK)
-		e = db_number(db, SQL_TOKEN_COUNT, DB_ARGS(BY(query, a)),
+		e = db_number(db, SQL_TOKEN_COUNT, DB_ARGS(CREATOR(query, a)),
 		    &page_r->count);
 	if (e == ERR_OK)
 		e = read_rows(db, query, a, page_r);
@@ -193,54 +193,54 @@ token_store_valid_of_account(struct db *db, int64_t account_id, struct arena *a,
 
 /* --- writing -------------------------------------------------------------- */
 
-/* What is kept of a text. */
-struct trace {
+/* What is stored of a text. */
+struct stored_text {
 	struct str	key;
 	struct str	digest;
 };
 
 static enum err
-trace_of(struct str text, struct arena *a, struct trace *trace_r)
+digest_text(struct str text, struct arena *a, struct stored_text *stored_r)
 {
 	unsigned char *digest = arena_alloc(a, CRYPT_DIGEST);
 
 	crypt_digest(&text, 1, digest);
-	trace_r->digest = (struct str){ (const char *)digest, CRYPT_DIGEST };
-	return token_parse(text, &trace_r->key);
+	stored_r->digest = (struct str){ (const char *)digest, CRYPT_DIGEST };
+	return token_parse(text, &stored_r->key);
 }
 
 static struct db_arg
-moment_or_null(int64_t at)
+time_or_null(int64_t at)
 {
 	return at == 0 ? DB_NULL : DB_INT(at);
 }
 
 static enum err
-insert(struct txn *txn, const struct actor *origin, struct arena *a,
-	struct token *token, const struct trace *trace)
+insert(struct txn *txn, const struct actor *actor, struct arena *a,
+	struct token *token, const struct stored_text *stored)
 {
 	const struct field *scopes = &token_fields[TOKEN_SCOPES];
 
-	token->created_by = origin->name;
+	token->created_by = actor->name;
 	token->created_at = clock_now();
 	return db_number(txn->db, SQL_TOKEN_INSERT, DB_ARGS(
 	    DB_TEXT(token->name),
 	    DB_TEXT(name_form_key(token->name, a)),
 	    DB_TEXT(name_form_skeleton(token->name, a)),
-	    DB_TEXT(trace->key),
-	    DB_BLOB(trace->digest),
+	    DB_TEXT(stored->key),
+	    DB_BLOB(stored->digest),
 	    DB_TEXT(field_set_text(scopes, token->scopes, a)),
 	    row_word_or_null(token->source),
 	    DB_TEXT(token->created_by),
 	    DB_INT(token->created_at),
-	    moment_or_null(token->expires_at),
-	    origin->request_id.n == 0 ? DB_NULL :
-	    DB_BLOB(origin->request_id),
-	    origin->account == 0 ? DB_NULL : DB_INT(origin->account)),
+	    time_or_null(token->expires_at),
+	    actor->request_id.n == 0 ? DB_NULL :
+	    DB_BLOB(actor->request_id),
+	    actor->account == 0 ? DB_NULL : DB_INT(actor->account)),
 	    &token->id);
 }
 
-/* "read create", and of which source, if it is bound to one. */
+/* "read create", followed by "of SOURCE" if it is bound to one. */
 static struct str
 detail_of(const struct token *token, struct arena *a)
 {
@@ -252,21 +252,21 @@ detail_of(const struct token *token, struct arena *a)
 }
 
 static enum err
-add_first(struct txn *txn, const struct actor *origin, struct arena *a,
-	struct token *token, const struct trace *trace)
+add_new(struct txn *txn, const struct actor *actor, struct arena *a,
+	struct token *token, const struct stored_text *stored)
 {
 	int64_t other;
 	enum err e;
 
 	token->name = name_form_stored(token->name, a);
-	/* Names that are the same look the same. */
+	/* This finds equal names as well: they look alike. */
 	e = db_number(txn->db, SQL_TOKEN_ALIKE, DB_ARGS(
 	    DB_TEXT(name_form_skeleton(token->name, a))), &other);
 	if (e != ERR_NOT_FOUND)
 		return e == ERR_OK ? ERR_DUPLICATE : e;
-	if ((e = insert(txn, origin, a, token, trace)) != ERR_OK)
+	if ((e = insert(txn, actor, a, token, stored)) != ERR_OK)
 		return e;
-	return audit_store_add(txn->db, origin, &(struct audit){
+	return audit_store_add(txn->db, actor, &(struct audit){
 		.kind = AUDIT_TOKEN_CREATED,
 		.subject = token_actor(token, a),
 		.detail = detail_of(token, a),
@@ -274,26 +274,26 @@ add_first(struct txn *txn, const struct actor *origin, struct arena *a,
 }
 
 enum err
-token_store_add(struct txn *txn, const struct actor *origin,
+token_store_add(struct txn *txn, const struct actor *actor,
 	struct arena *a, struct token *token, struct str text)
 {
-	struct trace trace;
+	struct stored_text stored;
 	enum err e = ERR_NOT_FOUND;
 
-	if (trace_of(text, a, &trace) != ERR_OK)
+	if (digest_text(text, a, &stored) != ERR_OK)
 		return ERR_INTERNAL;
-	if (origin->request_id.n > 0)
+	if (actor->request_id.n > 0)
 		e = read_one(txn->db, SQL_TOKEN_OF_REQUEST,
-		    DB_BLOB(origin->request_id), a, token);
+		    DB_BLOB(actor->request_id), a, token);
 	if (e == ERR_NOT_FOUND)
-		return add_first(txn, origin, a, token, &trace);
+		return add_new(txn, actor, a, token, &stored);
 	return e != ERR_OK ? e : db_exec(txn->db, SQL_TOKEN_RENEW,
-	    DB_ARGS(DB_INT(token->id), DB_TEXT(trace.key),
-	    DB_BLOB(trace.digest)));
+	    DB_ARGS(DB_INT(token->id), DB_TEXT(stored.key),
+	    DB_BLOB(stored.digest)));
 }
 
 static enum err
-revoke(struct txn *txn, const struct actor *origin, struct arena *a,
+revoke_token(struct txn *txn, const struct actor *actor, struct arena *a,
 	struct token *token)
 {
 	enum err e;
@@ -301,7 +301,7 @@ revoke(struct txn *txn, const struct actor *origin, struct arena *a,
 	token->revoked_at = clock_now();
 	e = db_exec(txn->db, SQL_TOKEN_REVOKE,
 	    DB_ARGS(DB_INT(token->id), DB_INT(token->revoked_at)));
-	return e != ERR_OK ? e : audit_store_add(txn->db, origin,
+	return e != ERR_OK ? e : audit_store_add(txn->db, actor,
 	    &(struct audit){
 		.kind = AUDIT_TOKEN_REVOKED,
 		.subject = token_actor(token, a),
@@ -309,18 +309,18 @@ revoke(struct txn *txn, const struct actor *origin, struct arena *a,
 }
 
 enum err
-token_store_revoke(struct txn *txn, const struct actor *origin, int64_t id,
+token_store_revoke(struct txn *txn, const struct actor *actor, int64_t id,
 	struct arena *a, struct token *token_r)
 {
 	enum err e;
 
 	e = token_store_get(txn->db, id, a, token_r);
 	return e != ERR_OK || token_r->revoked_at != 0 ? e :
-	    revoke(txn, origin, a, token_r);
+	    revoke_token(txn, actor, a, token_r);
 }
 
 enum err
-token_store_revoke_of_account(struct txn *txn, const struct actor *origin,
+token_store_revoke_of_account(struct txn *txn, const struct actor *actor,
 	int64_t account_id, struct arena *a, struct token_store_page *page_r)
 {
 	enum err e;
@@ -328,7 +328,7 @@ token_store_revoke_of_account(struct txn *txn, const struct actor *origin,
 
 	e = token_store_valid_of_account(txn->db, account_id, a, page_r);
 	for (i = 0; e == ERR_OK && i < page_r->n; i++)
-		e = revoke(txn, origin, a, &page_r->rows[i]);
+		e = revoke_token(txn, actor, a, &page_r->rows[i]);
 	return e;
 }
 
@@ -336,11 +336,11 @@ token_store_revoke_of_account(struct txn *txn, const struct actor *origin,
 
 #define ADDRESS_MAX	45	/* bytes of the longest, IPv6 with IPv4 in it */
 
-/* One use, with copies of what its request has. */
+/* One use.  It holds copies: the request ends before the job runs. */
 struct use {
 	int64_t		id;
 	int64_t		at;
-	enum channel channel;
+	enum channel	channel;
 	size_t		request_n, address_n;
 	char		request_id[ACTOR_REQUEST_SIZE];
 	char		address[ADDRESS_MAX];
@@ -349,15 +349,15 @@ struct use {
 static_assert(sizeof(struct use) <= WRITER_DEFERRED_SIZE, "it can be deferred");
 
 static bool
-is_due(int64_t last, int64_t at)
+needs_touch(int64_t last, int64_t at)
 {
 	return at - last >= MINUTE;
 }
 
 static enum err
-record_first(struct db *db, const struct use *use, struct arena *a)
+audit_first_use(struct db *db, const struct use *use, struct arena *a)
 {
-	struct actor origin = {
+	struct actor actor = {
 		.channel = use->channel,
 		.request_id = { use->request_id, use->request_n },
 		.address = { use->address, use->address_n },
@@ -367,13 +367,13 @@ record_first(struct db *db, const struct use *use, struct arena *a)
 
 	if ((e = token_store_get(db, use->id, a, &token)) != ERR_OK)
 		return e;
-	origin.name = token_actor(&token, a);
-	return audit_store_add(db, &origin, &(struct audit){
-		.kind = AUDIT_TOKEN_FIRST_USED, .subject = origin.name,
+	actor.name = token_actor(&token, a);
+	return audit_store_add(db, &actor, &(struct audit){
+		.kind = AUDIT_TOKEN_FIRST_USED, .subject = actor.name,
 	});
 }
 
-/* Others may have noted it meanwhile. */
+/* Another worker may have noted a use within the minute. */
 static enum err
 note_use(struct txn *txn, void *arg)
 {
@@ -384,20 +384,20 @@ note_use(struct txn *txn, void *arg)
 
 	e = db_number(txn->db, SQL_TOKEN_LAST_USED, DB_ARGS(DB_INT(use->id)),
 	    &last);
-	if (e != ERR_OK || !is_due(last, use->at))
+	if (e != ERR_OK || !needs_touch(last, use->at))
 		return e;
 	e = db_exec(txn->db, SQL_TOKEN_USE,
 	    DB_ARGS(DB_INT(use->id), DB_INT(use->at)));
 	if (e != ERR_OK || last != 0)
 		return e;
-	/* The request, and its arena, may be gone by now. */
+	/* The request has ended, and so has its arena. */
 	a = arena_new(1024);
-	e = record_first(txn->db, use, a);
+	e = audit_first_use(txn->db, use, a);
 	arena_free(a);
 	return e;
 }
 
-/* As much as there is room for; the bytes that it was. */
+/* Copies what there is room for; the number of bytes. */
 static size_t
 copy(char *to, size_t room, struct str s)
 {
@@ -409,18 +409,18 @@ copy(char *to, size_t room, struct str s)
 }
 
 void
-token_store_touch(struct writer *writer, const struct actor *origin,
+token_store_touch(struct writer *writer, const struct actor *actor,
 	const struct token *token)
 {
 	struct use use = {
-		.id = token->id, .at = clock_now(), .channel = origin->channel,
+		.id = token->id, .at = clock_now(), .channel = actor->channel,
 	};
 
-	if (!is_due(token->last_used_at, use.at))
+	if (!needs_touch(token->last_used_at, use.at))
 		return;
 	use.request_n = copy(use.request_id, sizeof(use.request_id),
-	    origin->request_id);
+	    actor->request_id);
 	use.address_n = copy(use.address, sizeof(use.address),
-	    origin->address);
+	    actor->address);
 	writer_defer(writer, note_use, &use, sizeof(use));
 }

@@ -7,7 +7,7 @@
 #include "auth/account.h"
 #include "auth/audit.h"
 #include "auth/password_validate.h"
-#include "auth/session.h"
+#include "auth/session_store.h"
 #include "auth/token.h"
 #include "base/conf.h"
 #include "base/table.h"
