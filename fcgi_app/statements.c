@@ -3,8 +3,9 @@
 #include "auth/account.h"
 #include "auth/audit.h"
 #include "auth/token.h"
+#include "base/table.h"
 #include "db/statement.h"
-#include "incident/event.h"
+#include "incident/event_store.h"
 #include "incident/incident.h"
 #include "statements.h"
 
@@ -24,10 +25,6 @@ static const struct statement_use uses[] = {
 	{ SQL_AUDIT_BEFORE_OF_ACTOR, { AUDIT_ENTRY__MAX, ANY } },
 	{ SQL_AUDIT_BEFORE_OF_KIND, { AUDIT_ENTRY__MAX, ANY } },
 	{ SQL_AUDIT_BEFORE_OF_SUBJECT, { AUDIT_ENTRY__MAX, ANY } },
-	{ SQL_EVENT_AFTER, { EVENT_LINE__MAX, ANY } },
-	{ SQL_EVENT_AFTER_OF_INCIDENT, { EVENT_LINE__MAX, ANY } },
-	{ SQL_EVENT_AFTER_WITH_SOURCE, { EVENT_LINE__MAX + 1, ANY } },
-	{ SQL_EVENT_LEFT_BY_REQUEST, { EVENT_LINE__MAX, ANY } },
 	{ SQL_INCIDENT_GET, { INCIDENT_FIELD__MAX, ANY } },
 	{ SQL_INCIDENT_INSERT, { 0, INCIDENT_FIELD__MAX } },
 	{ SQL_INCIDENT_LEFT_BY_REQUEST, { INCIDENT_FIELD__MAX, ANY } },
@@ -42,9 +39,34 @@ static const struct statement_use uses[] = {
 	{ SQL_WALK_CHANGES, { INCIDENT_FIELD__MAX + 1, ANY } },
 };
 
+/* The same of lines of events; the columns behind event_store_columns(). */
+static const struct statement_use event_uses[] = {
+	{ SQL_EVENT_AFTER, { 0, ANY } },
+	{ SQL_EVENT_AFTER_OF_INCIDENT, { 0, ANY } },
+	{ SQL_EVENT_AFTER_WITH_SOURCE, { 1, ANY } },
+	{ SQL_EVENT_LEFT_BY_REQUEST, { 0, ANY } },
+};
+
+static enum err
+verify_event_uses(struct db *db, struct arena *a, struct str *finding_r)
+{
+	enum err e = ERR_OK;
+	size_t i;
+
+	for (i = 0; i < TABLE_ROWS(event_uses) && e == ERR_OK; i++) {
+		struct statement_use use = event_uses[i];
+
+		use.shape.columns += event_store_columns();
+		e = statement_verify_uses(db, &use, 1, a, finding_r);
+	}
+	return e;
+}
+
 enum err
 statements_verify(struct db *db, struct arena *a, struct str *finding_r)
 {
-	return statement_verify(db, uses, sizeof(uses) / sizeof(uses[0]), a,
+	enum err e = statement_verify(db, uses, TABLE_ROWS(uses), a,
 	    finding_r);
+
+	return e == ERR_OK ? verify_event_uses(db, a, finding_r) : e;
 }

@@ -135,9 +135,8 @@ struct reading {
 	size_t				 text;	/* bytes of the lines so far */
 };
 
-/* The number of columns that read_line reads. */
-static int
-line_columns(void)
+int
+event_store_columns(void)
 {
 	int i, n = EVENT_LINE__MAX;
 
@@ -151,7 +150,7 @@ line_columns(void)
 static bool
 is_wanted(const struct db_rows *rows, const struct event_store_query *q)
 {
-	return q->source == NULL || str_eq(db_view(rows, line_columns()),
+	return q->source == NULL || str_eq(db_view(rows, event_store_columns()),
 	    q->source->text);
 }
 

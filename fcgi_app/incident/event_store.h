@@ -53,6 +53,13 @@ struct event_store_page {
 };
 
 /*
+ * The number of columns of a line of the history in a statement: those of
+ * event_line_fields[], and two for each field with FIELD_HISTORY.
+ */
+int
+event_store_columns(void);
+
+/*
  * Events in the order of their commits.  None becomes visible before an
  * earlier one: whoever goes on after the last one that he saw misses none.
  */

@@ -1,5 +1,5 @@
 -- Names of accounts and tokens by how they are read and what they look like
--- (base/name_form.h).  name_key() and name_skeleton() are the program's.
+-- (base/name_fold.h).  name_key() and name_skeleton() are the program's.
 
 ALTER TABLE account ADD COLUMN skeleton TEXT NOT NULL DEFAULT '';
 ALTER TABLE token ADD COLUMN skeleton TEXT NOT NULL DEFAULT '';
