@@ -20,9 +20,9 @@ enum conf_setting_type {
 struct conf_setting {
 	const char		*key;
 	enum conf_setting_type	 type;
-	size_t			 offset;	/* of the member of struct conf */
-	size_t			 given;		/* of a bool; 0: there is none */
-	const char		*preset;	/* as an operator would write it */
+	size_t			 offset;	/* of the struct conf member */
+	size_t			 given;		/* of a bool, or 0 */
+	const char		*preset;	/* as an operator writes it */
 	const char		*accepts;	/* STRING: in words */
 	/* STRING: validates it, makes the stored text, malloc'd; or NULL. */
 	enum err		(*read)(const char *text, char **stored_r);

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* Readies the library; ends the process if the system has no randomness. */
+/* Initialises libsodium; ends the process if there is no randomness. */
 void
 crypt_init(void);
 
@@ -29,8 +29,8 @@ crypt_sign(const unsigned char key[CRYPT_KEY], struct str text,
 #define CRYPT_DIGEST	32	/* bytes */
 
 /*
- * What these texts, in this order, are known by (BLAKE2b).  Where one ends
- * and the next begins counts as well.
+ * The digest of these texts in this order (BLAKE2b).  It depends also on where
+ * one text ends and the next begins.
  */
 void
 crypt_digest(const struct str texts[], size_t n,
@@ -40,13 +40,13 @@ crypt_digest(const struct str texts[], size_t n,
 bool
 crypt_equal(const void *a, const void *b, size_t n);
 
-/* Overwrites what was secret, which no compiler leaves out. */
+/* Overwrites a secret; no compiler removes the call. */
 void
 crypt_wipe(void *p, size_t n);
 
 /*
- * The same with CRYPT_STACK bytes of stack below the caller, where the
- * functions that it called had their variables.
+ * Overwrites CRYPT_STACK bytes of stack below the caller, where the functions
+ * that it called had their variables.
  */
 #define CRYPT_STACK	((size_t)64 * 1024)
 
@@ -54,23 +54,23 @@ void
 crypt_wipe_stack(void);
 
 /*
- * Passwords by argon2id (RFC 9106): two passes over 64 MiB, which belong
- * to the call and take it some 0.1 s.  The hash is a text that names its
- * parameters, "$argon2id$v=19$m=65536,t=2,p=1$salt$hash".
+ * Passwords by argon2id (RFC 9106): two passes over 64 MiB, allocated for the
+ * call, in some 0.1 s.  The hash is a text with its parameters,
+ * "$argon2id$v=19$m=65536,t=2,p=1$salt$hash".
  */
 #define CRYPT_HASHED	128	/* bytes of the text, the NUL included */
 #define CRYPT_MEMORY	65536	/* m: KiB */
 #define CRYPT_PASSES	2	/* t */
 
-/* ERR_INTERNAL when there is no memory for it. */
+/* ERR_INTERNAL when there is not enough memory. */
 enum err
 crypt_hash_password(struct str given, char hashed_r[CRYPT_HASHED]);
 
-/* Whether a text is such a hash, of whatever parameters. */
+/* Whether a text is such a hash, with any parameters. */
 bool
 crypt_is_hash(const char hashed[CRYPT_HASHED]);
 
-/* For what crypt_is_hash; ERR_INTERNAL when there is no memory for it. */
+/* `hashed` must be a hash; ERR_INTERNAL when there is not enough memory. */
 enum err
 crypt_try_password(const char hashed[CRYPT_HASHED], struct str given,
 	bool *same_r);
@@ -79,13 +79,13 @@ crypt_try_password(const char hashed[CRYPT_HASHED], struct str given,
 struct str
 crypt_encode(struct str bytes, struct arena *a);
 
-/* The reverse; ERR_INVALID when it is no such text. */
+/* The reverse; ERR_INVALID for any other text. */
 enum err
 crypt_decode(struct str text, struct arena *a, struct str *bytes_r);
 
 /*
- * Plain base64 with its padding (RFC 4648 4), for exactly n bytes;
- * ERR_INVALID when it is no such text, and what is in bytes_r void.
+ * Decodes plain base64 with padding (RFC 4648 4) that is exactly n bytes.
+ * ERR_INVALID for any other text; bytes_r is undefined then.
  */
 enum err
 crypt_decode_plain(struct str text, unsigned char bytes_r[], size_t n);

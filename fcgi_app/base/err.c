@@ -1,7 +1,4 @@
-/*
- * The words of enum err, for logs.  What an error means in HTTP is said
- * where HTTP is spoken.
- */
+/* The names of errors, for logs.  http/response.c has their HTTP statuses. */
 
 #include <stddef.h>
 

@@ -2,38 +2,38 @@
 #define BASE_ERR_H
 
 /*
- * How things fail.  Everything that can fail returns one of these and
- * hands its result out through a last parameter ending in _r, which is
- * set only on ERR_OK.  A fault (INTERNAL, STORAGE) is logged once, where
- * it is detected; callers pass it on.  Bad input is never logged.
+ * Errors.  A function that can fail returns one of these.  Its results go
+ * through its last parameters, whose names end in _r; they are set only on
+ * ERR_OK.  A fault of the service (INTERNAL, STORAGE) is logged once, by the
+ * function that detects it; callers pass it on.  Bad input is never logged.
  */
 
 enum err {
 	ERR_OK = 0,
-	ERR_INVALID,		/* the request says something it may not */
+	ERR_INVALID,		/* bad input */
 	ERR_UNAUTHENTICATED,	/* credentials missing or wrong */
-	ERR_FORBIDDEN,		/* known, but not allowed to */
+	ERR_FORBIDDEN,		/* the caller is known and lacks the right */
 	ERR_NOT_FOUND,		/* no such path or no such row */
 	ERR_NOT_ALLOWED,	/* the path has no such method */
 	ERR_NOT_ACCEPTABLE,	/* no representation the client accepts */
-	ERR_DUPLICATE,		/* a unique key is there already */
-	ERR_TRANSITION,		/* the incident's lifecycle has no such move */
+	ERR_DUPLICATE,		/* a row has this unique key already */
+	ERR_TRANSITION,		/* the lifecycle has no such transition */
 	ERR_MISMATCH,		/* a number or state is not the expected one */
-	ERR_LAST_ADMIN,		/* no admin who can log in would be left */
-	ERR_PRECONDITION,	/* If-Match or its like does not hold */
-	ERR_UNPROCESSABLE,	/* understood, but contradicts what was said */
-	ERR_ABANDONED,		/* all right, but another part failed */
+	ERR_LAST_ADMIN,		/* no active administrator would be left */
+	ERR_PRECONDITION,	/* a condition such as If-Match is false */
+	ERR_UNPROCESSABLE,	/* the idempotency key has another request */
+	ERR_ABANDONED,		/* valid, but another part of it failed */
 	ERR_TOO_LARGE,		/* body over the limit */
-	ERR_UNSUPPORTED,	/* body of a type that is not read */
-	ERR_THROTTLED,		/* tried too often: later */
-	ERR_BUSY,		/* did not get through in time: try again */
+	ERR_UNSUPPORTED,	/* body of an unsupported type */
+	ERR_THROTTLED,		/* too many attempts: try again later */
+	ERR_BUSY,		/* no lock, slot or time: try again */
 	ERR_STORAGE,		/* the disk is full or failing */
-	ERR_SCHEMA,		/* no register of this schema, or not whole */
-	ERR_INTERNAL,		/* a fault of ours */
+	ERR_SCHEMA,		/* no database of this schema, or damaged */
+	ERR_INTERNAL,		/* a fault of the service */
 	ERR__MAX
 };
 
-/* The word for logs, e.g. "not_found". */
+/* The name for logs, e.g. "not_found". */
 const char *
 err_name(enum err e);
 

@@ -2,8 +2,8 @@
 #define BASE_HOST_NAME_H
 
 /*
- * Names of hosts as an operator writes them and as requests send them.  The
- * sole user of libidn2.
+ * Host names as an operator writes them and as requests send them.  The sole
+ * user of libidn2.
  */
 
 #include <stdbool.h>

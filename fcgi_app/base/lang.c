@@ -1,7 +1,4 @@
-/*
- * The words by which the languages are chosen.  The texts themselves
- * stand where they are used.
- */
+/* The codes of the languages.  Texts stand where they are used. */
 
 #include "base/lang.h"
 #include "base/table.h"

@@ -2,8 +2,8 @@
 #define BASE_LANG_H
 
 /*
- * The languages that texts for people come in.  A text is one struct, so
- * that no translation can be forgotten or stand at the wrong index.
+ * The languages of texts for people.  A text in all languages is one struct, so
+ * that no translation can be missing or stand at the wrong index.
  */
 
 enum lang {
@@ -12,7 +12,7 @@ enum lang {
 	LANG__MAX
 };
 
-/* Words of the configuration and of Accept-Language: "ru", "en". */
+/* As in the configuration and in Accept-Language: "ru", "en". */
 extern const char *const lang_codes[];	/* LANG__MAX */
 
 struct text {

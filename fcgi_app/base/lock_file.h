@@ -34,11 +34,11 @@ void
 lock_file_close(struct lock_file **file);
 
 /*
- * An operator may remove a lock file that processes have open: those would
- * go on with locks that no later process sees.  Call it with a lock just
- * taken: if the file was removed, it returns true, and all locks of `file`
- * are dropped.  The next call opens the file that has the name by then, or
- * makes it.
+ * An operator may remove a lock file that processes have open.  These processes
+ * would go on with locks that no later process sees.  So call this after a
+ * lock was taken: if the file was removed, the result is true and all locks of
+ * `file` are dropped.  The next call opens the file that has the name by then,
+ * or makes it.
  */
 bool
 lock_file_renew(struct lock_file *file);
@@ -53,7 +53,7 @@ lock_file_lock(struct lock_file *file, int byte);
 enum err
 lock_file_share(struct lock_file *file, int byte);
 
-/* lock_file_lock() without waiting: ERR_BUSY when another one has a lock. */
+/* lock_file_lock() without waiting: ERR_BUSY when it is locked. */
 enum err
 lock_file_try(struct lock_file *file, int byte);
 
@@ -61,7 +61,7 @@ lock_file_try(struct lock_file *file, int byte);
 void
 lock_file_unlock(struct lock_file *file, int byte);
 
-/* Whether anybody else has a lock of that byte; true if that is unknown. */
+/* Whether another struct lock_file locks that byte; true if unknown. */
 bool
 lock_file_is_used(const struct lock_file *file, int byte);
 

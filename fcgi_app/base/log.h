@@ -11,14 +11,14 @@
 #include "base/str.h"
 
 enum log_level {
-	LOG_ERROR,	/* a fault: somebody should look */
-	LOG_WARN,	/* refused or retried, and worth knowing */
+	LOG_ERROR,	/* a fault that an operator should look at */
+	LOG_WARN,	/* rejected or retried, and of interest to operators */
 	LOG_INFO,	/* start, stop, configuration */
 	LOG_DEBUG,	/* one line per request */
 	LOG__MAX
 };
 
-/* Words of the levels for the configuration: "error", "warn", ... */
+/* Names of the levels for the configuration: "error", "warn", ... */
 extern const char *const log_levels[];	/* LOG__MAX */
 
 /* Lines above `level` are dropped.  Before the first call: LOG_INFO. */
@@ -30,13 +30,13 @@ int
 log_wants(enum log_level level);
 
 /*
- * The request that this thread works on; it is named in each line until
- * it is set to the empty text again.  The bytes are not copied.
+ * Sets the request that this thread works on.  Each line of the thread names
+ * it, until it is set to the empty text.  The bytes are not copied.
  */
 void
 log_request(struct str request_id);
 
-/* What this thread's log_request was last given. */
+/* The request that this thread set last. */
 struct str
 log_requested(void);
 
@@ -44,7 +44,7 @@ void
 log_line(enum log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Writes a line that was made elsewhere, its end included, as it is. */
+/* Writes a complete line, with its line end, unchanged. */
 void
 log_raw(struct str line);
 

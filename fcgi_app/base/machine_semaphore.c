@@ -1,4 +1,4 @@
-/* Slots: locks of a lock file. */
+/* The slots are locks of a lock file. */
 
 #include <stdlib.h>
 
@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/machine_semaphore.h"
 
-/* Which byte of the file stands for what: the slots begin at FIRST. */
+/* The bytes of the file: the place in line, then the slots. */
 enum { NEXT_IN_LINE, FIRST };
 
 #define NONE	-1
@@ -19,7 +19,8 @@ struct machine_semaphore {
 };
 
 enum err
-machine_semaphore_open(const char *path, int n, struct machine_semaphore **semaphore_r)
+machine_semaphore_open(const char *path, int n,
+	struct machine_semaphore **semaphore_r)
 {
 	struct machine_semaphore *s = calloc(1, sizeof(*s));
 	enum err e;
@@ -35,13 +36,13 @@ machine_semaphore_open(const char *path, int n, struct machine_semaphore **semap
 }
 
 void
-machine_semaphore_close(struct machine_semaphore **slots)
+machine_semaphore_close(struct machine_semaphore **semaphore)
 {
-	if (*slots == NULL)
+	if (*semaphore == NULL)
 		return;
-	lock_file_close(&(*slots)->file);
-	free(*slots);
-	*slots = NULL;
+	lock_file_close(&(*semaphore)->file);
+	free(*semaphore);
+	*semaphore = NULL;
 }
 
 static enum err
@@ -62,7 +63,7 @@ release_byte(const struct machine_semaphore *s, int *held)
 	*held = NONE;
 }
 
-/* The place in line is held. */
+/* With the place in line held. */
 static enum err
 take_slot(struct machine_semaphore *s)
 {
@@ -74,6 +75,7 @@ take_slot(struct machine_semaphore *s)
 	if (e != ERR_OK)
 		return e;
 	release_byte(s, &s->line);
+	/* If the file was removed, other processes share another one. */
 	if (!lock_file_renew(s->file))
 		return ERR_OK;
 	s->held = NONE;

@@ -2,24 +2,24 @@
 #define BASE_PACE_H
 
 /*
- * Pauses in the middle of work that takes long and cannot pause by itself,
- * such as a hash of a library: it has a core for half a millisecond, then
- * leaves it for as long as its share of a core asks for.  A request that
- * comes meanwhile waits for half a millisecond at the most.
+ * Pauses in long work that cannot pause by itself, such as a hash function of a
+ * library.  The thread works for half a millisecond, then sleeps as long as its
+ * share of a core requires.  A request that arrives meanwhile waits for half a
+ * millisecond at the most.
  *
- * A timer sends a signal to the thread that works, and the handler sleeps.
- * The work may use memory of malloc; it must not hold a lock that callers
- * of other threads wait for.
+ * A timer sends a signal to the working thread, and the signal handler sleeps.
+ * The work may use malloc'd memory; it must not hold a lock that another
+ * thread waits for.
  */
 
 /*
- * From now on this thread has `percent` of a core, 1 to 99.  When there is
- * no timer for it, it goes on without pauses.
+ * From now on this thread uses `percent` of a core, 1 to 99.  If there is no
+ * timer for it, that is logged, and the thread works without pauses.
  */
 void
 pace_begin(int percent);
 
-/* This thread has its core to itself again. */
+/* Ends the pauses of this thread. */
 void
 pace_end(void);
 

@@ -1,5 +1,5 @@
 /*
- * Checked reading of numbers and words: all of the text or nothing.
+ * Checked reading of numbers and names: all of the text or nothing.
  */
 
 #include <stdbool.h>
@@ -46,12 +46,12 @@ parse_int(struct str s, int64_t min, int64_t max, int64_t *n_r)
 }
 
 enum err
-parse_choice(struct str s, const char *const words[], int n, int *index_r)
+parse_choice(struct str s, const char *const names[], int n, int *index_r)
 {
 	int i;
 
 	for (i = 0; i < n; i++) {
-		if (str_eq(s, str_of(words[i]))) {
+		if (str_eq(s, str_of(names[i]))) {
 			*index_r = i;
 			return ERR_OK;
 		}

@@ -2,8 +2,8 @@
 #define BASE_PARSE_H
 
 /*
- * Checked reading of numbers and words.  Never atoi: the whole text must
- * fit, or ERR_INVALID.
+ * Reading numbers and names from text.  The whole text must have the form, else
+ * the result is ERR_INVALID.
  */
 
 #include <stdint.h>
@@ -18,9 +18,9 @@
 enum err
 parse_int(struct str s, int64_t min, int64_t max, int64_t *n_r);
 
-/* The index of s among the n words, exactly as spelt. */
+/* The index of s among n names, by exact comparison. */
 enum err
-parse_choice(struct str s, const char *const words[], int n, int *index_r);
+parse_choice(struct str s, const char *const names[], int n, int *index_r);
 
 /*
  * A span of time in microseconds: digits and s, m, h, d or w, such as 90s,

@@ -1,4 +1,4 @@
-/* One lock and one condition: few threads wait. */
+/* One lock and one condition variable are enough: few threads wait. */
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 struct run_limit {
 	pthread_mutex_t	mutex;
-	pthread_cond_t	given;		/* a turn has been given back */
+	pthread_cond_t	released;	/* a piece of work has ended */
 	int		most, room;
 	int		running[RUN_LIMIT_KINDS];
 	int		waiting;
@@ -19,74 +19,74 @@ struct run_limit {
 struct run_limit *
 run_limit_new(int most, int room)
 {
-	struct run_limit *t = calloc(1, sizeof(*t));
+	struct run_limit *l = calloc(1, sizeof(*l));
 
-	if (t == NULL)
+	if (l == NULL)
 		log_fatal("out of memory");
-	pthread_mutex_init(&t->mutex, NULL);
-	cond_init(&t->given);
-	t->most = most;
-	t->room = room;
-	return t;
+	pthread_mutex_init(&l->mutex, NULL);
+	cond_init(&l->released);
+	l->most = most;
+	l->room = room;
+	return l;
 }
 
 void
-run_limit_free(struct run_limit **turns)
+run_limit_free(struct run_limit **limit)
 {
-	struct run_limit *t = *turns;
+	struct run_limit *l = *limit;
 
-	*turns = NULL;
-	if (t == NULL)
+	*limit = NULL;
+	if (l == NULL)
 		return;
-	pthread_cond_destroy(&t->given);
-	pthread_mutex_destroy(&t->mutex);
-	free(t);
+	pthread_cond_destroy(&l->released);
+	pthread_mutex_destroy(&l->mutex);
+	free(l);
 }
 
 static enum err
-take(struct run_limit *t, int kind)
+take(struct run_limit *l, int kind)
 {
-	if (t->running[kind] >= t->most)
+	if (l->running[kind] >= l->most)
 		return ERR_BUSY;
-	t->running[kind]++;
+	l->running[kind]++;
 	return ERR_OK;
 }
 
 enum err
-run_limit_try(struct run_limit *t, int kind)
+run_limit_try(struct run_limit *l, int kind)
 {
 	enum err e;
 
-	pthread_mutex_lock(&t->mutex);
-	e = take(t, kind);
-	pthread_mutex_unlock(&t->mutex);
+	pthread_mutex_lock(&l->mutex);
+	e = take(l, kind);
+	pthread_mutex_unlock(&l->mutex);
 	return e;
 }
 
 enum err
-run_limit_wait(struct run_limit *t, int kind, int64_t us)
+run_limit_wait(struct run_limit *l, int kind, int64_t us)
 {
 	int64_t until = clock_mono() + us;
 	int late = 0;
 	enum err e;
 
-	pthread_mutex_lock(&t->mutex);
-	e = take(t, kind);
-	if (e == ERR_BUSY && t->waiting < t->room) {
-		t->waiting++;
-		while ((e = take(t, kind)) == ERR_BUSY && late == 0)
-			late = cond_wait_until(&t->given, &t->mutex, until);
-		t->waiting--;
+	pthread_mutex_lock(&l->mutex);
+	e = take(l, kind);
+	if (e == ERR_BUSY && l->waiting < l->room) {
+		l->waiting++;
+		while ((e = take(l, kind)) == ERR_BUSY && late == 0)
+			late = cond_wait_until(&l->released, &l->mutex, until);
+		l->waiting--;
 	}
-	pthread_mutex_unlock(&t->mutex);
+	pthread_mutex_unlock(&l->mutex);
 	return e;
 }
 
 void
-run_limit_release(struct run_limit *t, int kind)
+run_limit_release(struct run_limit *l, int kind)
 {
-	pthread_mutex_lock(&t->mutex);
-	t->running[kind]--;
-	pthread_cond_broadcast(&t->given);
-	pthread_mutex_unlock(&t->mutex);
+	pthread_mutex_lock(&l->mutex);
+	l->running[kind]--;
+	pthread_cond_broadcast(&l->released);
+	pthread_mutex_unlock(&l->mutex);
 }

@@ -2,8 +2,8 @@
 #define BASE_RUN_LIMIT_H
 
 /*
- * Work that is bounded within a process: of each kind so many run at a
- * time, and of all kinds together so many wait for their turn.
+ * A limit on work within a process: how many pieces of each kind run at a time,
+ * and how many of all kinds together wait.
  */
 
 #include <stdint.h>
@@ -15,29 +15,29 @@
 struct run_limit;
 
 /*
- * `most` may run at a time, of each kind; `room` may wait, of all kinds
- * together.  Both at least 1.
+ * `most` pieces of each kind may run at a time; `room` pieces of all kinds
+ * together may wait.  Both are at least 1.
  */
 struct run_limit *
 run_limit_new(int most, int room);
 
-/* Frees and nulls; nobody may run or wait.  NULL inside is legal. */
+/* Frees and nulls; no piece may run or wait.  NULL inside is legal. */
 void
-run_limit_free(struct run_limit **turns);
+run_limit_free(struct run_limit **limit);
 
-/* Takes a turn without waiting; ERR_BUSY when there is none. */
+/* Begins a piece of work, without waiting; ERR_BUSY when too many run. */
 enum err
-run_limit_try(struct run_limit *turns, int kind);
+run_limit_try(struct run_limit *limit, int kind);
 
 /*
- * Waits for a turn, `us` microseconds at the longest.  ERR_BUSY when it
- * has not come by then, and at once when there is no room to wait.
+ * The same, but waits `us` microseconds at the longest.  ERR_BUSY when too many
+ * run until then, and at once when too many wait.
  */
 enum err
-run_limit_wait(struct run_limit *turns, int kind, int64_t us);
+run_limit_wait(struct run_limit *limit, int kind, int64_t us);
 
-/* Gives a turn back. */
+/* Ends a piece of work. */
 void
-run_limit_release(struct run_limit *turns, int kind);
+run_limit_release(struct run_limit *limit, int kind);
 
 #endif

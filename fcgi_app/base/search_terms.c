@@ -1,6 +1,6 @@
 /*
- * From the text of a search to its words, twice: folded, to compare with,
- * and as an expression of FTS5 in which nothing but a quote has meaning.
+ * Search terms in two forms: folded, for comparing, and as a query of FTS5, in
+ * which only the quote has a special meaning.
  */
 
 #include "base/buf.h"
@@ -12,40 +12,40 @@
 
 struct reader {
 	struct str	left;		/* of the search */
-	struct buf	word;		/* the present one */
+	struct buf	term;		/* the current one */
 	struct buf	folded, indexed;
 	bool		rest;
 };
 
-/* As a string of FTS5: a quote is doubled, all else stands for itself. */
+/* As a string of FTS5: a quote is doubled, all else stays. */
 static void
-add_indexed(struct reader *r, struct str word)
+add_indexed(struct reader *r, struct str term)
 {
 	size_t i;
 
 	buf_lit(&r->indexed, "\"");
-	for (i = 0; i < word.n; i++) {
-		if (word.p[i] == '"')
+	for (i = 0; i < term.n; i++) {
+		if (term.p[i] == '"')
 			buf_char(&r->indexed, '"');
-		buf_char(&r->indexed, word.p[i]);
+		buf_char(&r->indexed, term.p[i]);
 	}
 	buf_lit(&r->indexed, "\" ");
 }
 
-/* The present word is complete; nothing is left of ignorables alone. */
+/* The current term is complete; ignorable characters alone leave nothing. */
 static void
-end_word(struct reader *r)
+end_term(struct reader *r)
 {
-	char *room = buf_room(&r->folded, TEXT_FOLD_ROOM(r->word.n) + 1);
-	struct str word = { room, text_fold(buf_view(&r->word), room) };
+	char *room = buf_room(&r->folded, TEXT_FOLD_ROOM(r->term.n) + 1);
+	struct str term = { room, text_fold(buf_view(&r->term), room) };
 
-	r->word.n = 0;
-	if (word.n == 0)
+	r->term.n = 0;
+	if (term.n == 0)
 		return;
-	r->folded.n += word.n;
+	r->folded.n += term.n;
 	buf_char(&r->folded, '\0');
-	if (utf8_count(word) >= INDEXED_FROM)
-		add_indexed(r, word);
+	if (utf8_count(term) >= INDEXED_FROM)
+		add_indexed(r, term);
 	else
 		r->rest = true;
 }
@@ -70,10 +70,10 @@ read_phrase(struct reader *r)
 			closed = false;
 		}
 		if (!closed)
-			buf_char(&r->word, r->left.p[0]);
+			buf_char(&r->term, r->left.p[0]);
 		skip(r, 1);
 	}
-	end_word(r);
+	end_term(r);
 }
 
 static void
@@ -84,31 +84,32 @@ read_words(struct reader *r)
 
 	while ((n = utf8_next(r->left, &code)) > 0) {
 		if (code != '"' && !utf8_space(code)) {
-			buf_add(&r->word, r->left.p, n);
+			buf_add(&r->term, r->left.p, n);
 			skip(r, n);
 			continue;
 		}
-		end_word(r);
+		end_term(r);
 		skip(r, n);
 		if (code == '"')
 			read_phrase(r);
 	}
-	end_word(r);
+	end_term(r);
 }
 
 enum err
-search_terms_read(struct str search, struct arena *a, struct search_terms *search_terms_r)
+search_terms_read(struct str search, struct arena *a,
+	struct search_terms *terms_r)
 {
 	struct reader r = { .left = search };
 
 	if (!utf8_valid(search) || utf8_count(search) > SEARCH_TERMS_LENGTH ||
 	    (search.n > 0 && memchr(search.p, '\0', search.n) != NULL))
 		return ERR_INVALID;
-	buf_init(&r.word, a, search.n);
+	buf_init(&r.term, a, search.n);
 	buf_init(&r.folded, a, 2 * search.n);
 	buf_init(&r.indexed, a, 2 * search.n);
 	read_words(&r);
-	*search_terms_r = (struct search_terms){
+	*terms_r = (struct search_terms){
 		.folded = buf_view(&r.folded),
 		.indexed = buf_view(&r.indexed),
 		.rest = r.rest,
@@ -120,11 +121,11 @@ bool
 search_terms_match(struct str folded, struct str text, char room[])
 {
 	size_t n = text_fold(text, room);
-	struct str word;
+	struct str term;
 
 	while (folded.n > 0) {
-		word = str_cut(&folded, '\0');
-		if (memmem(room, n, word.p, word.n) == NULL)
+		term = str_cut(&folded, '\0');
+		if (memmem(room, n, term.p, term.n) == NULL)
 			return false;
 	}
 	return true;

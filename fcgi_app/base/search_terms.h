@@ -2,10 +2,10 @@
 #define BASE_SEARCH_TERMS_H
 
 /*
- * What a search asks for.  Words are separated by white space; between
- * double quotes everything is one word, white space included, and "" is
- * one quote.  A text matches when it holds each word somewhere, both
- * folded (base/text_fold.h).  No other character has a meaning of its own.
+ * The terms of a search.  White space separates terms; text between double
+ * quotes is one term, with its white space, and "" is a quote in it.  No other
+ * character has a special meaning.  A text matches when each term is a part of
+ * it, both folded (base/text_fold.h).
  */
 
 #include <stdbool.h>
@@ -17,23 +17,25 @@
 #define SEARCH_TERMS_LENGTH	200	/* code points of a search */
 
 struct search_terms {
-	struct str	folded;		/* all words, each ended by a NUL */
-	struct str	indexed;	/* the longer ones, folded, as FTS5 is asked */
-	bool		rest;		/* there are shorter ones too */
+	struct str	folded;		/* all terms, each ended by a NUL */
+	struct str	indexed;	/* those of 3 characters or more,
+					   folded, as a query of FTS5 */
+	bool		rest;		/* there are shorter terms too */
 };
 
 /*
  * Splits a search into its terms.  `folded` is empty when there is no term,
  * or when folding leaves nothing of any term.
- * ERR_INVALID when it is longer than SEARCH_TERMS_LENGTH, holds a NUL or is not
- * UTF-8: what a FIELD_TEXT of that length has told the client.
+ * ERR_INVALID when it is longer than SEARCH_TERMS_LENGTH, contains a NUL or is
+ * not UTF-8.
  */
 enum err
-search_terms_read(struct str search, struct arena *a, struct search_terms *search_terms_r);
+search_terms_read(struct str search, struct arena *a,
+	struct search_terms *terms_r);
 
 /*
- * True when the text holds all of `folded`.  `room` is TEXT_FOLD_ROOM(text.n)
- * bytes to work in.
+ * Whether the text contains all terms of `folded`.  `room` is TEXT_FOLD_ROOM(
+ * text.n) bytes to work in.
  */
 bool
 search_terms_match(struct str folded, struct str text, char room[]);

@@ -2,9 +2,9 @@
 #define BASE_STR_H
 
 /*
- * Text with its length.  Nothing here ends at a NUL: request data may
- * hold one anywhere.  A struct str owns nothing; whoever made the bytes
- * says how long they live (mostly: as long as the request's arena).
+ * Text with its length.  A NUL does not end it: data of a request may contain
+ * one anywhere.  A struct str owns nothing.  The function that made the bytes
+ * says how long they live, mostly as long as the request's arena.
  */
 
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 #include <string.h>
 
 struct str {
-	const char	*p;	/* bytes, not NUL-terminated; NULL only if n is 0 */
+	const char	*p;	/* not NUL-terminated; NULL only if n is 0 */
 	size_t		 n;	/* bytes */
 };
 

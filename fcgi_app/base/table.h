@@ -4,11 +4,11 @@
 /*
  * Tables that have a row for each value of an enum, at its index.
  *
- * Such a table is defined without a size and followed by TABLE_COVERS: a
- * value that was added at the end of the enum, and not to the table, ends
- * the build.  (An extern declaration must not name the size either, or the
- * table has it from there.)  A hole in the middle has the right size; it is
- * found, by name, by tests/unit/test_tables.c.
+ * Such a table is defined without a size and followed by TABLE_COVERS: if a
+ * value was added at the end of the enum but not to the table, the build
+ * fails.  An extern declaration must have no size either, or the table would
+ * take it from there.  TABLE_COVERS does not see a missing row in the middle;
+ * tests/unit/test_tables.c finds it and names it.
  */
 
 #define TABLE_ROWS(table)	(sizeof(table) / sizeof((table)[0]))

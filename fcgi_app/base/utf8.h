@@ -2,8 +2,8 @@
 #define BASE_UTF8_H
 
 /*
- * UTF-8 (RFC 3629), and what Python's str knows of it: the trimming and
- * counting that clients of the old service rely on.
+ * UTF-8 (RFC 3629).  Trimming and counting follow Python's str, as clients of
+ * the replaced service rely on.
  */
 
 #include <stdbool.h>
@@ -20,13 +20,13 @@ size_t
 utf8_next(struct str s, uint32_t *code_r);
 
 /*
- * Writes a code point, which must be one that utf8_next gives; the bytes
- * it takes.
+ * Writes a code point, which must be one that utf8_next gives; returns its
+ * bytes, 1 to 4.
  */
 size_t
 utf8_put(uint32_t code, char out[4]);
 
-/* White space to Python's str.isspace(); see utf8_strip. */
+/* White space as in Python's str.isspace(); see utf8_strip. */
 bool
 utf8_space(uint32_t code);
 

@@ -2,8 +2,8 @@
 #define BASE_ZONE_RULE_H
 
 /*
- * What a zone does in all years to come, as POSIX has it in the variable
- * TZ and zone files have it at their end: "CET-1CEST,M3.5.0,M10.5.0/3".
+ * The rule of a zone for all later years, in the form of the POSIX variable TZ,
+ * which zone files have at their end: "CET-1CEST,M3.5.0,M10.5.0/3".
  */
 
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* When the clocks are turned, each year. */
+/* The yearly change of the clocks to or from summer time. */
 struct zone_turn {
 	enum { ZONE_WEEKDAY, ZONE_DAY, ZONE_DAY_NO_LEAP } kind;
 	int	month, week;	/* WEEKDAY: of that month; week 5: the last */
@@ -26,13 +26,13 @@ struct zone_rule {
 	struct zone_turn	turn[2];	/* to winter and to summer */
 };
 
-/* ERR_INVALID for what is no rule. */
+/* ERR_INVALID for a text that is no rule. */
 enum err
 zone_rule_read(struct str s, struct zone_rule *rule_r);
 
 /*
- * The second of UTC when the clocks are turned in that year, to summer
- * time or back from it.
+ * The second of UTC at which the clocks change in that year, to summer time or
+ * back from it.
  */
 int64_t
 zone_rule_turn(const struct zone_rule *rule, int64_t year, bool to_summer);

@@ -67,8 +67,8 @@ conditional_all_sources(struct call *call, int64_t seq);
 
 /*
  * The same functions for an answer that also shows a time which changes
- * without a version or an event, such as the last login of an account.  The time
- * becomes a part of the tag, and there is no Last-Modified.
+ * without a version or an event, such as the last login of an account.  The
+ * time becomes a part of the tag, and there is no Last-Modified.
  */
 bool
 conditional_seq_at(struct call *call, int64_t seq, int64_t at);

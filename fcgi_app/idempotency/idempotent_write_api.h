@@ -30,8 +30,8 @@ bool
 idempotent_write_is_stored(struct call *call);
 
 /*
- * The same as idempotent_write_once for a job that cannot see that: the answer is
- * kept in any case, for another delivery of the same request.
+ * The same as idempotent_write_once for a job that cannot see that: the answer
+ * is kept in any case, for another delivery of the same request.
  */
 enum err
 idempotent_write_recorded(struct call *call, writer_job *job,

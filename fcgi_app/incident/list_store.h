@@ -39,9 +39,9 @@ enum list_store_cost
 list_store_cost(const struct list_shape *shape, struct arena *a);
 
 /*
- * One page, count and rows of one snapshot.  ERR_NOT_FOUND for a page past
- * the end; the first page of an empty list is there.  ERR_INVALID for a
- * search that search_terms_read refuses or that holds no word; ERR_BUSY when one
+ * One page, count and rows of one snapshot.  ERR_NOT_FOUND for a page past the
+ * end; the first page of an empty list is there.  ERR_INVALID for a search
+ * that search_terms_read refuses or that holds no word; ERR_BUSY when one
  * takes longer than its second, or the whole longer than time_us.
  */
 enum err

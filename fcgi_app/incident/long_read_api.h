@@ -7,8 +7,8 @@
  * all processes together use half of the cores, so that short requests have
  * the other half.
  *
- * Whether a read is long shows only when it runs.  So a read that may be
- * short is tried for a moment (APP_TRIAL_US), in a turn of one kind.  A read that
+ * Whether a read is long shows only when it runs.  So a read that may be short
+ * is tried for a moment (APP_TRIAL_US), in a turn of one kind.  A read that
  * takes longer, or is known to, takes a turn of the other kind.  A request
  * waits APP_WAIT_US for each.
  */

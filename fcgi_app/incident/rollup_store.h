@@ -7,9 +7,9 @@
  * and how long they had waited for a first response and to be settled.
  *
  * A row of the table is for so many hours and has a text for each of the
- * sections (incident/packed_counters.h).  Flow is kept per day, its hours apart, and
- * per stretch of 32 days; durations per hour and per day, as histograms
- * (base/histogram.h).  So thirty days are thirty rows.
+ * sections (incident/packed_counters.h).  Flow is kept per day, its hours
+ * apart, and per stretch of 32 days; durations per hour and per day, as
+ * histograms (base/histogram.h).  So thirty days are thirty rows.
  */
 
 #include "base/histogram.h"

@@ -6,8 +6,8 @@
  * it holds, the incidents that it does not hold yet are compared with
  * one by one, so a search sees whatever its snapshot holds.
  *
- * A search takes part in a composed select (incident/list_query_store.c) in one of two
- * ways, which give the same rows:
+ * A search takes part in a composed select (incident/list_query_store.c) in
+ * one of two ways, which give the same rows:
  *
  *	SEARCH_COLLECT	FROM (<search_store_add_hits>) AS hit
  *			    CROSS JOIN incident ON incident.id = hit.id
@@ -61,8 +61,8 @@ search_store_find(struct db *db, struct arena *a, struct search *search,
 
 /*
  * Within db_begin_read: all ids that match, ascending, in the arena.
- * ERR_INVALID for a search that search_terms_read refuses or that holds no word;
- * ERR_BUSY when it takes longer than a second or there are more than
+ * ERR_INVALID for a search that search_terms_read refuses or that holds no
+ * word; ERR_BUSY when it takes longer than a second or there are more than
  * SEARCH_STORE_IDS.
  */
 #define SEARCH_STORE_IDS	1000000

@@ -2,9 +2,9 @@
 #define INCIDENT_WHERE_CLAUSE_STORE_H
 
 /*
- * The pieces that list_query_store.c puts together; for it alone.  Each appends text
- * and the values that are bound in it.  Conditions begin with " WHERE "
- * while *first is true, and with " AND " from then on.
+ * The pieces that list_query_store.c puts together; for it alone.  Each
+ * appends text and the values that are bound in it.  Conditions begin with "
+ * WHERE " while *first is true, and with " AND " from then on.
  */
 
 #include "incident/list_query_store.h"
