@@ -33,8 +33,8 @@ pipeline_find_resource(struct call *call)
 	e = uri_path(base_url_strip(&call->app->base, call->req.path),
 	    call->arena, &path);
 	if (e == ERR_OK)
-		e = route_find(call->app->resources, call->app->resources_n, path,
-		    &call->match);
+		e = route_find(call->app->resources, call->app->resources_n,
+		    path, &call->match);
 	if (e == ERR_OK && call->match.resource->added &&
 	    call->app->conf->parameters != 0)
 		e = ERR_NOT_FOUND;
@@ -144,8 +144,8 @@ pipeline_authorize(struct call *call)
 		return call->caller.kind != CALLER_ANONYMOUS ?
 		    call_forbid(call, right_for(call)) :
 		    call_reject(call, ERR_UNAUTHENTICATED,
-		    call->session_over ? MESSAGE_SESSION_OVER : MESSAGE_NO_CREDENTIALS,
-		    (struct str){ NULL, 0 });
+		    call->session_over ? MESSAGE_SESSION_OVER :
+		    MESSAGE_NO_CREDENTIALS, (struct str){ NULL, 0 });
 	return source == NULL || !call->route->all_sources ? ERR_OK :
 	    call_reject(call, ERR_FORBIDDEN, MESSAGE_BOUND_READ, source->text);
 }
@@ -170,6 +170,8 @@ pipeline_read_query(struct call *call)
 {
 	const struct query_rules rules = {
 		.table = call->route->query, .n = call->route->query_n,
+		.filters = call->route->filters,
+		.filters_n = call->route->filters_n,
 		.format = true,
 		.strict = call->app->conf->unknown_parameters != 0,
 		.original = call->app->conf->parameters != 0,

@@ -11,10 +11,35 @@ struct reading {
 
 static const struct route_query format = { STR_INIT("format"), 0 };
 
+typedef bool equal_names(struct str a, struct str b);
+
+/* The parameter "status" or "status!" of a field with FIELD_FILTER, or NULL. */
+static const struct route_query *
+find_filter(const struct reading *r, struct str name, equal_names *equal)
+{
+	const struct query_rules *rules = r->rules;
+	const bool negated = name.n > 0 && name.p[name.n - 1] == '!';
+	const struct str plain = { name.p, name.n - negated };
+	struct route_query *found;
+	size_t i;
+
+	for (i = 0; i < rules->filters_n && !rules->original; i++) {
+		const struct field *f = &rules->filters[i];
+
+		if ((f->flags & FIELD_FILTER) == 0 || !equal(f->name, plain))
+			continue;
+		found = arena_alloc(r->call->arena, sizeof(*found));
+		found->flags = ROUTE_QUERY_ADDED | ROUTE_QUERY_LIST;
+		found->name = negated ? arena_printf(r->call->arena, "%.*s!",
+		    STR_FMT(f->name)) : f->name;
+		return found;
+	}
+	return NULL;
+}
+
 /* The row whose name is this one by `equal`, or NULL. */
 static const struct route_query *
-find(const struct reading *r, struct str name,
-	bool (*equal)(struct str a, struct str b))
+find(const struct reading *r, struct str name, equal_names *equal)
 {
 	const struct query_rules *rules = r->rules;
 	const struct route_query *row;
@@ -26,7 +51,9 @@ find(const struct reading *r, struct str name,
 		    (row->flags & ROUTE_QUERY_ADDED) == 0))
 			return row;
 	}
-	return rules->format && equal(format.name, name) ? &format : NULL;
+	if (rules->format && equal(format.name, name))
+		return &format;
+	return find_filter(r, name, equal);
 }
 
 static void

@@ -8,6 +8,8 @@
 struct query_rules {
 	const struct route_query	*table;
 	size_t				 n;
+	const struct field		*filters;	/* see struct route */
+	size_t				 filters_n;
 	bool	 format;	/* `format` is known too */
 	bool	 strict;	/* an unknown name is refused, not dropped */
 	bool	 original;	/* as the replaced service read it */

@@ -70,6 +70,9 @@ struct route {
 	int64_t			 body_max;	/* bytes; 0: BODY_MAX */
 	const struct route_query *query;
 	size_t			 query_n;
+	/* Known as well: NAME and NAME! of each with FIELD_FILTER. */
+	const struct field	*filters;
+	size_t			 filters_n;
 };
 
 /*

@@ -168,6 +168,8 @@ read_filter(struct call *call)
 	struct bulk_input_update *bulk = call->input;
 	static const struct query_rules rules = {
 		.table = list_params_filter, .n = LIST_PARAMS_FILTER_N,
+		.filters = incident_fields,
+		.filters_n = INCIDENT_FIELD__MAX,
 		.strict = true,
 	};
 	struct uri_params params, known;

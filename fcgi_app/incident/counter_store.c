@@ -91,10 +91,10 @@ static bool
 state_passes(const struct filter *filter, const struct db_rows *rows,
 	int status, int source)
 {
-	return filter_has(&filter->status,
-	    &incident_fields[INCIDENT_STATUS], db_view(rows, status)) &&
-	    filter_has(&filter->source,
-	    &incident_fields[INCIDENT_SOURCE], db_view(rows, source));
+	return filter_passes(filter, INCIDENT_STATUS,
+	    db_view(rows, status)) &&
+	    filter_passes(filter, INCIDENT_SOURCE,
+	    db_view(rows, source));
 }
 
 static void
@@ -160,10 +160,10 @@ add_possible(struct counter_states *states, const struct filter *filter,
 	struct str source =
 	    source_values[pair % SOURCE__MAX].text;
 
-	if (!filter_has(&filter->status,
-	    &incident_fields[INCIDENT_STATUS], status) ||
-	    !filter_has(&filter->source,
-	    &incident_fields[INCIDENT_SOURCE], source))
+	if (!filter_passes(filter, INCIDENT_STATUS,
+	    status) ||
+	    !filter_passes(filter, INCIDENT_SOURCE,
+	    source))
 		states->all = false;
 	else if (!has_state(states, status, source))
 		add_state(states, (struct counter_state){ status, source, 0 },
@@ -179,7 +179,8 @@ counter_store_possible_states(struct db *db, const struct filter *filter,
 
 	if (e != ERR_OK)
 		return e;
-	states_r->all = filter->status.others && filter->source.others;
+	states_r->all = !filter->sets[INCIDENT_STATUS].others_excluded &&
+	    !filter->sets[INCIDENT_SOURCE].others_excluded;
 	for (i = 0; i < STATUS__MAX * SOURCE__MAX; i++)
 		add_possible(states_r, filter, i, a);
 	return ERR_OK;
@@ -230,14 +231,16 @@ sum_buckets(struct db_rows *rows, const struct counter_scan *scan, int64_t *n_r,
 	return e;
 }
 
-/* The word as an argument if there is but one in the set, else NULL. */
+/* The value as an argument if only one passes, else NULL. */
 static struct db_arg
-only_value(const struct filter_set *words, const struct field *f)
+only_value(const struct filter *filter, enum incident_field field)
 {
+	const struct filter_set *set = &filter->sets[field];
+	const struct field *f = &incident_fields[field];
 	size_t i;
 
-	for (i = 0; i < f->values_n && !words->others; i++)
-		if (words->set == 1u << i)
+	for (i = 0; i < f->values_n && set->others_excluded; i++)
+		if (~set->excluded == 1u << i)
 			return DB_TEXT(f->values[i].text);
 	return DB_NULL;
 }
@@ -255,11 +258,9 @@ counter_store_scan(struct db *db, const struct counter_scan *scan,
 	    DB_INT(down ? scan->last : scan->first),
 	    DB_INT(down ? scan->first : scan->last),
 	    scan->all ? DB_TEXT(ALL_STATES) :
-	    only_value(&scan->filter->status,
-	    &incident_fields[INCIDENT_STATUS]),
+	    only_value(scan->filter, INCIDENT_STATUS),
 	    scan->all ? DB_TEXT(ALL_STATES) :
-	    only_value(&scan->filter->source,
-	    &incident_fields[INCIDENT_SOURCE])), &rows);
+	    only_value(scan->filter, INCIDENT_SOURCE)), &rows);
 	return e == ERR_OK ? sum_buckets(rows, scan, n_r, bucket_r) : e;
 }
 

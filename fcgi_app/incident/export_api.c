@@ -253,6 +253,8 @@ static const struct route routes[] = {
 		.method = METHOD_GET, .right = RIGHT_READ,
 		.handler = export,
 		.query = list_params_export, .query_n = LIST_PARAMS_EXPORT_N,
+		.filters = incident_fields,
+		.filters_n = INCIDENT_FIELD__MAX,
 	},
 };
 

@@ -4,12 +4,9 @@
 
 #include "incident/filter.h"
 
-#define ALL_WORDS	{ ~0u, true }
 #define ALL_TIMES	{ INT64_MIN, INT64_MAX }
 
 const struct filter filter_everything = {
-	.status = ALL_WORDS,
-	.source = ALL_WORDS,
 	.range = { ALL_TIMES, ALL_TIMES },
 };
 
@@ -17,24 +14,51 @@ void
 filter_bind(struct filter *filter, const struct enum_value *source)
 {
 	const struct field *f = &incident_fields[INCIDENT_SOURCE];
+	struct filter_set *set = &filter->sets[INCIDENT_SOURCE];
 	const struct enum_value *known;
 
 	if (source == NULL)
 		return;
 	known = field_find_value(f, source->text);
-	filter->source.set &= known != NULL ? 1u << (known - f->values) : 0;
-	filter->source.others = false;
+	set->excluded |= known != NULL ? ~(1u << (known - f->values)) : ~0u;
+	set->others_excluded = true;
+}
+
+struct filter_set
+filter_set_of(unsigned set, bool others)
+{
+	return (struct filter_set){ ~set, !others };
 }
 
 bool
-filter_has(const struct filter_set *set, const struct field *f,
-	struct str word)
+filter_set_is_open(const struct filter_set *set)
 {
-	const struct enum_value *known = field_find_value(f, word);
+	return set->excluded == 0 && !set->others_excluded;
+}
+
+bool
+filter_beyond_state(const struct filter *filter)
+{
+	int i;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++)
+		if (i != INCIDENT_STATUS && i != INCIDENT_SOURCE &&
+		    !filter_set_is_open(&filter->sets[i]))
+			return true;
+	return false;
+}
+
+bool
+filter_passes(const struct filter *filter, enum incident_field field,
+	struct str value)
+{
+	const struct field *f = &incident_fields[field];
+	const struct filter_set *set = &filter->sets[field];
+	const struct enum_value *known = field_find_value(f, value);
 
 	if (known == NULL)
-		return set->others;
-	return set->set >> (known - f->values) & 1;
+		return !set->others_excluded;
+	return (set->excluded >> (known - f->values) & 1) == 0;
 }
 
 bool
@@ -87,14 +111,28 @@ filter_has_id(const struct filter *filter, int64_t id)
 	    filter->ids_n, sizeof(id), compare_ids) != NULL;
 }
 
+static bool
+in_sets(const struct filter *filter, const struct incident *inc)
+{
+	const struct enum_value *value;
+	int i;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
+		if (filter_set_is_open(&filter->sets[i]))
+			continue;
+		value = *(const struct enum_value *const *)
+		    ((const char *)inc + incident_fields[i].offset);
+		if (!filter_passes(filter, (enum incident_field)i,
+		    value == NULL ? STR("") : value->text))
+			return false;
+	}
+	return true;
+}
+
 bool
 filter_matches(const struct filter *filter, const struct incident *inc)
 {
-	return filter_has(&filter->status,
-	    &incident_fields[INCIDENT_STATUS], inc->status->text) &&
-	    filter_has(&filter->source,
-	    &incident_fields[INCIDENT_SOURCE], inc->source->text) &&
-	    in_range(filter, inc, FILTER_CREATED) &&
+	return in_sets(filter, inc) && in_range(filter, inc, FILTER_CREATED) &&
 	    in_range(filter, inc, FILTER_UPDATED) &&
 	    filter_has_id(filter, inc->id);
 }

@@ -15,13 +15,13 @@
 #define FILTER_IDS_MAX	1000
 
 /*
- * A set of the words of a field: bit i stands for words[i] of its list.
- * `others` stands for every word that is stored but is in no list (any
- * more), which no positive filter names.
+ * A condition on a field with FIELD_FILTER.  Bit i stands for values[i] of the
+ * field; `others` stands for no value and for stored words that are in no list
+ * (any more).  Zeroed: every value passes.
  */
 struct filter_set {
-	unsigned	set;
-	bool		others;
+	unsigned	excluded;
+	bool		others_excluded;
 };
 
 /* Microseconds since 1970 UTC: from <= t < to. */
@@ -38,28 +38,42 @@ enum filter_clock {
 };
 
 struct filter {
-	struct filter_set	 status;
-	struct filter_set	 source;
+	struct filter_set	 sets[INCIDENT_FIELD__MAX];
 	struct filter_range	 range[FILTER_CLOCK__MAX];
 	const int64_t		*ids;		/* ascending; NULL: any */
 	size_t			 ids_n;
 	struct str		 search;	/* empty: no search */
 };
 
-/* A filter that lets everything pass. */
+/* Every incident passes it. */
 extern const struct filter filter_everything;
 
 /*
- * Narrows the filter to incidents of one source; NULL changes nothing.  With
- * a source that is in no list (any more) no incident passes.
+ * Narrows the filter to incidents of one source; NULL changes nothing.  No
+ * incident passes if the source is in no list (any more).
  */
 void
 filter_bind(struct filter *filter, const struct enum_value *source);
 
-/* Is the word, as it is stored, in the set?  f is the field's row. */
+/* The condition that the values in `set` pass, bit i for values[i]. */
+struct filter_set
+filter_set_of(unsigned set, bool others);
+
+/* Does every value pass? */
 bool
-filter_has(const struct filter_set *set, const struct field *f,
-	struct str word);
+filter_set_is_open(const struct filter_set *set);
+
+/*
+ * Are there conditions on other fields than status and source?  Those two
+ * are the state that incidents are counted and indexed by.
+ */
+bool
+filter_beyond_state(const struct filter *filter);
+
+/* Does a stored value pass the condition on incident_fields[field]? */
+bool
+filter_passes(const struct filter *filter, enum incident_field field,
+	struct str value);
 
 /* Brings ids in the order that a filter has them in. */
 void

@@ -131,7 +131,8 @@ incident_api_load(struct call *call)
 
 	e = incident_store_get(call->db, call->match.id, call->arena,
 	    incident_api_object(call));
-	if (e == ERR_OK && !call_can_see(call, incident_api_object(call)->source))
+	if (e == ERR_OK && !call_can_see(call,
+	    incident_api_object(call)->source))
 		e = ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND && call_is_write(call) &&
 	    was_changed_by_request(call))
@@ -249,6 +250,8 @@ static const struct route list_routes[] = {
 		.method = METHOD_GET, .right = RIGHT_READ,
 		.handler = list,
 		.query = list_params_page, .query_n = LIST_PARAMS_PAGE_N,
+		.filters = incident_fields,
+		.filters_n = INCIDENT_FIELD__MAX,
 	}, {
 		.method = METHOD_POST, .right = RIGHT_CREATE,
 		.handler = create, .validate = validate_new,

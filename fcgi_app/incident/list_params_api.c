@@ -85,24 +85,23 @@ static void
 read_included(struct reader *r, const struct filter_param *param,
 	struct str list)
 {
-	struct filter_set *words = member_of(r, param);
+	struct filter_set *condition = &r->filter->sets[param->field];
 	unsigned set;
 
 	if (!read_set(r, param, list, &set))
 		return;
-	words->set &= set;
-	words->others = false;
+	condition->excluded |= ~set;
+	condition->others_excluded = true;
 }
 
 static void
 read_excluded(struct reader *r, const struct filter_param *param,
 	struct str list)
 {
-	struct filter_set *words = member_of(r, param);
 	unsigned set;
 
 	if (read_set(r, param, list, &set))
-		words->set &= ~set;
+		r->filter->sets[param->field].excluded |= set;
 }
 
 static void
@@ -146,17 +145,11 @@ read_search(struct reader *r, const struct filter_param *param,
 	paging_read_search(r->call, value, &r->filter->search);
 }
 
-#define ENUM(name, read, member, field) \
-	{ STR_INIT(name), read, offsetof(struct filter, member), field }
 #define TIME(name, clock, end) \
 	{ STR_INIT(name), read_time, \
 	    offsetof(struct filter, range[clock].end), INCIDENT_FIELD__MAX }
 
 static const struct filter_param readers[] = {
-	ENUM("status",	 read_included, status, INCIDENT_STATUS),
-	ENUM("source",	 read_included, source, INCIDENT_SOURCE),
-	ENUM("status!", read_excluded, status, INCIDENT_STATUS),
-	ENUM("source!", read_excluded, source, INCIDENT_SOURCE),
 	TIME("created_after",	FILTER_CREATED, from),
 	TIME("created_before",	FILTER_CREATED, to),
 	TIME("updated_after",	FILTER_UPDATED, from),
@@ -164,7 +157,6 @@ static const struct filter_param readers[] = {
 	{ STR_INIT("id"), read_ids, 0, INCIDENT_ID },
 	{ SEARCH_INIT, read_search, 0, INCIDENT_DESCRIPTION },
 };
-TABLE_COVERS(readers, LIST_PARAMS_FILTER_N);
 
 #define LIST	ROUTE_QUERY_LIST
 #define ADDED	ROUTE_QUERY_ADDED
@@ -172,8 +164,6 @@ TABLE_COVERS(readers, LIST_PARAMS_FILTER_N);
 #define FILTER_PARAMS \
 	{ STR_INIT("status"),		LIST }, \
 	{ STR_INIT("source"),		LIST }, \
-	{ STR_INIT("status!"),		ADDED | LIST }, \
-	{ STR_INIT("source!"),		ADDED | LIST }, \
 	{ STR_INIT("created_after"),	ADDED }, \
 	{ STR_INIT("created_before"),	ADDED }, \
 	{ STR_INIT("updated_after"),	ADDED }, \
@@ -202,21 +192,49 @@ const struct route_query list_params_export[] = {
 };
 TABLE_COVERS(list_params_export, LIST_PARAMS_EXPORT_N);
 
+static void
+read_param(struct reader *r, const struct uri_params *params,
+	const struct filter_param *param)
+{
+	struct str value = uri_last(params, param->name);
+
+	if (value.n > 0)
+		param->read(r, param, value);
+}
+
+/* NAME and NAME! of each field with FIELD_FILTER. */
+static void
+read_sets(struct reader *r, const struct uri_params *params)
+{
+	struct filter_param param = { .read = NULL };
+	int i;
+
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++) {
+		if ((incident_fields[i].flags & FIELD_FILTER) == 0)
+			continue;
+		param.field = (enum incident_field)i;
+		param.name = incident_fields[i].name;
+		param.read = read_included;
+		read_param(r, params, &param);
+		param.name = arena_printf(r->call->arena, "%.*s!",
+		    STR_FMT(param.name));
+		param.read = read_excluded;
+		read_param(r, params, &param);
+	}
+}
+
 enum err
 list_params_read_filter(struct call *call,
 	const struct uri_params *params, struct filter *filter_r,
 	bool *relative_r)
 {
 	struct reader r = { .call = call, .filter = filter_r };
-	struct str value;
 	size_t i;
 
 	*filter_r = filter_everything;
-	for (i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
-		value = uri_last(params, readers[i].name);
-		if (value.n > 0)
-			readers[i].read(&r, &readers[i], value);
-	}
+	read_sets(&r, params);
+	for (i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+		read_param(&r, params, &readers[i]);
 	filter_bind(filter_r, call->caller.source);
 	*relative_r = r.relative;
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;

@@ -13,7 +13,7 @@
  * For route tables: those of a filter, those of a list of pages, and
  * those of an export.
  */
-#define LIST_PARAMS_FILTER_N	10
+#define LIST_PARAMS_FILTER_N	8
 #define LIST_PARAMS_PAGE_N	(LIST_PARAMS_FILTER_N + 4)
 #define LIST_PARAMS_EXPORT_N	(LIST_PARAMS_FILTER_N + 2)
 

@@ -43,7 +43,8 @@ list_plan(const struct list_shape *shape, enum filter_clock *clock_r)
 			*clock_r = (enum filter_clock)i;
 			closed++;
 		}
-	if (closed > 1 || f->ids != NULL || shape->search != NULL)
+	if (closed > 1 || f->ids != NULL || shape->search != NULL ||
+	    filter_beyond_state(f))
 		return LIST_PLAIN;
 	return *clock_r == first ? LIST_MERGED : LIST_ACROSS;
 }
@@ -240,10 +241,9 @@ add_from(struct list_select *s, const struct list_shape *shape,
 	for (i = 0; i < FILTER_CLOCK__MAX; i++)
 		where_clause_range(s, (enum filter_clock)i, &f->range[i],
 		    index == &hints[i] ? STR("") : no_index, &first);
-	where_clause_values(s, &incident_fields[INCIDENT_STATUS], &f->status,
-	    &first);
-	where_clause_values(s, &incident_fields[INCIDENT_SOURCE], &f->source,
-	    &first);
+	for (i = 0; i < INCIDENT_FIELD__MAX; i++)
+		where_clause_values(s, &incident_fields[i], &f->sets[i],
+		    &first);
 	if (part->after != NULL)
 		where_clause_after(s, shape, part, &first);
 	add_search_test(s, shape, part, &first);

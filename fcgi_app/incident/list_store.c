@@ -60,6 +60,7 @@ find_matches(struct reading *r, bool *done_r)
 	const struct filter *f = &r->shape.filter;
 
 	*done_r = r->states.all && f->ids == NULL &&
+	    !filter_beyond_state(f) &&
 	    filter_range_open(&f->range[FILTER_CREATED]) &&
 	    filter_range_open(&f->range[FILTER_UPDATED]);
 	if (!*done_r && !search_store_is_indexed(&r->search))

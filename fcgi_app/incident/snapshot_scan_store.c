@@ -132,6 +132,9 @@ shape_of(const struct filter *filter, const struct list_order *order)
 	for (i = 0; i < FILTER_CLOCK__MAX && shape.filter.ids == NULL; i++)
 		if (i != order->clock)
 			shape.filter.range[i] = filter_any_time;
+	for (i = 0; i < INCIDENT_FIELD__MAX && shape.filter.ids == NULL; i++)
+		if (i != INCIDENT_STATUS && i != INCIDENT_SOURCE)
+			shape.filter.sets[i] = (struct filter_set){ 0 };
 	return shape;
 }
 

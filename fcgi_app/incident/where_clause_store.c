@@ -4,8 +4,6 @@
 
 #define ARGS_STEP	8	/* room for arguments is made for so many */
 
-static const struct filter_set any_word = { ~0u, true };
-
 void
 where_clause_begin(struct list_select *s, const struct list_shape *shape,
 	struct arena *a)
@@ -199,26 +197,32 @@ where_clause_state(struct list_select *s, const struct counter_state *state,
 	where_clause_arg(s, DB_TEXT(state->source));
 }
 
-static bool
-is_any(const struct filter_set *words)
+/* "+status"; no value is compared as an empty text, which is no word. */
+static void
+add_column(struct list_select *s, const struct field *f)
 {
-	return words->set == any_word.set && words->others;
+	bool null = (f->flags & FIELD_NULL) != 0;
+
+	buf_str(&s->sql, null ? STR("coalesce(") : STR("+"));
+	buf_str(&s->sql, f->name);
+	if (null)
+		buf_lit(&s->sql, ", '')");
 }
 
 void
 where_clause_values(struct list_select *s, const struct field *f,
-	const struct filter_set *words, bool *first)
+	const struct filter_set *set, bool *first)
 {
-	unsigned named = words->others ? ~words->set : words->set;
+	bool positive = set->others_excluded;
+	unsigned named = positive ? ~set->excluded : set->excluded;
 	bool comma = false;
 	size_t i;
 
-	if (is_any(words))
+	if (filter_set_is_open(set))
 		return;
 	where_clause_and(s, first);
-	where_clause_piece(s, SQL_PIECE_HINT_NO_INDEX);
-	buf_str(&s->sql, f->name);
-	buf_str(&s->sql, words->others ? STR(" NOT IN (") : STR(" IN ("));
+	add_column(s, f);
+	buf_str(&s->sql, positive ? STR(" IN (") : STR(" NOT IN ("));
 	for (i = 0; i < f->values_n; i++) {
 		if ((named >> i & 1) == 0)
 			continue;

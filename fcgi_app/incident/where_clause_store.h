@@ -76,7 +76,7 @@ where_clause_state(struct list_select *s, const struct counter_state *state,
 /* "+status IN ($1, $2)", or NOT IN those that are missing, or nothing. */
 void
 where_clause_values(struct list_select *s, const struct field *f,
-	const struct filter_set *words, bool *first);
+	const struct filter_set *set, bool *first);
 
 /* The ids, as one value: their number does not change the text. */
 void

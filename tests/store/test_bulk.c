@@ -269,8 +269,8 @@ open_ones(int64_t expected)
 	struct changing c = { .origin = request('c') };
 
 	c.change.filter = filter_everything;
-	c.change.filter.status = (struct filter_set){
-		1u << STATUS_OPEN, false };
+	c.change.filter.sets[INCIDENT_STATUS] = filter_set_of(1u << STATUS_OPEN,
+	    false);
 	c.change.what.patch.to.status = in_progress;
 	c.change.expected = expected;
 	return c;
@@ -316,7 +316,8 @@ apply_twice(struct txn *txn, void *arg)
 
 	cr_expect_eq(apply(txn, c), ERR_MISMATCH);
 	c->origin = request('d');
-	c->change.filter.status.set = 1u << STATUS_IN_PROGRESS;
+	c->change.filter.sets[INCIDENT_STATUS].excluded =
+	    ~(1u << STATUS_IN_PROGRESS);
 	c->change.what.patch.to.status = closed;
 	return e == ERR_OK ? apply(txn, c) : e;
 }

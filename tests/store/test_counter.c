@@ -18,11 +18,11 @@ count(const struct enum_value *status, const struct enum_value *source)
 	struct counter_states states;
 
 	if (status != NULL)
-		filter.status = (struct filter_set){
-		    1u << (status - status_values), false };
+		filter.sets[INCIDENT_STATUS] = filter_set_of(1u << (status -
+		    status_values), false);
 	if (source != NULL)
-		filter.source = (struct filter_set){
-		    1u << (source - source_values), false };
+		filter.sets[INCIDENT_SOURCE] = filter_set_of(1u << (source -
+		    source_values), false);
 	cr_assert_eq(counter_store_states(fixture.db, &filter, fixture.arena,
 	    &states), ERR_OK);
 	return states.count;

@@ -174,8 +174,10 @@ model_matches(const struct filter *f, const struct incident *inc)
 		    time_of(inc, (enum filter_clock)i) >= f->range[i].to)
 			return false;
 	return named && model_finds(f->search, inc->description) &&
-	    (f->status.set >> (inc->status - status_values) & 1) != 0 &&
-	    (f->source.set >> (inc->source - source_values) & 1) != 0;
+	    (f->sets[INCIDENT_STATUS].excluded >> (inc->status -
+	    status_values) & 1) == 0 &&
+	    (f->sets[INCIDENT_SOURCE].excluded >> (inc->source -
+	    source_values) & 1) == 0;
 }
 
 static const struct list_shape *sorting;
@@ -243,13 +245,13 @@ some_words(int n)
 
 	switch (rand() % 4) {
 	case 0:
-		return (struct filter_set){ 1u << rand() % n, false };
+		return filter_set_of(1u << rand() % n, false);
 	case 1:
-		return (struct filter_set){ (unsigned)rand() & all, false };
+		return filter_set_of((unsigned)rand() & all, false);
 	case 2:
-		return (struct filter_set){ ~(1u << rand() % n), true };
+		return filter_set_of(~(1u << rand() % n), true);
 	default:
-		return filter_everything.status;
+		return filter_set_of(~0u, true);
 	}
 }
 
@@ -275,8 +277,8 @@ some_shape(int64_t unit, int64_t ids[IDS])
 	int i;
 
 	set_order(&shape, rand() % ORDERS);
-	shape.filter.status = some_words(STATUS__MAX);
-	shape.filter.source = some_words(SOURCE__MAX);
+	shape.filter.sets[INCIDENT_STATUS] = some_words(STATUS__MAX);
+	shape.filter.sets[INCIDENT_SOURCE] = some_words(SOURCE__MAX);
 	shape.filter.range[shape.order[0].clock] = some_range(unit);
 	if (rand() % 4 == 0)
 		shape.filter.range[!shape.order[0].clock] = some_range(unit);
@@ -399,13 +401,11 @@ for_every_shape(int (*each)(struct list_shape shape))
 			for (i = 0; i < ORDERS; i++) {
 				shape.filter = filter_everything;
 				if (s >= 0)
-					shape.filter.status =
-					    (struct filter_set){
-					    1u << s, false };
+					shape.filter.sets[INCIDENT_STATUS] =
+					    filter_set_of(1u << s, false);
 				if (t >= 0)
-					shape.filter.source =
-					    (struct filter_set){
-					    1u << t, false };
+					shape.filter.sets[INCIDENT_SOURCE] =
+					    filter_set_of(1u << t, false);
 				set_order(&shape, i);
 				n += each(shape);
 			}
@@ -543,18 +543,18 @@ Test(store_list, words_of_no_list_are_found_by_what_they_are_not)
 	    "UPDATE tally SET n = n - 1 WHERE span = 0;"
 	    "INSERT INTO tally VALUES (0, 0, 0, 'parked', 'operator', 1)");
 	set_order(&shape, 3);
-	shape.filter.status = (struct filter_set){
-	    ~(1u << STATUS_CLOSED), true };
+	shape.filter.sets[INCIDENT_STATUS] =
+	    filter_set_of(~(1u << STATUS_CLOSED), true);
 	q.shape = shape;
 	cr_assert_eq(read_list(&q, &page), ERR_OK);
 	cr_expect_eq(page.count, 3);
-	q.shape.filter.status = (struct filter_set){
-	    ~(1u << STATUS_OPEN), true };
+	q.shape.filter.sets[INCIDENT_STATUS] =
+	    filter_set_of(~(1u << STATUS_OPEN), true);
 	cr_assert_eq(read_list(&q, &page), ERR_OK);
 	cr_expect_eq(page.count, 1);
 	cr_expect_eq(page.rows[0].id, 2);
-	q.shape.filter.status = (struct filter_set){
-	    1u << STATUS_OPEN, false };
+	q.shape.filter.sets[INCIDENT_STATUS] = filter_set_of(1u << STATUS_OPEN,
+	    false);
 	cr_assert_eq(read_list(&q, &page), ERR_OK);
 	cr_expect_eq(page.count, 2);
 }
@@ -609,7 +609,7 @@ lines_with(struct str plan, const char *words)
 static bool
 is_one_word(const struct filter_set *words)
 {
-	return !words->others;
+	return words->others_excluded;
 }
 
 /*
@@ -620,7 +620,7 @@ static void
 plan_is_one_range(const struct list_shape *shape, struct str plan)
 {
 	bool created = shape->order[0].clock == FILTER_CREATED;
-	const char *index = !is_one_word(&shape->filter.status) ?
+	const char *index = !is_one_word(&shape->filter.sets[INCIDENT_STATUS]) ?
 	    created ? "USING INDEX incident_by_created" :
 	    "USING INDEX incident_by_updated" :
 	    created ? "USING INDEX incident_by_state_created"
@@ -638,7 +638,7 @@ plan_is_one_range(const struct list_shape *shape, struct str plan)
 static void
 plan_is_a_union(const struct list_shape *shape, struct str plan)
 {
-	int ranges = is_one_word(&shape->filter.status) ?
+	int ranges = is_one_word(&shape->filter.sets[INCIDENT_STATUS]) ?
 	    SOURCE__MAX : STATUS__MAX;
 
 	cr_expect_eq(lines_with(plan,
@@ -661,8 +661,8 @@ plan_is_by_index(struct list_shape shape)
 		part.backwards = i & 1;
 		part.after = i & 2 ? &key : NULL;
 		plan = plan_of(&shape, &part);
-		if (is_one_word(&shape.filter.status) ==
-		    is_one_word(&shape.filter.source))
+		if (is_one_word(&shape.filter.sets[INCIDENT_STATUS]) ==
+		    is_one_word(&shape.filter.sets[INCIDENT_SOURCE]))
 			plan_is_one_range(&shape, plan);
 		else
 			plan_is_a_union(&shape, plan);
@@ -697,8 +697,8 @@ Test(store_list, ids_are_looked_up_by_themselves)
 	set_order(&shape, 0);
 	shape.filter.ids = ids;
 	shape.filter.ids_n = 2;
-	shape.filter.status = (struct filter_set){ 1, false };
-	shape.filter.source = (struct filter_set){ 1, false };
+	shape.filter.sets[INCIDENT_STATUS] = filter_set_of(1, false);
+	shape.filter.sets[INCIDENT_SOURCE] = filter_set_of(1, false);
 	plan = plan_of(&shape, &part);
 	cr_expect(has(plan, "USING INTEGER PRIMARY KEY"), "%s", plan.p);
 	cr_expect_not(has(plan, "incident_by_"), "%s", plan.p);

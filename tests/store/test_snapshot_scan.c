@@ -241,7 +241,7 @@ by_id(const void *a, const void *b)
 static bool
 has_word(const struct filter_set *words, long i)
 {
-	return (words->set >> i & 1) != 0;
+	return (words->excluded >> i & 1) == 0;
 }
 
 static bool
@@ -261,8 +261,9 @@ passes(const struct incident *inc)
 	return listed &&
 	    (filter.search.n == 0 || memmem(inc->description.p,
 	    inc->description.n, filter.search.p, filter.search.n) != NULL) &&
-	    has_word(&filter.status, inc->status - status_values) &&
-	    has_word(&filter.source, inc->source - source_values) &&
+	    has_word(&filter.sets[INCIDENT_STATUS], inc->status -
+	    status_values) && has_word(&filter.sets[INCIDENT_SOURCE],
+	    inc->source - source_values) &&
 	    lies_in(&filter.range[FILTER_CREATED], inc->created_at) &&
 	    lies_in(&filter.range[FILTER_UPDATED], inc->updated_at);
 }
@@ -410,7 +411,7 @@ Test(walk, a_filter_looks_at_what_was)
 	fill(20);
 	for (i = 0; i < now.n; i++)
 		change_to(&now.rows[i], &status_values[i % 2]);
-	filter.status = (struct filter_set){ 1, false };
+	filter.sets[INCIDENT_STATUS] = filter_set_of(1, false);
 	w = begin();
 	go_on(w, 3);
 	for (i = 0; i < now.n; i++)
@@ -591,8 +592,8 @@ static struct filter_set
 some_words(int n)
 {
 	if (rand() % 2)
-		return filter_everything.status;
-	return (struct filter_set){ (unsigned)rand() % (1u << n), rand() % 2 };
+		return filter_set_of(~0u, true);
+	return filter_set_of((unsigned)rand() % (1u << n), rand() % 2);
 }
 
 static struct filter_range
@@ -632,8 +633,8 @@ static void
 choose_filter(void)
 {
 	filter = filter_everything;
-	filter.status = some_words(STATUS__MAX);
-	filter.source = some_words(SOURCE__MAX);
+	filter.sets[INCIDENT_STATUS] = some_words(STATUS__MAX);
+	filter.sets[INCIDENT_SOURCE] = some_words(SOURCE__MAX);
 	if (rand() % 2)
 		filter.range[FILTER_CREATED] = some_time();
 	if (rand() % 2)

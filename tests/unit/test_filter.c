@@ -27,13 +27,13 @@ Test(filter, words_are_sets)
 	struct incident foreign = inc;
 
 	foreign.status = &parked;
-	f.status = (struct filter_set){ 1u << STATUS_CLOSED, false };
+	f.sets[INCIDENT_STATUS] = filter_set_of(1u << STATUS_CLOSED, false);
 	cr_expect(filter_matches(&f, &inc));
 	cr_expect_not(filter_matches(&f, &foreign));
-	f.status = (struct filter_set){ ~(1u << STATUS_CLOSED), true };
+	f.sets[INCIDENT_STATUS] = filter_set_of(~(1u << STATUS_CLOSED), true);
 	cr_expect_not(filter_matches(&f, &inc));
 	cr_expect(filter_matches(&f, &foreign));
-	f.status = (struct filter_set){ 0, false };
+	f.sets[INCIDENT_STATUS] = filter_set_of(0, false);
 	cr_expect_not(filter_matches(&f, &inc));
 }
 
