@@ -7,7 +7,7 @@
 
 settings() {
 	sed -n 's/^[ \t{}.,]*\.key = "\([a-z_]*\)".*/\1/p' \
-		"$root/fcgi_app/base/conf.c"
+		"$root/fcgi_app/base/conf_setting.c"
 }
 
 if command -v mandoc >/dev/null; then
