@@ -34,7 +34,7 @@ struct account {
 	struct str		 email;
 	const struct enum_value	*role;		/* of account_roles */
 	bool			 active;	/* may log in */
-	int64_t			 created_at;	/* microseconds since 1970 UTC */
+	int64_t			 created_at;	/* microseconds since 1970 */
 	int64_t			 last_login;	/* ditto; 0: never */
 	int64_t			 version;	/* 1, then +1 per change */
 };

@@ -130,7 +130,8 @@ read_roles(struct call *call, struct str list, unsigned *roles)
 		s = str_cut(&list, ',');
 		if ((role = field_find_value(f, s)) == NULL) {
 			param_reject_choice(&call->problems, f->name, s,
-			    param_list_values(f->values, f->values_n, call->arena));
+			    param_list_values(f->values, f->values_n,
+			    call->arena));
 			return;
 		}
 		*roles |= 1u << (role - f->values);
@@ -289,8 +290,8 @@ load(struct call *call)
 {
 	if (call->req.method == METHOD_DELETE)
 		return ERR_OK;
-	return reject_unknown_id(call, account_store_get(call->db, call->match.id,
-	    call->arena, call->object));
+	return reject_unknown_id(call, account_store_get(call->db,
+	    call->match.id, call->arena, call->object));
 }
 
 static void
@@ -316,7 +317,8 @@ retrieve(struct call *call)
 {
 	const struct account *account = call->object;
 
-	if (!conditional_version_at(call, account->version, account->last_login))
+	if (!conditional_version_at(call, account->version,
+	    account->last_login))
 		account_json_write(call, account);
 	return ERR_OK;
 }

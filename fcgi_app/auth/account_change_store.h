@@ -15,7 +15,7 @@ struct account_change {
 	int64_t		 id;		/* of the account */
 	bool		 remove;	/* delete it; otherwise set ... */
 	struct account	 to;		/* ... to these values ... */
-	unsigned	 fields;	/* ... these: bit i: account_fields[i] */
+	unsigned	 fields;	/* ... bit i: of account_fields[i] */
 	const struct account_password *password;	/* NULL: it stays */
 	bool		 by_owner;	/* the owner sets the password */
 	bool		 revoke_tokens;	/* see account_change_store_tokens */

@@ -83,7 +83,7 @@ account_store_import(struct txn *txn, const struct actor *actor,
 
 /* A question for the list; all conditions that are given must hold. */
 struct account_query {
-	struct str	search;		/* see base/search_terms.h; empty: any */
+	struct str	search;		/* base/search_terms.h; empty: any */
 	unsigned	roles;		/* bit i: account_roles[i]; 0: any */
 	const bool	*active;	/* NULL: active or not */
 	int64_t		 limit;		/* rows of a page */

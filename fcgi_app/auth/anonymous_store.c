@@ -21,7 +21,8 @@ read_stored(struct db *db, struct arena *a, int *policy_r)
 
 	if ((e = meta_get(db, META_ANONYMOUS, a, &word)) != ERR_OK)
 		return e;
-	if (parse_choice(word, conf_policies, CONF_POLICIES, policy_r) == ERR_OK)
+	if (parse_choice(word, conf_policies, CONF_POLICIES, policy_r) ==
+	    ERR_OK)
 		return ERR_OK;
 	log_line(LOG_ERROR, "register: anonymous: no such policy");
 	return ERR_INTERNAL;

@@ -149,7 +149,8 @@ audit_rejection_token(struct call *call, struct str text)
 	if (token_store_find_any(call->db, text, call->arena, &token) ==
 	    ERR_OK) {
 		subject = token_actor(&token, call->arena);
-		reason = token.revoked_at != 0 ? STR("revoked") : STR("expired");
+		reason = token.revoked_at != 0 ? STR("revoked") :
+		    STR("expired");
 	}
 	defer_entry(call, &entry, subject, reason);
 }

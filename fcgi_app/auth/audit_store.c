@@ -153,7 +153,9 @@ audit_store_read(struct db *db, const struct audit_store_query *query,
 	size_t limit = (size_t)query->limit;
 	enum err e;
 
-	*page_r = (struct audit_store_page){ .entries = alloc_entries(query, a) };
+	*page_r = (struct audit_store_page){
+		.entries = alloc_entries(query, a),
+	};
 	if ((e = db_begin_read(db)) == ERR_OK)
 		e = scan_best_index(&r);
 	db_rollback(db);

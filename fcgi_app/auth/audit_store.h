@@ -13,7 +13,7 @@
 /* A new entry. */
 struct audit {
 	enum audit_kind	kind;
-	int64_t		at;		/* microseconds since 1970 UTC; 0: now */
+	int64_t		at;		/* microseconds since 1970; 0: now */
 	struct str	subject;	/* may be empty, as the next */
 	struct str	detail;		/* never a secret */
 };

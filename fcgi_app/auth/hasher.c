@@ -109,7 +109,8 @@ verify_in_thread(void *arg)
 {
 	struct job *job = arg;
 
-	job->err = password_verify(job->stored, job->given, job->rounds, &job->outcome);
+	job->err = password_verify(job->stored, job->given, job->rounds,
+	    &job->outcome);
 	crypt_wipe_stack();
 }
 

@@ -44,7 +44,7 @@ struct hasher_options {
 /* The client that sent the password. */
 struct hasher_client {
 	struct str	network;	/* http/address.h */
-	bool		known;		/* an account has logged in from there */
+	bool		known;		/* an account has logged in there */
 };
 
 enum err

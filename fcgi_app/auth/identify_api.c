@@ -56,7 +56,8 @@ identify_token(struct call *call, const struct token *token)
 		.kind = CALLER_TOKEN, .id = token->id,
 		.account = token->account_id,
 		.name = token_actor(token, call->arena),
-		.channel = CHANNEL_API, .rights = rights_at_resource(call, token),
+		.channel = CHANNEL_API,
+		.rights = rights_at_resource(call, token),
 		.source = token->source,
 	};
 }

@@ -74,8 +74,9 @@ static void
 use_network(struct login_throttle *throttle, struct str network,
 	struct str name)
 {
-	make_key(&throttle->keys[0], throttle->known ? &throttle_of_known_network :
-	    &throttle_of_new_network, OF_ADDRESS, network, NOTHING);
+	make_key(&throttle->keys[0], throttle->known ?
+	    &throttle_of_known_network : &throttle_of_new_network,
+	    OF_ADDRESS, network, NOTHING);
 	make_key(&throttle->keys[1], &throttle_of_name, OF_NAME, name,
 	    network);
 	throttle->n = 2;
@@ -90,7 +91,8 @@ static enum err
 use_new_client(struct call *call, struct login_throttle *throttle,
 	struct str network, struct str name)
 {
-	struct throttle_store_key *key = &throttle->keys[NEW_CLIENTS], new_client;
+	struct throttle_store_key *key = &throttle->keys[NEW_CLIENTS];
+	struct throttle_store_key new_client;
 	int64_t wait;
 	size_t which;
 	enum err e;
@@ -272,7 +274,8 @@ login_throttle_defer_refund(struct call *call,
 	const struct login_throttle *throttle)
 {
 	if (throttle->taken)
-		writer_defer(call->app->writer, refund, throttle, sizeof(*throttle));
+		writer_defer(call->app->writer, refund, throttle,
+		    sizeof(*throttle));
 }
 
 enum err

@@ -77,7 +77,8 @@ exchange_passwords(struct txn *txn, void *arg)
 	struct call *call = x->call;
 	const struct actor actor = call_actor(call);
 	const struct account_change change = {
-		.id = call->caller.id, .password = &x->password, .by_owner = true,
+		.id = call->caller.id, .password = &x->password,
+		.by_owner = true,
 	};
 	enum err e;
 
@@ -85,8 +86,8 @@ exchange_passwords(struct txn *txn, void *arg)
 		return ERR_UNAUTHENTICATED;
 	e = login_confirm(txn, &x->login);
 	if (e == ERR_OK)
-		e = account_change_store_apply(txn, &actor, &change, call->arena,
-		    &x->account);
+		e = account_change_store_apply(txn, &actor, &change,
+		    call->arena, &x->account);
 	if (e == ERR_OK && call->caller.session != 0)
 		e = session_begin(txn, call, call->caller.id, &x->session);
 	return e;

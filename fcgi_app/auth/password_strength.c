@@ -1,5 +1,5 @@
 /*
- * Strength of passwords.  libzxcvbn sees a password in several forms, and
+ * Strength of passwords.  libzxcvbn gets a password in several forms, and
  * recognises words in each of them.  The form with the fewest guesses counts.
  */
 
@@ -19,8 +19,8 @@
 #include "base/utf8.h"
 
 #define ROOM		(PASSWORD_STRENGTH_SEEN + 1)
-#define WORD_LEAST	3	/* characters; shorter ones are in any text */
-#define CHANGED		1.0	/* bit: to try a form as well */
+#define WORD_LEAST	3	/* bytes; shorter words are in any text */
+#define CHANGED		1.0	/* bits that a guesser needs for a form */
 
 /* One byte a character, as the library reads it. */
 typedef char form[ROOM];
@@ -35,8 +35,8 @@ struct table {
 };
 
 /*
- * The keys of both layouts.  Where a letter shares its key with a mark, its
- * case is passed over, since the library knows none of marks.
+ * The keys of both layouts.  A letter that shares its key with a mark has no
+ * case here, since the library knows no case of marks.
  */
 static const struct table russian_keys = {
 	U"ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ",
@@ -54,24 +54,24 @@ static const struct table as_latin = {
 	U"авеикмнорстухАВЕКМНОРСТУХ", "abeukmhopctyxABEKMHOPCTYX",
 };
 
-/* ... and what looks like Russian ones, by their keys: "п@рoль". */
+/* ... and characters that look like Russian ones, by their keys: "п@рoль". */
 static const struct table as_russian = {
 	U"@4aA0oOeE3pPcCxXyYkKmMhHbBtT", "fffFjjJtTthHcC[[eErRvVyYdDnN",
 };
 
-/* Keys with shift held down. */
+/* Marks that are typed with the shift key. */
 static const struct table unshifted = {
 	U"~!@#$%^&*()_+{}:\"|<>?", "`1234567890-=[];'\\,./",
 };
 
-/* Our words as keys, made once; NULL at the end. */
+/* The words of password_words as keys, made once; NULL at the end. */
 static char **words;
 static size_t words_n;
 static pthread_once_t words_once = PTHREAD_ONCE_INIT;
 
 /* The index of c in a text of code points, or -1. */
 static int
-find(const char32_t *text, uint32_t c)
+find_char(const char32_t *text, uint32_t c)
 {
 	int i;
 
@@ -81,7 +81,7 @@ find(const char32_t *text, uint32_t c)
 	return -1;
 }
 
-/* Any byte but NUL: alike for the same character, that is all. */
+/* Any byte but NUL; all that matters is that equal characters stay equal. */
 static char
 some_byte(uint32_t c)
 {
@@ -92,11 +92,11 @@ some_byte(uint32_t c)
 static char
 convert_one(const struct table *table, uint32_t c)
 {
-	int i = table != NULL ? find(table->from, c) : -1;
+	int i = table != NULL ? find_char(table->from, c) : -1;
 
 	if (i >= 0)
 		return table->to[i];
-	i = find(russian_keys.from, c);
+	i = find_char(russian_keys.from, c);
 	return i >= 0 ? russian_keys.to[i] : some_byte(c);
 }
 
@@ -145,8 +145,8 @@ struct dictionary {
 	const char	**all;		/* the owner's, then ours; NULL */
 };
 
-/* The validation of one password. */
-struct judging {
+/* One call of password_strength. */
+struct evaluation {
 	struct dictionary	 dictionary;
 	double			 enough;
 	struct password_strength *strength;
@@ -225,7 +225,7 @@ make_dictionary(struct dictionary *d, const struct password_texts *owner)
 
 /* --- one form ------------------------------------------------------------ */
 
-/* Whether text begins with the word, or a disguise of it: "iv4n0v". */
+/* Does the text begin with the word, or with a disguise of it: "iv4n0v"? */
 static bool
 is_word(const char *text, const char *word)
 {
@@ -237,7 +237,7 @@ is_word(const char *text, const char *word)
 	return true;
 }
 
-/* Whether the part is one of the owner's words. */
+/* Is the part one or several of the owner's words? */
 static bool
 is_owners(const struct dictionary *d, const char *text, const ZxcMatch_t *m)
 {
@@ -254,16 +254,19 @@ is_owners(const struct dictionary *d, const char *text, const ZxcMatch_t *m)
 	return false;
 }
 
-/* A form costs a tenth of a millisecond or more: one is enough to refuse. */
+/*
+ * `more` is added to the bits of the form.  A form takes a tenth of a
+ * millisecond or more, so the first one that is too weak ends the work.
+ */
 static void
-judge_form(const struct judging *j, const char *text, double more)
+evaluate_form(const struct evaluation *ev, const char *text, double more)
 {
-	const struct dictionary *d = &j->dictionary;
-	struct password_strength *s = j->strength;
+	const struct dictionary *d = &ev->dictionary;
+	struct password_strength *s = ev->strength;
 	ZxcMatch_t *parts, *part;
 	double bits;
 
-	if (s->bits < j->enough)
+	if (s->bits < ev->enough)
 		return;
 	bits = ZxcvbnMatch(text, d->all, &parts) + more;
 	if (bits < s->bits) {
@@ -278,9 +281,9 @@ judge_form(const struct judging *j, const char *text, double more)
 
 /* --- other forms --------------------------------------------------------- */
 
-/* How often the n characters at the beginning of text are there. */
+/* How often text repeats its first n characters from the beginning on. */
 static size_t
-times(const char *text, size_t n)
+count_repeats(const char *text, size_t n)
 {
 	size_t k = 1;
 
@@ -289,7 +292,7 @@ times(const char *text, size_t n)
 	return k;
 }
 
-/* The length of what text begins with that takes most when it is repeated. */
+/* The length of the beginning whose repeats cover most of the text. */
 static size_t
 longest_unit(const char *text)
 {
@@ -297,7 +300,7 @@ longest_unit(const char *text)
 	size_t n, k, best = 1, most = 0;
 
 	for (n = 1; 2 * n <= length; n++) {
-		k = times(text, n);
+		k = count_repeats(text, n);
 		if (k > 1 && k * n > most) {
 			most = k * n;
 			best = n;
@@ -314,7 +317,7 @@ collapse(const char *text, form out)
 
 	while (*text != '\0') {
 		n = longest_unit(text);
-		k = times(text, n);
+		k = count_repeats(text, n);
 		memcpy(out + at, text, n);
 		at += n;
 		text += k * n;
@@ -347,15 +350,15 @@ has_russian(struct str given)
 	for (; given.n > 0; given.p += n, given.n -= n) {
 		if ((n = utf8_next(given, &c)) == 0)
 			n = 1;
-		else if (find(russian_keys.from, c) >= 0)
+		else if (find_char(russian_keys.from, c) >= 0)
 			return true;
 	}
 	return false;
 }
 
-/* One of these tables makes the words of the given text visible. */
+/* Each table makes other words visible to the library. */
 static void
-judge_tables(const struct judging *j, struct str given, form changed)
+evaluate_tables(const struct evaluation *ev, struct str given, form changed)
 {
 	static const struct table *const tables[] = {
 		&in_order, &as_latin, &as_russian,
@@ -363,10 +366,10 @@ judge_tables(const struct judging *j, struct str given, form changed)
 	size_t i;
 
 	convert(given, &unshifted, changed);
-	judge_form(j, changed, CHANGED);
+	evaluate_form(ev, changed, CHANGED);
 	for (i = 0; i < 3 && has_russian(given); i++) {
 		convert(given, tables[i], changed);
-		judge_form(j, changed, CHANGED);
+		evaluate_form(ev, changed, CHANGED);
 	}
 }
 
@@ -374,20 +377,20 @@ void
 password_strength(struct str given, const struct password_texts *owner,
 	double enough, struct password_strength *s)
 {
-	struct judging j = { .enough = enough, .strength = s };
+	struct evaluation ev = { .enough = enough, .strength = s };
 	form keys, changed;
 	size_t left_out;
 
 	*s = (struct password_strength){ .bits = INFINITY };
-	make_dictionary(&j.dictionary, owner);
+	make_dictionary(&ev.dictionary, owner);
 	convert(given, NULL, keys);
-	judge_form(&j, keys, 0);
+	evaluate_form(&ev, keys, 0);
 	left_out = collapse(keys, changed);
-	judge_form(&j, changed, CHANGED * (double)left_out);
+	evaluate_form(&ev, changed, CHANGED * (double)left_out);
 	unweave(keys, changed);
-	judge_form(&j, changed, CHANGED);
-	judge_tables(&j, given, changed);
+	evaluate_form(&ev, changed, CHANGED);
+	evaluate_tables(&ev, given, changed);
 	crypt_wipe(keys, sizeof(keys));
 	crypt_wipe(changed, sizeof(changed));
-	free(j.dictionary.all);
+	free(ev.dictionary.all);
 }

@@ -2,10 +2,9 @@
 #define AUTH_PASSWORD_STRENGTH_H
 
 /*
- * How many guesses a password takes: the sole user of libzxcvbn, which
- * knows words of English, names and common passwords, keyboards, dates and
- * sequences.  It is also given the words of password_words.h and the words
- * of the owner.
+ * How many guesses a password takes: the only user of libzxcvbn, which knows
+ * English words, names, common passwords, keyboard patterns, dates and
+ * sequences.  It also gets the words of password_words.h and the owner's.
  *
  * The library reads one byte as one character, so letters of other scripts
  * would count as two or three each.  So a password is replaced by the keys
@@ -18,12 +17,12 @@
 #include "base/str.h"
 
 /*
- * The library sees so many code points of a password: its time grows with
+ * The code points of a password that the library gets: its time grows with
  * the third power of the length.
  */
 #define PASSWORD_STRENGTH_SEEN	64
 
-/* Words of the owner that are looked at, the longest first. */
+/* The most words of the owner that count, in the order of the texts. */
 #define PASSWORD_STRENGTH_WORDS	32
 
 struct password_strength {
@@ -38,10 +37,9 @@ struct password_texts {
 };
 
 /*
- * The strength of a password of any bytes; a result below `enough` is an
- * upper bound.  The owner's words come from these texts: each text as a
- * whole, and each run of three or more letters and digits in it.  Wipes its
- * copies.
+ * The strength of a password, which may be any bytes.  A result below
+ * `enough` is an upper bound.  The owner's words are each text as a whole,
+ * and each run of three or more letters and digits in it.  Wipes its copies.
  */
 void
 password_strength(struct str given, const struct password_texts *owner,

@@ -22,7 +22,8 @@ key_arg(const struct throttle_store_key *key)
 
 /* A key without a row has all its attempts. */
 static enum err
-read_key(struct db *db, const struct throttle_store_key *key, int64_t *full_at_r)
+read_key(struct db *db, const struct throttle_store_key *key,
+	int64_t *full_at_r)
 {
 	enum err e;
 

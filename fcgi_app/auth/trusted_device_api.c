@@ -24,7 +24,8 @@ sign_body(const struct call *call, struct str body,
 {
 	const struct str texts[] = {
 		STR("device"),
-		{ (const char *)call->app->cursor_key, sizeof(call->app->cursor_key) },
+		{ (const char *)call->app->cursor_key,
+		    sizeof(call->app->cursor_key) },
 	};
 	unsigned char key[CRYPT_DIGEST];
 

@@ -265,7 +265,8 @@ static int
 set_role(struct ctl *ctl)
 {
 	const struct field *f = &account_fields[ACCOUNT_ROLE];
-	const struct enum_value *role = field_find_value(f, str_of(ctl->args[1]));
+	const struct enum_value *role = field_find_value(f,
+	    str_of(ctl->args[1]));
 	struct account account;
 
 	if (role == NULL) {

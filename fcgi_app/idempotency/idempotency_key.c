@@ -14,7 +14,7 @@ all_visible(struct str s)
 	return true;
 }
 
-/* What is between the quotes; only a quote and a backslash are escaped. */
+/* The text between the quotes; \" and \\ are the only escapes. */
 static enum err
 unquote(struct str s, struct arena *a, struct str *key_r)
 {

@@ -1,7 +1,7 @@
 #ifndef IDEMPOTENCY_IDEMPOTENCY_KEY_H
 #define IDEMPOTENCY_IDEMPOTENCY_KEY_H
 
-/* The Idempotency-Key header, by which a client tells retries. */
+/* The Idempotency-Key header, which marks a request as a retry. */
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -10,9 +10,9 @@
 #define IDEMPOTENCY_KEY_MAX	255	/* bytes */
 
 /*
- * The key that a header value holds: a string of RFC 8941, which is
- * unquoted, or the same without the quotes.  ERR_INVALID: not from 1 to
- * IDEMPOTENCY_KEY_MAX visible characters of ASCII.
+ * Reads the key of a header value: a string of RFC 8941, which is unquoted,
+ * or the same without the quotes.  ERR_INVALID: the key is not 1 to
+ * IDEMPOTENCY_KEY_MAX visible ASCII characters.
  */
 enum err
 idempotency_key(struct str header, struct arena *a, struct str *key_r);

@@ -1,6 +1,6 @@
 /*
- * Between a handler and the writer.  The writer's transaction puts twins
- * in order: the second finds the answer of the first.
+ * Writes with stored responses.  The writer runs two deliveries of a request
+ * one after the other, so the second finds the response of the first.
  */
 
 #include "base/clock.h"
@@ -10,76 +10,76 @@
 #include "idempotency/idempotent_write_api.h"
 #include "idempotency/stored_response_store.h"
 
-/* A request on its way through the writer. */
-struct passage {
-	struct call		*call;
-	writer_job		*job;
+/* The argument of the writer's job. */
+struct write {
+	struct call			*call;
+	writer_job			*job;
 	idempotent_write_render		*render;
-	int64_t			 since;		/* older answers are gone */
-	bool			 kept;
-	struct stored_response_key	 key;		/* what follows: if kept */
-	struct stored_response	 reply;		/* to this request */
+	int64_t				 since;	/* older ones do not count */
+	bool				 stores;	/* the response, ... */
+	struct stored_response_key	 key;		/* ... by this key */
+	struct stored_response		 response;
 };
 
-/* The answer that the request had the last time. */
 static void
-repeat(struct call *call, const struct stored_response *reply, bool replayed)
+send_stored(struct call *call, const struct stored_response *stored,
+	bool replayed)
 {
 	struct response *res = &call->res;
 
-	res->status = reply->status;
-	res->location = reply->location;
-	buf_str(&res->body, reply->body);
+	res->status = stored->status;
+	res->location = stored->location;
+	buf_str(&res->body, stored->body);
 	res->replayed = replayed;
 }
 
 /*
- * Another delivery of one request is no replay to its client, who has
- * seen no answer.
+ * Another delivery of the same request is not marked as a replay: its client
+ * has not seen the first response.
  */
 static enum err
-answer_again(struct passage *p, const struct stored_response *reply)
+answer_again(struct write *w, const struct stored_response *stored)
 {
-	if (!str_eq(reply->fingerprint, p->reply.fingerprint))
+	if (!str_eq(stored->fingerprint, w->response.fingerprint))
 		return ERR_UNPROCESSABLE;
-	repeat(p->call, reply,
-	    !str_eq(reply->request_id, p->reply.request_id));
+	send_stored(w->call, stored,
+	    !str_eq(stored->request_id, w->response.request_id));
 	return ERR_OK;
 }
 
 static enum err
-answer_first(struct passage *p, struct txn *txn)
+answer_first(struct write *w, struct txn *txn)
 {
-	struct call *call = p->call;
+	struct call *call = w->call;
 	enum err e;
 
-	if ((e = p->job(txn, call)) != ERR_OK)
+	if ((e = w->job(txn, call)) != ERR_OK)
 		return e;
-	p->render(call);
-	p->reply.status = call->res.status;
-	p->reply.location = call->res.location;
-	p->reply.body = buf_view(&call->res.body);
-	return stored_response_store_add(txn->db, &p->key, &p->reply);
+	w->render(call);
+	w->response.status = call->res.status;
+	w->response.location = call->res.location;
+	w->response.body = buf_view(&call->res.body);
+	return stored_response_store_add(txn->db, &w->key, &w->response);
 }
 
 static enum err
-pass(struct txn *txn, void *arg)
+run_job(struct txn *txn, void *arg)
 {
-	struct passage *p = arg;
-	struct stored_response kept;
+	struct write *w = arg;
+	struct stored_response stored;
 	enum err e;
 
-	stored_response_store_sweep(txn, p->since);
-	if (!p->kept)
-		return p->job(txn, p->call);
-	e = stored_response_store_get(txn->db, &p->key, p->since, p->call->arena,
-	    &kept);
+	stored_response_store_sweep(txn, w->since);
+	if (!w->stores)
+		return w->job(txn, w->call);
+	e = stored_response_store_get(txn->db, &w->key, w->since,
+	    w->call->arena, &stored);
 	if (e == ERR_NOT_FOUND)
-		return answer_first(p, txn);
-	return e == ERR_OK ? answer_again(p, &kept) : e;
+		return answer_first(w, txn);
+	return e == ERR_OK ? answer_again(w, &stored) : e;
 }
 
-/* What makes it this request and no other, whoever sends it and when. */
+/* What the request asks for, without its caller and time. */
 static struct str
 fingerprint(const struct call *call)
 {
@@ -94,7 +94,7 @@ fingerprint(const struct call *call)
 	return (struct str){ (const char *)digest, CRYPT_DIGEST };
 }
 
-/* By an id, which nobody gets again: names change hands. */
+/* By id: a name may belong to another account later, an id never does. */
 static struct str
 owner_of(const struct call *call)
 {
@@ -109,75 +109,77 @@ owner_of(const struct call *call)
 	    (long long)caller->id);
 }
 
-/* Keys of one owner are not those of another. */
+/* Each owner has its own keys. */
 static enum err
-read_key(struct passage *p)
+read_key(struct write *w)
 {
-	struct call *call = p->call;
+	struct call *call = w->call;
 
-	p->kept = true;
-	p->key.owner = owner_of(call);
+	w->stores = true;
+	w->key.owner = owner_of(call);
 	if (idempotency_key(call->req.idempotency_key, call->arena,
-	    &p->key.text) == ERR_OK)
+	    &w->key.text) == ERR_OK)
 		return ERR_OK;
 	return call_reject(call, ERR_INVALID, MESSAGE_KEY,
 	    arena_printf(call->arena, "%d", IDEMPOTENCY_KEY_MAX));
 }
 
 static enum err
-run(struct passage *p)
+run(struct write *w)
 {
-	struct call *call = p->call;
+	struct call *call = w->call;
 	enum err e;
 
-	p->since = clock_now() - call->app->conf->idempotency_hours * CLOCK_HOUR;
-	if (p->kept) {
-		p->reply.request_id = call_actor(call).request_id;
-		p->reply.fingerprint = fingerprint(call);
+	w->since = clock_now() -
+	    call->app->conf->idempotency_hours * CLOCK_HOUR;
+	if (w->stores) {
+		w->response.request_id = call_actor(call).request_id;
+		w->response.fingerprint = fingerprint(call);
 	}
-	e = writer_run(call->app->writer, pass, p);
-	/* Not in the writer's time unless it has to be. */
-	if (e == ERR_OK && !p->kept)
-		p->render(call);
+	e = writer_run(call->app->writer, run_job, w);
+	/* A response that is not stored need not take the writer's time. */
+	if (e == ERR_OK && !w->stores)
+		w->render(call);
 	return e;
 }
 
 enum err
-idempotent_write_once(struct call *call, writer_job *job, idempotent_write_render *render)
+idempotent_write_once(struct call *call, writer_job *job,
+	idempotent_write_render *render)
 {
-	struct passage p = { .call = call, .job = job, .render = render };
+	struct write w = { .call = call, .job = job, .render = render };
 	enum err e = ERR_OK;
 
 	if (call->req.idempotency_key.p != NULL)
-		e = read_key(&p);
-	return e == ERR_OK ? run(&p) : e;
+		e = read_key(&w);
+	return e == ERR_OK ? run(&w) : e;
 }
 
-/* A response that is too old by now is for the job to reject. */
+/* An expired response counts here: the job of the write looks again. */
 bool
 idempotent_write_is_stored(struct call *call)
 {
 	struct stored_response_key key = { .owner = owner_of(call) };
-	struct stored_response reply;
+	struct stored_response stored;
 
 	return call->route->method == METHOD_POST &&
 	    call->req.idempotency_key.p != NULL &&
 	    idempotency_key(call->req.idempotency_key, call->arena,
 	    &key.text) == ERR_OK &&
 	    stored_response_store_get(call->db, &key, INT64_MIN, call->arena,
-	    &reply) == ERR_OK;
+	    &stored) == ERR_OK;
 }
 
 enum err
 idempotent_write_recorded(struct call *call, writer_job *job,
 	idempotent_write_render *render)
 {
-	struct passage p = { .call = call, .job = job, .render = render };
+	struct write w = { .call = call, .job = job, .render = render };
 
 	if (call->req.idempotency_key.p != NULL)
 		return idempotent_write_once(call, job, render);
-	p.kept = true;
-	p.key = (struct stored_response_key){ STR(""),
+	w.stores = true;
+	w.key = (struct stored_response_key){ STR(""),
 	    call_actor(call).request_id };
-	return run(&p);
+	return run(&w);
 }

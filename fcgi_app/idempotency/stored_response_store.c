@@ -1,23 +1,24 @@
-/* Answers that are kept: added, found, and swept when they are old. */
+/* Stored responses: added, found, and swept when they are old. */
 
 #include "base/clock.h"
 #include "idempotency/stored_response_store.h"
 
 static void
-read_reply(const struct db_rows *rows, struct arena *a,
-	struct stored_response *reply_r)
+read_response(const struct db_rows *rows, struct arena *a,
+	struct stored_response *response_r)
 {
-	reply_r->request_id = db_text(rows, 2, a);
-	reply_r->fingerprint = db_text(rows, 3, a);
-	reply_r->status = (int)db_int(rows, 4);
-	reply_r->location = db_text(rows, 5, a);
-	reply_r->body = db_text(rows, 6, a);
+	response_r->request_id = db_text(rows, 2, a);
+	response_r->fingerprint = db_text(rows, 3, a);
+	response_r->status = (int)db_int(rows, 4);
+	response_r->location = db_text(rows, 5, a);
+	response_r->body = db_text(rows, 6, a);
 }
 
-/* One that is too old is no longer kept, swept or not. */
+/* A response that is too old must not be found, swept or not. */
 enum err
-stored_response_store_get(struct db *db, const struct stored_response_key *key,
-	int64_t since, struct arena *a, struct stored_response *reply_r)
+stored_response_store_get(struct db *db,
+	const struct stored_response_key *key, int64_t since, struct arena *a,
+	struct stored_response *response_r)
 {
 	struct db_rows *rows;
 	int64_t id, at;
@@ -27,11 +28,11 @@ stored_response_store_get(struct db *db, const struct stored_response_key *key,
 	    DB_BLOB(key->text)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
-	/* A statement must be done before another changes its table. */
+	/* The query must be done before another statement changes its table. */
 	id = db_int(rows, 0);
 	at = db_int(rows, 1);
 	if (at >= since)
-		read_reply(rows, a, reply_r);
+		read_response(rows, a, response_r);
 	db_done(rows);
 	if (at >= since)
 		return ERR_OK;
@@ -40,18 +41,19 @@ stored_response_store_get(struct db *db, const struct stored_response_key *key,
 }
 
 enum err
-stored_response_store_add(struct db *db, const struct stored_response_key *key,
-	const struct stored_response *reply)
+stored_response_store_add(struct db *db,
+	const struct stored_response_key *key,
+	const struct stored_response *response)
 {
 	return db_exec(db, SQL_REPLY_INSERT, DB_ARGS(
 	    DB_TEXT(key->owner), DB_BLOB(key->text),
-	    DB_BLOB(reply->request_id), DB_BLOB(reply->fingerprint),
-	    DB_INT(clock_now()), DB_INT(reply->status),
-	    reply->location.n == 0 ? DB_NULL : DB_TEXT(reply->location),
-	    DB_TEXT(reply->body)));
+	    DB_BLOB(response->request_id), DB_BLOB(response->fingerprint),
+	    DB_INT(clock_now()), DB_INT(response->status),
+	    response->location.n == 0 ? DB_NULL : DB_TEXT(response->location),
+	    DB_TEXT(response->body)));
 }
 
-/* By the minute, so that the jobs of a group mean the same. */
+/* By the minute, so that all jobs of a group count as the same sweep. */
 void
 stored_response_store_sweep(struct txn *txn, int64_t before)
 {
