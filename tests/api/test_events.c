@@ -29,22 +29,6 @@ TestSuite(events, .init = setup, .fini = client_close);
 
 #define text(...)	arena_printf(fixture.arena, __VA_ARGS__).p
 
-static void
-create(int n)
-{
-	while (n-- > 0)
-		expect_status(api_json("POST", LIST, NEW), 201);
-}
-
-static void
-set(int id, const char *status)
-{
-	struct answer a = api_json("PATCH", text(LIST "%d/", id),
-	    text("{\"status\":\"%s\"}", status));
-
-	expect_status(a, 200);
-}
-
 Test(events, no_event_is_an_empty_feed)
 {
 	struct answer a = api_get(FEED);
@@ -105,7 +89,7 @@ Test(events, words_that_are_not_known_are_told_as_they_are)
 {
 	struct answer a;
 
-	create(1);
+	client_create(1);
 	fixture_script("INSERT INTO incident_event (incident_id, at, actor, "
 	    "channel, kind, status_from, status_to, version) VALUES "
 	    "(1, 0, 'ёж', 'pigeon', 'merged', 'open', 'lost', 2)");
@@ -121,10 +105,10 @@ Test(events, a_story_is_of_its_incident_alone)
 {
 	struct answer a;
 
-	create(3);
-	set(2, "closed");
-	set(1, "resolved");
-	set(2, "open");
+	client_create(3);
+	client_set_status(2, "closed");
+	client_set_status(1, "resolved");
+	client_set_status(2, "open");
 	a = api_get(LIST "2/events/");
 	cr_expect_eq(answer_length(&a, "results"), 3);
 	expect_text(a, "results.0.seq", "2");
@@ -147,7 +131,7 @@ Test(events, a_story_of_nobody_is_404)
 	struct answer a;
 	size_t i;
 
-	create(1);
+	client_create(1);
 	for (i = 0; i < ROWS(nobody); i++) {
 		a = api_get(nobody[i]);
 		expect_status(a, 404);
@@ -162,7 +146,7 @@ Test(events, links_lead_through_all_of_them)
 	struct answer a;
 	int i;
 
-	create(20);
+	client_create(20);
 	do {
 		a = api_get(link);
 		expect_status(a, 200);
@@ -188,8 +172,8 @@ Test(events, a_link_of_a_story_names_its_incident)
 {
 	struct answer a;
 
-	create(1);
-	set(1, "closed");
+	client_create(1);
+	client_set_status(1, "closed");
 	a = ASK(.target = LIST "001/events?limit=1",
 	    .env = { "HTTP_HOST=localhost", "REQUEST_SCHEME=https" });
 	expect_text(a, "next",
@@ -200,7 +184,7 @@ Test(events, who_is_at_the_end_is_told_where_he_is)
 {
 	struct answer a;
 
-	create(3);
+	client_create(3);
 	a = api_get(FEED "?after=3");
 	expect_text(a, "last_seq", "3");
 	expect_text(a, "next", "null");
@@ -249,7 +233,7 @@ Test(events, a_bad_parameter_is_named)
 	struct answer a;
 	size_t i;
 
-	create(1);
+	client_create(1);
 	for (i = 0; i < ROWS(queries); i++) {
 		a = api_get(text("%s?%s", queries[i].path,
 		    queries[i].query));
@@ -279,7 +263,7 @@ Test(events, original_parameters_are_a_matter_of_the_list)
 	struct answer a;
 
 	fixture.conf.parameters = 1;
-	create(2);
+	client_create(2);
 	a = api_get(FEED "?after=1");
 	cr_expect_eq(answer_length(&a, "results"), 1);
 }
@@ -296,14 +280,14 @@ Test(events, polling_what_one_has_is_304)
 	const char *tag;
 	struct answer a;
 
-	create(2);
+	client_create(2);
 	a = api_get(FEED "?after=2");
 	tag = answer_header(&a, "ETag");
 	cr_expect(str_starts(str_of(tag), STR("W/\"2-")), "%s", tag);
 	a = get_if_none(FEED "?after=2", tag);
 	expect_status(a, 304);
 	cr_expect_eq(a.body.n, 0);
-	set(1, "closed");
+	client_set_status(1, "closed");
 	a = get_if_none(FEED "?after=2", tag);
 	expect_status(a, 200);
 	expect_text(a, "results.0.seq", "3");
@@ -314,13 +298,13 @@ Test(events, a_story_stays_fresh_while_others_change)
 	const char *tag;
 	struct answer a;
 
-	create(2);
+	client_create(2);
 	a = api_get(STORY);
 	tag = answer_header(&a, "ETag");
-	set(2, "closed");
+	client_set_status(2, "closed");
 	a = get_if_none(STORY, tag);
 	expect_status(a, 304);
-	set(1, "closed");
+	client_set_status(1, "closed");
 	a = get_if_none(STORY, tag);
 	expect_status(a, 200);
 	cr_expect_eq(answer_length(&a, "results"), 2);
@@ -344,9 +328,9 @@ Test(events, a_feed_goes_on_after_all_was_replaced)
 {
 	struct answer a;
 
-	create(3);
+	client_create(3);
 	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
-	create(1);
+	client_create(1);
 	a = api_get(FEED "?after=3");
 	cr_expect_eq(answer_length(&a, "results"), 1);
 	expect_text(a, "results.0.incident", "1");
@@ -361,7 +345,7 @@ Test(events, history_cannot_be_written)
 	struct answer a;
 	size_t i;
 
-	create(1);
+	client_create(1);
 	for (i = 0; i < ROWS(methods); i++) {
 		a = api_json(methods[i], FEED, "{}");
 		expect_refusal(a, 405, "method_not_allowed");

@@ -19,23 +19,9 @@ TestSuite(stats, .init = setup, .fini = client_close);
 
 #define STATS	"/api/stats/"
 #define LIST	"/api/incidents/"
-#define NEW	"{\"description\":\"x\",\"source\":\"partner\"}"
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
 #define text(...)	arena_printf(fixture.arena, __VA_ARGS__).p
-
-static void
-create(void)
-{
-	expect_status(api_json("POST", LIST, NEW), 201);
-}
-
-static void
-set(int id, const char *status)
-{
-	expect_status(api_json("PATCH", text(LIST "%d/", id),
-	    text("{\"status\":\"%s\"}", status)), 200);
-}
 
 Test(stats, an_empty_register_has_thirty_empty_days_and_today)
 {
@@ -89,7 +75,7 @@ Test(stats, now_tells_of_states_and_of_the_oldest_that_is_open)
 	/* Of two that came at once the first. */
 	expect_text(a, "now.oldest_open", "{\"id\":4,"
 	    "\"created_at\":\"2025-11-10T04:00:00+03:00\"}");
-	set(4, "closed");
+	client_set_status(4, "closed");
 	a = api_get(STATS);
 	expect_text(a, "now.oldest_open.id", "5");
 }
@@ -99,7 +85,7 @@ Test(stats, a_status_of_another_program_is_in_the_total)
 {
 	struct answer a;
 
-	create();
+	client_create(1);
 	fixture_script("UPDATE incident SET status = 'lost';"
 	    "UPDATE tally SET status = 'lost'");
 	record_stop();
@@ -113,14 +99,14 @@ Test(stats, a_life_is_counted_day_by_day)
 {
 	struct answer a;
 
-	create();
-	create();
+	client_create(1);
+	client_create(1);
 	now += 100 * CLOCK_SECOND;
-	set(1, "in_progress");
+	client_set_status(1, "in_progress");
 	now += CLOCK_DAY;
-	set(1, "closed");
+	client_set_status(1, "closed");
 	now += CLOCK_DAY;
-	set(1, "open");
+	client_set_status(1, "open");
 	api_json("POST", LIST "2/notes/", "{\"note\":\"x\"}");
 	a = api_get(STATS "?from=-2d");
 	cr_expect_eq(answer_length(&a, "series"), 3);
@@ -145,13 +131,13 @@ Test(stats, times_are_those_that_ended_in_the_range)
 {
 	struct answer a;
 
-	create();
+	client_create(1);
 	now += 10 * CLOCK_SECOND;
-	set(1, "closed");
+	client_set_status(1, "closed");
 	now += CLOCK_DAY;
-	create();
+	client_create(1);
 	now += 20 * CLOCK_SECOND;
-	set(2, "closed");
+	client_set_status(2, "closed");
 	a = api_get(STATS "?from=-1h");
 	expect_text(a, "first_response.count", "1");
 	expect_text(a, "first_response.median_seconds", "20");
@@ -169,7 +155,7 @@ Test(stats, all_times_are_in_the_zone_that_was_asked_for)
 {
 	struct answer a;
 
-	create();
+	client_create(1);
 	a = api_get(STATS "?zone=America/New_York&from=-24h&to=-0s");
 	expect_text(a, "zone", "America/New_York");
 	expect_text(a, "from", "2025-11-09T00:00:00-05:00");
@@ -283,7 +269,7 @@ Test(stats, they_are_fresh_until_something_happens_or_a_piece_is_over)
 	const char *tag;
 	struct answer a;
 
-	create();
+	client_create(1);
 	a = api_get(STATS);
 	tag = answer_header(&a, "ETag");
 	cr_expect(str_starts(str_of(tag), STR("W/\"1-")), "%s", tag);
@@ -296,7 +282,7 @@ Test(stats, they_are_fresh_until_something_happens_or_a_piece_is_over)
 	a = get_if_none(STATS, tag);
 	expect_status(a, 200);
 	tag = answer_header(&a, "ETag");
-	set(1, "closed");
+	client_set_status(1, "closed");
 	a = get_if_none(STATS, tag);
 	expect_status(a, 200);
 	a = get_if_none(STATS "?by=x", "*");

@@ -32,28 +32,11 @@ TestSuite(ctl_live, .fini = service_close, .timeout = 240);
 /* --- helpers ------------------------------------------------------------ */
 
 static void
-expect_done(const char *what, const struct program_result *r)
-{
-	cr_expect_eq(r->status, 0, "%s: %d: %s%s", what, r->status, r->out.p,
-	    r->err.p);
-}
-
-/* It failed with that status, saying this on standard error. */
-static void
-expect_failed(const char *what, const struct program_result *r, int status,
-	const char *says)
-{
-	cr_expect_eq(r->status, status, "%s: %d", what, r->status);
-	cr_expect_not_null(strstr(r->err.p, says), "%s: no \"%s\" in: %s",
-	    what, says, r->err.p);
-}
-
-static void
 migrate(void)
 {
 	struct program_result r = CTL("migrate");
 
-	expect_done("migrate", &r);
+	program_expect_done("migrate", &r);
 }
 
 /* A file with this in it, and its path. */
@@ -97,7 +80,7 @@ import(struct str text)
 {
 	struct program_result r = CTL("import", file_of("lines", text));
 
-	expect_done("import", &r);
+	program_expect_done("import", &r);
 }
 
 static void
@@ -162,21 +145,21 @@ Test(ctl, what_it_does_not_know_is_refused_with_2)
 {
 	struct program_result r = CTL("frobnicate");
 
-	expect_failed("command", &r, 2, "frobnicate");
+	program_expect_failed("command", &r, 2, "frobnicate");
 	r = CTL("--frobnicate");
-	expect_failed("option", &r, 2, "usage:");
+	program_expect_failed("option", &r, 2, "usage:");
 	r = CTL("import");
-	expect_failed("too few", &r, 2, "usage: import");
+	program_expect_failed("too few", &r, 2, "usage: import");
 	r = CTL("import", "--replace", "a", "b");
-	expect_failed("too many", &r, 2, "usage: import");
+	program_expect_failed("too many", &r, 2, "usage: import");
 	r = CTL("import", "--replcae", "a");
-	expect_failed("argument", &r, 2, "usage: import");
+	program_expect_failed("argument", &r, 2, "usage: import");
 	r = CTL("import", "--replace", "a", "--replace");
-	expect_failed("twice", &r, 2, "usage: import");
+	program_expect_failed("twice", &r, 2, "usage: import");
 	r = CTL("check", "x");
-	expect_failed("argument of check", &r, 2, "usage: check");
+	program_expect_failed("argument of check", &r, 2, "usage: check");
 	r = service_ctl(NULL, (const char *const[]){ NULL });
-	expect_failed("nothing", &r, 2, "usage:");
+	program_expect_failed("nothing", &r, 2, "usage:");
 	cr_expect_neq(access(service.database, F_OK), 0);
 }
 
@@ -184,10 +167,10 @@ Test(ctl, help_and_version_are_printed)
 {
 	struct program_result r = CTL("--help");
 
-	expect_done("--help", &r);
+	program_expect_done("--help", &r);
 	cr_expect_not_null(strstr(r.out.p, "import"));
 	r = CTL("--version");
-	expect_done("--version", &r);
+	program_expect_done("--version", &r);
 	cr_expect(str_starts(r.out, STR("incidentctl ")));
 }
 
@@ -197,16 +180,17 @@ Test(ctl, a_bad_configuration_is_refused_by_file_and_line)
 
 	file_of("incident-tracker.ini", STR("# one\nzone = UTC\ncolor = 1\n"));
 	r = CTL("check");
-	expect_failed("key", &r, 1, "incident-tracker.ini:3: color");
+	program_expect_failed("key", &r, 1, "incident-tracker.ini:3: color");
 	file_of("incident-tracker.ini", STR("threads = 0\n"));
 	r = CTL("migrate");
-	expect_failed("value", &r, 1, "incident-tracker.ini:1: threads = 0");
+	program_expect_failed("value", &r, 1,
+	    "incident-tracker.ini:1: threads = 0");
 	file_of("incident-tracker.ini", STR("zone = Mars/Olympus\n"));
 	r = CTL("migrate");
-	expect_failed("zone", &r, 1, "zone = Mars/Olympus");
+	program_expect_failed("zone", &r, 1, "zone = Mars/Olympus");
 	unlink(service.config);
 	r = CTL("migrate");
-	expect_failed("no file", &r, 1, "incident-tracker.ini");
+	program_expect_failed("no file", &r, 1, "incident-tracker.ini");
 	cr_expect_neq(access(service.database, F_OK), 0);
 }
 
@@ -216,12 +200,12 @@ Test(ctl, migrating_twice_changes_nothing)
 {
 	struct program_result r = CTL("migrate");
 
-	expect_done("first", &r);
+	program_expect_done("first", &r);
 	cr_expect_not_null(strstr(r.out.p, arena_printf(service.arena,
 	    "schema version %d, was 0", migrate_target()).p), "%s", r.out.p);
 	import(incidents(1, 3));
 	r = CTL("migrate");
-	expect_done("second", &r);
+	program_expect_done("second", &r);
 	cr_expect_not_null(strstr(r.out.p, "nothing to do"), "%s", r.out.p);
 	cr_expect_eq(service_lines(service_export()), 3);
 	service_check();
@@ -256,7 +240,7 @@ Test(ctl, somebody_elses_file_is_not_touched)
 
 	sql("CREATE TABLE theirs (a)");
 	r = CTL("migrate");
-	expect_failed("theirs", &r, 1, "not an incident register");
+	program_expect_failed("theirs", &r, 1, "not an incident register");
 	file_of("incidents.sqlite3", STR("This is no database at all.\n"));
 	r = CTL("migrate");
 	cr_expect_eq(r.status, 1);
@@ -276,12 +260,12 @@ expect_version_refused(const char *says)
 
 	for (i = 0; i < 2; i++) {
 		r = CTL(commands[i]);
-		expect_failed(commands[i], &r, 1, says);
+		program_expect_failed(commands[i], &r, 1, says);
 	}
 	r = CTL("import", file_of("lines", incidents(1, 1)));
-	expect_failed("import", &r, 1, says);
+	program_expect_failed("import", &r, 1, says);
 	r = program_run(worker, NULL, service.arena);
-	expect_failed("incident-fcgi", &r, 1, says);
+	program_expect_failed("incident-fcgi", &r, 1, says);
 	cr_expect_eq(service_lines(r.err), 1, "%s", r.err.p);
 }
 
@@ -303,9 +287,9 @@ Test(ctl, without_a_database_the_way_to_one_is_said)
 	};
 	struct program_result r = CTL("check");
 
-	expect_failed("check", &r, 1, "run incidentctl migrate");
+	program_expect_failed("check", &r, 1, "run incidentctl migrate");
 	r = program_run(worker, NULL, service.arena);
-	expect_failed("worker", &r, 1, "run incidentctl migrate");
+	program_expect_failed("worker", &r, 1, "run incidentctl migrate");
 	cr_expect_neq(access(service.database, F_OK), 0);
 }
 
@@ -409,7 +393,7 @@ Test(ctl, a_search_index_that_check_finds_wrong_is_made_anew)
 	expect_finding("INSERT INTO incident_text (rowid, description) "
 	    "VALUES (3, 'что-то еще')", "search index");
 	r = CTL("reindex");
-	expect_done("reindex", &r);
+	program_expect_done("reindex", &r);
 	service_check();
 }
 
@@ -463,7 +447,7 @@ Test(ctl, what_is_exported_can_be_imported)
 	first = service_export();
 	cr_expect_eq(service_lines(first), 1203);
 	r = CTL("import", file_of("all", first), "--replace");
-	expect_done("--replace", &r);
+	program_expect_done("--replace", &r);
 	cr_expect_not_null(strstr(r.out.p, "1203"));
 	second = service_export();
 	/* Versions go on: nobody may take a replaced incident for the old. */
@@ -478,10 +462,10 @@ Test(ctl, standard_input_is_a_file_too)
 
 	migrate();
 	r = service_ctl(file_of("lines", incidents(5, 700)), args);
-	expect_done("-", &r);
+	program_expect_done("-", &r);
 	cr_expect_eq(service_lines(service_export()), 700);
 	r = service_ctl(NULL, args);
-	expect_done("nothing", &r);
+	program_expect_done("nothing", &r);
 	cr_expect_eq(service_lines(service_export()), 700);
 	service_check();
 }
@@ -529,16 +513,17 @@ Test(ctl, a_bad_line_is_named_and_nothing_is_imported)
 		buf_str(&b, incidents(3, 2));
 		r = CTL("import", "--replace",
 		    file_of("lines", buf_view(&b)));
-		expect_failed(bads[i].name, &r, 1, bads[i].says);
-		expect_failed(bads[i].name, &r, 1, "nothing was imported");
+		program_expect_failed(bads[i].name, &r, 1, bads[i].says);
+		program_expect_failed(bads[i].name, &r, 1,
+		    "nothing was imported");
 		expect_str_eq(service_export(), before, "%s",
 		    bads[i].name);
 	}
 	r = CTL("import", file_of("lines", incidents(99, 2)));
-	expect_failed("an id that is there", &r, 1, "lines:2: id: ");
+	program_expect_failed("an id that is there", &r, 1, "lines:2: id: ");
 	expect_str_eq(service_export(), before);
 	r = CTL("import", service_path("missing"));
-	expect_failed("no file", &r, 1, "missing");
+	program_expect_failed("no file", &r, 1, "missing");
 	service_check();
 }
 
@@ -598,14 +583,14 @@ Test(ctl, what_goes_in_and_out_is_on_record)
 	import(incidents(1, 12));
 	service_export();
 	r = CTL("import", "--replace", file_of("all", incidents(1, 3)));
-	expect_done("--replace", &r);
+	program_expect_done("--replace", &r);
 	expect_record("incidentctl cli import - 12 incidents\n"
 	    "incidentctl cli export - -\n"
 	    "incidentctl cli import - 3 incidents in place of all there "
 	    "were\n");
 	/* What comes to nothing is none. */
 	r = CTL("import", file_of("lines", incidents(1, 1)));
-	expect_failed("there already", &r, 1, "nothing was imported");
+	program_expect_failed("there already", &r, 1, "nothing was imported");
 	cr_expect_eq(service_lines(str_of(record())), 3);
 }
 
@@ -618,10 +603,10 @@ Test(ctl, what_cannot_be_recorded_is_not_exported)
 	import(incidents(1, 12));
 	sql("ALTER TABLE audit RENAME TO hidden");
 	r = CTL("export");
-	expect_failed("export", &r, 1, "cannot be recorded");
+	program_expect_failed("export", &r, 1, "cannot be recorded");
 	cr_expect_eq(r.out.n, 0);
 	r = CTL("import", file_of("lines", incidents(20, 1)));
-	expect_failed("import", &r, 1, "nothing was imported");
+	program_expect_failed("import", &r, 1, "nothing was imported");
 	sql("ALTER TABLE hidden RENAME TO audit");
 	cr_expect_eq(service_lines(service_export()), 12);
 }
@@ -677,13 +662,13 @@ Test(ctl_live, all_can_be_replaced_under_load)
 	load_start(&load);
 	for (i = 0; i < 20; i++) {
 		r = CTL("import", "--replace", path);
-		expect_done("--replace", &r);
+		program_expect_done("--replace", &r);
 		processes_sleep_ms(50);
 	}
 	load_stop(&load);
 	load_expect_no_failure(&load);
 	r = CTL("import", "--replace", path);
-	expect_done("--replace", &r);
+	program_expect_done("--replace", &r);
 	expect_count(100);
 	service_check();
 	service_no_faults();
@@ -715,23 +700,23 @@ Test(ctl, an_import_in_portions_says_how_far_it_came)
 	migrate();
 	import(incidents(4500, 1));
 	r = CTL("import", path);
-	expect_failed("all or nothing", &r, 1, "nothing was imported");
+	program_expect_failed("all or nothing", &r, 1, "nothing was imported");
 	cr_expect_eq(service_lines(service_export()), 1);
 	r = CTL("import", "--portions", path);
-	expect_failed("portions", &r, 1, ":4500: id");
+	program_expect_failed("portions", &r, 1, ":4500: id");
 	cr_expect_not_null(strstr(r.err.p, "the first 4000 incidents were"),
 	    "%s", r.err.p);
 	cr_expect_eq(service_lines(service_export()), 4001);
 	r = CTL("import", "--portions", file_of("rest", incidents(5001,
 	    2001)));
-	expect_done("rest", &r);
+	program_expect_done("rest", &r);
 	cr_expect_not_null(strstr(r.out.p, "2001 incidents"), "%s",
 	    r.out.p);
 	r = CTL("import", "--portions", "--replace", path);
-	expect_failed("both", &r, 2, "--replace is one transaction");
+	program_expect_failed("both", &r, 2, "--replace is one transaction");
 	r = CTL("import", "--replace", file_of("many", incidents(1,
 	    20000)));
-	expect_done("many", &r);
+	program_expect_done("many", &r);
 	cr_expect_not_null(strstr(r.err.p, "other writers wait"), "%s",
 	    r.err.p);
 	service_check();
@@ -768,12 +753,13 @@ Test(ctl, a_schema_that_statements_do_not_fit_ends_a_start)
 
 	migrate();
 	r = program_run(argv, NULL, service.arena);
-	expect_done("sound", &r);
+	program_expect_done("sound", &r);
 	sql("ALTER TABLE incident_event DROP COLUMN note");
 	r = program_run(argv, NULL, service.arena);
-	expect_failed("without a column", &r, 1, "does not fit the schema");
+	program_expect_failed("without a column", &r, 1,
+	    "does not fit the schema");
 	r = CTL("check");
-	expect_failed("check", &r, 1, "");
+	program_expect_failed("check", &r, 1, "");
 	cr_expect_not_null(strstr(r.out.p, "statements     FAILED"), "%s",
 	    r.out.p);
 }

@@ -3,7 +3,6 @@
  * them, also while the service runs.
  */
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -39,24 +38,6 @@ ctl_with(const char *input, const char *const args[])
 	ctl_with(input, (const char *const[]){ __VA_ARGS__, NULL })
 
 static void
-expect_done(const char *what, const struct program_result *r)
-{
-	cr_expect_eq(r->status, 0, "%s: %d: %s%s", what, r->status, r->out.p,
-	    r->err.p);
-}
-
-/* It failed with that status, saying this on standard error. */
-static void
-expect_failed(const char *what, const struct program_result *r, int status,
-	const char *says)
-{
-	cr_expect_eq(r->status, status, "%s: %d: %s%s", what, r->status,
-	    r->out.p, r->err.p);
-	cr_expect_not_null(strstr(r->err.p, says), "%s: no \"%s\" in: %s",
-	    what, says, r->err.p);
-}
-
-static void
 expect_out(const struct program_result *r, const char *says)
 {
 	cr_expect_not_null(strstr(r->out.p, says), "no \"%s\" in: %s", says,
@@ -66,34 +47,17 @@ expect_out(const struct program_result *r, const char *says)
 /* --- the database -------------------------------------------------------- */
 
 static int64_t
-number(const char *text)
-{
-	sqlite3_stmt *stmt;
-	int64_t n = -1;
-	sqlite3 *db;
-
-	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
-	sqlite3_busy_timeout(db, 10000);
-	cr_assert_eq(sqlite3_prepare_v2(db, text, -1, &stmt, NULL),
-	    SQLITE_OK, "%s: %s", text, sqlite3_errmsg(db));
-	if (sqlite3_step(stmt) == SQLITE_ROW)
-		n = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	sqlite3_close(db);
-	return n;
-}
-
-static int64_t
 accounts(void)
 {
-	return number("SELECT count(*) FROM account");
+	return service_number("SELECT count(*) FROM account");
 }
 
 /* Lines of the record about an account of that kind, by the tool. */
 static int64_t
 told(const char *kind, const char *name)
 {
-	return number(arena_printf(service.arena, "SELECT count(*) FROM audit "
+	return service_number(arena_printf(service.arena,
+	    "SELECT count(*) FROM audit "
 	    "WHERE actor LIKE 'incidentctl:%%' AND channel = 'cli' AND "
 	    "kind = '%s' AND subject = '%s'", kind, name).p);
 }
@@ -112,7 +76,7 @@ begin_session(const char *name)
 	buf_init(&hex, service.arena, 128);
 	for (i = 0; i < sizeof(digest); i++)
 		buf_str(&hex, arena_printf(service.arena, "%02x", digest[i]));
-	number(arena_printf(service.arena, "INSERT INTO session "
+	service_number(arena_printf(service.arena, "INSERT INTO session "
 	    "(account_id, secret, created_at, seen_at) "
 	    "SELECT id, x'%.*s', 1000000 * unixepoch(), "
 	    "1000000 * unixepoch() FROM account WHERE username = '%s'",
@@ -123,7 +87,7 @@ begin_session(const char *name)
 static int64_t
 sessions(void)
 {
-	return number("SELECT count(*) FROM session");
+	return service_number("SELECT count(*) FROM session");
 }
 
 /* Is the password of the account that one?  An empty one: has it none? */
@@ -151,7 +115,7 @@ add(const char *name, const char *role)
 	struct program_result r = CTL("user", "add", name, "--role", role,
 	    "--no-password");
 
-	expect_done(name, &r);
+	program_expect_done(name, &r);
 }
 
 static void
@@ -163,7 +127,7 @@ prepare(void)
 	crypt_init();
 	db_init();
 	r = CTL("migrate");
-	expect_done("migrate", &r);
+	program_expect_done("migrate", &r);
 }
 
 TestSuite(ctl_user, .init = prepare, .fini = service_close, .timeout = 240);
@@ -189,10 +153,10 @@ Test(ctl_user, createsuperuser_asks_for_what_it_is_not_told)
 	    { "E-mail address (may be blank): ", "anna@example.org" },
 	    { FIRST, GOOD }, { AGAIN, GOOD });
 
-	expect_done("createsuperuser", &r);
+	program_expect_done("createsuperuser", &r);
 	expect_out(&r, "Анна: added");
 	cr_expect_null(strstr(r.out.p, "horse"), "%s", r.out.p);
-	cr_expect_eq(number("SELECT count(*) FROM account WHERE "
+	cr_expect_eq(service_number("SELECT count(*) FROM account WHERE "
 	    "username = 'Анна' AND role = 'admin' AND active = 1 AND "
 	    "email = 'anna@example.org' AND version = 1"), 1);
 	cr_expect(password_is("анна", GOOD));
@@ -207,7 +171,7 @@ Test(ctl_user, createsuperuser_asks_again_three_times)
 	    { FIRST, "ivanushka1" }, { AGAIN, "ivanushka1" },
 	    { FIRST, GOOD }, { AGAIN, GOOD });
 
-	expect_done("third", &r);
+	program_expect_done("third", &r);
 	expect_out(&r, "at least 10 characters");
 	expect_out(&r, "too similar");
 	cr_expect(password_is("ivanushka", GOOD));
@@ -230,7 +194,7 @@ Test(ctl_user, createsuperuser_asks_again_for_a_name)
 	    { "Username: ", "ANNA" }, { "Username: ", "a b" },
 	    { "Username: ", "boris" },
 	    { FIRST, GOOD }, { AGAIN, GOOD });
-	expect_done("third", &r);
+	program_expect_done("third", &r);
 	expect_out(&r, "ANNA: there is an account of this name already");
 	expect_out(&r, "username: A user name is made of");
 	r = AT_TERMINAL(ARGUMENTS("createsuperuser", "--username", "anna",
@@ -246,24 +210,25 @@ Test(ctl_user, createsuperuser_can_ask_for_nothing)
 	setenv(SECRET, GOOD, 1);
 	r = CTL("createsuperuser", "--noinput", "--username", "anna",
 	    "--email", "anna@example.org", "--json");
-	expect_done("--noinput", &r);
+	program_expect_done("--noinput", &r);
 	expect_out(&r, "\"username\":\"anna\"");
 	expect_out(&r, "\"role\":\"admin\"");
 	cr_expect(password_is("anna", GOOD));
 	r = CTL("createsuperuser", "--noinput", "--username", "Anna");
-	expect_failed("exists", &r, 1, "already");
+	program_expect_failed("exists", &r, 1, "already");
 	setenv(SECRET, "short", 1);
 	r = CTL("createsuperuser", "--noinput", "--username", "boris");
-	expect_failed("weak", &r, 1, "at least 10 characters");
+	program_expect_failed("weak", &r, 1, "at least 10 characters");
 	setenv(SECRET, "", 1);
 	r = CTL("createsuperuser", "--noinput", "--username", "boris");
-	expect_failed("empty", &r, 1, "at least 10 characters");
+	program_expect_failed("empty", &r, 1, "at least 10 characters");
 	setenv(SECRET, GOOD, 1);
 	r = CTL("createsuperuser", "--noinput", "--username", "boris",
 	    "--email", "x");
-	expect_failed("e-mail", &r, 1, "email: This is no e-mail address.");
+	program_expect_failed("e-mail", &r, 1,
+	    "email: This is no e-mail address.");
 	r = CTL("createsuperuser", "--noinput");
-	expect_failed("no name", &r, 2, "--username");
+	program_expect_failed("no name", &r, 2, "--username");
 	cr_expect_eq(accounts(), 1);
 }
 
@@ -272,7 +237,7 @@ Test(ctl_user, createsuperuser_says_who_cannot_log_in)
 	struct program_result r = CTL("createsuperuser", "--noinput",
 	    "--username", "anna");
 
-	expect_done("--noinput", &r);
+	program_expect_done("--noinput", &r);
 	cr_expect_not_null(strstr(r.err.p, "anna cannot log in"), "%s",
 	    r.err.p);
 	cr_expect(password_is("anna", ""));
@@ -302,9 +267,9 @@ expect_given(const char *given, const char *said,
 	const struct program_result *r)
 {
 	if (said == NULL)
-		expect_done(given, r);
+		program_expect_done(given, r);
 	else
-		expect_failed(given, r, 1, said);
+		program_expect_failed(given, r, 1, said);
 }
 
 Test(ctl_user, a_password_from_a_pipe_loses_its_line_end_and_no_more)
@@ -340,7 +305,7 @@ Test(ctl_user, so_does_one_from_a_variable)
 	}
 	setenv(SECRET, GOOD "\n\n", 1);
 	r = CTL("createsuperuser", "--noinput", "--username", "boris");
-	expect_failed("two lines", &r, 1, "U+000A LINE FEED");
+	program_expect_failed("two lines", &r, 1, "U+000A LINE FEED");
 }
 
 /* --- adding -------------------------------------------------------------- */
@@ -352,7 +317,7 @@ Test(ctl_user, one_is_added_by_a_script)
 	    "--first-name", "Иван", "--last-name", "Петров",
 	    "--password-stdin", "--json");
 
-	expect_done("add", &r);
+	program_expect_done("add", &r);
 	expect_out(&r, "{\"id\":1,\"username\":\"иван\","
 	    "\"first_name\":\"Иван\",\"last_name\":\"Петров\","
 	    "\"email\":\"ivan@example.org\",\"role\":\"operator\","
@@ -368,7 +333,7 @@ Test(ctl_user, one_is_added_at_a_terminal)
 	    "--role", "viewer"),
 	    { FIRST, GOOD }, { AGAIN, GOOD });
 
-	expect_done("add", &r);
+	program_expect_done("add", &r);
 	expect_out(&r, "ivan: added");
 	cr_expect(password_is("ivan", GOOD));
 }
@@ -412,13 +377,13 @@ Test(ctl_user, what_cannot_be_added_is_told)
 		for (n = 0; n < 8; n++)
 			args[n + 2] = bads[i].args[n];
 		r = service_ctl(NULL, args);
-		expect_failed(bads[i].says, &r, bads[i].status,
+		program_expect_failed(bads[i].says, &r, bads[i].status,
 		    bads[i].says);
 		cr_expect_eq(r.out.n, 0, "%s", r.out.p);
 	}
 	r = CTL_WITH("short\n", "user", "add", "x", "--role", "viewer",
 	    "--password-stdin");
-	expect_failed("weak", &r, 1, "at least 10 characters");
+	program_expect_failed("weak", &r, 1, "at least 10 characters");
 	cr_expect_null(strstr(r.err.p, "short\n"));
 	cr_expect_eq(accounts(), 1);
 }
@@ -427,16 +392,16 @@ Test(ctl_user, nothing_is_done_to_another_schema)
 {
 	struct program_result r;
 
-	number("PRAGMA user_version = 1");
+	service_number("PRAGMA user_version = 1");
 	r = CTL("user", "add", "x", "--role", "viewer", "--no-password");
-	expect_failed("add", &r, 1, "incidentctl migrate");
+	program_expect_failed("add", &r, 1, "incidentctl migrate");
 	r = AT_TERMINAL("createsuperuser", { "Username: ", "x" },
 	    { "E-mail address (may be blank): ", "" });
 	cr_expect_eq(r.status, 1);
 	r = CTL("user", "list");
-	expect_failed("list", &r, 1, "incidentctl migrate");
+	program_expect_failed("list", &r, 1, "incidentctl migrate");
 	r = CTL("clearsessions");
-	expect_failed("clearsessions", &r, 1, "incidentctl migrate");
+	program_expect_failed("clearsessions", &r, 1, "incidentctl migrate");
 	cr_expect_eq(accounts(), 0);
 }
 
@@ -446,17 +411,17 @@ Test(ctl_user, all_are_listed)
 {
 	struct program_result r = CTL("user", "list");
 
-	expect_done("none", &r);
+	program_expect_done("none", &r);
 	cr_expect_eq(r.out.n, 0);
 	add("boris", "operator");
 	add("Анна", "admin");
 	r = CTL("user", "add", "ada", "--role", "viewer", "--first-name",
 	    "A\x1b[2J", "--no-password");
-	expect_done("ada", &r);
+	program_expect_done("ada", &r);
 	r = CTL("user", "disable", "boris", "--yes");
-	expect_done("disable", &r);
+	program_expect_done("disable", &r);
 	r = CTL("user", "list");
-	expect_done("list", &r);
+	program_expect_done("list", &r);
 	cr_expect_eq(service_lines(r.out), 4);
 	cr_expect_eq(strncmp(r.out.p, "USERNAME", 8), 0, "%s", r.out.p);
 	expect_out(&r, "LAST LOGIN");
@@ -468,9 +433,9 @@ Test(ctl_user, all_are_listed)
 	expect_out(&r, "\"first_name\":\"A\\u001b[2J\"");
 	expect_out(&r, "\"username\":\"boris\"");
 	r = CTL("user", "list", "x");
-	expect_failed("argument", &r, 2, "usage: user list");
+	program_expect_failed("argument", &r, 2, "usage: user list");
 	r = CTL("user");
-	expect_failed("half a name", &r, 2, "usage: user add");
+	program_expect_failed("half a name", &r, 2, "usage: user add");
 }
 
 /* --- changing ------------------------------------------------------------ */
@@ -483,21 +448,22 @@ Test(ctl_user, a_password_is_set_and_ends_the_sessions)
 	begin_session("anna");
 	cr_assert_eq(sessions(), 1);
 	r = CTL_WITH(GOOD "\n", "user", "passwd", "Anna", "--password-stdin");
-	expect_done("passwd", &r);
+	program_expect_done("passwd", &r);
 	cr_expect(password_is("anna", GOOD));
 	cr_expect_eq(sessions(), 0);
 	cr_expect_eq(told("password", "anna"), 1);
 	r = AT_TERMINAL(ARGUMENTS("user", "passwd", "anna"),
 	    { FIRST, "another horse sings" }, { AGAIN, "another horse sings" });
-	expect_done("terminal", &r);
+	program_expect_done("terminal", &r);
 	cr_expect(password_is("anna", "another horse sings"));
 	r = CTL_WITH("anna@12345\n", "user", "passwd", "anna",
 	    "--password-stdin");
-	expect_failed("weak", &r, 1, "too similar");
+	program_expect_failed("weak", &r, 1, "too similar");
 	cr_expect(password_is("anna", "another horse sings"));
 	r = CTL_WITH(GOOD "\n", "user", "passwd", "nobody",
 	    "--password-stdin");
-	expect_failed("nobody", &r, 1, "nobody: there is no such account");
+	program_expect_failed("nobody", &r, 1,
+	    "nobody: there is no such account");
 }
 
 Test(ctl_user, a_role_is_set)
@@ -507,16 +473,16 @@ Test(ctl_user, a_role_is_set)
 	add("anna", "admin");
 	add("boris", "viewer");
 	r = CTL("user", "role", "boris", "operator", "--json");
-	expect_done("role", &r);
+	program_expect_done("role", &r);
 	expect_out(&r, "\"role\":\"operator\"");
 	cr_expect_eq(told("role", "boris"), 1);
 	r = CTL("user", "role", "boris", "owner");
-	expect_failed("no role", &r, 2, "usage: user role");
+	program_expect_failed("no role", &r, 2, "usage: user role");
 	r = CTL("user", "role", "nobody", "viewer");
-	expect_failed("nobody", &r, 1, "there is no such account");
+	program_expect_failed("nobody", &r, 1, "there is no such account");
 	r = CTL("user", "role", "anna", "viewer");
-	expect_failed("last", &r, 1, "anna: is the last active admin");
-	cr_expect_eq(number("SELECT count(*) FROM account WHERE "
+	program_expect_failed("last", &r, 1, "anna: is the last active admin");
+	cr_expect_eq(service_number("SELECT count(*) FROM account WHERE "
 	    "role = 'admin'"), 1);
 }
 
@@ -527,9 +493,9 @@ Test(ctl_user, disabling_is_asked_about)
 	add("anna", "viewer");
 	begin_session("anna");
 	r = CTL("user", "disable", "anna");
-	expect_failed("no answer", &r, 1, "--yes");
+	program_expect_failed("no answer", &r, 1, "--yes");
 	r = CTL_WITH("n\n", "user", "disable", "anna");
-	expect_failed("no", &r, 1, "--yes");
+	program_expect_failed("no", &r, 1, "--yes");
 	cr_expect_eq(sessions(), 1);
 	r = AT_TERMINAL(ARGUMENTS("user", "disable", "anna"),
 	    { "Log out and lock out anna? [y/N]: ", "" });
@@ -537,15 +503,15 @@ Test(ctl_user, disabling_is_asked_about)
 	cr_expect_eq(sessions(), 1);
 	r = AT_TERMINAL(ARGUMENTS("user", "disable", "anna"),
 	    { "Log out and lock out anna? [y/N]: ", "y" });
-	expect_done("y", &r);
+	program_expect_done("y", &r);
 	cr_expect_eq(sessions(), 0);
 	cr_expect_eq(told("deactivated", "anna"), 1);
 	r = CTL("user", "enable", "ANNA");
-	expect_done("enable", &r);
+	program_expect_done("enable", &r);
 	expect_out(&r, "anna: can log in");
 	cr_expect_eq(told("activated", "anna"), 1);
 	r = CTL("user", "disable", "nobody", "--yes");
-	expect_failed("nobody", &r, 1, "there is no such account");
+	program_expect_failed("nobody", &r, 1, "there is no such account");
 }
 
 Test(ctl_user, the_last_admin_stays)
@@ -554,10 +520,13 @@ Test(ctl_user, the_last_admin_stays)
 
 	add("anna", "admin");
 	r = CTL("user", "disable", "anna", "--yes");
-	expect_failed("disable", &r, 1, "anna: is the last active admin");
+	program_expect_failed("disable", &r, 1,
+	    "anna: is the last active admin");
 	r = CTL("user", "delete", "anna", "--yes");
-	expect_failed("delete", &r, 1, "anna: is the last active admin");
-	cr_expect_eq(number("SELECT count(*) FROM account WHERE active"), 1);
+	program_expect_failed("delete", &r, 1,
+	    "anna: is the last active admin");
+	cr_expect_eq(service_number("SELECT count(*) FROM account WHERE "
+	    "active"), 1);
 }
 
 Test(ctl_user, one_is_deleted_when_that_is_meant)
@@ -567,16 +536,16 @@ Test(ctl_user, one_is_deleted_when_that_is_meant)
 	add("anna", "viewer");
 	begin_session("anna");
 	r = CTL("user", "delete", "anna");
-	expect_failed("no answer", &r, 1, "--yes");
+	program_expect_failed("no answer", &r, 1, "--yes");
 	cr_expect_eq(accounts(), 1);
 	r = CTL("user", "delete", "anna", "--yes");
-	expect_done("delete", &r);
+	program_expect_done("delete", &r);
 	expect_out(&r, "anna: deleted");
 	cr_expect_eq(accounts(), 0);
 	cr_expect_eq(sessions(), 0);
 	cr_expect_eq(told("account_deleted", "anna"), 1);
 	r = CTL("user", "delete", "anna", "--yes");
-	expect_failed("twice", &r, 1, "there is no such account");
+	program_expect_failed("twice", &r, 1, "there is no such account");
 }
 
 /* As the API leaves them when an administrator made them. */
@@ -586,8 +555,9 @@ give_token(const char *name, const char *by)
 	struct program_result r = CTL("token", "create", "--name", name,
 	    "--scope", "read");
 
-	expect_done(name, &r);
-	number(arena_printf(service.arena, "UPDATE token SET created_by = '%s',"
+	program_expect_done(name, &r);
+	service_number(arena_printf(service.arena,
+	    "UPDATE token SET created_by = '%s',"
 	    " account_id = (SELECT id FROM account WHERE username = '%s') "
 	    "WHERE name = '%s'", by, by, name).p);
 }
@@ -595,7 +565,8 @@ give_token(const char *name, const char *by)
 static int64_t
 good_tokens(void)
 {
-	return number("SELECT count(*) FROM token WHERE revoked_at IS NULL");
+	return service_number("SELECT count(*) FROM token WHERE revoked_at IS "
+	    "NULL");
 }
 
 Test(ctl_user, tokens_of_who_is_dismissed_are_named)
@@ -605,29 +576,30 @@ Test(ctl_user, tokens_of_who_is_dismissed_are_named)
 	add("anna", "admin");
 	add("bob", "admin");
 	/* Who cannot log in is no administrator to be left. */
-	number("UPDATE account SET password = '$argon2id$v=19$m=65536,t=2,"
+	service_number("UPDATE account SET password = "
+	    "'$argon2id$v=19$m=65536,t=2,"
 	    "p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 	    "AAAAAAA'");
 	give_token("one", "bob");
 	give_token("two", "bob");
 	give_token("hers", "anna");
 	r = CTL("user", "role", "bob", "operator");
-	expect_done("role", &r);
+	program_expect_done("role", &r);
 	expect_out(&r, "token 1, one: still good (--revoke-tokens");
 	expect_out(&r, "token 2, two: still good");
 	cr_expect_null(strstr(r.out.p, "hers"));
 	r = CTL("user", "disable", "bob", "--yes", "--json");
-	expect_done("disable", &r);
+	program_expect_done("disable", &r);
 	cr_expect_eq(service_lines(r.out), 1);
 	expect_out(&r, "\"active\":false");
 	expect_out(&r, "\"tokens\":[{\"id\":1,\"name\":\"one\",");
 	cr_expect_eq(good_tokens(), 3);
 	r = CTL("token", "list", "--by", "Bob");
-	expect_done("list", &r);
+	program_expect_done("list", &r);
 	cr_expect_eq(service_lines(r.out), 3);
 	cr_expect_null(strstr(r.out.p, "hers"));
 	r = CTL("user", "delete", "bob", "--yes", "--revoke-tokens");
-	expect_done("delete", &r);
+	program_expect_done("delete", &r);
 	expect_out(&r, "bob: deleted");
 	expect_out(&r, "token 2, two: revoked");
 	cr_expect_eq(good_tokens(), 1);
@@ -635,7 +607,7 @@ Test(ctl_user, tokens_of_who_is_dismissed_are_named)
 	r = CTL("token", "list", "--by", "bob");
 	cr_expect_eq(service_lines(r.out), 3);
 	r = CTL("user", "role", "anna", "viewer", "--revoke-tokens");
-	expect_failed("the last", &r, 1, "last active administrator");
+	program_expect_failed("the last", &r, 1, "last active administrator");
 	cr_expect_eq(good_tokens(), 1);
 }
 
@@ -650,75 +622,32 @@ Test(ctl_user, sessions_that_are_over_are_cleared)
 	begin_session("anna");
 	begin_session("anna");
 	/* Not seen for two days; begun a month ago. */
-	number("UPDATE session SET seen_at = seen_at - 172800000000 "
+	service_number("UPDATE session SET seen_at = seen_at - 172800000000 "
 	    "WHERE id = 1");
-	number("UPDATE session SET created_at = created_at - 2592000000000 "
-	    "WHERE id = 2");
-	number("INSERT INTO throttle VALUES (x'01', 1), "
+	service_number("UPDATE session SET created_at = created_at - "
+	    "2592000000000 WHERE id = 2");
+	service_number("INSERT INTO throttle VALUES (x'01', 1), "
 	    "(x'02', 9000000000000000000)");
-	number("INSERT INTO acquaintance VALUES (1, '192.0.2.1', 1), "
+	service_number("INSERT INTO acquaintance VALUES (1, '192.0.2.1', 1), "
 	    "(1, '192.0.2.2', 1000000 * unixepoch())");
 	r = CTL("clearsessions");
-	expect_done("clearsessions", &r);
-	cr_expect_eq(number("SELECT count(*) FROM throttle"), 1);
-	cr_expect_eq(number("SELECT count(*) FROM acquaintance"), 1);
+	program_expect_done("clearsessions", &r);
+	cr_expect_eq(service_number("SELECT count(*) FROM throttle"), 1);
+	cr_expect_eq(service_number("SELECT count(*) FROM acquaintance"), 1);
 	expect_out(&r, "2 sessions cleared");
-	cr_expect_eq(number("SELECT max(id) FROM session"), 3);
+	cr_expect_eq(service_number("SELECT max(id) FROM session"), 3);
 	cr_expect_eq(sessions(), 1);
-	cr_expect_eq(number("SELECT count(*) FROM audit WHERE "
+	cr_expect_eq(service_number("SELECT count(*) FROM audit WHERE "
 	    "kind = 'sessions_cleared' AND detail = '2' AND "
 	    "actor LIKE 'incidentctl:%'"), 1);
 	r = CTL("clearsessions", "--json");
-	expect_done("again", &r);
+	program_expect_done("again", &r);
 	cr_expect_str_eq(r.out.p, "{\"sessions\":0}\n");
-	cr_expect_eq(number("SELECT count(*) FROM audit WHERE "
+	cr_expect_eq(service_number("SELECT count(*) FROM audit WHERE "
 	    "kind = 'sessions_cleared'"), 1);
 }
 
 /* --- while the service runs ---------------------------------------------- */
-
-#define CLIENTS	16
-#define ASKED	20
-
-struct crowd {
-	const char	*cookie;
-	int		 status;	/* that each answer is to have */
-};
-
-static int
-keep_asking(int i, void *arg)
-{
-	const struct crowd *crowd = arg;
-	char *request;
-	int wrong = 0;
-
-	(void)i;
-	if (asprintf(&request, "GET /api/incidents/ HTTP/1.1\r\n"
-	    "Host: localhost:%d\r\nCookie: incident=%s\r\n"
-	    "Connection: close\r\n\r\n", service.port, crowd->cookie) == -1)
-		abort();
-	for (i = 0; i < ASKED; i++) {
-		struct web web;
-		struct web_answer a;
-
-		web_open(&web, service.port);
-		wrong += !web_write(&web, str_of(request)) ||
-		    !web_read(&web, false, &a) || a.status != crowd->status;
-		web_close(&web);
-	}
-	free(request);
-	return wrong;
-}
-
-/* What many who come at once are told, which no worker answers alone. */
-static void
-all_are_told(const char *cookie, int status)
-{
-	struct crowd crowd = { cookie, status };
-
-	cr_expect_eq(processes_threads(CLIENTS, keep_asking, &crowd), 0,
-	    "not all were told %d", status);
-}
 
 Test(ctl_user_live, who_is_disabled_is_out_at_once_everywhere)
 {
@@ -728,10 +657,11 @@ Test(ctl_user_live, who_is_disabled_is_out_at_once_everywhere)
 	SERVICE(.workers = 2, .ini = "anonymous = none\n");
 	crypt_init();
 	add("anna", "viewer");
-	cookie = begin_session("anna");
-	all_are_told(cookie, 200);
+	cookie = arena_printf(service.arena, "Cookie: incident=%s",
+	    begin_session("anna")).p;
+	service_expect_status(cookie, 200);
 	r = CTL("user", "disable", "anna", "--yes");
-	expect_done("disable", &r);
-	all_are_told(cookie, 401);
+	program_expect_done("disable", &r);
+	service_expect_status(cookie, 401);
 	service_no_faults();
 }

@@ -4,7 +4,6 @@
  */
 
 #include <ftw.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -48,8 +47,7 @@ TestSuite(token_live, .fini = close_all, .timeout = 240);
 static void
 expect_done(const char *what, const struct program_result *r)
 {
-	cr_expect_eq(r->status, 0, "%s: %d: %s%s", what, r->status, r->out.p,
-	    r->err.p);
+	program_expect_done(what, r);
 	cr_expect_eq(r->err.n, 0, "%s: %s", what, r->err.p);
 }
 
@@ -57,29 +55,8 @@ static void
 expect_failed(const char *what, const struct program_result *r, int status,
 	const char *says)
 {
-	cr_expect_eq(r->status, status, "%s: %d: %s%s", what, r->status,
-	    r->out.p, r->err.p);
-	cr_expect_not_null(strstr(r->err.p, says), "%s: no \"%s\" in: %s",
-	    what, says, r->err.p);
+	program_expect_failed(what, r, status, says);
 	cr_expect_eq(r->out.n, 0, "%s: %s", what, r->out.p);
-}
-
-static int64_t
-number(const char *sql)
-{
-	sqlite3_stmt *stmt;
-	int64_t n = -1;
-	sqlite3 *db;
-
-	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
-	sqlite3_busy_timeout(db, 10000);
-	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK,
-	    "%s: %s", sql, sqlite3_errmsg(db));
-	if (sqlite3_step(stmt) == SQLITE_ROW)
-		n = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	sqlite3_close(db);
-	return n;
 }
 
 /* The token that a command has printed, and nothing else. */
@@ -120,12 +97,12 @@ Test(token_ctl, create_prints_the_token_and_nothing_else)
 {
 	struct str token = create("zabbix", "create,read");
 
-	cr_expect_eq(number("SELECT count(*) FROM token WHERE name = 'zabbix' "
-	    "AND scopes = 'read create' AND source IS NULL AND "
+	cr_expect_eq(service_number("SELECT count(*) FROM token WHERE name = "
+	    "'zabbix' AND scopes = 'read create' AND source IS NULL AND "
 	    "expires_at IS NULL AND created_by LIKE 'incidentctl:%'"), 1);
-	cr_expect_eq(number(text("SELECT count(*) FROM token WHERE "
+	cr_expect_eq(service_number(text("SELECT count(*) FROM token WHERE "
 	    "key = '%.8s'", token.p + 4)), 1);
-	cr_expect_eq(number("SELECT count(*) FROM audit WHERE "
+	cr_expect_eq(service_number("SELECT count(*) FROM audit WHERE "
 	    "kind = 'token_created' AND actor LIKE 'incidentctl:%' AND "
 	    "channel = 'cli' AND subject = 'token:zabbix' AND "
 	    "detail = 'read create'"), 1);
@@ -143,13 +120,13 @@ Test(token_ctl, create_takes_a_source_and_an_end)
 	cr_expect_str_eq(told(&r, "scopes"), "[\"create\"]");
 	cr_expect_str_eq(told(&r, "source"), "monitoring");
 	cr_expect_eq(token_parse(str_of(told(&r, "token")), &key), ERR_OK);
-	cr_expect_eq(number("SELECT (expires_at - created_at + 1000000) / "
-	    "86400000000 FROM token"), 90);
+	cr_expect_eq(service_number("SELECT (expires_at - created_at + "
+	    "1000000) / 86400000000 FROM token"), 90);
 	r = CTL("token", "create", "--name", "x", "--scope", "admin",
 	    "--expires", "2999-01-01T00:00:00Z");
 	printed(&r);
-	cr_expect_eq(number("SELECT expires_at FROM token WHERE name = 'x'"),
-	    32472144000 * CLOCK_SECOND);
+	cr_expect_eq(service_number("SELECT expires_at FROM token WHERE name "
+	    "= 'x'"), 32472144000 * CLOCK_SECOND);
 }
 
 static const struct {
@@ -192,7 +169,7 @@ Test(token_ctl, what_is_wrong_with_a_token_is_told)
 		expect_failed(text("%zu", i), &r, bads[i].status,
 		    bads[i].says);
 	}
-	cr_expect_eq(number("SELECT count(*) FROM token"), 1);
+	cr_expect_eq(service_number("SELECT count(*) FROM token"), 1);
 }
 
 Test(token_ctl, the_first_word_tells_how_it_goes_on)
@@ -234,7 +211,7 @@ Test(token_ctl, list_tells_of_all_the_newest_first)
 	token = create("new", "admin");
 	r = CTL("token", "revoke", "1");
 	expect_done("revoke", &r);
-	number("UPDATE token SET expires_at = 1 WHERE id = 2");
+	service_number("UPDATE token SET expires_at = 1 WHERE id = 2");
 	r = CTL("token", "list");
 	expect_done("list", &r);
 	rest = r.out;
@@ -270,7 +247,7 @@ Test(token_ctl, one_is_revoked_by_its_name_or_its_number)
 	expect_failed("again", &r, 1, "zabbix: there is no such token");
 	r = CTL("token", "revoke", "1");
 	expect_done("by number, again", &r);
-	cr_expect_eq(number("SELECT count(*) FROM token WHERE "
+	cr_expect_eq(service_number("SELECT count(*) FROM token WHERE "
 	    "revoked_at IS NOT NULL"), 1);
 	/* A number is never a name. */
 	r = CTL("token", "revoke", "--json", "2");
@@ -279,7 +256,7 @@ Test(token_ctl, one_is_revoked_by_its_name_or_its_number)
 	cr_expect_str_neq(told(&r, "revoked_at"), "null");
 	r = CTL("token", "revoke", "99");
 	expect_failed("nobody", &r, 1, "99: there is no such token");
-	cr_expect_eq(number("SELECT count(*) FROM audit WHERE "
+	cr_expect_eq(service_number("SELECT count(*) FROM audit WHERE "
 	    "kind = 'token_revoked' AND actor LIKE 'incidentctl:%'"), 2);
 }
 
@@ -288,46 +265,19 @@ Test(token_ctl, nothing_is_done_to_another_schema)
 	struct program_result r;
 
 	create("x", "read");
-	number("PRAGMA user_version = 99");
+	service_number("PRAGMA user_version = 99");
 	r = CTL("token", "create", "--name", "y", "--scope", "read");
 	expect_failed("create", &r, 1, "run a newer program");
 	r = CTL("token", "list");
 	expect_failed("list", &r, 1, "run a newer program");
 	r = CTL("token", "revoke", "x");
 	expect_failed("revoke", &r, 1, "run a newer program");
-	number(text("PRAGMA user_version = %d", migrate_target()));
-	cr_expect_eq(number("SELECT count(*) FROM token WHERE "
+	service_number(text("PRAGMA user_version = %d", migrate_target()));
+	cr_expect_eq(service_number("SELECT count(*) FROM token WHERE "
 	    "revoked_at IS NULL"), 1);
 }
 
 /* --- while the service runs ----------------------------------------------- */
-
-#define CLIENTS	8
-#define ASKED	10
-
-struct crowd {
-	const char	*header;
-	int		 status;	/* that each answer is to have */
-};
-
-static int
-keep_asking(int i, void *arg)
-{
-	const struct crowd *crowd = arg;
-	struct web_answer a;
-	int wrong = 0;
-
-	for (i = 0; i < ASKED; i++) {
-		struct web w = {
-			.port = service.port, .header = crowd->header,
-		};
-
-		wrong += !web_ask(&w, "GET", LIST, NULL, &a) ||
-		    a.status != crowd->status;
-		web_close(&w);
-	}
-	return wrong;
-}
 
 /* How many processes the log says have answered so. */
 static int
@@ -359,12 +309,10 @@ processes_that_answered(int status)
 static void
 both_tell(const char *header, int status)
 {
-	struct crowd crowd = { header, status };
 	int rounds = 0;
 
 	do {
-		cr_assert_eq(processes_threads(CLIENTS, keep_asking, &crowd), 0,
-		    "not all were told %d", status);
+		service_expect_status(header, status);
 		cr_assert_lt(rounds++, 100, "one worker answers all");
 	} while (processes_that_answered(status) < 2);
 }
@@ -401,7 +349,8 @@ await_use(int64_t since)
 {
 	int64_t used, until = clock_mono() + 60 * CLOCK_SECOND;
 
-	while ((used = number("SELECT coalesce(last_used_at, 0) FROM token"))
+	while ((used =
+	    service_number("SELECT coalesce(last_used_at, 0) FROM token"))
 	    <= since) {
 		cr_assert_lt(clock_mono(), until, "its use is not noted");
 		processes_sleep_ms(5);
@@ -420,14 +369,15 @@ Test(token_live, its_use_is_noted_once_a_minute_by_all_workers)
 	first = await_use(0);
 	both_tell(bearer(token), 200);
 	/* Should that have taken a minute, it was noted again. */
-	used = number("SELECT last_used_at FROM token");
+	used = service_number("SELECT last_used_at FROM token");
 	cr_expect(used == first || used - first >= 60 * CLOCK_SECOND);
-	cr_expect_eq(number("SELECT count(*) FROM audit WHERE kind = "
+	cr_expect_eq(service_number("SELECT count(*) FROM audit WHERE kind = "
 	    "'token_first_used' AND address = '127.0.0.1'"), 1);
-	number("UPDATE token SET last_used_at = last_used_at - 61000000");
+	service_number("UPDATE token SET last_used_at = last_used_at - "
+	    "61000000");
 	both_tell(bearer(token), 200);
 	await_use(first - 1);
-	cr_expect_eq(number("SELECT count(*) FROM audit WHERE kind = "
+	cr_expect_eq(service_number("SELECT count(*) FROM audit WHERE kind = "
 	    "'token_first_used'"), 1);
 	service_no_faults();
 }

@@ -14,19 +14,6 @@ static const struct enum_value
 	*const in_progress = &status_values[STATUS_IN_PROGRESS],
 	*const closed = &status_values[STATUS_CLOSED];
 
-/* A request of its own for every letter. */
-static struct actor
-request(char letter)
-{
-	char *id = arena_alloc(fixture.arena, ACTOR_REQUEST_SIZE);
-
-	memset(id, letter, ACTOR_REQUEST_SIZE);
-	return (struct actor){
-		.name = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
-		.request_id = { id, ACTOR_REQUEST_SIZE },
-	};
-}
-
 static int64_t
 events(void)
 {
@@ -78,7 +65,7 @@ Test(store_bulk, what_is_added_is_there_in_its_order)
 
 	clock_fake(&now);
 	fixture_incidents(3);
-	incs = add_by(request('a'), 10);
+	incs = add_by(fixture_request('a'), 10);
 	for (i = 0; i < 10; i++) {
 		inc = fixture_get((int64_t)i + 4);
 		cr_expect_eq(incs[i].id, (int64_t)i + 4);
@@ -90,15 +77,15 @@ Test(store_bulk, what_is_added_is_there_in_its_order)
 		cr_expect_eq(inc.version, 1);
 	}
 	fixture_verify();
-	cr_expect_eq(add_by(request('b'), 1)[0].id, 14);
+	cr_expect_eq(add_by(fixture_request('b'), 1)[0].id, 14);
 }
 
 Test(store_bulk, ids_of_what_is_gone_are_not_used_again)
 {
 	fixture_incident((struct incident){ .id = 7 });
 	fixture_script("DELETE FROM incident WHERE id = 7");
-	cr_expect_eq(add_by(request('a'), 2)[1].id, 9);
-	cr_expect_eq(add_by(request('b'), 2)[1].id, 11);
+	cr_expect_eq(add_by(fixture_request('a'), 2)[1].id, 9);
+	cr_expect_eq(add_by(fixture_request('b'), 2)[1].id, 11);
 }
 
 Test(store_bulk, each_has_its_event_and_the_first_the_request)
@@ -106,7 +93,7 @@ Test(store_bulk, each_has_its_event_and_the_first_the_request)
 	_Atomic int64_t now = FIXTURE_TIME;
 
 	clock_fake(&now);
-	add_by(request('a'), 5);
+	add_by(fixture_request('a'), 5);
 	cr_expect_eq(events(), 5);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_event "
 	    "WHERE seq = incident_id AND kind = 'created' AND "
@@ -125,9 +112,9 @@ Test(store_bulk, a_repeated_request_gets_its_ids_again)
 	struct incident *again;
 	size_t i;
 
-	add_by(request('a'), 4);
-	add_by(request('b'), 3);
-	again = add_by(request('a'), 4);
+	add_by(fixture_request('a'), 4);
+	add_by(fixture_request('b'), 3);
+	again = add_by(fixture_request('a'), 4);
 	for (i = 0; i < 4; i++)
 		cr_expect_eq(again[i].id, (int64_t)i + 1);
 	cr_expect_eq(events(), 7);
@@ -136,9 +123,9 @@ Test(store_bulk, a_repeated_request_gets_its_ids_again)
 
 Test(store_bulk, adding_none_writes_nothing)
 {
-	add_by(request('a'), 0);
+	add_by(fixture_request('a'), 0);
 	cr_expect_eq(events(), 0);
-	cr_expect_eq(add_by(request('a'), 1)[0].id, 1);
+	cr_expect_eq(add_by(fixture_request('a'), 1)[0].id, 1);
 }
 
 /* --- changing ------------------------------------------------------------- */
@@ -169,7 +156,7 @@ static struct changing
 change_ids(const int64_t ids[], size_t n, const struct enum_value *status,
 	const char *note)
 {
-	struct changing c = { .origin = request('c') };
+	struct changing c = { .origin = fixture_request('c') };
 
 	c.change.filter = filter_everything;
 	c.change.by_ids = true;
@@ -241,7 +228,7 @@ Test(store_bulk, the_first_event_takes_the_request)
 Test(store_bulk, a_lifecycle_refuses_one_and_not_the_others)
 {
 	static const int64_t ids[] = { 1, 2 };
-	struct changing c = { .origin = request('c') };
+	struct changing c = { .origin = fixture_request('c') };
 
 	FIXTURE_INCIDENT(.status = closed);
 	fixture_incidents(1);
@@ -266,7 +253,7 @@ Test(store_bulk, a_lifecycle_refuses_one_and_not_the_others)
 static struct changing
 open_ones(int64_t expected)
 {
-	struct changing c = { .origin = request('c') };
+	struct changing c = { .origin = fixture_request('c') };
 
 	c.change.filter = filter_everything;
 	c.change.filter.sets[INCIDENT_STATUS] = filter_set_of(1u << STATUS_OPEN,
@@ -315,7 +302,7 @@ apply_twice(struct txn *txn, void *arg)
 	enum err e = apply(txn, c);
 
 	cr_expect_eq(apply(txn, c), ERR_MISMATCH);
-	c->origin = request('d');
+	c->origin = fixture_request('d');
 	c->change.filter.sets[INCIDENT_STATUS].excluded =
 	    ~(1u << STATUS_IN_PROGRESS);
 	c->change.what.patch.to.status = closed;
@@ -358,7 +345,7 @@ Test(store_bulk, a_thousand_are_changed_and_one_more_is_too_many)
 	cr_expect_eq(change_all(&c), ERR_MISMATCH);
 	change_ids((const int64_t[]){ 7 }, 1, closed, NULL);
 	c = open_ones(1000);
-	c.origin = request('d');
+	c.origin = fixture_request('d');
 	cr_assert_eq(change_all(&c), ERR_OK);
 	cr_expect_eq(c.results.n, 1000);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident "

@@ -21,19 +21,6 @@ static const struct enum_value *const
 
 #define CHANGE(...)	&(struct incident_store_change){ __VA_ARGS__ }
 
-/* A request of its own for every letter. */
-static struct actor
-request(char letter)
-{
-	char *id = arena_alloc(fixture.arena, ACTOR_REQUEST_SIZE);
-
-	memset(id, letter, ACTOR_REQUEST_SIZE);
-	return (struct actor){
-		.name = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
-		.request_id = { id, ACTOR_REQUEST_SIZE },
-	};
-}
-
 static struct incident
 create_by(struct actor origin, const char *description)
 {
@@ -282,7 +269,8 @@ Test(edit, what_is_deleted_leaves_its_story_alone)
 	struct event_line line;
 
 	inc = change(CHANGE(.id = inc.id, .patch.to.status = closed));
-	cr_assert_eq(delete_by(request('d'), CHANGE(.id = inc.id)), ERR_OK);
+	cr_assert_eq(delete_by(fixture_request('d'), CHANGE(.id = inc.id)),
+	    ERR_OK);
 	cr_expect_eq(incident_store_get(fixture.db, inc.id, fixture.arena,
 	    &got), ERR_NOT_FOUND);
 	line = last_event();
@@ -399,12 +387,12 @@ Test(edit, a_repeated_edit_is_answered_as_then)
 	int64_t id = create("1").id;
 	struct incident first, now;
 
-	first = change_by(request('a'), CHANGE(.id = id,
+	first = change_by(fixture_request('a'), CHANGE(.id = id,
 	    .patch.to.description = STR("2"), .patch.to.source = monitoring));
 	change(CHANGE(.id = id, .patch.to.description = STR("3"),
 	    .patch.to.status = closed));
 	now = change(CHANGE(.id = id, .patch.to.source = partner));
-	are_equal(change_by(request('a'), CHANGE(.id = id,
+	are_equal(change_by(fixture_request('a'), CHANGE(.id = id,
 	    .patch.to.description = STR("2"), .patch.to.source = monitoring)),
 	    first);
 	are_equal(fixture_get(id), now);
@@ -415,26 +403,27 @@ Test(edit, a_repeated_edit_is_answered_as_then)
 /* Others have edited it, and then it was deleted. */
 Test(edit, whatever_was_done_is_answered_as_then_after_a_deletion)
 {
-	struct incident made = create_by(request('a'), "1"), moved, noted;
+	struct incident made = create_by(fixture_request('a'), "1"), moved,
+	    noted;
 	int64_t id = made.id, then;
 
-	moved = change_by(request('b'), CHANGE(.id = id, .patch.to.status =
-	    closed));
+	moved = change_by(fixture_request('b'), CHANGE(.id = id,
+	    .patch.to.status = closed));
 	change(CHANGE(.id = id, .patch.to.description = STR("2")));
-	noted = change_by(request('c'), CHANGE(.id = id, .patch.note =
+	noted = change_by(fixture_request('c'), CHANGE(.id = id, .patch.note =
 	    STR("x")));
 	change(CHANGE(.id = id, .patch.to.description = STR("3"),
 	    .patch.to.source = monitoring));
-	cr_assert_eq(delete_by(request('d'), CHANGE(.id = id)), ERR_OK);
+	cr_assert_eq(delete_by(fixture_request('d'), CHANGE(.id = id)), ERR_OK);
 	then = events();
-	are_equal(create_by(request('a'), "1"), made);
-	are_equal(change_by(request('b'), CHANGE(.id = id,
+	are_equal(create_by(fixture_request('a'), "1"), made);
+	are_equal(change_by(fixture_request('b'), CHANGE(.id = id,
 	    .patch.to.status = closed)), moved);
-	are_equal(change_by(request('c'), CHANGE(.id = id,
+	are_equal(change_by(fixture_request('c'), CHANGE(.id = id,
 	    .patch.note = STR("x"))), noted);
 	is_text(noted.description, "2");
-	cr_expect_eq(delete_by(request('d'), CHANGE(.id = id)), ERR_OK);
-	cr_expect_eq(delete_by(request('e'), CHANGE(.id = id)),
+	cr_expect_eq(delete_by(fixture_request('d'), CHANGE(.id = id)), ERR_OK);
+	cr_expect_eq(delete_by(fixture_request('e'), CHANGE(.id = id)),
 	    ERR_NOT_FOUND);
 	cr_expect_eq(events(), then);
 	fixture_verify();
@@ -540,26 +529,14 @@ some_text(void)
 	}
 }
 
-static const struct enum_value *
-some_status(void)
-{
-	return &status_values[rand() % STATUS__MAX];
-}
-
-static const struct enum_value *
-some_source(void)
-{
-	return &source_values[rand() % SOURCE__MAX];
-}
-
 static void
 create_some(void)
 {
 	struct incident *inc = &model[model_n++];
 
 	*inc = (struct incident){
-		.description = some_text(), .source = some_source(),
-		.status = rand() % 3 == 0 ? some_status() : NULL,
+		.description = some_text(), .source = fixture_random_source(),
+		.status = rand() % 3 == 0 ? fixture_random_status() : NULL,
 	};
 	cr_assert_eq(fixture_create(fixture.writer, &fixture_origin,
 	    fixture.arena, inc), ERR_OK);
@@ -571,8 +548,8 @@ import_some(void)
 	struct incident *inc = &model[model_n++];
 
 	*inc = (struct incident){
-		.description = some_text(), .source = some_source(),
-		.status = some_status(), .version = 1 + rand() % 3,
+		.description = some_text(), .source = fixture_random_source(),
+		.status = fixture_random_status(), .version = 1 + rand() % 3,
 		.created_at = FIXTURE_TIME - rand() % 100 * CLOCK_DAY,
 		.updated_at = FIXTURE_TIME - rand() % 100 * CLOCK_DAY,
 	};
@@ -587,9 +564,9 @@ change_some(struct incident *inc)
 	if (rand() % 2)
 		what.patch.to.description = some_text();
 	if (rand() % 3 == 0)
-		what.patch.to.source = some_source();
+		what.patch.to.source = fixture_random_source();
 	if (rand() % 3 == 0)
-		what.patch.to.status = some_status();
+		what.patch.to.status = fixture_random_status();
 	if (rand() % 4 == 0)
 		what.patch.note = STR("x");
 	*inc = change(&what);

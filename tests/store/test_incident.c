@@ -15,19 +15,6 @@ static const struct enum_value *const
 	*const partner = &source_values[SOURCE_PARTNER],
 	*const monitoring = &source_values[SOURCE_MONITORING];
 
-/* A request of its own for every letter. */
-static struct actor
-request(char letter)
-{
-	char *id = arena_alloc(fixture.arena, ACTOR_REQUEST_SIZE);
-
-	memset(id, letter, ACTOR_REQUEST_SIZE);
-	return (struct actor){
-		.name = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
-		.request_id = { id, ACTOR_REQUEST_SIZE },
-	};
-}
-
 static struct incident
 create_by(struct actor origin, const char *description)
 {
@@ -193,9 +180,9 @@ Test(store_incident, a_clock_that_stands_still_still_moves_updates)
 
 Test(store_incident, a_repeated_request_gets_its_first_answer)
 {
-	struct incident first = create_by(request('a'), "x");
+	struct incident first = create_by(fixture_request('a'), "x");
 
-	are_equal(create_by(request('a'), "x"), first);
+	are_equal(create_by(fixture_request('a'), "x"), first);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident"), 1);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_event"),
 	    1);
@@ -204,20 +191,20 @@ Test(store_incident, a_repeated_request_gets_its_first_answer)
 
 Test(store_incident, a_repeated_create_is_answered_as_then)
 {
-	struct incident first = create_by(request('a'), "x");
+	struct incident first = create_by(fixture_request('a'), "x");
 
-	set_by(request('b'), first.id, closed);
-	are_equal(create_by(request('a'), "x"), first);
+	set_by(fixture_request('b'), first.id, closed);
+	are_equal(create_by(fixture_request('a'), "x"), first);
 	cr_expect_eq(fixture_get(first.id).status, closed);
 }
 
 Test(store_incident, a_repeated_change_is_answered_as_then)
 {
 	int64_t id = create("x").id;
-	struct incident first = set_by(request('a'), id, closed);
-	struct incident now = set_by(request('b'), id, in_progress);
+	struct incident first = set_by(fixture_request('a'), id, closed);
+	struct incident now = set_by(fixture_request('b'), id, in_progress);
 
-	are_equal(set_by(request('a'), id, closed), first);
+	are_equal(set_by(fixture_request('a'), id, closed), first);
 	are_equal(fixture_get(id), now);
 	fixture_verify();
 }
@@ -241,8 +228,8 @@ Test(store_incident, a_refused_create_uses_no_id_up)
 
 Test(store_incident, history_tells_who_what_and_when)
 {
-	int64_t id = create_by(request('a'), "x").id;
-	struct incident inc = set_by(request('b'), id, closed);
+	int64_t id = create_by(fixture_request('a'), "x").id;
+	struct incident inc = set_by(fixture_request('b'), id, closed);
 	struct str column;
 	struct db_rows *rows;
 	static const struct str want[] = {
@@ -311,13 +298,13 @@ wipe(struct txn *txn, void *arg)
 Test(store_incident, a_wipe_starts_ids_again)
 {
 	create("x");
-	create_by(request('a'), "y");
+	create_by(fixture_request('a'), "y");
 	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
 	cr_expect_eq(fixture_number("SELECT (SELECT count(*) FROM incident) "
 	    "+ (SELECT count(*) FROM incident_event) "
 	    "+ (SELECT count(*) FROM tally)"), 0);
 	fixture_verify();
-	cr_expect_eq(create_by(request('a'), "z").id, 1);
+	cr_expect_eq(create_by(fixture_request('a'), "z").id, 1);
 	fixture_verify();
 }
 

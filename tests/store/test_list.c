@@ -56,12 +56,6 @@ some_time(int64_t unit)
 	return FIXTURE_TIME + (rand() % 1000 - 800) / 7 * unit + odd;
 }
 
-static const struct enum_value *
-some_status(void)
-{
-	return &status_values[rand() % STATUS__MAX];
-}
-
 /* Texts, and what is searched for: often, now and then, in one letter. */
 static const struct str texts[] = {
 	STR_INIT("alpha beta"), STR_INIT("beta gamma"), STR_INIT("gamma"),
@@ -88,7 +82,7 @@ fill_model(size_t n, int64_t unit)
 		model[i] = (struct incident){
 			.id = (int64_t)(3 * i + 1 + (size_t)rand() % 3),
 			.description = texts[(size_t)rand() % TEXTS],
-			.status = some_status(),
+			.status = fixture_random_status(),
 			.source = &source_values[rand() %
 			    SOURCE__MAX],
 			.created_at = some_time(unit),
@@ -109,7 +103,7 @@ change_row(struct incident *inc)
 		change.patch.to.source = &source_values[rand() %
 		    SOURCE__MAX];
 	if (rand() % 3 == 0)
-		change.patch.to.status = some_status();
+		change.patch.to.status = fixture_random_status();
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
 	    fixture.arena, inc), ERR_OK);
 }

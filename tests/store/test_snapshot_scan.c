@@ -67,18 +67,6 @@ go_to_the_end(struct snapshot_scan *w)
 
 /* --- the model ----------------------------------------------------------- */
 
-static const struct enum_value *
-some_status(void)
-{
-	return &status_values[rand() % STATUS__MAX];
-}
-
-static const struct enum_value *
-some_source(void)
-{
-	return &source_values[rand() % SOURCE__MAX];
-}
-
 /* What is searched for, and texts that hold some of it. */
 static const char *const sought[] = { "alpha", "beta", "gamma", "42", "et" };
 
@@ -106,7 +94,8 @@ add(int64_t id)
 
 	cr_assert_leq(now.n, ROWS_MAX);
 	*inc = (struct incident){
-		.id = id, .status = some_status(), .source = some_source(),
+		.id = id, .status = fixture_random_status(), .source =
+		    fixture_random_source(),
 		.description = some_text(),
 		.created_at = FIXTURE_TIME + rand() % 40,
 		.updated_at = FIXTURE_TIME + rand() % 40,
@@ -145,9 +134,9 @@ edit(struct incident *inc)
 	if (rand() % 2)
 		change.patch.to.description = some_text();
 	if (rand() % 2)
-		change.patch.to.source = some_source();
+		change.patch.to.source = fixture_random_source();
 	if (rand() % 4 == 0)
-		change.patch.to.status = some_status();
+		change.patch.to.status = fixture_random_status();
 	cr_assert_eq(fixture_change(fixture.writer, &fixture_origin, &change,
 	    fixture.arena, inc), ERR_OK);
 }
@@ -171,8 +160,8 @@ create(void)
 
 	cr_assert_leq(now.n, ROWS_MAX);
 	*inc = (struct incident){
-		.description = some_text(), .source = some_source(),
-		.status = some_status(),
+		.description = some_text(), .source = fixture_random_source(),
+		.status = fixture_random_status(),
 	};
 	cr_assert_eq(fixture_create(fixture.writer, &fixture_origin,
 	    fixture.arena, inc), ERR_OK);
@@ -225,7 +214,7 @@ write_something(void)
 		cr_assert_eq(writer_run(fixture.writer, index_some, NULL),
 		    ERR_OK);
 	else
-		change_to(inc, some_status());
+		change_to(inc, fixture_random_status());
 }
 
 /* --- what was seen is what was ------------------------------------------- */
@@ -380,7 +369,7 @@ Test(walk, what_was_changed_before_the_first_stretch_is_shown_as_it_was)
 	fill(20);
 	w = begin();
 	for (i = 0; i < now.n; i++)
-		change_to(&now.rows[i], some_status());
+		change_to(&now.rows[i], fixture_random_status());
 	add(0);
 	go_to_the_end(w);
 	expect_as_it_was();
@@ -500,7 +489,7 @@ Test(walk, notes_change_nothing)
 	for (i = 0; i < now.n; i++) {
 		annotate(&now.rows[i]);
 		if (i % 2 == 0)
-			change_to(&now.rows[i], some_status());
+			change_to(&now.rows[i], fixture_random_status());
 		annotate(&now.rows[i]);
 	}
 	go_to_the_end(w);
@@ -521,7 +510,7 @@ Test(walk, ids_that_share_a_mark_are_told_apart)
 	w = begin();
 	go_on(w, 5);
 	for (i = 0; i < 40; i += 2) {
-		change_to(&now.rows[i], some_status());
+		change_to(&now.rows[i], fixture_random_status());
 		annotate(&now.rows[i + 1]);
 	}
 	go_to_the_end(w);

@@ -324,6 +324,24 @@ add_account(struct txn *txn, void *arg)
 	    &none);
 }
 
+void
+client_create(int n)
+{
+	while (n-- > 0)
+		expect_status(api_json("POST", "/api/incidents/",
+		    "{\"description\":\"x\",\"source\":\"partner\"}"), 201);
+}
+
+void
+client_set_status(int id, const char *status)
+{
+	struct answer a = api_json("PATCH",
+	    arena_printf(fixture.arena, "/api/incidents/%d/", id).p,
+	    arena_printf(fixture.arena, "{\"status\":\"%s\"}", status).p);
+
+	expect_status(a, 200);
+}
+
 int64_t
 client_account(enum account_role role)
 {

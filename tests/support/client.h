@@ -76,6 +76,14 @@ api_send(const char *method, const char *target, const char *type,
 struct answer
 api_json(const char *method, const char *target, const char *json);
 
+/* Creates n incidents by requests: of a partner, with the description "x". */
+void
+client_create(int n);
+
+/* Sets the status of an incident by a request. */
+void
+client_set_status(int id, const char *status);
+
 /*
  * A new account with a role and an unknown password; its id.  Its name is
  * the role and a number: "viewer1", then "admin2".

@@ -287,6 +287,30 @@ fixture_delete(struct writer *writer, const struct actor *origin,
 	return writer_run(writer, delete, &job);
 }
 
+struct actor
+fixture_request(char letter)
+{
+	char *id = arena_alloc(fixture.arena, ACTOR_REQUEST_SIZE);
+
+	memset(id, letter, ACTOR_REQUEST_SIZE);
+	return (struct actor){
+		.name = ACTOR_ANONYMOUS, .channel = CHANNEL_API,
+		.request_id = { id, ACTOR_REQUEST_SIZE },
+	};
+}
+
+const struct enum_value *
+fixture_random_status(void)
+{
+	return &status_values[rand() % STATUS__MAX];
+}
+
+const struct enum_value *
+fixture_random_source(void)
+{
+	return &source_values[rand() % SOURCE__MAX];
+}
+
 static enum err
 import_many(struct txn *txn, void *arg)
 {
@@ -381,8 +405,8 @@ fixture_verify(void)
 	    "history of incident %lld", (long long)id);
 	cr_expect_eq(counter_store_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
-	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena, &finding),
-	    ERR_OK, "%.*s", STR_FMT(finding));
+	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena,
+	    &finding), ERR_OK, "%.*s", STR_FMT(finding));
 	cr_expect_eq(rollup_store_verify(fixture.db, fixture.arena, &finding),
 	    ERR_OK, "%.*s", STR_FMT(finding));
 	cr_expect_eq(db_whole_quick_check(fixture.db, fixture.arena, &finding),

@@ -112,6 +112,17 @@ fixture_delete(struct writer *writer, const struct actor *origin,
 	const struct incident_store_change *change, struct arena *a,
 	struct incident *inc_r);
 
+/* Who asks for changes: a request whose id is that letter all over. */
+struct actor
+fixture_request(char letter);
+
+/* One of all, by rand(). */
+const struct enum_value *
+fixture_random_status(void);
+
+const struct enum_value *
+fixture_random_source(void);
+
 /* n of them, one second after the other: the last is the newest. */
 void
 fixture_incidents(int n);

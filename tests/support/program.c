@@ -187,3 +187,20 @@ program_read_file(const char *path, struct arena *a)
 		return (struct str){ "", 0 };
 	return read_back(fd, a);
 }
+
+void
+program_expect_done(const char *what, const struct program_result *r)
+{
+	cr_expect_eq(r->status, 0, "%s: %d: %s%s", what, r->status, r->out.p,
+	    r->err.p);
+}
+
+void
+program_expect_failed(const char *what, const struct program_result *r,
+	int status, const char *says)
+{
+	cr_expect_eq(r->status, status, "%s: %d: %s%s", what, r->status,
+	    r->out.p, r->err.p);
+	cr_expect_not_null(strstr(r->err.p, says), "%s: no \"%s\" in: %s",
+	    what, says, r->err.p);
+}

@@ -35,6 +35,15 @@ program_wait(pid_t pid, int seconds);
 struct program_result
 program_run(const char *const argv[], const char *input, struct arena *a);
 
+/* The program ended with status 0. */
+void
+program_expect_done(const char *what, const struct program_result *r);
+
+/* It ended with that status and said that on standard error. */
+void
+program_expect_failed(const char *what, const struct program_result *r,
+	int status, const char *says);
+
 /* The child processes of pid, at most max of them; how many. */
 int
 program_children(pid_t pid, pid_t *pids_r, int max);

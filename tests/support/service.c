@@ -7,6 +7,7 @@
 #include <ftw.h>
 #include <glob.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -17,10 +18,14 @@
 #include "support/expect.h"
 #include "support/processes.h"
 #include "support/service.h"
+#include "support/web.h"
 
 #define CTL_ARGS	16
 #define START_SECONDS	60	/* a sanitizer on a busy machine */
 #define STOP_SECONDS	30
+#define CLIENTS		16
+#define REQUESTS	10	/* of each client */
+#define BUSY_MS		10000
 
 struct service service;
 
@@ -401,6 +406,58 @@ service_export(void)
 
 	cr_assert_eq(r.status, 0, "export: %s", r.err.p);
 	return r.out;
+}
+
+int64_t
+service_number(const char *sql)
+{
+	sqlite3_stmt *stmt;
+	int64_t n = -1;
+	sqlite3 *db;
+
+	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, BUSY_MS);
+	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK,
+	    "%s: %s", sql, sqlite3_errmsg(db));
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		n = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return n;
+}
+
+struct expected {
+	const char	*header;
+	int		 status;
+};
+
+/* The number of answers with another status. */
+static int
+ask_often(int i, void *arg)
+{
+	const struct expected *expected = arg;
+	struct web_answer a;
+	int wrong = 0;
+
+	for (i = 0; i < REQUESTS; i++) {
+		struct web w = {
+			.port = service.port, .header = expected->header,
+		};
+
+		wrong += !web_ask(&w, "GET", "/api/incidents/", NULL, &a) ||
+		    a.status != expected->status;
+		web_close(&w);
+	}
+	return wrong;
+}
+
+void
+service_expect_status(const char *header, int status)
+{
+	struct expected expected = { header, status };
+
+	cr_assert_eq(processes_threads(CLIENTS, ask_often, &expected), 0,
+	    "not all answers are %d", status);
 }
 
 int

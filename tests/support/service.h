@@ -11,6 +11,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/arena.h"
@@ -105,6 +106,20 @@ service_ctl(const char *input, const char *const args[]);
 /* All incidents, by incidentctl. */
 struct str
 service_export(void);
+
+/*
+ * Runs SQL on the database, beside the service; the number in the first
+ * column of the first row, -1 when there is no row.
+ */
+int64_t
+service_number(const char *sql);
+
+/*
+ * Many clients at once ask for the list of incidents, with that header line,
+ * each on new connections: all answers must have that status.
+ */
+void
+service_expect_status(const char *header, int status);
 
 /* Lines in a text. */
 int
