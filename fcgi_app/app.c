@@ -20,8 +20,9 @@
 #include "http/site.h"
 
 /*
- * A rejection removes the cookie of a session that is over.  A handler that
- * expects a duplicate key names the field: one that comes here is a fault.
+ * A rejection removes the cookie of a session that has ended.  A handler that
+ * expects a duplicate key names the field, so a duplicate that no handler
+ * expects is a fault of the service.
  */
 static void
 reject(struct call *call, enum err e)

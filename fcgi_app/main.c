@@ -193,10 +193,11 @@ static enum err
 store_settings(struct txn *txn, void *arg)
 {
 	struct service *s = arg;
-	const struct actor origin = {
+	const struct actor actor = {
 		.name = ACTOR_SERVICE, .channel = CHANNEL_CLI,
 	};
-	enum err e = effective_settings_store_update(txn->db, &origin, &s->conf);
+	enum err e = effective_settings_store_update(txn->db, &actor,
+	    &s->conf);
 
 	return e == ERR_OK ? app_store_form(&s->app, txn) : e;
 }

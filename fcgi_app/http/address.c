@@ -1,4 +1,4 @@
-/* From an address to who is behind it. */
+/* From an address to its network. */
 
 #include <arpa/inet.h>
 

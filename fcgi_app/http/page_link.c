@@ -1,4 +1,4 @@
-/* Links, with parameters coded anew. */
+/* Links, with parameters encoded again. */
 
 #include "http/page_link.h"
 

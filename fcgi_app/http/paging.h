@@ -21,17 +21,17 @@ struct paging {
 
 /*
  * Reads the two: 20 rows without `limit`, 200 at the most.  ERR_NOT_FOUND
- * for what is no number of a page.
+ * for a `page` that is no page number.
  */
 enum err
 paging_read(struct call *call, struct paging *paging_r);
 
-/* For a page past the end: ERR_NOT_FOUND, with its sentence. */
+/* ERR_NOT_FOUND, with its sentence, for a page past the end. */
 enum err
 paging_reject(struct call *call);
 
 /*
- * Writes what stands around the rows of a page: count, next, previous and
+ * Writes the object around the rows of a page: count, next and previous, and
  * the array of results.
  */
 void
