@@ -19,16 +19,16 @@ sql_files = \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
 	%D%/queries/django.sql \
+	%D%/queries/effective_setting.sql \
 	%D%/queries/event.sql \
 	%D%/queries/hints.sql \
 	%D%/queries/incident.sql \
 	%D%/queries/measure.sql \
-	%D%/queries/register.sql \
-	%D%/queries/reply.sql \
+	%D%/queries/meta.sql \
 	%D%/queries/schema.sql \
 	%D%/queries/search.sql \
 	%D%/queries/session.sql \
-	%D%/queries/setting.sql \
+	%D%/queries/stored_response.sql \
 	%D%/queries/tally.sql \
 	%D%/queries/throttle.sql \
 	%D%/queries/token.sql \

@@ -74,7 +74,7 @@ check_admins(const struct edit *edit)
 	if (!account_is_admin(&edit->before) ||
 	    account_is_admin(&edit->after))
 		return ERR_OK;
-	e = db_query(edit->txn->db, SQL_ACCOUNT_OTHERS, DB_ARGS(
+	e = db_query(edit->txn->db, SQL_ACCOUNT_OTHER_PASSWORDS, DB_ARGS(
 	    DB_TEXT(admin), DB_INT(edit->before.id)), &rows);
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK)
 		if (password_usable(db_view(rows, 0))) {

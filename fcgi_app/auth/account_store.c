@@ -50,7 +50,7 @@ account_store_confirm(struct db *db, int64_t id, struct str stored)
 {
 	int64_t one;
 
-	return db_number(db, SQL_ACCOUNT_VERIFIED, DB_ARGS(DB_INT(id),
+	return db_number(db, SQL_ACCOUNT_CONFIRM, DB_ARGS(DB_INT(id),
 	    DB_TEXT(stored)), &one);
 }
 
@@ -72,7 +72,7 @@ account_store_rehash(struct db *db, int64_t id,
 enum err
 account_store_max_rounds(struct db *db, int64_t *rounds_r)
 {
-	return db_number(db, SQL_ACCOUNT_ROUNDS, DB_NO_ARGS, rounds_r);
+	return db_number(db, SQL_ACCOUNT_MAX_ROUNDS, DB_NO_ARGS, rounds_r);
 }
 
 enum err
@@ -81,7 +81,7 @@ account_store_find_alike(struct db *db, struct str username, int64_t but,
 {
 	int64_t id;
 
-	return db_number(db, SQL_ACCOUNT_ALIKE, DB_ARGS(
+	return db_number(db, SQL_ACCOUNT_FIND_ALIKE, DB_ARGS(
 	    DB_TEXT(name_form_skeleton(username, a)), DB_INT(but)), &id);
 }
 
@@ -195,7 +195,7 @@ account_store_list_state(struct db *db, struct account_list_state *state_r)
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, SQL_ACCOUNT_STATE, DB_NO_ARGS, &rows);
+	e = db_query(db, SQL_ACCOUNT_LIST_STATE, DB_NO_ARGS, &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	state_r->seq = db_int(rows, 0);

@@ -17,7 +17,7 @@ known_client_store_get(struct db *db, int64_t account_id, struct str network)
 	int64_t at;
 	enum err e;
 
-	e = db_number(db, SQL_ACQUAINTANCE_GET, DB_ARGS(DB_INT(account_id),
+	e = db_number(db, SQL_KNOWN_CLIENT_GET, DB_ARGS(DB_INT(account_id),
 	    DB_TEXT(network)), &at);
 	return e == ERR_OK ? check_age(at) : e;
 }
@@ -28,7 +28,7 @@ known_client_store_any(struct db *db, struct str network)
 	int64_t at;
 	enum err e;
 
-	e = db_number(db, SQL_ACQUAINTANCE_ANY, DB_ARGS(DB_TEXT(network)),
+	e = db_number(db, SQL_KNOWN_CLIENT_ANY, DB_ARGS(DB_TEXT(network)),
 	    &at);
 	return e == ERR_OK ? check_age(at) : e;
 }
@@ -37,7 +37,7 @@ known_client_store_any(struct db *db, struct str network)
 static enum err
 delete_old(struct db *db, int64_t n)
 {
-	return db_exec(db, SQL_ACQUAINTANCE_SWEEP, DB_ARGS(
+	return db_exec(db, SQL_KNOWN_CLIENT_SWEEP, DB_ARGS(
 	    DB_INT(clock_now() - KNOWN_CLIENT_LIFETIME), DB_INT(n)));
 }
 
@@ -46,14 +46,14 @@ known_client_store_add(struct db *db, int64_t account_id, struct str network)
 {
 	enum err e = delete_old(db, SWEEP_FEW);
 
-	return e != ERR_OK ? e : db_exec(db, SQL_ACQUAINTANCE_PUT, DB_ARGS(
+	return e != ERR_OK ? e : db_exec(db, SQL_KNOWN_CLIENT_PUT, DB_ARGS(
 	    DB_INT(account_id), DB_TEXT(network), DB_INT(clock_now())));
 }
 
 enum err
 known_client_store_forget(struct db *db, int64_t account_id)
 {
-	return db_exec(db, SQL_ACQUAINTANCE_FORGET,
+	return db_exec(db, SQL_KNOWN_CLIENT_FORGET,
 	    DB_ARGS(DB_INT(account_id)));
 }
 

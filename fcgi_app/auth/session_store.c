@@ -56,7 +56,7 @@ session_store_add(struct db *db, const struct session_store_new *session,
 		    row_text_or_null(session->user_agent)), id_r);
 	if (e != ERR_OK)
 		return e;
-	return db_exec(db, SQL_SESSION_CROWD, DB_ARGS(
+	return db_exec(db, SQL_SESSION_TRIM, DB_ARGS(
 	    DB_INT(session->account_id), DB_INT(SESSION_STORE_MOST)));
 }
 
@@ -92,7 +92,7 @@ session_store_needs_touch(const struct session_login *session)
 enum err
 session_store_touch(struct db *db, int64_t id)
 {
-	return db_exec(db, SQL_SESSION_SEE, DB_ARGS(DB_INT(id),
+	return db_exec(db, SQL_SESSION_TOUCH, DB_ARGS(DB_INT(id),
 	    DB_INT(clock_now()), DB_INT(TOUCH_EVERY)));
 }
 

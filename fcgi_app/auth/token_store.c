@@ -50,7 +50,7 @@ token_store_find_by_name(struct db *db, struct str name, struct arena *a,
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, SQL_TOKEN_NAMED, DB_ARGS(
+	e = db_query(db, SQL_TOKEN_FIND_BY_NAME, DB_ARGS(
 	    DB_TEXT(name_form_key(name, a)),
 	    DB_TEXT(name_form_skeleton(name, a)), DB_TEXT(name)), &rows);
 	return e == ERR_OK ? read_first(rows, a, token_r) : e;
@@ -173,7 +173,7 @@ token_store_valid_of_account(struct db *db, int64_t account_id, struct arena *a,
 	enum err e;
 
 	*page_r = (struct token_store_page){ 0 };
-	e = db_query(db, SQL_TOKEN_GOOD_OF_ACCOUNT, DB_ARGS(
+	e = db_query(db, SQL_TOKEN_VALID_OF_ACCOUNT, DB_ARGS(
 	    DB_INT(account_id), DB_INT(clock_now())), &rows);
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
 		if (page_r->n == room) {
@@ -260,7 +260,7 @@ add_new(struct txn *txn, const struct actor *actor, struct arena *a,
 
 	token->name = name_form_stored(token->name, a);
 	/* This finds equal names as well: they look alike. */
-	e = db_number(txn->db, SQL_TOKEN_ALIKE, DB_ARGS(
+	e = db_number(txn->db, SQL_TOKEN_FIND_ALIKE, DB_ARGS(
 	    DB_TEXT(name_form_skeleton(token->name, a))), &other);
 	if (e != ERR_NOT_FOUND)
 		return e == ERR_OK ? ERR_DUPLICATE : e;
@@ -287,7 +287,7 @@ token_store_add(struct txn *txn, const struct actor *actor,
 		    DB_BLOB(actor->request_id), a, token);
 	if (e == ERR_NOT_FOUND)
 		return add_new(txn, actor, a, token, &stored);
-	return e != ERR_OK ? e : db_exec(txn->db, SQL_TOKEN_RENEW,
+	return e != ERR_OK ? e : db_exec(txn->db, SQL_TOKEN_REPLACE_TEXT,
 	    DB_ARGS(DB_INT(token->id), DB_TEXT(stored.key),
 	    DB_BLOB(stored.digest)));
 }
@@ -386,7 +386,7 @@ note_use(struct txn *txn, void *arg)
 	    &last);
 	if (e != ERR_OK || !needs_touch(last, use->at))
 		return e;
-	e = db_exec(txn->db, SQL_TOKEN_USE,
+	e = db_exec(txn->db, SQL_TOKEN_TOUCH,
 	    DB_ARGS(DB_INT(use->id), DB_INT(use->at)));
 	if (e != ERR_OK || last != 0)
 		return e;

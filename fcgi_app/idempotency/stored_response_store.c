@@ -24,7 +24,7 @@ stored_response_store_get(struct db *db,
 	int64_t id, at;
 	enum err e;
 
-	e = db_query(db, SQL_REPLY_GET, DB_ARGS(DB_TEXT(key->owner),
+	e = db_query(db, SQL_STORED_RESPONSE_GET, DB_ARGS(DB_TEXT(key->owner),
 	    DB_BLOB(key->text)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
@@ -36,7 +36,7 @@ stored_response_store_get(struct db *db,
 	db_done(rows);
 	if (at >= since)
 		return ERR_OK;
-	e = db_exec(db, SQL_REPLY_DELETE, DB_ARGS(DB_INT(id)));
+	e = db_exec(db, SQL_STORED_RESPONSE_DELETE, DB_ARGS(DB_INT(id)));
 	return e == ERR_OK ? ERR_NOT_FOUND : e;
 }
 
@@ -45,7 +45,7 @@ stored_response_store_add(struct db *db,
 	const struct stored_response_key *key,
 	const struct stored_response *response)
 {
-	return db_exec(db, SQL_REPLY_INSERT, DB_ARGS(
+	return db_exec(db, SQL_STORED_RESPONSE_INSERT, DB_ARGS(
 	    DB_TEXT(key->owner), DB_BLOB(key->text),
 	    DB_BLOB(response->request_id), DB_BLOB(response->fingerprint),
 	    DB_INT(clock_now()), DB_INT(response->status),
@@ -58,7 +58,7 @@ void
 stored_response_store_sweep(struct txn *txn, int64_t before)
 {
 	counter_batch_add(txn->batch, &(struct counter_batch_entry){
-		.sql = SQL_REPLY_SWEEP,
+		.sql = SQL_STORED_RESPONSE_SWEEP,
 		.key = { before / (60 * CLOCK_SECOND) },
 		.n = 1,
 	});
@@ -67,5 +67,5 @@ stored_response_store_sweep(struct txn *txn, int64_t before)
 enum err
 stored_response_store_wipe(struct db *db)
 {
-	return db_exec(db, SQL_REPLY_WIPE, DB_NO_ARGS);
+	return db_exec(db, SQL_STORED_RESPONSE_WIPE, DB_NO_ARGS);
 }

@@ -35,7 +35,7 @@ find_content(struct db *db, const char **what_r)
 	enum err e;
 	int i, n = (int)(sizeof(parts) / sizeof(parts[0]));
 
-	e = db_query(db, SQL_REGISTER_HOLDS, DB_NO_ARGS, &rows);
+	e = db_query(db, SQL_IMPORT_CONTENT, DB_NO_ARGS, &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	for (i = 0; i < n && db_int(rows, i) == 0; i++)

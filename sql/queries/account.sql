@@ -8,13 +8,14 @@ last_login, version
 SELECT {account_columns} FROM account WHERE id = $1
 
 -- name: account_find
--- By the key $1 of a name, or by the name $3 itself, which goes first: of two
--- that had the same key when names were folded, one kept its old key.
+-- By the key $1 of a name, or by the name $3 itself, which goes first: when a
+-- migration folded names, one of two accounts with the same key kept its old
+-- key.
 SELECT {account_columns}, password, rounds, trusted_from FROM account
 WHERE name_key = $1 OR (skeleton = $2 AND username = $3)
 ORDER BY username = $3 DESC LIMIT 1
 
--- name: account_rounds
+-- name: account_max_rounds
 SELECT coalesce(max(rounds), 0) FROM account WHERE rounds > 0
 
 -- name: account_insert
@@ -23,13 +24,13 @@ INSERT INTO account (username, name_key, skeleton, first_name, last_name,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12)
 RETURNING id
 
--- name: account_alike
--- Another than $2 whose name looks like that.
+-- name: account_find_alike
+-- An account other than $2 with a name that looks alike.
 SELECT id FROM account WHERE skeleton = $1 AND id <> $2 LIMIT 1
 
 -- name: account_update
--- All that may change, but the password.  A name that stays keeps its key,
--- which may be an old one.
+-- All that may change, except the password.  A name that does not change keeps
+-- its key, which may be an old one.
 UPDATE account SET username = $2,
 	name_key = CASE WHEN username = $2 THEN name_key ELSE $3 END, skeleton = $4,
 	first_name = $5, last_name = $6, email = $7, role = $8, active = $9,
@@ -40,18 +41,18 @@ WHERE id = $1
 UPDATE account SET password = $2, rounds = $3 WHERE id = $1
 
 -- name: account_trust_from
--- Devices on which the account has logged in until $2 are not trusted.
+-- Devices on which the account logged in before $2 are not trusted any more.
 UPDATE account SET trusted_from = $2 WHERE id = $1
 
--- name: account_others
--- What is stored as passwords of the active ones of a role besides one.
+-- name: account_other_passwords
+-- The stored passwords of the active accounts of a role, except one account.
 SELECT password FROM account WHERE role = $1 AND active = 1 AND id <> $2
 
 -- name: account_delete
 DELETE FROM account WHERE id = $1
 
 -- define: account_matches
--- $1 are words to be found, $2 a list of roles in JSON, $3 is 0 or 1.
+-- $1 are the search terms, $2 a list of roles in JSON, $3 is 0 or 1.
 ($1 IS NULL OR has_words(username || ' ' || first_name || ' ' || last_name
 	|| ' ' || email, $1))
 	AND ($2 IS NULL OR role {roles_given})
@@ -64,13 +65,13 @@ SELECT count(*) FROM account WHERE {account_matches}
 SELECT {account_columns} FROM account WHERE {account_matches}
 ORDER BY name_key LIMIT $4 OFFSET $5
 
--- name: account_state
--- Numbers that change whenever an account does, logins included.
+-- name: account_list_state
+-- Numbers that change whenever an account changes, also by a login.
 SELECT (SELECT coalesce(max(seq), 0) FROM audit),
 	(SELECT coalesce(max(last_login), 0) FROM account)
 
--- name: account_verified
--- Is it still one that may log in, by the password that is stored as $2?
+-- name: account_confirm
+-- May the account still log in, and is $2 still its stored password?
 SELECT 1 FROM account WHERE id = $1 AND active = 1 AND password = $2
 
 -- name: account_logged_in

@@ -1,4 +1,4 @@
--- The record of what concerns security: nothing here but INSERT and SELECT
+-- The audit log: nothing here but INSERT and SELECT
 -- (tests/scripts/append_only.sh).  The column list stands in the order of
 -- audit_entry_fields[].
 
@@ -12,7 +12,7 @@ INSERT INTO audit (at, actor, channel, kind, subject, detail, address,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: audit_before
--- The newest first; so with the next three.
+-- The newest first, as in the next three.
 SELECT {audit_columns} FROM audit
 WHERE seq < $1 ORDER BY seq DESC LIMIT $2
 

@@ -123,3 +123,8 @@ SELECT l.id, l.action_time, u.username, l.user_id,
 FROM django_admin_log AS l LEFT JOIN auth_user AS u ON u.id = l.user_id
 LEFT JOIN django_content_type AS t ON t.id = l.content_type_id
 ORDER BY l.id
+
+-- name: import_content
+-- Does the database hold incidents, accounts, events?
+SELECT EXISTS (SELECT 1 FROM incident), EXISTS (SELECT 1 FROM account),
+	EXISTS (SELECT 1 FROM incident_event)

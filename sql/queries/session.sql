@@ -1,19 +1,19 @@
--- Browsers that are logged in.
+-- Sessions: browsers that are logged in.
 
 -- name: session_insert
 INSERT INTO session (account_id, secret, created_at, seen_at, address,
 	user_agent)
 VALUES ($1, $2, $3, $3, $4, $5) RETURNING id
 
--- name: session_crowd
--- All but the newest $2 of an account go.
+-- name: session_trim
+-- Deletes all sessions of an account but the newest $2.
 DELETE FROM session WHERE account_id = $1 AND id <= (
 	SELECT id FROM session WHERE account_id = $1
 	ORDER BY id DESC LIMIT 1 OFFSET $2)
 
 -- name: session_find
--- With its account, if both are good: it began after $2 and was seen after
--- $3.
+-- A session with its account, if the account is active and the session began
+-- after $2 and was seen after $3.
 SELECT {account_columns}, session_id, seen_at, began_at
 FROM (SELECT id AS session_id, account_id, created_at AS began_at, seen_at
 	FROM session WHERE secret = $1) AS found
@@ -21,7 +21,7 @@ JOIN account ON account.id = account_id
 WHERE active = 1 AND began_at > $2 AND seen_at > $3
 
 -- name: session_list
--- Those of an account that are good, the newest first; session_fields[].
+-- The valid sessions of an account, the newest first; session_fields[].
 SELECT id, created_at, seen_at, address, user_agent FROM session
 WHERE account_id = $1 AND created_at > $2 AND seen_at > $3
 ORDER BY id DESC
@@ -35,7 +35,7 @@ SELECT count(*) FROM session WHERE account_id = $1 AND id <> $2
 -- name: session_end_others
 DELETE FROM session WHERE account_id = $1 AND id <> $2
 
--- name: session_see
+-- name: session_touch
 -- At most once in $3 microseconds, also when the clock was set back.
 UPDATE session SET seen_at = $2
 WHERE id = $1 AND abs($2 - seen_at) >= $3
@@ -53,7 +53,7 @@ SELECT count(*) FROM session WHERE account_id = $1
 SELECT count(*) FROM session WHERE created_at <= $1 OR seen_at <= $2
 
 -- name: session_sweep
--- At most $3 of those that are over.
+-- Deletes at most $3 sessions that have expired.
 DELETE FROM session WHERE id IN (
 	SELECT id FROM session WHERE created_at <= $1 OR seen_at <= $2
 	LIMIT $3)

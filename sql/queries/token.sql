@@ -11,8 +11,8 @@ SELECT {token_columns} FROM token WHERE id = $1
 SELECT {token_columns}, secret, coalesce(account_id, 0) FROM token
 WHERE key = $1
 
--- name: token_named
--- Of those of a name one at the most is not revoked.  See account_find.
+-- name: token_find_by_name
+-- At most one token of a name is not revoked.  See account_find.
 SELECT {token_columns} FROM token
 WHERE (name_key = $1 OR (skeleton = $2 AND name = $3))
 	AND revoked_at IS NULL
@@ -27,15 +27,15 @@ INSERT INTO token (name, name_key, skeleton, key, secret, scopes, source,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 RETURNING id
 
--- name: token_alike
--- One whose name looks like that, unless it is revoked.
+-- name: token_find_alike
+-- A token that is not revoked and has a name that looks alike.
 SELECT id FROM token WHERE skeleton = $1 AND revoked_at IS NULL LIMIT 1
 
--- name: token_renew
+-- name: token_replace_text
 UPDATE token SET key = $2, secret = $3 WHERE id = $1
 
 -- define: token_is_by
--- $1 is who made it, as the record has it, or NULL; or the account behind it
+-- $1 is the creator, an actor, or NULL: any; or the account of the creator
 -- has the name $2 without case.
 ($1 IS NULL OR created_by = $1 OR account_id =
 	(SELECT account.id FROM account WHERE account.name_key = $2))
@@ -48,8 +48,8 @@ SELECT count(*) FROM token WHERE {token_is_by}
 SELECT {token_columns} FROM token WHERE {token_is_by}
 ORDER BY id DESC LIMIT $3 OFFSET $4
 
--- name: token_good_of_account
--- The oldest first; those that have not expired at $2.
+-- name: token_valid_of_account
+-- The oldest first; valid at the time $2.
 SELECT {token_columns} FROM token
 WHERE account_id = $1 AND revoked_at IS NULL
 	AND (expires_at IS NULL OR expires_at > $2)
@@ -61,5 +61,5 @@ UPDATE token SET revoked_at = $2 WHERE id = $1
 -- name: token_last_used
 SELECT coalesce(last_used_at, 0) FROM token WHERE id = $1
 
--- name: token_use
+-- name: token_touch
 UPDATE token SET last_used_at = $2 WHERE id = $1

@@ -280,7 +280,7 @@ expect_mark(struct db *db, const char *value)
 {
 	struct db_rows *rows;
 
-	cr_assert_eq(db_query(db, SQL_REGISTER_GET,
+	cr_assert_eq(db_query(db, SQL_META_GET,
 	    DB_ARGS(DB_TEXT(STR("log"))), &rows), ERR_OK);
 	cr_assert_eq(db_next(rows), ERR_OK);
 	expect_str_eq(db_view(rows, 0), str_of(value), "%.*s",

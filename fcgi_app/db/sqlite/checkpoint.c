@@ -47,7 +47,7 @@ set_mark(struct db *db, struct str value)
 
 	if ((e = db_exec(db, SQL_BEGIN_WRITE, DB_NO_ARGS)) != ERR_OK)
 		return e;
-	e = db_exec(db, SQL_REGISTER_SET,
+	e = db_exec(db, SQL_META_SET,
 	    DB_ARGS(DB_TEXT(MARK), DB_TEXT(value)));
 	if (e == ERR_OK)
 		e = db_exec(db, SQL_COMMIT, DB_NO_ARGS);
@@ -62,7 +62,7 @@ read_mark(struct db *db, bool *whole_r)
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, SQL_REGISTER_GET, DB_ARGS(DB_TEXT(MARK)), &rows);
+	e = db_query(db, SQL_META_GET, DB_ARGS(DB_TEXT(MARK)), &rows);
 	if (e == ERR_OK)
 		e = db_next(rows);
 	*whole_r = true;

@@ -1,22 +1,22 @@
--- Answers that are kept for a while.
+-- Stored responses (table reply).
 
--- name: reply_get
+-- name: stored_response_get
 SELECT id, at, request_id, fingerprint, status, location, body FROM reply
 WHERE owner = $1 AND key = $2
 
--- name: reply_insert
+-- name: stored_response_insert
 INSERT INTO reply (owner, key, request_id, fingerprint, at, status,
 	location, body)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
--- name: reply_delete
+-- name: stored_response_delete
 DELETE FROM reply WHERE id = $1
 
--- name: reply_sweep
--- Of the oldest, two for each of $6 writes, those from before the minute
--- $1 go: a few at a time, but more than can come.
+-- name: stored_response_sweep
+-- Deletes the oldest, two for each of $6 writes, if they are from before the
+-- minute $1: a few at a time, but more than are added.
 DELETE FROM reply WHERE id < (SELECT min(id) FROM reply) + 2 * $6
 	AND at < $1 * 60000000
 
--- name: reply_wipe
+-- name: stored_response_wipe
 DELETE FROM reply
