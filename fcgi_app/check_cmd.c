@@ -1,9 +1,8 @@
 /*
- * incidentctl check: configuration, schema version, rights of anonymous
- * callers, modes of the files, structure of the file, the schema, the
- * counters against a recount, the history against the incidents, the search
- * index against the descriptions, the statistics against both.  (The
- * configuration was read before any command runs.)
+ * incidentctl check: verifies the configuration, the schema, the statements
+ * and the files; and what is stored twice: counters, history, search index
+ * and statistics are compared with the incidents.  (The configuration was
+ * read before any command runs.)
  */
 
 #include <stdio.h>
@@ -56,7 +55,7 @@ static const struct {
 	{ "measures",	rollup_store_verify },
 };
 
-/* All of them over one snapshot; the number that found something. */
+/* Runs all checks in one snapshot; the number of those that failed. */
 static int
 run_checks(struct ctl *ctl, struct db *db)
 {
@@ -79,7 +78,7 @@ run_checks(struct ctl *ctl, struct db *db)
 	return failed;
 }
 
-/* The modes of the files; the number of findings. */
+/* Checks the modes of the files; the number of findings, 0 or 1. */
 static int
 check_rights(const struct ctl *ctl)
 {
@@ -93,7 +92,7 @@ check_rights(const struct ctl *ctl)
 	return ok ? 0 : 1;
 }
 
-/* No finding, but what one would look for after a 401. */
+/* Not a check: an operator looks here when a client gets 401. */
 static enum err
 show_policy(struct ctl *ctl, struct db *db)
 {

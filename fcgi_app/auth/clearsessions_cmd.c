@@ -1,8 +1,8 @@
 /*
- * incidentctl clearsessions: deletes the sessions that are over, attempts of
- * the login throttle that do not count any more, and addresses from which
- * nobody has logged in for long.  Nothing depends on it: the service ignores
- * such rows, and each login deletes a few of them.
+ * incidentctl clearsessions: deletes expired sessions, attempts of the login
+ * throttle that no longer count, and addresses from which no account has
+ * logged in for long.  Nothing depends on it: the service ignores such rows,
+ * and each login deletes a few of them.
  */
 
 #include <stddef.h>

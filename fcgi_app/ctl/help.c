@@ -1,8 +1,8 @@
-/* Help, from the tables of commands and options. */
+/* Help texts, made of the tables of commands and options. */
 
 #include "ctl/help.h"
 
-#define TEXT_AT	30	/* column of what an option means */
+#define TEXT_COLUMN	30	/* of the meaning of an option */
 
 int
 help_words(const struct ctl_command *command, int argc, char *argv[])
@@ -18,7 +18,7 @@ help_words(const struct ctl_command *command, int argc, char *argv[])
 }
 
 static void
-put_summary(FILE *to, const struct ctl_command *command)
+print_summary(FILE *to, const struct ctl_command *command)
 {
 	fprintf(to, "  %s%s%s\n\t%s\n", command->name,
 	    command->usage[0] == '\0' ? "" : " ", command->usage,
@@ -26,12 +26,12 @@ put_summary(FILE *to, const struct ctl_command *command)
 }
 
 static void
-put_option(FILE *to, const char *name, const char *value, const char *text)
+print_option(FILE *to, const char *name, const char *value, const char *text)
 {
 	int n = fprintf(to, "  %s%s%s", name, value == NULL ? "" : " ",
 	    value == NULL ? "" : value);
 
-	fprintf(to, "%*s%s\n", n < TEXT_AT ? TEXT_AT - n : 2, "", text);
+	fprintf(to, "%*s%s\n", n < TEXT_COLUMN ? TEXT_COLUMN - n : 2, "", text);
 }
 
 static const char settings[] =
@@ -48,7 +48,7 @@ help_all(FILE *to)
 	    "       incidentctl help [COMMAND]\n"
 	    "       incidentctl --version\n\n", to);
 	for (i = 0; i < ctl_commands_n; i++)
-		put_summary(to, ctl_commands[i]);
+		print_summary(to, ctl_commands[i]);
 	fputs("\n\"incidentctl help COMMAND\", or COMMAND --help, says what "
 	    "its options mean.\n", to);
 	fputs(settings, to);
@@ -65,17 +65,17 @@ help_command(FILE *to, const struct ctl_command *command)
 	if (command->details != NULL)
 		fprintf(to, "%s\n\n", command->details);
 	for (i = 0; i < command->options_n; i++)
-		put_option(to, command->options[i].name,
+		print_option(to, command->options[i].name,
 		    command->options[i].value, command->options[i].text);
-	put_option(to, "--config", "FILE", "the configuration; before the "
+	print_option(to, "--config", "FILE", "the configuration; before the "
 	    "command");
-	put_option(to, "--help", NULL, "this text");
+	print_option(to, "--help", NULL, "this text");
 	fputs(settings, to);
 }
 
-/* Those whose name begins with a word, "token"; how many there are. */
+/* Prints the commands whose name begins with a word; returns their number. */
 static size_t
-put_group(FILE *to, const char *word)
+print_group(FILE *to, const char *word)
 {
 	struct str rest;
 	size_t i, n = 0;
@@ -86,13 +86,13 @@ put_group(FILE *to, const char *word)
 			continue;
 		if (n++ == 0)
 			fprintf(to, "usage: incidentctl %s ...\n\n", word);
-		put_summary(to, ctl_commands[i]);
+		print_summary(to, ctl_commands[i]);
 	}
 	return n;
 }
 
 static const struct ctl_command *
-find(int argc, char *argv[])
+find_command(int argc, char *argv[])
 {
 	size_t i;
 
@@ -106,13 +106,13 @@ int
 help(int argc, char *argv[])
 {
 	const struct ctl_command *command = argc == 0 ? NULL :
-	    find(argc, argv);
+	    find_command(argc, argv);
 
 	if (argc == 0) {
 		help_all(stdout);
 	} else if (command != NULL) {
 		help_command(stdout, command);
-	} else if (argc > 1 || put_group(stdout, argv[0]) == 0) {
+	} else if (argc > 1 || print_group(stdout, argv[0]) == 0) {
 		ctl_say("%s: no such command", argv[argc - 1]);
 		return CTL_USAGE;
 	}

@@ -1,6 +1,6 @@
 /*
- * incidentctl migrate: makes the database, or brings it to the version
- * of this program.
+ * incidentctl migrate: creates the database, or brings its schema to the
+ * version of this program.
  */
 
 #include <stdio.h>

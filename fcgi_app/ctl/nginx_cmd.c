@@ -1,6 +1,6 @@
 /*
- * incidentctl nginx: prints the part of the configuration that nginx needs,
- * so that both answer to the same names in the same language.
+ * incidentctl nginx: prints the settings that nginx needs as well, so that
+ * it accepts the same host names and answers in the same language.
  */
 
 #include <stdio.h>
@@ -9,9 +9,9 @@
 #include "ctl/ctl.h"
 
 /*
- * A name as a regular expression: nginx has no bound on their length, as
- * it has for the keys of a hash, and takes none of them for a word of its
- * own ("default", "include").
+ * A name is printed as a regular expression.  nginx bounds the length of a
+ * plain name, and would take one such as "default" or "include" for a
+ * keyword of its own.
  */
 static void
 print_host(struct str host)
@@ -43,7 +43,7 @@ print_hosts(const char *allowed, struct str base)
 	puts("}");
 }
 
-/* Of a list of languages the first one counts, as nginx cannot weigh them. */
+/* nginx cannot weigh a list of languages, so its first one counts. */
 static void
 print_language(int language)
 {
@@ -59,9 +59,10 @@ print_language(int language)
 }
 
 /*
- * The path below that of "base_url", for choosing a location; the service
- * gets the path as it was sent.  In it only "." means something else to a
- * regular expression.  Volatile: nginx asks again for the path of an error
+ * The path of a request below that of "base_url", by which nginx chooses a
+ * location; the service gets the path as it was sent.  Of the characters
+ * that "base_url" may have only "." is special in a regular expression.
+ * The variable is volatile since $uri changes when nginx serves an error
  * page.
  */
 static void

@@ -1,6 +1,4 @@
-/*
- * Questions: a terminal that does not echo, and signals meanwhile.
- */
+/* Questions on a terminal that does not echo, and signals meanwhile. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,67 +14,67 @@
 #include "ctl/prompt.h"
 
 /*
- * Signals that end or stop a process; the terminal is put right first.
- * Not those for using the terminal from the background (SIGTTIN, SIGTTOU):
- * they stop the process before it has changed anything.
+ * Signals that end or stop a process: the terminal is restored first.
+ * SIGTTIN and SIGTTOU, for using the terminal from the background, are none
+ * of them: they stop the process before it has changed the terminal.
  */
-static const int deadly[] = {
+static const int caught_signals[] = {
 	SIGALRM, SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP,
 	SIGUSR1, SIGUSR2,
 };
 
-#define DEADLY	(sizeof(deadly) / sizeof(deadly[0]))
+#define SIGNALS	(sizeof(caught_signals) / sizeof(caught_signals[0]))
 
 static volatile sig_atomic_t caught;
 
-/* Where an answer comes from. */
+/* Where answers come from. */
 struct source {
 	int		 fd;
 	bool		 terminal;
-	bool		 quiet;		/* the echo is off, signals wait */
-	/* As it was before it was quiet: */
+	bool		 quiet;		/* no echo; signals are blocked */
+	/* What is restored afterwards: */
 	struct termios	 modes;
 	sigset_t	 mask;
-	struct sigaction actions[DEADLY];
+	struct sigaction actions[SIGNALS];
 };
 
 static void
-note(int sig)
+note_signal(int sig)
 {
 	caught = sig;
 }
 
-/* Signals come in wait_for_input alone. */
+/* From now on signals are delivered in wait_for_input alone. */
 static void
-hold_signals(struct source *s)
+block_signals(struct source *s)
 {
-	struct sigaction action = { .sa_handler = note };
+	struct sigaction action = { .sa_handler = note_signal };
 	sigset_t held;
 	size_t i;
 
 	sigemptyset(&held);
-	for (i = 0; i < DEADLY; i++)
-		sigaddset(&held, deadly[i]);
+	for (i = 0; i < SIGNALS; i++)
+		sigaddset(&held, caught_signals[i]);
 	sigprocmask(SIG_BLOCK, &held, &s->mask);
 	sigemptyset(&action.sa_mask);
-	for (i = 0; i < DEADLY; i++)
-		sigaction(deadly[i], &action, &s->actions[i]);
+	for (i = 0; i < SIGNALS; i++)
+		sigaction(caught_signals[i], &action, &s->actions[i]);
 }
 
-/* Those that came while they were blocked come now. */
+/* Signals that came meanwhile are delivered now. */
 static void
-let_signals_go(const struct source *s)
+unblock_signals(const struct source *s)
 {
 	size_t i;
 
-	for (i = 0; i < DEADLY; i++)
-		sigaction(deadly[i], &s->actions[i], NULL);
+	for (i = 0; i < SIGNALS; i++)
+		sigaction(caught_signals[i], &s->actions[i], NULL);
 	sigprocmask(SIG_SETMASK, &s->mask, NULL);
 }
 
-/* What was typed before it was asked for goes, since it was echoed. */
+/* Discards what was typed before the question: it was echoed. */
 static enum err
-hush(struct source *s)
+stop_echo(struct source *s)
 {
 	struct termios modes;
 
@@ -85,29 +83,29 @@ hush(struct source *s)
 	modes = s->modes;
 	modes.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
 	caught = 0;
-	hold_signals(s);
+	block_signals(s);
 	if (tcsetattr(s->fd, TCSAFLUSH, &modes) == -1) {
-		let_signals_go(s);
+		unblock_signals(s);
 		return ERR_INTERNAL;
 	}
 	s->quiet = true;
 	return ERR_OK;
 }
 
-/* Half an answer must not be left to the shell: it goes as well. */
+/* Discards half an answer, which the shell would read otherwise. */
 static void
-unhush(struct source *s)
+restore_echo(struct source *s)
 {
 	if (!s->quiet)
 		return;
 	(void)tcsetattr(s->fd, TCSAFLUSH, &s->modes);
 	/* The newline of the answer was not echoed. */
 	(void)dprintf(s->fd, "\n");
-	let_signals_go(s);
+	unblock_signals(s);
 	s->quiet = false;
 }
 
-/* False when a signal came. */
+/* False when a signal has come. */
 static bool
 wait_for_input(const struct source *s)
 {
@@ -119,7 +117,7 @@ wait_for_input(const struct source *s)
 	return caught == 0;
 }
 
-/* ERR_BUSY when a signal came. */
+/* ERR_BUSY when a signal has come, ERR_NOT_FOUND at the end. */
 static enum err
 read_byte(const struct source *s, char *c_r)
 {
@@ -137,25 +135,25 @@ read_byte(const struct source *s, char *c_r)
 
 /* A last line may lack its newline. */
 static enum err
-read_line(const struct source *s, char line_r[PROMPT_MOST], size_t *n_r)
+read_line(const struct source *s, char line_r[PROMPT_MAX], size_t *n_r)
 {
 	enum err e;
 	char c;
 
 	*n_r = 0;
 	while ((e = read_byte(s, &c)) == ERR_OK && c != '\n') {
-		if (*n_r == PROMPT_MOST)
+		if (*n_r == PROMPT_MAX)
 			return ERR_TOO_LARGE;
 		line_r[(*n_r)++] = c;
 	}
-	/* Files from elsewhere end their lines with CRLF. */
+	/* Files of other systems end their lines with CRLF. */
 	if (e == ERR_OK && *n_r > 0 && line_r[*n_r - 1] == '\r')
 		(*n_r)--;
 	return e == ERR_NOT_FOUND && *n_r > 0 ? ERR_OK : e;
 }
 
 static enum err
-ask_once(struct source *s, const char *what, char line_r[PROMPT_MOST],
+ask_once(struct source *s, const char *what, char line_r[PROMPT_MAX],
 	size_t *n_r)
 {
 	if (s->terminal && dprintf(s->fd, "%s: ", what) < 0)
@@ -163,18 +161,18 @@ ask_once(struct source *s, const char *what, char line_r[PROMPT_MOST],
 	return read_line(s, line_r, n_r);
 }
 
-/* As often as signals interrupt it and yet let the process go on. */
+/* Asks again after each signal that the process survives. */
 static enum err
-ask_quietly(struct source *s, const char *what, char line_r[PROMPT_MOST],
+ask_quietly(struct source *s, const char *what, char line_r[PROMPT_MAX],
 	size_t *n_r)
 {
 	enum err e;
 
 	do {
-		if ((e = hush(s)) != ERR_OK)
+		if ((e = stop_echo(s)) != ERR_OK)
 			return e;
 		e = ask_once(s, what, line_r, n_r);
-		unhush(s);
+		restore_echo(s);
 		if (caught != 0)
 			raise(caught);
 	} while (caught != 0);
@@ -202,13 +200,13 @@ close_source(const struct source *s)
 }
 
 typedef enum err asker(struct source *s, const char *what,
-	char line_r[PROMPT_MOST], size_t *n_r);
+	char line_r[PROMPT_MAX], size_t *n_r);
 
 static enum err
 ask(asker *how, const char *what, struct arena *a, struct str *line_r)
 {
 	struct source s = open_source();
-	char line[PROMPT_MOST];
+	char line[PROMPT_MAX];
 	size_t n;
 	enum err e;
 

@@ -60,7 +60,9 @@ django_status(struct str name)
 	str_cut(&name, ' ');
 	if (!str_starts(name, dash))
 		return STR("");
-	return status_of_label((struct str){ name.p + dash.n, name.n - dash.n });
+	return status_of_label((struct str){
+	    name.p + dash.n, name.n - dash.n
+	});
 }
 
 /*

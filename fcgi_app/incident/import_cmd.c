@@ -1,12 +1,12 @@
 /*
- * incidentctl import [--replace | --portions] FILE: incidents from lines
- * of JSON in the API's own shape, ids, times and statuses kept.  All or
- * nothing: a bad line is named and nothing of the file is imported.
+ * incidentctl import: imports incidents from lines of JSON in the shape of
+ * the API, and keeps their ids, times and statuses.  If a line is rejected
+ * nothing of the file is imported.
  *
- * The file is read twice: once to judge every line while the service goes
- * on writing, then to write them all in one transaction, for which all
- * other writers wait.  With --portions there are many of them, and others
- * write in between; then the parts that were imported before a failure stay.
+ * The file is read twice: first to validate every line while the service
+ * goes on writing, then to write all incidents in one transaction, for which
+ * all other writers wait.  With --portions there are many transactions, and
+ * others write in between; what was imported before a failure stays.
  */
 
 #include <errno.h>
@@ -23,14 +23,14 @@
 #include "wire/body.h"
 #include "wire/param.h"
 
-/* Lines of a portion: some 50 ms, within which a request can wait. */
+/* Lines of a portion: it takes some 50 ms, for which a request can wait. */
 #define PORTION		2000
 
-/* What takes less than a second needs no warning. */
-#define ANNOUNCED	20000
+/* Fewer lines take less than a second, which needs no warning. */
+#define WARN_LINES	20000
 
-/* Writing takes so many times as long as validating, at the most. */
-#define WRITING		6
+/* Writing a file takes at most so many times as long as validating it. */
+#define WRITE_FACTOR	6
 
 struct import {
 	struct ctl	*ctl;
@@ -38,13 +38,13 @@ struct import {
 	FILE		*file;
 	bool		 replace;
 	long		 portion;	/* lines per transaction; 0: all */
-	int64_t		 validate_us;	/* microseconds that it took */
-	long		 lines;		/* that were found good */
-	long		 line;		/* the one being read, from 1 */
-	long		 imported;	/* by this transaction */
-	long		 done;		/* by those before */
-	bool		 at_end;		/* the file is */
-	char		*text;		/* getline's */
+	int64_t		 validate_us;	/* duration of the first pass */
+	long		 lines;		/* incidents in the file */
+	long		 line;		/* number of the line read, from 1 */
+	long		 imported;	/* incidents of this transaction */
+	long		 done;		/* incidents of those before */
+	bool		 at_end;	/* of the file */
+	char		*text;		/* buffer of getline(3) */
 	size_t		 text_size;
 };
 
@@ -56,7 +56,7 @@ static const struct param_spec spec = {
 	    1u << INCIDENT_CREATED_AT | 1u << INCIDENT_UPDATED_AT,
 };
 
-/* Prints the fault of the present line: of a field, or of the whole line. */
+/* Prints what is wrong with this line, or with a field of it. */
 static enum err
 report_line(const struct import *im, struct str key, struct str text)
 {
@@ -117,7 +117,7 @@ start_over(struct import *im)
 	return report_line(im, STR("file"), str_of(strerror(errno)));
 }
 
-/* The first pass: every line is good. */
+/* The first pass: validates every line. */
 static enum err
 validate_file(struct import *im)
 {
@@ -135,12 +135,12 @@ validate_file(struct import *im)
 static void
 warn_of_wait(const struct import *im)
 {
-	if (im->portion != 0 || im->lines < ANNOUNCED)
+	if (im->portion != 0 || im->lines < WARN_LINES)
 		return;
 	ctl_say("%s: %ld incidents: other writers wait for some %lld s until "
 	    "they are stored, and are answered 503 if that is too long%s",
 	    im->path, im->lines,
-	    (long long)(im->validate_us * WRITING / CLOCK_SECOND + 1),
+	    (long long)(im->validate_us * WRITE_FACTOR / CLOCK_SECOND + 1),
 	    im->replace ? "" : "; --portions lets them in between");
 }
 
@@ -221,16 +221,16 @@ import(struct import *im)
 		return e;
 	warn_of_wait(im);
 	e = write_all(im, writer);
-	/* What is not indexed is found as well, only slower. */
+	/* A search finds what is not indexed as well, only more slowly. */
 	if (e == ERR_OK && search_index_store_catch_up(writer) != ERR_OK)
 		ctl_say("%s: not all is indexed yet", im->path);
 	writer_close(&writer);
 	return e;
 }
 
-/* Standard input is kept in a file without a name, to be read twice. */
+/* Copies standard input to a file without a name, to be read twice. */
 static FILE *
-spool(FILE *from)
+copy_input(FILE *from)
 {
 	FILE *to = tmpfile();
 	char block[65536];
@@ -293,7 +293,7 @@ run(struct ctl *ctl)
 	}
 	if (ctl_check_schema(ctl) != ERR_OK)
 		return CTL_FAILED;
-	im.file = strcmp(im.path, "-") == 0 ? spool(stdin) :
+	im.file = strcmp(im.path, "-") == 0 ? copy_input(stdin) :
 	    fopen(im.path, "r");
 	if (im.file == NULL) {
 		ctl_say("%s: %s", im.path, strerror(errno));

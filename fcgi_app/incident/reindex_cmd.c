@@ -1,6 +1,4 @@
-/*
- * incidentctl reindex: makes the search index anew, from the descriptions.
- */
+/* incidentctl reindex: rebuilds the search index from the descriptions. */
 
 #include <stdio.h>
 
@@ -8,7 +6,7 @@
 #include "incident/search_index_store.h"
 
 static enum err
-wipe(struct txn *txn, void *arg)
+wipe_index(struct txn *txn, void *arg)
 {
 	(void)arg;
 	return search_index_store_wipe(txn->db);
@@ -22,7 +20,7 @@ run(struct ctl *ctl)
 
 	if (ctl_open_writer(ctl, &writer) != ERR_OK)
 		return CTL_FAILED;
-	e = writer_run(writer, wipe, NULL);
+	e = writer_run(writer, wipe_index, NULL);
 	if (e == ERR_OK)
 		e = search_index_store_catch_up(writer);
 	writer_close(&writer);

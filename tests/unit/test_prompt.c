@@ -28,7 +28,7 @@ struct answer {
 	int		asked;		/* it has returned */
 	enum err	err;
 	size_t		n;
-	char		text[PROMPT_MOST];
+	char		text[PROMPT_MAX];
 };
 
 /*
@@ -388,14 +388,14 @@ Test(prompt, what_follows_the_line_is_left_to_others)
 
 Test(prompt, a_line_has_a_longest)
 {
-	static char text[PROMPT_MOST + 2];
-	struct str s = { text, PROMPT_MOST };
+	static char text[PROMPT_MAX + 2];
+	struct str s = { text, PROMPT_MAX };
 
 	memset(text, 'x', sizeof(text));
-	text[PROMPT_MOST] = '\n';
-	feed((struct str){ text, PROMPT_MOST + 1 });
+	text[PROMPT_MAX] = '\n';
+	feed((struct str){ text, PROMPT_MAX + 1 });
 	expect_next(prompt_password, ERR_OK, s);
-	text[PROMPT_MOST] = 'x';
-	feed((struct str){ text, PROMPT_MOST + 2 });
+	text[PROMPT_MAX] = 'x';
+	feed((struct str){ text, PROMPT_MAX + 2 });
 	expect_next(prompt_password, ERR_TOO_LARGE, STR(""));
 }
