@@ -91,8 +91,8 @@ read_form(struct app *app, struct db *db, struct arena *a)
 		app->etag_form_since = clock_now();
 		return ERR_OK;
 	}
-	return parse_int(stored, 0, INT64_MAX, &app->etag_form_since) == ERR_OK ?
-	    ERR_OK : ERR_INTERNAL;
+	return parse_int(stored, 0, INT64_MAX, &app->etag_form_since) ==
+	    ERR_OK ? ERR_OK : ERR_INTERNAL;
 }
 
 static enum err
@@ -115,10 +115,11 @@ make_form(struct app *app, struct arena *a)
 {
 	const struct conf *conf = app->conf;
 	unsigned char mac[CRYPT_MAC];
+	struct str text;
 
-	crypt_sign(app->cursor_key, arena_printf(a, PACKAGE_VERSION " %s %d %d %s",
-	    conf->zone, conf->language, conf->lifecycle, conf->base_url),
-	    mac);
+	text = arena_printf(a, PACKAGE_VERSION " %s %d %d %s", conf->zone,
+	    conf->language, conf->lifecycle, conf->base_url);
+	crypt_sign(app->cursor_key, text, mac);
 	snprintf(app->etag_form, sizeof(app->etag_form), "%02x%02x%02x", mac[0],
 	    mac[1], mac[2]);
 }

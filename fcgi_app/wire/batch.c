@@ -1,4 +1,4 @@
-/* Batches, by their two types. */
+/* Batches of either type. */
 
 #include "wire/batch.h"
 
@@ -6,7 +6,7 @@ static const struct str json_type = STR_INIT("application/json");
 static const struct str lines_type = STR_INIT("application/x-ndjson");
 
 static enum err
-refuse(struct problems *problems, struct str key, enum message m,
+add_problem(struct problems *problems, struct str key, enum message m,
 	struct str arg)
 {
 	problem_add(problems, key, m, arg);
@@ -16,7 +16,7 @@ refuse(struct problems *problems, struct str key, enum message m,
 static enum err
 wrong_number(struct problems *problems)
 {
-	return refuse(problems, PROBLEM_BODY, MESSAGE_ITEMS,
+	return add_problem(problems, PROBLEM_BODY, MESSAGE_ITEMS,
 	    arena_printf(problems->arena, "%d", BATCH_MAX));
 }
 
@@ -28,10 +28,10 @@ read_array(struct batch *batch, struct str bytes, struct problems *problems)
 	struct str why;
 
 	if (json_read(bytes, problems->arena, &root, &why) != ERR_OK)
-		return refuse(problems, PROBLEM_DETAIL, MESSAGE_JSON, why);
+		return add_problem(problems, PROBLEM_DETAIL, MESSAGE_JSON, why);
 	batch->array = root;
 	if ((type = json_not_array(root)) != NULL)
-		return refuse(problems, PROBLEM_BODY, MESSAGE_NOT_LIST,
+		return add_problem(problems, PROBLEM_BODY, MESSAGE_NOT_LIST,
 		    str_of(type));
 	batch->n = json_length(root);
 	return batch->n > 0 && batch->n <= BATCH_MAX ? ERR_OK :
@@ -103,11 +103,11 @@ batch_item(const struct batch *batch, size_t i, struct body *body,
 
 	if (batch->lines != NULL)
 		return body_read(body, json_type, batch->lines[i], problems);
-	/* The array as a whole was judged when it was read. */
+	/* The array as a whole was validated when it was read. */
 	item = json_element(batch->array, i, problems->arena);
 	if ((type = json_not_object(item)) != NULL) {
 		json_free(item);
-		return refuse(problems, PROBLEM_BODY, MESSAGE_NOT_OBJECT,
+		return add_problem(problems, PROBLEM_BODY, MESSAGE_NOT_OBJECT,
 		    str_of(type));
 	}
 	*body = (struct body){ .arena = problems->arena, .json = item };

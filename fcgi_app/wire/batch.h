@@ -2,8 +2,8 @@
 #define WIRE_BATCH_H
 
 /*
- * A request body that holds many: a JSON array of objects
- * (application/json), or lines of an object each (application/x-ndjson).
+ * A request body of many items: a JSON array of objects (application/json), or
+ * lines with an object each (application/x-ndjson).
  */
 
 #include "wire/body.h"
@@ -17,9 +17,9 @@ struct batch {
 };
 
 /*
- * Takes `bytes` (changed in place) apart.  ERR_UNSUPPORTED: another type;
- * ERR_INVALID: no array, too many items or none: what is wrong was added
- * to `problems`.  batch_free must be called after ERR_OK.
+ * Splits `bytes`, which are changed in place, into items.  ERR_UNSUPPORTED:
+ * another type.  ERR_INVALID: no array, too many items or none; the faults were
+ * added to `problems`.  After ERR_OK the caller must call batch_free.
  */
 enum err
 batch_read(struct batch *batch, struct str content_type, struct str bytes,
@@ -30,9 +30,9 @@ void
 batch_free(struct batch *batch);
 
 /*
- * Item i as a body of its own, which ends before the batch: see
- * body_read.  A line is judged only now, so that a bad one is the
- * problem of its item.
+ * Item i as a body of its own, which must be freed before the batch: see
+ * body_read.  A line is validated only now, so that its faults are those of its
+ * item.
  */
 enum err
 batch_item(const struct batch *batch, size_t i, struct body *body,

@@ -1,6 +1,6 @@
 /*
- * Chooses the reader by Content-Type, and turns what the readers complain
- * of into problems.
+ * Chooses the reader by Content-Type, and turns the faults that the readers
+ * find into problems.
  */
 
 #include "base/utf8.h"
@@ -57,7 +57,7 @@ read_json(struct body *body, struct str content_type, struct str bytes,
  * name, which is ignored, and the request would succeed without effect.
  */
 static enum err
-refuse_json(struct str first, struct problems *problems)
+reject_json(struct str first, struct problems *problems)
 {
 	struct str name = utf8_strip(first);
 
@@ -80,7 +80,7 @@ read_form(struct body *body, struct str content_type, struct str bytes,
 	if (uri_query(bytes, body->arena, &body->form) != ERR_OK)
 		return too_many(problems);
 	return body->form.n == 0 ? ERR_OK :
-	    refuse_json(body->form.at[0].name, problems);
+	    reject_json(body->form.at[0].name, problems);
 }
 
 static enum err

@@ -18,32 +18,32 @@
 #include "wire/value.h"
 
 #define BODY_MAX	(1024 * 1024)	/* bytes */
-#define BODY_FEW	(16 * 1024)	/* ditto, of what anybody may send */
+#define BODY_FEW	(16 * 1024)	/* ditto, for anonymous callers */
 
 /*
- * The type that a Content-Type header names, without its parameters;
- * empty when they name a charset that is not read.
+ * The type in a Content-Type header, without its parameters; empty when they
+ * name an unsupported charset.
  */
 struct str
 body_type(struct str content_type);
 
 struct body {
 	struct arena		*arena;
-	struct json		*json;	/* or ... */
-	struct uri_params	 form;	/* ... or ... */
+	struct json		*json;		/* one of these three has ... */
+	struct uri_params	 form;		/* ... the values */
 	struct form_parts	 parts;
 	bool			 is_form;	/* blank may mean absent */
-	bool			 sent;		/* as a form, by its type ... */
-	bool			 plain;		/* ... in UTF-8 before decoding */
+	bool			 sent;		/* as a form, by its type */
+	bool			 plain;		/* UTF-8 before decoding */
 };
 
 /*
  * Reads `bytes` (changed in place) by the Content-Type header.  An empty
  * body of any or no type has no values.  ERR_UNSUPPORTED: another type, a
- * wildcard, a charset other than UTF-8 or US-ASCII; ERR_INVALID: not
- * well-formed, JSON that is not an object, or JSON that says to be a form:
- * what is wrong was added to `problems`.  body_free must be called after
- * ERR_OK.
+ * wildcard, a charset other than UTF-8 or US-ASCII.  ERR_INVALID: not
+ * well-formed, JSON that is not an object, or JSON with the type of a form; the
+ * faults were added to `problems`.  After ERR_OK the caller must call
+ * body_free.
  */
 enum err
 body_read(struct body *body, struct str content_type, struct str bytes,
@@ -54,8 +54,8 @@ void
 body_free(struct body *body);
 
 /*
- * As the service that was replaced read forms: what percent-coding makes
- * of bytes that are no UTF-8 is U+FFFD and no fault.
+ * Reads a form as the replaced service did: percent-coded bytes that are not
+ * UTF-8 become U+FFFD and are no fault.
  */
 void
 body_repair(struct body *body);
@@ -65,8 +65,8 @@ struct value
 body_get(const struct body *body, struct str name);
 
 /*
- * Hands out every name that has a value; a form may repeat one.  It is
- * there as long as the body.
+ * Calls take() for every name that has a value; a form may repeat a name.  The
+ * name lives as long as the body.
  */
 typedef void body_name(void *arg, struct str name);
 

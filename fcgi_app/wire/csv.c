@@ -1,6 +1,6 @@
 /*
- * Cells and lines.  Which separator a reader splits by is his guess, so
- * text with either of them is quoted whichever is ours.
+ * Cells and lines.  A program that reads CSV may guess the separator, so text
+ * with either separator is quoted.
  */
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "wire/csv.h"
 
-/* What a text must not hold to stand without quotes. */
+/* A text with such a character needs quotes. */
 static bool
 is_special(char c)
 {
@@ -67,7 +67,7 @@ csv_text(struct csv_writer *w, struct str s)
 	bool quoted = needs_quotes(s);
 
 	separate(w);
-	/* Room for a text without quotes: then nothing below moves it. */
+	/* Room for a text without quotes: the common case allocates once. */
 	buf_room(w->out, s.n + 3);
 	if (quoted)
 		buf_char(w->out, '"');
@@ -102,7 +102,7 @@ csv_end(struct csv_writer *w)
 	w->first = true;
 }
 
-/* NAME, and for a word NAME_display. */
+/* NAME, and for an enum value NAME_display as well. */
 static void
 put_name(struct csv_writer *w, const struct field *f)
 {
@@ -128,7 +128,7 @@ put_field(struct csv_writer *w, const struct field *f, const void *member,
 	enum lang lang)
 {
 	static const struct enum_value none = { { NULL, 0 }, TEXT("", "") };
-	const struct enum_value *word;
+	const struct enum_value *value;
 
 	switch (f->type) {
 	case FIELD_INT:
@@ -150,11 +150,11 @@ put_field(struct csv_writer *w, const struct field *f, const void *member,
 		csv_text(w, *(const struct str *)member);
 		break;
 	case FIELD_ENUM:
-		word = *(const struct enum_value *const *)member;
-		if (word == NULL)
-			word = &none;
-		csv_text(w, word->text);
-		csv_text(w, str_of(word->label.in[lang]));
+		value = *(const struct enum_value *const *)member;
+		if (value == NULL)
+			value = &none;
+		csv_text(w, value->text);
+		csv_text(w, str_of(value->label.in[lang]));
 		break;
 	case FIELD_SET:
 		csv_text(w, field_set_text(f, *(const unsigned *)member,

@@ -2,14 +2,14 @@
 #define WIRE_CSV_H
 
 /*
- * The one writer of CSV (RFC 4180): lines end in CRLF, a cell that holds
- * a separator, a quote or a line break stands in quotes, a quote in it is
- * doubled.  Text is UTF-8 as it is.
+ * The one writer of CSV (RFC 4180): lines end in CRLF.  A cell that contains a
+ * separator, a quote or a line break is quoted, and a quote in it is doubled.
+ * Text is UTF-8.
  *
- * A text that a spreadsheet would take for a formula, because it begins
- * with = + - @, a tab or a carriage return, gets a ' in front of it
- * (https://owasp.org/www-community/attacks/CSV_Injection).  Cells that
- * the program makes itself, numbers and times, need none.
+ * A spreadsheet takes a text for a formula that begins with = + - @, a tab or a
+ * carriage return.  Such a text gets a ' in front of it
+ * (https://owasp.org/www-community/attacks/CSV_Injection).  Cells that the
+ * program makes itself, numbers and times, need none.
  */
 
 #include <stdbool.h>
@@ -19,12 +19,12 @@
 #include "base/lang.h"
 #include "wire/field.h"
 
-#define CSV_BOM	STR("\xef\xbb\xbf")	/* by it Excel knows UTF-8 */
+#define CSV_BOM	STR("\xef\xbb\xbf")	/* Excel needs it to see UTF-8 */
 
 struct csv_writer {
 	struct buf	*out;
 	char		 delimiter;
-	bool		 first;		/* no delimiter is due */
+	bool		 first;		/* the next cell needs no delimiter */
 };
 
 /* delimiter: ',' or ';'. */
@@ -47,7 +47,7 @@ csv_end(struct csv_writer *w);
 
 /*
  * Lines of cells, the n fields of a struct: their names, and their values
- * in the struct at `from`.  A WORD is two cells, as with json_fields().
+ * in the struct at `from`.  An ENUM is two cells, as with json_fields().
  */
 void
 csv_names(struct csv_writer *w, const struct field fields[], size_t n);

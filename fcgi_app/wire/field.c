@@ -1,6 +1,6 @@
 /*
- * Looking things up in field tables.  The tables are short, so a walk
- * beats anything cleverer.
+ * Looking up fields and values.  The tables are short, so a linear search is
+ * fast enough.
  */
 
 #include "base/buf.h"

@@ -2,9 +2,9 @@
 #define WIRE_FIELD_H
 
 /*
- * One description of a member of a domain struct, used alike to read it
- * from a request, to take it from a row and to write it as JSON.  It
- * works at these edges only: domain code uses the members.
+ * One description of a member of a domain struct: by it the member is read
+ * from a request or a row, and written as JSON or CSV.  Domain code uses the
+ * members directly.
  */
 
 #include <stdbool.h>
@@ -14,7 +14,7 @@
 #include "base/lang.h"
 #include "base/str.h"
 
-/* A word of a closed list, with its label. */
+/* A value of a closed list, with its label. */
 struct enum_value {
 	struct str	text;	/* as stored and sent */
 	struct text	label;	/* as shown */
@@ -24,14 +24,14 @@ struct enum_value {
 enum field_type {
 	FIELD_INT,	/* int64_t */
 	FIELD_TEXT,	/* struct str */
-	FIELD_ENUM,	/* const struct enum_value *, one of `values`; NULL: none */
+	FIELD_ENUM,	/* const struct enum_value *, of `values`; NULL: none */
 	FIELD_SET,	/* unsigned, bit i for values[i] */
 	FIELD_TIME,	/* int64_t, microseconds since 1970 UTC */
 	FIELD_OPTIONAL_TIME,	/* the same; 0: there is none */
 	FIELD_BOOL,	/* bool */
 };
 
-/* What a field takes part in. */
+/* Where a field is used. */
 enum field_flag {
 	FIELD_CREATE	= 1 << 0,	/* read by a create */
 	FIELD_UPDATE	= 1 << 1,	/* read by an update */
@@ -39,8 +39,8 @@ enum field_flag {
 	FIELD_NOTE	= 1 << 3,	/* read by what takes a note */
 	FIELD_EXPORT	= 1 << 4,	/* read by an export */
 	FIELD_BLANK	= 1 << 5,	/* a text that may be blank */
-	FIELD_ADMIN	= 1 << 6,	/* read from an administrator alone */
-	FIELD_EXACT	= 1 << 7,	/* a text that is taken as it came */
+	FIELD_ADMIN	= 1 << 6,	/* only administrators may send it */
+	FIELD_EXACT	= 1 << 7,	/* a text that is not trimmed */
 	FIELD_DELETE	= 1 << 8,	/* read by what deletes */
 	FIELD_NULL	= 1 << 9,	/* may have no value: an ENUM, TEXT or
 					   OPTIONAL_TIME alone */
@@ -61,14 +61,13 @@ struct field {
 	struct text	 help;		/* may be empty */
 };
 
-/* The row of f->values spelt exactly s, or NULL. */
+/* The row of f->values whose text is exactly s, or NULL. */
 const struct enum_value *
 field_find_value(const struct field *f, struct str s);
 
 /*
- * The set of those rows of f->values that a text names, with spaces or
- * commas between them; *other_r is its first word that is none of them,
- * { NULL, 0 } when there is no such.
+ * The set of the rows of f->values that a text names, separated by spaces or
+ * commas.  *other_r is the first name that is none of them, or { NULL, 0 }.
  */
 unsigned
 field_set(const struct field *f, struct str text, struct str *other_r);

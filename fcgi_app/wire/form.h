@@ -16,7 +16,7 @@ struct form_part {
 	struct str	name;
 	struct str	value;	/* repaired to valid UTF-8 unless a file */
 	bool		is_file;	/* it came with a filename */
-	bool		repaired;	/* it is no UTF-8, or says that it is not */
+	bool		repaired;	/* not UTF-8, by bytes or charset */
 };
 
 struct form_parts {
@@ -28,8 +28,8 @@ struct form_parts {
  * Splits a multipart body at `boundary` (the parameter of Content-Type,
  * unquoted).  An empty body has no parts.  ERR_TOO_LARGE when there are
  * more parts than URI_PARAMS_MAX; ERR_INVALID when the boundary is missing
- * or not allowed by RFC 2046, does not occur, the closing one is missing,
- * or a part has no name: *why_r says it in English (a constant).
+ * or not allowed by RFC 2046, does not occur, the closing one is missing, or a
+ * part has no name; *why_r is the reason in English, a constant.
  */
 enum err
 form_multipart(struct str body, struct str boundary, struct arena *a,

@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 
-/* str_cut, but a separator inside a quoted string does not count. */
+/* str_cut(), but not at a separator inside a quoted string. */
 struct str
 header_value_cut(struct str *rest, char sep);
 
@@ -20,8 +20,8 @@ struct str
 header_value_param(struct str header, struct str name);
 
 /*
- * Is the charset of a Content-Type one that is read: UTF-8, US-ASCII,
- * which is UTF-8 too, or none named?
+ * Is the charset of a Content-Type supported: UTF-8, US-ASCII, which is UTF-8
+ * too, or none?
  */
 bool
 header_value_is_utf8(struct str content_type);

@@ -22,7 +22,7 @@
 
 struct json {
 	struct json_object	*object;	/* NULL is JSON's null */
-	bool			 secret;	/* a whole text that holds secrets */
+	bool			 secret;	/* a whole text with secrets */
 };
 
 /* Line and column as in Python: counted from 1, in code points. */
@@ -84,7 +84,7 @@ wipe_tree(struct json_object *o)
 /*
  * Parses a text that passed json_check.  Not with JSON_TOKENER_STRICT: it
  * would refuse nothing that json_check takes in json-c 0.16, but newer
- * ones then refuse integers beyond 64 bits, which are for param to judge.
+ * ones then refuse integers beyond 64 bits, which are for param to validate.
  */
 static bool
 parse(struct str text, int depth, bool secret, struct json_object **object_r)

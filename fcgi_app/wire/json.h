@@ -2,10 +2,9 @@
 #define WIRE_JSON_H
 
 /*
- * Reading JSON; the sole user of json-c.  json-c accepts much that
- * RFC 8259 forbids, so json_check() goes first and json-c only ever sees
- * text that the RFC allows.  Trees are never built for writing: see
- * json_write.h.
+ * Reading JSON; the sole user of json-c.  json-c accepts much that RFC 8259
+ * forbids, so json_check() comes first, and json-c sees only text that the RFC
+ * allows.  JSON is written without trees: see json_write.h.
  */
 
 #include "base/arena.h"
@@ -19,8 +18,8 @@ struct json;
 
 /*
  * Reads one JSON text.  `bytes` is changed in place (see json_check).
- * ERR_INVALID when it is not JSON: *why_r then says what and where in
- * English, in the arena.  The tree must be given back with json_free.
+ * ERR_INVALID when it is not JSON: *why_r says what is wrong and where, in
+ * English, in the arena.  The caller frees the tree with json_free.
  */
 enum err
 json_read(struct str bytes, struct arena *a, struct json **root_r,
@@ -43,9 +42,9 @@ struct value
 json_value(const struct json *root, struct arena *a);
 
 /*
- * Parts of a text as texts of their own, to be given back with json_free
- * like the whole, before it or after.  A member that is not there is
- * NULL; an element must be.
+ * A part of a text as a text of its own.  The caller frees it with json_free,
+ * before or after the whole.  A missing member is NULL; the element must
+ * exist.
  */
 struct json *
 json_find(const struct json *root, struct str name, struct arena *a);
@@ -57,7 +56,7 @@ json_element(const struct json *root, size_t i, struct arena *a);
 size_t
 json_length(const struct json *root);
 
-/* Hands out the name of every member of an object, each once. */
+/* Calls take() for the name of every member of an object, once each. */
 void
 json_names(const struct json *root, void (*take)(void *arg, struct str name),
 	void *arg);

@@ -221,7 +221,8 @@ check_string(struct scan *s)
 		else
 			e = check_run(s);
 	}
-	return e != ERR_OK ? e : fail(s, "Unterminated string starting at", from);
+	return e != ERR_OK ? e :
+	    fail(s, "Unterminated string starting at", from);
 }
 
 static enum err

@@ -2,9 +2,9 @@
 #define WIRE_JSON_CHECK_H
 
 /*
- * The grammar of RFC 8259, exactly, over well-formed UTF-8 (RFC 3629) and
- * without a byte order mark.  Written because json-c takes NaN, single
- * quotes, raw control characters and more.
+ * The exact grammar of RFC 8259, over well-formed UTF-8 (RFC 3629) without a
+ * byte order mark.  It is needed because json-c accepts NaN, single quotes,
+ * raw control characters and more.
  */
 
 #include "base/err.h"
@@ -20,11 +20,11 @@ struct json_fault {
  * at most max_depth deep; *depth_r is then its depth (0 for a scalar).
  * ERR_INVALID otherwise, and *fault_r says why.
  *
- * A \u escape of a surrogate that has no partner is no grammar error.  It
- * is rewritten in place as the three bytes of its code (ED A0..BF xx), so
- * that it can be told from a real U+FFFD later (utf8_surrogate); the text
- * becomes shorter.  So is a \u0000 in the name of a member, as \ufffd:
- * json-c would end the name there and take it for another.
+ * A \u escape of a surrogate without a partner is no grammar error.  It is
+ * rewritten in place as the three bytes of its code (ED A0..BF xx), so that
+ * utf8_surrogate can tell it from a real U+FFFD; the text becomes shorter.  A
+ * \u0000 in the name of a member is rewritten as \ufffd: json-c would end the
+ * name there and take it for another one.
  */
 enum err
 json_check(struct str *text, int max_depth, int *depth_r,

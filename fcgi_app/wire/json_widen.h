@@ -14,8 +14,8 @@
 #include "base/str.h"
 
 /*
- * A text that json_check took, with that exponent behind each integer of
- * 19 digits or more: a copy in the arena, or the text itself if it has none.
+ * A text that json_check accepts, with that exponent behind each integer of 19
+ * digits or more: a copy in the arena, or the text itself if it has none.
  */
 struct str
 json_widen(struct str text, struct arena *a);

@@ -2,11 +2,11 @@
 #define WIRE_JSON_WRITE_H
 
 /*
- * The one writer of JSON: straight into a buffer, commas and indentation
- * kept by the writer.  Compact output has no spaces at all; indented
- * output looks like Python's json.dumps(indent=n).  Text is UTF-8 as it
- * is; only '"', '\\', U+0000-001F (\b \f \n \r \t or \u00xx), U+2028 and
- * U+2029 are escaped.  '/', '<', '>', '&' and U+007F are not.
+ * The one writer of JSON: into a buffer, with the commas and the indentation.
+ * Compact output has no spaces; indented output looks like Python's
+ * json.dumps(indent=n).  Text is UTF-8; only '"', '\\', U+0000-001F (\b \f \n
+ * \r \t or \u00xx), U+2028 and U+2029 are escaped, not '/', '<', '>', '&' and
+ * U+007F.
  */
 
 #include <stdbool.h>
@@ -20,7 +20,7 @@ struct json_writer {
 	struct buf	*out;
 	int		 indent;	/* spaces per level; 0: compact */
 	int		 depth;
-	bool		 first;		/* no comma is due */
+	bool		 first;		/* the next value needs no comma */
 	bool		 keyed;		/* a key was just written */
 };
 
@@ -40,7 +40,7 @@ json_array(struct json_writer *w);
 void
 json_array_end(struct json_writer *w);
 
-/* The key of the next value; `key` is trusted to need no escaping. */
+/* The key of the next value; `key` must need no escaping. */
 void
 json_key(struct json_writer *w, struct str key);
 
@@ -59,9 +59,9 @@ json_null(struct json_writer *w);
 /*
  * Writes the n fields of the struct at `from` as members of the object
  * that is open: INT as a number, TEXT as text or, when it is
- * { NULL, 0 }, as null, TIME as clock_render() does, WORD as two members,
- * NAME and NAME_display (the label in `lang`), both null when there is
- * none, SET as an array of its words.
+ * { NULL, 0 }, as null, TIME as clock_render() does, OPTIONAL_TIME as null when
+ * it is 0, ENUM as two members, NAME and NAME_display (the label in `lang`),
+ * both null when there is none, SET as an array of its values.
  */
 void
 json_fields(struct json_writer *w, const struct field fields[], size_t n,

@@ -2,9 +2,9 @@
 #define WIRE_MESSAGE_H
 
 /*
- * Every sentence that is said to a client, in each language.  One table
- * in message.c; a sentence may hold a "{}", which an argument replaces.
- * A sentence that is said as "detail" has a code there as well.
+ * Every sentence for clients, in each language, in one table in message.c.  An
+ * argument replaces each "{}" of a sentence.  A sentence for a "detail" has a
+ * code there as well.
  */
 
 #include "base/arena.h"
@@ -12,7 +12,7 @@
 #include "base/str.h"
 
 enum message {
-	MESSAGE_REQUIRED,	/* a field that must be there is not */
+	MESSAGE_REQUIRED,	/* a required field is missing */
 	MESSAGE_REQUIRED_FORM,	/* ditto, in a body that is read as a form */
 	MESSAGE_NAME_CASE,	/* {} is how the name is written */
 	MESSAGE_NULL,		/* a field is null */
@@ -54,10 +54,10 @@ enum message {
 	MESSAGE_TOKEN,		/* a token that is not good */
 	MESSAGE_SCHEME,		/* Authorization of a scheme not taken */
 	MESSAGE_SESSION_OVER,	/* the cookie is that of no session */
-	MESSAGE_NO_CREDENTIALS,		/* this takes credentials */
+	MESSAGE_NO_CREDENTIALS,	/* this needs credentials */
 	MESSAGE_FORBIDDEN,	/* known, but without the right */
 	MESSAGE_NO_RIGHT,	/* ditto; {} is the right that it takes */
-	MESSAGE_OTHER_SITE,		/* a page of another site sent it */
+	MESSAGE_OTHER_SITE,	/* a cross-site request */
 	MESSAGE_CSRF,		/* of a session, without its token */
 	MESSAGE_CSRF_TYPE,	/* ditto, with a body that a form can send */
 	MESSAGE_THROTTLED,	/* {} is the seconds to wait */
@@ -71,12 +71,12 @@ enum message {
 	MESSAGE_BOUND_CREATE,	/* {} is the source that a token is bound to */
 	MESSAGE_BOUND_CHANGE,	/* ditto */
 	MESSAGE_BOUND_READ,	/* ditto */
-	MESSAGE_USERNAME,	/* characters that it may not have, or reserved */
+	MESSAGE_USERNAME,	/* forbidden characters, or reserved */
 	MESSAGE_NAME_TAKEN,	/* another account has the name */
 	MESSAGE_EMAIL,		/* not an e-mail address */
 	MESSAGE_LAST_ADMIN,	/* no active admin would be left */
 	MESSAGE_CONFLICT,
-	MESSAGE_TRANSITION,		/* {} is the status it cannot move to */
+	MESSAGE_TRANSITION,	/* {} is the status it cannot change to */
 	MESSAGE_PRECONDITION,	/* If-Match names no version that it has */
 	MESSAGE_ETAG_WEAK,	/* ... because its tag is a weak one */
 	MESSAGE_ETAG_BARE,	/* ... because its tag has no quotes */
@@ -104,10 +104,10 @@ enum message {
 	MESSAGE_FILTER_SLOW,	/* ditto, of a change of many */
 	MESSAGE_TOO_LARGE,	/* body over the limit */
 	MESSAGE_BUSY,		/* try again in a moment */
-	MESSAGE_LONG_READS,		/* as many long searches as may run do so */
-	MESSAGE_EXPORTS,	/* as many exports as may run do so */
+	MESSAGE_LONG_READS,	/* too many long reads run */
+	MESSAGE_EXPORTS,	/* too many exports run */
 	MESSAGE_STORAGE,	/* the server cannot store now */
-	MESSAGE_INTERNAL,	/* a fault of ours */
+	MESSAGE_INTERNAL,	/* a fault of the service */
 	MESSAGE__MAX
 };
 
@@ -121,9 +121,9 @@ message_fill(enum message m, enum lang lang, const struct str args[],
 	size_t n, struct arena *a);
 
 /*
- * The `code` beside a "detail", the meaning of the sentence for a program,
- * e.g. "csrf": a word of a-z and _ that never changes.  { NULL, 0 }: the
- * sentence always stands under a field.
+ * The `code` beside a "detail": the meaning of the sentence for a program, e.g.
+ * "csrf", in a-z and _.  It never changes.  { NULL, 0 }: the sentence always
+ * belongs to a field.
  */
 struct str
 message_code(enum message m);

@@ -1,6 +1,4 @@
-/*
- * The rules for values from outside, one function per type of field.
- */
+/* The rules for values from outside, one function per type of field. */
 
 #include "base/clock.h"
 #include "base/parse.h"
@@ -8,9 +6,9 @@
 #include "base/utf8.h"
 #include "wire/param.h"
 
-#define ECHO_MAX	100	/* code points of a value told back */
+#define ECHO_MAX	100	/* code points of a value in a sentence */
 
-/* One field on its way from a value to its member. */
+/* The field whose value is read, and the member that it sets. */
 struct target {
 	const struct field	*field;
 	void			*member;
@@ -19,13 +17,13 @@ struct target {
 };
 
 static bool
-refuse(const struct target *t, enum message m, struct str arg)
+reject(const struct target *t, enum message m, struct str arg)
 {
 	problem_add(t->problems, t->field->name, m, arg);
 	return false;
 }
 
-/* Bytes of what utf8_next() does not take: a surrogate or a stray byte. */
+/* Bytes that utf8_next() rejects: of a surrogate, or one other byte. */
 static size_t
 skip_ill_formed(struct str s)
 {
@@ -66,14 +64,15 @@ param_echo(struct str s, struct arena *a)
 }
 
 struct str
-param_list_values(const struct enum_value words[], size_t n, struct arena *a)
+param_list_values(const struct enum_value values[], size_t n,
+	struct arena *a)
 {
 	struct buf b;
 
 	buf_init(&b, a, 64);
 	for (size_t i = 0; i < n; i++) {
-		struct str s = words[i].text;
-		bool mark = s.n == 1;	/* a comma among commas */
+		struct str s = values[i].text;
+		bool mark = s.n == 1;	/* a comma is a value, too */
 
 		if (i > 0)
 			buf_lit(&b, ", ");
@@ -97,7 +96,7 @@ param_reject_choice(struct problems *problems, struct str key,
 	problem_add_with(problems, key, MESSAGE_NOT_CHOICE, args, 2);
 }
 
-/* The names of a body beside the right one. */
+/* The names of a body are compared with the right one. */
 struct comparison {
 	struct str	 right;
 	struct problems	*problems;
@@ -111,7 +110,7 @@ compare_name(void *arg, struct str name)
 
 	if (!str_eq_nocase(name, c->right) || str_eq(name, c->right))
 		return;
-	/* A problem outlives the body. */
+	/* A problem lives longer than the body. */
 	problem_add(c->problems, arena_str(c->problems->arena, name),
 	    MESSAGE_NAME_CASE, c->right);
 	c->good = false;
@@ -128,7 +127,7 @@ param_check_case(const struct body *body, struct str name,
 }
 
 static bool
-refuse_choice(const struct target *t, struct str value)
+reject_choice(const struct target *t, struct str value)
 {
 	const struct field *f = t->field;
 
@@ -137,17 +136,17 @@ refuse_choice(const struct target *t, struct str value)
 	return false;
 }
 
-/* Characters that no text may hold; each kind is a problem of its own. */
+/* Characters that no text may contain, each kind with its own problem. */
 static bool
-take_characters(const struct target *t, struct str s)
+check_characters(const struct target *t, struct str s)
 {
 	uint32_t surrogate = utf8_surrogate(s);
 	bool nul = s.n > 0 && memchr(s.p, '\0', s.n) != NULL;
 
 	if (nul)
-		refuse(t, MESSAGE_NUL, (struct str){ NULL, 0 });
+		reject(t, MESSAGE_NUL, (struct str){ NULL, 0 });
 	if (surrogate != 0)
-		refuse(t, MESSAGE_SURROGATE, arena_printf(t->arena, "U+%04X",
+		reject(t, MESSAGE_SURROGATE, arena_printf(t->arena, "U+%04X",
 		    (unsigned)surrogate));
 	return !nul && surrogate == 0;
 }
@@ -161,111 +160,111 @@ is_blank(const struct field *f, struct str s)
 }
 
 static bool
-take_text(const struct target *t, struct value v)
+set_text(const struct target *t, struct value v)
 {
 	bool exact = (t->field->flags & FIELD_EXACT) != 0;
 	struct str s = exact ? v.text : utf8_strip(v.text);
 
 	if (exact ? v.kind != VALUE_TEXT : v.kind == VALUE_OTHER)
-		return refuse(t, MESSAGE_NOT_TEXT, v.text);
+		return reject(t, MESSAGE_NOT_TEXT, v.text);
 	if (v.kind == VALUE_HUGE)
-		return refuse(t, MESSAGE_NUMBER_RANGE, v.text);
-	if (!take_characters(t, s))
+		return reject(t, MESSAGE_NUMBER_RANGE, v.text);
+	if (!check_characters(t, s))
 		return false;
 	if (is_blank(t->field, s))
-		return refuse(t, MESSAGE_BLANK, s);
+		return reject(t, MESSAGE_BLANK, s);
 	if (utf8_count(s) > t->field->max)
-		return refuse(t, MESSAGE_TOO_LONG,
+		return reject(t, MESSAGE_TOO_LONG,
 		    arena_printf(t->arena, "%zu", t->field->max));
 	*(struct str *)t->member = s;
 	return true;
 }
 
 static bool
-take_word(const struct target *t, struct value v)
+set_enum(const struct target *t, struct value v)
 {
-	const struct enum_value *word = NULL;
+	const struct enum_value *value = NULL;
 
 	if (v.kind == VALUE_TEXT)
-		word = field_find_value(t->field, v.text);
-	if (word == NULL)
-		return refuse_choice(t, v.text);
-	*(const struct enum_value **)t->member = word;
+		value = field_find_value(t->field, v.text);
+	if (value == NULL)
+		return reject_choice(t, v.text);
+	*(const struct enum_value **)t->member = value;
 	return true;
 }
 
 static bool
-take_int(const struct target *t, struct value v)
+set_int(const struct target *t, struct value v)
 {
 	int64_t n;
 
 	if ((v.kind != VALUE_INTEGER && v.kind != VALUE_TEXT) ||
 	    parse_int(v.text, 1, INT64_MAX, &n) != ERR_OK)
-		return refuse(t, MESSAGE_NOT_INTEGER, v.text);
+		return reject(t, MESSAGE_NOT_INTEGER, v.text);
 	*(int64_t *)t->member = n;
 	return true;
 }
 
 static bool
-take_time(const struct target *t, struct value v)
+set_time(const struct target *t, struct value v)
 {
 	int64_t us;
 
 	if (v.kind != VALUE_TEXT || clock_parse(v.text, &us) != ERR_OK)
-		return refuse(t, MESSAGE_NOT_TIME, v.text);
+		return reject(t, MESSAGE_NOT_TIME, v.text);
 	*(int64_t *)t->member = us;
 	return true;
 }
 
-/* A form can only spell it out. */
+/* JSON has true and false (VALUE_OTHER), a form only their text. */
 static bool
-take_bool(const struct target *t, struct value v)
+set_bool(const struct target *t, struct value v)
 {
 	bool yes = str_eq_nocase(v.text, STR("true"));
 
 	if ((v.kind != VALUE_OTHER && v.kind != VALUE_TEXT) ||
 	    (!yes && !str_eq_nocase(v.text, STR("false"))))
-		return refuse(t, MESSAGE_NOT_BOOL, param_echo(v.text,
+		return reject(t, MESSAGE_NOT_BOOL, param_echo(v.text,
 		    t->arena));
 	*(bool *)t->member = yes;
 	return true;
 }
 
 static bool
-take_list(const struct target *t, const struct json *list, unsigned *set_r)
+read_list(const struct target *t, const struct json *list, unsigned *set_r)
 {
-	const struct enum_value *words = t->field->values, *word;
+	const struct enum_value *values = t->field->values, *value;
 	const char *other = json_not_array(list);
 	size_t i, n = json_length(list);
 
 	if (other != NULL)
-		return refuse(t, MESSAGE_NOT_LIST, str_of(other));
+		return reject(t, MESSAGE_NOT_LIST, str_of(other));
 	for (i = 0; i < n; i++) {
 		struct json *element = json_element(list, i, t->arena);
 		struct value v = json_value(element, t->arena);
 
 		json_free(element);
-		word = v.kind != VALUE_TEXT ? NULL :
+		value = v.kind != VALUE_TEXT ? NULL :
 		    field_find_value(t->field, v.text);
-		if (word == NULL)
-			return refuse_choice(t, v.text);
-		*set_r |= 1u << (word - words);
+		if (value == NULL)
+			return reject_choice(t, v.text);
+		*set_r |= 1u << (value - values);
 	}
 	return true;
 }
 
-/* A form, which has no lists, can only spell it out. */
+/* A form has no lists: the values are separated in one text. */
 static bool
-take_words(const struct target *t, struct str text, unsigned *set_r)
+read_values(const struct target *t, struct str text, unsigned *set_r)
 {
 	struct str other;
 
 	*set_r = field_set(t->field, text, &other);
-	return other.p == NULL || refuse_choice(t, other);
+	return other.p == NULL || reject_choice(t, other);
 }
 
 static bool
-take_set(const struct target *t, const struct body *body, struct value v)
+set_set(const struct target *t, const struct body *body, struct value v)
 {
 	struct json *list = NULL;
 	unsigned set = 0;
@@ -273,42 +272,42 @@ take_set(const struct target *t, const struct body *body, struct value v)
 
 	if (body->json != NULL)
 		list = json_find(body->json, t->field->name, t->arena);
-	good = list != NULL ? take_list(t, list, &set) :
-	    take_words(t, v.text, &set);
+	good = list != NULL ? read_list(t, list, &set) :
+	    read_values(t, v.text, &set);
 	json_free(list);
 	if (good && set == 0)
-		return refuse(t, MESSAGE_REQUIRED, v.text);
+		return reject(t, MESSAGE_REQUIRED, v.text);
 	if (good)
 		*(unsigned *)t->member = set;
 	return good;
 }
 
-/* The struct was zeroed, and each kind of no value is made of zeroes. */
+/* A null needs no work: the member was zeroed, which is no value. */
 static bool
-take(const struct target *t, const struct body *body, struct value v)
+set_member(const struct target *t, const struct body *body, struct value v)
 {
 	if (v.kind == VALUE_NULL && (t->field->flags & FIELD_NULL) != 0)
 		return true;
 	if (v.kind == VALUE_NULL)
-		return refuse(t, MESSAGE_NULL, v.text);
+		return reject(t, MESSAGE_NULL, v.text);
 	if (v.kind == VALUE_NOT_UTF8)
-		return refuse(t, MESSAGE_UTF8, v.text);
+		return reject(t, MESSAGE_UTF8, v.text);
 	switch (t->field->type) {
 	case FIELD_SET:
-		return take_set(t, body, v);
+		return set_set(t, body, v);
 	case FIELD_TEXT:
-		return take_text(t, v);
+		return set_text(t, v);
 	case FIELD_ENUM:
-		return take_word(t, v);
+		return set_enum(t, v);
 	case FIELD_TIME:
 	case FIELD_OPTIONAL_TIME:
-		return take_time(t, v);
+		return set_time(t, v);
 	case FIELD_BOOL:
-		return take_bool(t, v);
+		return set_bool(t, v);
 	case FIELD_INT:
 		break;
 	}
-	return take_int(t, v);
+	return set_int(t, v);
 }
 
 /* A form cannot leave a choice or an optional text out: it sends it blank. */
@@ -339,9 +338,9 @@ param_fill(const struct param_spec *spec, const struct body *body,
 			continue;
 		v = body_get(body, f->name);
 		if (!is_absent(f, (spec->required & bit) != 0, body, v))
-			taken |= take(&t, body, v) ? bit : 0;
+			taken |= set_member(&t, body, v) ? bit : 0;
 		else if (spec->required & bit)
-			refuse(&t, body->sent ? MESSAGE_REQUIRED_FORM :
+			reject(&t, body->sent ? MESSAGE_REQUIRED_FORM :
 			    MESSAGE_REQUIRED, v.text);
 	}
 	return taken;

@@ -2,8 +2,8 @@
 #define WIRE_PARAM_H
 
 /*
- * Filling a domain struct from a request by its field table: the one
- * place where values from outside are judged.
+ * Filling a domain struct from a request by its field table.  Values from
+ * outside are validated here and nowhere else.
  */
 
 #include "wire/body.h"
@@ -13,36 +13,37 @@
 /* Which fields were given: bit i for fields[i]. */
 typedef unsigned param_set;
 
-/* What is read from a body, and what must be there. */
+/* The fields that are read from a body. */
 struct param_spec {
 	const struct field	*fields;
 	size_t			 n;		/* at most 32 */
 	unsigned		 flags;		/* fields with one of these */
-	unsigned		 admin;		/* of an administrator too */
+	unsigned		 admin;		/* ... these, from admins */
 	param_set		 required;
 };
 
 /*
- * A value as it may be shown: of its code points `most`, in valid UTF-8
- * and without what a reader could not see.
+ * A value for showing: at most `most` code points, in valid UTF-8, without
+ * invisible ones.
  */
 struct str
 param_show(struct str s, int most, struct arena *a);
 
-/* The same for a sentence, which is short. */
+/* param_show() for a sentence: a few code points. */
 struct str
 param_echo(struct str s, struct arena *a);
 
 /*
- * Adds the problem that `value` is not allowed.  The sentence names the
- * allowed words, as param_list_values writes those of a table.
+ * Adds the problem that `value` is not allowed.  The sentence names the allowed
+ * values; param_list_values lists those of a table, in the arena.
  */
 void
 param_reject_choice(struct problems *problems, struct str key,
 	struct str value, struct str allowed);
 
 struct str
-param_list_values(const struct enum_value words[], size_t n, struct arena *a);
+param_list_values(const struct enum_value values[], size_t n,
+	struct arena *a);
 
 /*
  * Adds a problem for every name in the body that differs from `name` only in
@@ -61,20 +62,20 @@ param_check_case(const struct body *body, struct str name,
  *         unless FIELD_BLANK, no NUL, no lone surrogate, at most `max` code
  *         points; if FIELD_EXACT, a string that is not trimmed and not
  *         empty
- *   WORD  exactly one of the words
- *   SET   in JSON an array of such words, in a form words with spaces or
+ *   ENUM  exactly one of the values
+ *   SET   in JSON an array of such values, in a form values with spaces or
  *         commas between them; not empty
  *   INT   integer >= 1
- *   TIME, MOMENT  RFC 3339
+ *   TIME, OPTIONAL_TIME  RFC 3339
  *   BOOL  true or false
- * A WORD, or a TEXT that is not required, that is blank in a form counts
- * as absent.  null sets a field with FIELD_NULL to no value, which the zeroed
- * struct at `out` has already; for any other field it is a problem.  Problems
- * are also bytes that are no UTF-8, and the name of a field that is written in
- * another case.  A problem's key is the name.
+ * In a form a blank ENUM counts as absent, and so does a blank TEXT that is not
+ * required.  null sets a field with FIELD_NULL to no value, which the zeroed
+ * struct at `out` has already; for any other field it is a problem.  Bytes that
+ * are not UTF-8, and the name of a field in another case, are problems, too.
+ * The key of a problem is the name.
  *
- * Returns the fields that were set; some may be although others are bad,
- * so look at problems->first before using them.
+ * Returns the fields that were set.  Some are set even if others are faulty, so
+ * the caller must check problems->first before it uses them.
  */
 param_set
 param_fill(const struct param_spec *spec, const struct body *body,

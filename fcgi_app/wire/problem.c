@@ -1,4 +1,4 @@
-/* The list of what is wrong with a request. */
+/* The list of the faults of a request. */
 
 #include <assert.h>
 

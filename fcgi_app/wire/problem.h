@@ -2,9 +2,9 @@
 #define WIRE_PROBLEM_H
 
 /*
- * What is wrong with a request, collected while it is read and answered
- * as one 400.  The key is the field's name; "detail" is for what belongs
- * to no field and "non_field_errors" for the body as a whole.
+ * The faults of a request, collected while it is read and answered as one 400.
+ * The key is the name of the field, "non_field_errors" for the body as a whole,
+ * or "detail" for other faults.
  */
 
 #include "base/arena.h"
@@ -26,15 +26,15 @@ struct problem {
 struct problems {
 	struct arena	*arena;
 	enum lang	 lang;
-	struct problem	*first, **last;	/* in the order they were found */
+	struct problem	*first, **last;	/* in order of discovery */
 };
 
 void
 problem_init(struct problems *ps, struct arena *a, enum lang lang);
 
 /*
- * Adds one; arg fills the sentence's "{}" and may be empty.  Under the key
- * "detail" the sentence must have a code.
+ * Adds a problem; arg replaces the "{}" of the sentence and may be empty.
+ * Under the key "detail" the sentence must have a code.
  */
 void
 problem_add(struct problems *ps, struct str key, enum message m,
@@ -45,7 +45,7 @@ void
 problem_add_with(struct problems *ps, struct str key, enum message m,
 	const struct str args[], size_t n);
 
-/* Adds those of another list under one key, each with its own in front. */
+/* Adds another list under one key; each text begins with its old key. */
 void
 problem_gather(struct problems *ps, struct str key,
 	const struct problems *others);

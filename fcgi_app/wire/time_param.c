@@ -1,4 +1,4 @@
-/* Moments: absolute, or so long ago. */
+/* Time parameters: absolute, or a span before now. */
 
 #include "base/clock.h"
 #include "base/parse.h"
@@ -19,7 +19,8 @@ read_span(struct str s, int64_t *at_r)
 }
 
 enum err
-time_param_read(struct str s, struct arena *a, int64_t *at_r, bool *relative_r)
+time_param_read(struct str s, struct arena *a, int64_t *at_r,
+	bool *relative_r)
 {
 	struct str copy;
 

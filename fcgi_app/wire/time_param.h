@@ -14,11 +14,13 @@
 #include "base/str.h"
 
 /*
- * *at_r in microseconds since 1970 UTC; *relative_r is set to true when
- * it depends on when it is read.  A space where the sign of the offset
- * should be is taken for the '+' that form-coding makes of it.
+ * *at_r is in microseconds since 1970 UTC; *relative_r is set to true for a
+ * span before now, and not changed otherwise.  A space in the place of the
+ * sign of the offset counts as '+': form-coding turns a '+' into a space.
+ * ERR_INVALID for any other text.
  */
 enum err
-time_param_read(struct str s, struct arena *a, int64_t *at_r, bool *relative_r);
+time_param_read(struct str s, struct arena *a, int64_t *at_r,
+	bool *relative_r);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Decoding is lenient where the old service was (queries and forms), and
- * strict where leniency would give one resource two names (paths).
+ * Decoding is lenient for queries and forms, as in the replaced service, and
+ * strict for paths, where it would give one resource two names.
  */
 
 #include <stdlib.h>

@@ -17,7 +17,7 @@
 /* name=value of a query or a form, decoded and repaired to valid UTF-8. */
 struct uri_param {
 	struct str	name, value;
-	bool		repaired;	/* it had to be: text was lost */
+	bool		repaired;	/* it was no UTF-8: text is lost */
 };
 
 struct uri_params {
@@ -26,23 +26,23 @@ struct uri_params {
 };
 
 /*
- * Decodes the path part of a request target.  ERR_NOT_FOUND when it could
- * be read in two ways or none: a bad escape, %00, %2F, %5C, bytes that are
- * no UTF-8, an empty ("//"), "." or ".." segment.
+ * Decodes the path part of a request target.  ERR_NOT_FOUND when it has no
+ * meaning or an ambiguous one: a bad escape, %00, %2F, %5C, bytes that are not
+ * UTF-8, an empty ("//"), "." or ".." segment.
  */
 enum err
 uri_path(struct str raw, struct arena *a, struct str *path_r);
 
 /*
- * Splits at '&' and '=', '+' is a space, an escape that is none stays as
- * it is, ill-formed UTF-8 becomes U+FFFD and is marked; "flag" is "flag=",
- * an empty piece between two '&' is dropped.  ERR_INVALID above
+ * Splits at '&' and '='.  '+' is a space; a bad escape stays as it is;
+ * ill-formed UTF-8 becomes U+FFFD and is marked; "flag" is "flag="; an empty
+ * piece between two '&' is ignored.  ERR_INVALID for more parameters than
  * URI_PARAMS_MAX.
  */
 enum err
 uri_query(struct str raw, struct arena *a, struct uri_params *params_r);
 
-/* A parameter of these bytes: the value is repaired, and marked if so. */
+/* A parameter of these bytes; an ill-formed value is repaired and marked. */
 struct uri_param
 uri_param(struct str name, struct str value, struct arena *a);
 

@@ -1,7 +1,7 @@
 #ifndef WIRE_VALUE_H
 #define WIRE_VALUE_H
 
-/* One value out of a request body, whatever format the body had. */
+/* One value of a request body of any format. */
 
 #include "base/str.h"
 
@@ -13,13 +13,13 @@ enum value_kind {
 	VALUE_INTEGER,	/* text: decimal digits as Python's str(int) */
 	VALUE_REAL,	/* text: the number as it was written */
 	VALUE_HUGE,	/* a real number that is out of range */
-	VALUE_NOT_UTF8,	/* bytes that are no UTF-8; text: what may be shown */
+	VALUE_NOT_UTF8,	/* ill-formed UTF-8; text: repaired, for showing */
 	VALUE_OTHER,	/* true, false, array, object, uploaded file */
 };
 
 struct value {
 	enum value_kind	kind;
-	struct str	text;	/* what may be shown of it, for every kind */
+	struct str	text;	/* for showing, of every kind */
 };
 
 #endif
