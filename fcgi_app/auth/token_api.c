@@ -70,7 +70,7 @@ add_problem(struct call *call, enum token_field field, enum message m,
 #define GIVEN(call, field)	((call)->given >> (field) & 1)
 
 static void
-judge(struct call *call)
+validate_input(struct call *call)
 {
 	const struct token_input *input = call->input;
 	const struct str no_arg = { NULL, 0 };
@@ -155,7 +155,7 @@ static const struct route list_routes[] = {
 	}, {
 		.method = METHOD_POST, .right = RIGHT_ADMIN,
 		.recent_login = true,
-		.handler = create, .validate = judge,
+		.handler = create, .validate = validate_input,
 		.params = {
 			.fields = token_fields, .n = TOKEN_INPUT__MAX,
 			.flags = FIELD_CREATE,

@@ -149,10 +149,10 @@ Test(auth_throttle, an_account_has_ten_tries_from_a_network)
 }
 
 /*
- * Ten of all strangers together; beyond that each network has three of its
+ * Ten of all new clients together; beyond that each network has three of its
  * own, so that no crowd shuts an account to a network that it is not in.
  */
-Test(auth_throttle, strangers_share_ten_and_then_have_three_each)
+Test(auth_throttle, new_clients_share_ten_and_then_have_three_each)
 {
 	struct answer a;
 
@@ -253,7 +253,7 @@ Test(auth_throttle, a_crowd_that_tries_the_first_administrator_keeps_no_owner_ou
 
 /* --- where somebody has logged in ----------------------------------------- */
 
-Test(auth_throttle, strangers_do_not_shut_out_who_logged_in_from_there)
+Test(auth_throttle, new_clients_do_not_lock_out_a_known_client)
 {
 	struct answer a;
 
@@ -286,7 +286,7 @@ Test(auth_throttle, there_a_name_has_ten_tries)
 	cr_expect_str_eq(answer_header(&a, "Retry-After"), "30");
 	now += THIRTY;
 	cr_expect_eq(looked_at(3, HOME, "operator1"), 1);
-	/* Those of strangers are still there. */
+	/* The attempts of new clients are still there. */
 	cr_expect_eq(looked_at(30, "192.0.2.99", "operator1"), 10);
 }
 
@@ -329,7 +329,7 @@ answers_to(int n, const char *name)
 
 /*
  * An account that has logged in there, one that has not, and none: the
- * same answers, before their tries are used up, after, and when those of
+ * same answers, before their attempts are used up, after, and when those of
  * the address are.
  */
 Test(auth_throttle, there_nothing_tells_who_has_an_account)
@@ -395,7 +395,7 @@ Test(auth_throttle, a_browser_that_was_logged_in_is_known_everywhere)
 	a = try_with(device, "operator1", SECRET);
 	expect_status(a, 200);
 	client_forget();
-	/* It has tries of its own, no more. */
+	/* It has attempts of its own, no more. */
 	fixture_script("DELETE FROM acquaintance");
 	for (i = 0; i < 10; i++) {
 		a = try_with(device, "operator1", too_long());
@@ -534,7 +534,7 @@ Test(auth_throttle, a_password_that_its_owner_sets_does_not)
 	expect_refusal(a, 401, "credentials");
 }
 
-/* --- the record ---------------------------------------------------------- */
+/* --- the audit log ------------------------------------------------------- */
 
 Test(auth_throttle, the_record_tells_of_a_flood_once_a_minute)
 {

@@ -1,4 +1,4 @@
-/* account_change_store_apply: what changes, what must not, and what is told. */
+/* account_change_store: changes, rules, and entries in the audit log. */
 
 #include <pthread.h>
 

@@ -1,4 +1,4 @@
-/* store_account_list: pages by name, searches, filters, and its state. */
+/* account_store_list: pages by name, searches, filters, and its state. */
 
 #include "auth/account_store.h"
 #include "base/buf.h"

@@ -1,10 +1,10 @@
-/* store_audit: the record, page by page and by what is asked of it. */
+/* audit_store: pages of the audit log, by kind, actor and subject. */
 
 #include "auth/audit_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
-TestSuite(store_audit, .init = fixture_open, .fini = fixture_close,
+TestSuite(audit_store, .init = fixture_open, .fini = fixture_close,
 	.timeout = 120);
 
 #define text(...)	arena_printf(fixture.arena, __VA_ARGS__)
@@ -72,7 +72,7 @@ seqs(struct audit_store_page page)
 #define expect_page(page, want) \
 	cr_expect_str_eq(seqs(page), (want), "%s", seqs(page))
 
-Test(store_audit, an_empty_record_is_an_empty_page)
+Test(audit_store, an_empty_record_is_an_empty_page)
 {
 	int64_t seq = -1;
 
@@ -82,7 +82,7 @@ Test(store_audit, an_empty_record_is_an_empty_page)
 	cr_expect_eq(seq, 0);
 }
 
-Test(store_audit, a_line_says_what_it_was_given)
+Test(audit_store, a_line_says_what_it_was_given)
 {
 	struct line line = {
 		.origin = { .name = STR("ёж"), .channel = CHANNEL_WEB,
@@ -112,7 +112,7 @@ Test(store_audit, a_line_says_what_it_was_given)
 	cr_expect_eq(seq, 1);
 }
 
-Test(store_audit, pages_lead_back_to_the_first_line)
+Test(audit_store, pages_lead_back_to_the_first_line)
 {
 	int i;
 
@@ -139,7 +139,7 @@ tell_a_story(void)
 
 #define BIT(kind)	(1u << (kind))
 
-Test(store_audit, all_that_is_asked_for_must_hold)
+Test(audit_store, all_that_is_asked_for_must_hold)
 {
 	tell_a_story();
 	expect_page(PAGE(.kinds = BIT(AUDIT_LOGIN)), "5,1");
@@ -159,7 +159,7 @@ Test(store_audit, all_that_is_asked_for_must_hold)
 	expect_page(PAGE(.actor = STR("an")), "");
 }
 
-Test(store_audit, what_is_asked_for_comes_in_pages_too)
+Test(audit_store, what_is_asked_for_comes_in_pages_too)
 {
 	const unsigned both = BIT(AUDIT_LOGIN) | BIT(AUDIT_EXPORT);
 
@@ -172,7 +172,7 @@ Test(store_audit, what_is_asked_for_comes_in_pages_too)
 }
 
 /* A kind that only a later program knows is shown, if not asked for. */
-Test(store_audit, a_kind_that_is_not_known_is_of_no_kind)
+Test(audit_store, a_kind_that_is_not_known_is_of_no_kind)
 {
 	fixture_script("INSERT INTO audit (at, actor, channel, kind) "
 	    "VALUES (0, 'a', 'api', 'teleported')");
@@ -193,7 +193,7 @@ fill(void)
 	    "SELECT 0, 'robot', 'api', 'login' FROM n");
 }
 
-Test(store_audit, a_page_ends_early_rather_than_look_at_everything)
+Test(audit_store, a_page_ends_early_rather_than_look_at_everything)
 {
 	struct audit_store_query q = {
 		.actor = STR("robot"), .kinds = BIT(AUDIT_ROLE),
@@ -231,7 +231,7 @@ static const struct plan {
 };
 
 /* In one step: nothing is sorted, nothing is passed over. */
-Test(store_audit, each_question_has_its_index)
+Test(audit_store, each_question_has_its_index)
 {
 	struct db_rows *rows;
 	struct str way;

@@ -1,4 +1,4 @@
-/* store_setting: what is told of settings that were changed. */
+/* effective_settings_store: the audit log shows changes of settings. */
 
 #include <stdlib.h>
 
@@ -9,7 +9,7 @@
 #include "support/fixture.h"
 #include "support/processes.h"
 
-TestSuite(store_setting, .init = fixture_open, .fini = fixture_close,
+TestSuite(effective_settings_store, .init = fixture_open, .fini = fixture_close,
 	.timeout = 120);
 
 static enum err
@@ -49,14 +49,14 @@ read_all(void)
 	return page;
 }
 
-Test(store_setting, the_first_start_is_told_of_by_nothing)
+Test(effective_settings_store, the_first_start_is_told_of_by_nothing)
 {
 	cr_expect(start());
 	cr_expect_eq(read_all().n, 0);
 	cr_expect_not(start());
 }
 
-Test(store_setting, a_change_is_told_with_what_was_before)
+Test(effective_settings_store, a_change_is_told_with_what_was_before)
 {
 	struct audit_store_page page;
 
@@ -76,7 +76,7 @@ Test(store_setting, a_change_is_told_with_what_was_before)
 	cr_expect_eq(read_all().n, 1);
 }
 
-Test(store_setting, each_kind_of_value_and_the_way_back_is_told)
+Test(effective_settings_store, each_kind_of_value_and_the_way_back_is_told)
 {
 	struct audit_store_page page;
 
@@ -97,7 +97,7 @@ Test(store_setting, each_kind_of_value_and_the_way_back_is_told)
 }
 
 /* A newer program has more settings; nobody has changed them. */
-Test(store_setting, a_setting_that_is_new_is_kept_in_silence)
+Test(effective_settings_store, a_setting_that_is_new_is_kept_in_silence)
 {
 	start();
 	fixture_script("DELETE FROM setting WHERE name = 'threads'");
@@ -109,7 +109,7 @@ Test(store_setting, a_setting_that_is_new_is_kept_in_silence)
 }
 
 /* As import-django does for a register that moves in. */
-Test(store_setting, what_the_register_says_is_in_force)
+Test(effective_settings_store, what_the_register_says_is_in_force)
 {
 	struct audit_store_page page;
 
@@ -137,11 +137,11 @@ start_one(int i, void *arg)
 	(void)i;
 	(void)arg;
 	fixture_connect();
-	/* Each has found the change before any has told of it. */
+	/* Each worker finds the change before any of them writes. */
 	return writer_run(fixture.writer, keep, &fixture.conf) != ERR_OK;
 }
 
-Test(store_setting, workers_that_start_together_tell_once)
+Test(effective_settings_store, workers_that_start_together_tell_once)
 {
 	struct processes processes;
 
@@ -156,7 +156,7 @@ Test(store_setting, workers_that_start_together_tell_once)
 	cr_expect_not(start());
 }
 
-Test(store_setting, what_cannot_be_written_is_told_of_later)
+Test(effective_settings_store, what_cannot_be_written_is_told_of_later)
 {
 	start();
 	fixture.conf.threads = 3;

@@ -1,4 +1,4 @@
-/* store_acquaintance: who has logged in from where, and until when. */
+/* known_client_store: networks from which accounts have logged in lately. */
 
 #include "auth/known_client_store.h"
 #include "support/expect.h"
@@ -13,7 +13,7 @@ setup(void)
 	clock_fake(&now);
 }
 
-TestSuite(store_acquaintance, .init = setup, .fini = fixture_close);
+TestSuite(known_client_store, .init = setup, .fini = fixture_close);
 
 struct meeting {
 	int64_t		account;
@@ -42,7 +42,7 @@ get(int64_t account, const char *address)
 	return known_client_store_get(fixture.db, account, str_of(address));
 }
 
-Test(store_acquaintance, one_is_of_an_account_and_an_address)
+Test(known_client_store, one_is_of_an_account_and_an_address)
 {
 	meet(1, "192.0.2.1");
 	cr_expect_eq(get(1, "192.0.2.1"), ERR_OK);
@@ -50,7 +50,7 @@ Test(store_acquaintance, one_is_of_an_account_and_an_address)
 	cr_expect_eq(get(1, "192.0.2.10"), ERR_NOT_FOUND);
 }
 
-Test(store_acquaintance, an_address_is_familiar_when_any_account_came_from_there)
+Test(known_client_store, an_address_is_familiar_when_any_account_came_from_there)
 {
 	const struct str a = STR("192.0.2.1"), b = STR("192.0.2.10");
 
@@ -66,7 +66,7 @@ Test(store_acquaintance, an_address_is_familiar_when_any_account_came_from_there
 	cr_expect_eq(known_client_store_any(fixture.db, a), ERR_NOT_FOUND);
 }
 
-Test(store_acquaintance, one_lasts_ninety_days_from_the_last_time)
+Test(known_client_store, one_lasts_ninety_days_from_the_last_time)
 {
 	meet(1, "a");
 	now += 90 * CLOCK_DAY - 1;
@@ -78,7 +78,7 @@ Test(store_acquaintance, one_lasts_ninety_days_from_the_last_time)
 	cr_expect_eq(get(1, "a"), ERR_NOT_FOUND);
 }
 
-Test(store_acquaintance, those_that_are_too_old_are_swept)
+Test(known_client_store, those_that_are_too_old_are_swept)
 {
 	int i;
 

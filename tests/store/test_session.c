@@ -1,4 +1,4 @@
-/* store_session: who is logged in, and for how long. */
+/* session_store: sessions begin, are found, expire and end. */
 
 #include "auth/account_store.h"
 #include "auth/session_store.h"
@@ -84,7 +84,7 @@ account(const char *name)
 	return step.id;
 }
 
-/* What a session of that name is known by. */
+/* The digest of a session of that name. */
 static struct str
 digest_of(const char *name)
 {
@@ -140,9 +140,9 @@ setup(void)
 	clock_fake(&now);
 }
 
-TestSuite(store_session, .init = setup, .fini = fixture_close);
+TestSuite(session_store, .init = setup, .fini = fixture_close);
 
-Test(store_session, one_is_found_with_its_account)
+Test(session_store, one_is_found_with_its_account)
 {
 	int64_t id = account("Ivanova"), begun = begin(id, "a");
 	struct session_login session;
@@ -157,7 +157,7 @@ Test(store_session, one_is_found_with_its_account)
 	is_over("c");
 }
 
-Test(store_session, one_is_over_after_so_long_without_requests)
+Test(session_store, one_is_over_after_so_long_without_requests)
 {
 	begin(account("a"), "a");
 	now = FIXTURE_TIME + limits.idle - 1;
@@ -166,7 +166,7 @@ Test(store_session, one_is_over_after_so_long_without_requests)
 	is_over("a");
 }
 
-Test(store_session, one_that_is_seen_goes_on)
+Test(session_store, one_that_is_seen_goes_on)
 {
 	int64_t id = begin(account("a"), "a");
 
@@ -178,7 +178,7 @@ Test(store_session, one_that_is_seen_goes_on)
 	is_over("a");
 }
 
-Test(store_session, one_is_over_in_the_end_however_often_it_is_seen)
+Test(session_store, one_is_over_in_the_end_however_often_it_is_seen)
 {
 	int64_t id = begin(account("a"), "a");
 
@@ -192,7 +192,7 @@ Test(store_session, one_is_over_in_the_end_however_often_it_is_seen)
 	is_over("a");
 }
 
-Test(store_session, one_is_noted_as_seen_once_a_minute)
+Test(session_store, one_is_noted_as_seen_once_a_minute)
 {
 	int64_t id = begin(account("a"), "a");
 	struct session_login session;
@@ -210,7 +210,7 @@ Test(store_session, one_is_noted_as_seen_once_a_minute)
 	cr_expect_eq(fixture_number("SELECT seen_at FROM session"), now);
 }
 
-Test(store_session, a_clock_that_was_set_back_does_not_lengthen_one)
+Test(session_store, a_clock_that_was_set_back_does_not_lengthen_one)
 {
 	int64_t id = begin(account("a"), "a");
 	struct session_login session;
@@ -223,7 +223,7 @@ Test(store_session, a_clock_that_was_set_back_does_not_lengthen_one)
 	is_over("a");
 }
 
-Test(store_session, an_account_that_may_not_log_in_has_none)
+Test(session_store, an_account_that_may_not_log_in_has_none)
 {
 	begin(account("a"), "a");
 	fixture_script("UPDATE account SET active = 0");
@@ -234,7 +234,7 @@ Test(store_session, an_account_that_may_not_log_in_has_none)
 	is_over("a");
 }
 
-Test(store_session, one_is_ended_and_others_go_on)
+Test(session_store, one_is_ended_and_others_go_on)
 {
 	int64_t id = account("a"), first = begin(id, "a");
 
@@ -245,7 +245,7 @@ Test(store_session, one_is_ended_and_others_go_on)
 	cr_assert_eq(writer_run(fixture.writer, end, &first), ERR_OK);
 }
 
-Test(store_session, all_of_an_account_are_ended_at_once)
+Test(session_store, all_of_an_account_are_ended_at_once)
 {
 	struct step step = { .id = account("a") };
 
@@ -259,7 +259,7 @@ Test(store_session, all_of_an_account_are_ended_at_once)
 	is_good("c");
 }
 
-Test(store_session, what_is_over_is_swept_and_counted)
+Test(session_store, what_is_over_is_swept_and_counted)
 {
 	int64_t id = account("a"), n;
 
@@ -282,7 +282,7 @@ Test(store_session, what_is_over_is_swept_and_counted)
 	cr_expect_eq(stored(), 0);
 }
 
-Test(store_session, each_that_begins_sweeps_a_few)
+Test(session_store, each_that_begins_sweeps_a_few)
 {
 	int64_t id = account("a");
 	int i;
@@ -297,7 +297,7 @@ Test(store_session, each_that_begins_sweeps_a_few)
 	cr_expect_eq(stored(), 3);
 }
 
-Test(store_session, the_oldest_of_an_account_make_room)
+Test(session_store, the_oldest_of_an_account_make_room)
 {
 	int64_t id = account("a");
 	int i;

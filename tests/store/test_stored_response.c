@@ -1,11 +1,11 @@
-/* store_reply: answers that are kept, found again, and swept. */
+/* stored_response_store: responses are stored, found again, and swept. */
 
 #include "base/clock.h"
 #include "idempotency/stored_response_store.h"
 #include "support/expect.h"
 #include "support/fixture.h"
 
-TestSuite(store_reply, .init = fixture_open, .fini = fixture_close);
+TestSuite(stored_response_store, .init = fixture_open, .fini = fixture_close);
 
 #define HOUR	(3600 * CLOCK_SECOND)
 
@@ -77,7 +77,7 @@ kept(void)
 	return fixture_number("SELECT count(*) FROM reply");
 }
 
-Test(store_reply, what_is_kept_is_found_as_it_is)
+Test(stored_response_store, what_is_kept_is_found_as_it_is)
 {
 	struct stored_response reply;
 
@@ -90,7 +90,7 @@ Test(store_reply, what_is_kept_is_found_as_it_is)
 	expect_str_eq(reply.body, (STR("{\"a\":\"Ж\"}")));
 }
 
-Test(store_reply, an_answer_may_have_no_location)
+Test(stored_response_store, an_answer_may_have_no_location)
 {
 	struct step step = {
 		.key = &ours, .reply = {
@@ -106,7 +106,7 @@ Test(store_reply, an_answer_may_have_no_location)
 	cr_expect_eq(reply.status, 200);
 }
 
-Test(store_reply, keys_are_told_apart_by_owner_and_by_every_byte)
+Test(stored_response_store, keys_are_told_apart_by_owner_and_by_every_byte)
 {
 	static const struct stored_response_key others[] = {
 		{ STR_INIT("somebody"), STR_INIT("key") },
@@ -141,7 +141,7 @@ renew(struct txn *txn, void *arg)
 	return e == ERR_NOT_FOUND ? add(txn, arg) : ERR_DUPLICATE;
 }
 
-Test(store_reply, one_that_is_too_old_makes_room_for_another)
+Test(stored_response_store, one_that_is_too_old_makes_room_for_another)
 {
 	struct step step = {
 		.key = &ours, .reply = {
@@ -166,7 +166,7 @@ Test(store_reply, one_that_is_too_old_makes_room_for_another)
 	cr_expect_eq(kept(), 1);
 }
 
-Test(store_reply, a_job_that_fails_keeps_nothing)
+Test(stored_response_store, a_job_that_fails_keeps_nothing)
 {
 	cr_assert_eq(keep(&ours, "x"), ERR_OK);
 	cr_expect_eq(keep(&ours, "y"), ERR_DUPLICATE);
@@ -193,7 +193,7 @@ sweep_once(int64_t before)
 	cr_assert_eq(writer_run(fixture.writer, sweep, &step), ERR_OK);
 }
 
-Test(store_reply, what_is_old_is_swept_a_few_at_a_time)
+Test(stored_response_store, what_is_old_is_swept_a_few_at_a_time)
 {
 	_Atomic int64_t now = FIXTURE_TIME;
 	int i;
@@ -223,7 +223,7 @@ sweep_four_times(struct txn *txn, void *arg)
 	return ERR_OK;
 }
 
-Test(store_reply, a_group_sweeps_once_for_all_its_jobs)
+Test(stored_response_store, a_group_sweeps_once_for_all_its_jobs)
 {
 	_Atomic int64_t now = FIXTURE_TIME;
 
@@ -242,7 +242,7 @@ wipe(struct txn *txn, void *arg)
 	return incident_store_wipe(txn, &version);
 }
 
-Test(store_reply, a_wipe_of_the_incidents_forgets_what_told_of_them)
+Test(stored_response_store, a_wipe_of_the_incidents_forgets_what_told_of_them)
 {
 	struct stored_response reply;
 

@@ -1,6 +1,5 @@
 /*
- * store_throttle: tries counted for all processes together, to the last
- * one.
+ * throttle_store: attempts are counted exactly, for all processes together.
  */
 
 #include <stdio.h>
@@ -19,7 +18,7 @@ setup(void)
 	clock_fake(&now);
 }
 
-TestSuite(store_throttle, .init = setup, .fini = fixture_close,
+TestSuite(throttle_store, .init = setup, .fini = fixture_close,
 	.timeout = 120);
 
 static const struct throttle five = { 5, 10 * CLOCK_SECOND };
@@ -75,7 +74,7 @@ give(struct login_throttle *t)
 	cr_assert_eq(writer_run(fixture.writer, give_job, t), ERR_OK);
 }
 
-Test(store_throttle, so_many_are_taken_and_then_one_an_interval)
+Test(throttle_store, so_many_are_taken_and_then_one_an_interval)
 {
 	struct login_throttle t = TRIES(1, key_of(&five, "a"));
 	int i;
@@ -91,7 +90,7 @@ Test(store_throttle, so_many_are_taken_and_then_one_an_interval)
 	cr_expect_eq(take(&t), five.interval);
 }
 
-Test(store_throttle, keys_do_not_touch_each_other)
+Test(throttle_store, keys_do_not_touch_each_other)
 {
 	struct login_throttle a = TRIES(1, key_of(&two, "a"));
 	struct login_throttle b = TRIES(1, key_of(&two, "b"));
@@ -104,7 +103,7 @@ Test(store_throttle, keys_do_not_touch_each_other)
 	cr_expect_eq(take(&b), 0);
 }
 
-Test(store_throttle, of_several_keys_all_are_taken_or_none)
+Test(throttle_store, of_several_keys_all_are_taken_or_none)
 {
 	struct login_throttle both = TRIES(2, key_of(&five, "a"), key_of(&two,
 	    "b"));
@@ -122,13 +121,13 @@ Test(store_throttle, of_several_keys_all_are_taken_or_none)
 	for (i = 0; i < 3; i++)
 		cr_expect_eq(take(&a), 0);
 	cr_expect_eq(take(&a), five.interval);
-	/* The longest wait is told. */
+	/* The result is the longest wait. */
 	cr_expect_eq(take(&both), two.interval);
 	now += two.interval - 1;
 	cr_expect_eq(take(&both), 1);
 }
 
-Test(store_throttle, looking_takes_nothing)
+Test(throttle_store, looking_takes_nothing)
 {
 	struct login_throttle t = TRIES(1, key_of(&two, "a"));
 	int64_t wait;
@@ -148,7 +147,7 @@ Test(store_throttle, looking_takes_nothing)
 	cr_expect_eq(wait, two.interval);
 }
 
-Test(store_throttle, what_is_given_back_can_be_taken_again)
+Test(throttle_store, what_is_given_back_can_be_taken_again)
 {
 	struct login_throttle t = TRIES(2, key_of(&two, "a"), key_of(&five,
 	    "b"));
@@ -161,7 +160,7 @@ Test(store_throttle, what_is_given_back_can_be_taken_again)
 	cr_expect_neq(take(&t), 0);
 }
 
-Test(store_throttle, a_restart_forgets_nothing)
+Test(throttle_store, a_restart_forgets_nothing)
 {
 	struct login_throttle t = TRIES(1, key_of(&two, "a"));
 
@@ -173,7 +172,7 @@ Test(store_throttle, a_restart_forgets_nothing)
 	cr_expect_eq(take(&t), two.interval);
 }
 
-Test(store_throttle, keys_with_all_tries_are_swept_a_few_at_a_time)
+Test(throttle_store, keys_with_all_tries_are_swept_a_few_at_a_time)
 {
 	struct login_throttle t = { .n = 1 };
 	int i;
@@ -242,7 +241,7 @@ try_in_process(int i, void *arg)
 }
 
 /* Five of each round would be let through, twenty of all. */
-Test(store_throttle, processes_and_threads_together_get_no_more)
+Test(throttle_store, processes_and_threads_together_get_no_more)
 {
 	struct books *books = processes_shared(sizeof(*books));
 	struct processes processes;

@@ -1,4 +1,4 @@
-/* store_token: what is kept of a token, and what it is found by. */
+/* token_store: tokens are added, found by their texts, and revoked. */
 
 #include "auth/token_store.h"
 #include "base/crypt.h"
@@ -17,7 +17,7 @@ setup(void)
 	clock_fake(&now);
 }
 
-TestSuite(store_token, .init = setup, .fini = fixture_close);
+TestSuite(token_store, .init = setup, .fini = fixture_close);
 
 #define MINUTE	(60 * CLOCK_SECOND)
 
@@ -123,7 +123,7 @@ expect_same(const struct token *a, const struct token *b)
 	cr_expect_eq(a->revoked_at, b->revoked_at);
 }
 
-Test(store_token, what_was_added_is_found_by_its_text)
+Test(token_store, what_was_added_is_found_by_its_text)
 {
 	struct job bound = ADDED(.name = STR("Zabbix"),
 	    .scopes = RIGHT_CREATE | RIGHT_WRITE,
@@ -149,7 +149,7 @@ Test(store_token, what_was_added_is_found_by_its_text)
 }
 
 /* Another secret behind the key of a token that is there. */
-Test(store_token, a_key_alone_finds_nothing)
+Test(token_store, a_key_alone_finds_nothing)
 {
 	struct job job = ADDED(.name = STR("x"));
 	unsigned char seed[TOKEN_SEED] = { 0 };
@@ -166,7 +166,7 @@ Test(store_token, a_key_alone_finds_nothing)
 	cr_expect_eq(find(job.text), ERR_UNAUTHENTICATED);
 }
 
-Test(store_token, what_is_no_text_of_a_token_finds_nothing)
+Test(token_store, what_is_no_text_of_a_token_finds_nothing)
 {
 	struct job job = ADDED(.name = STR("x"));
 
@@ -176,7 +176,7 @@ Test(store_token, what_is_no_text_of_a_token_finds_nothing)
 	cr_expect_eq(find(job.text), ERR_UNAUTHENTICATED);
 }
 
-Test(store_token, what_has_expired_is_not_found)
+Test(token_store, what_has_expired_is_not_found)
 {
 	struct job job = ADDED(.name = STR("x"),
 	    .expires_at = FIXTURE_TIME + MINUTE);
@@ -191,7 +191,7 @@ Test(store_token, what_has_expired_is_not_found)
 }
 
 /* A right that this program does not know gives none. */
-Test(store_token, unknown_scopes_are_passed_over)
+Test(token_store, unknown_scopes_are_passed_over)
 {
 	struct job job = ADDED(.name = STR("x"), .scopes = RIGHT_ALL);
 	struct token token;
@@ -211,7 +211,7 @@ holds(const char *suffix, struct str bytes)
 	return memmem(file.p, file.n, bytes.p, bytes.n) != NULL;
 }
 
-Test(store_token, no_secret_is_in_the_files)
+Test(token_store, no_secret_is_in_the_files)
 {
 	struct job job = { .origin = &asked, .token = { .name = STR("x") } };
 	struct str secret, key;
@@ -228,7 +228,7 @@ Test(store_token, no_secret_is_in_the_files)
 
 /* --- names ---------------------------------------------------------------- */
 
-Test(store_token, a_name_is_there_once)
+Test(token_store, a_name_is_there_once)
 {
 	struct job first = ADDED(.name = STR("Наш Zabbix"));
 	struct job other = {
@@ -247,7 +247,7 @@ Test(store_token, a_name_is_there_once)
 	    fixture.arena, &token), ERR_NOT_FOUND);
 }
 
-Test(store_token, the_name_of_what_was_revoked_is_free)
+Test(token_store, the_name_of_what_was_revoked_is_free)
 {
 	struct job first = ADDED(.name = STR("x")), second;
 	struct token token;
@@ -268,7 +268,7 @@ Test(store_token, the_name_of_what_was_revoked_is_free)
 
 /* --- once ----------------------------------------------------------------- */
 
-Test(store_token, a_second_delivery_gets_the_token_with_another_text)
+Test(token_store, a_second_delivery_gets_the_token_with_another_text)
 {
 	struct job first = {
 		.origin = &asked,
@@ -288,7 +288,7 @@ Test(store_token, a_second_delivery_gets_the_token_with_another_text)
 
 /* --- revoking ------------------------------------------------------------- */
 
-Test(store_token, what_was_revoked_is_not_found)
+Test(token_store, what_was_revoked_is_not_found)
 {
 	struct job job = ADDED(.name = STR("x"));
 
@@ -298,7 +298,7 @@ Test(store_token, what_was_revoked_is_not_found)
 	cr_expect_eq(find(job.text), ERR_UNAUTHENTICATED);
 }
 
-Test(store_token, what_is_revoked_again_stays_as_it_is)
+Test(token_store, what_is_revoked_again_stays_as_it_is)
 {
 	struct job job = ADDED(.name = STR("x"));
 
@@ -311,7 +311,7 @@ Test(store_token, what_is_revoked_again_stays_as_it_is)
 	cr_expect_eq(run_revoke(&job), ERR_NOT_FOUND);
 }
 
-/* --- the record ----------------------------------------------------------- */
+/* --- the audit log -------------------------------------------------------- */
 
 static void
 expect_audit(const char *actor, const char *kind, const char *detail)
@@ -323,7 +323,7 @@ expect_audit(const char *actor, const char *kind, const char *detail)
 	    kind, detail).p), 1, "%s %s %s", actor, kind, detail);
 }
 
-Test(store_token, the_record_tells_who_made_and_revoked_it)
+Test(token_store, the_record_tells_who_made_and_revoked_it)
 {
 	struct job job = {
 		.origin = &asked,
@@ -359,7 +359,7 @@ last_used(void)
 	return fixture_number("SELECT last_used_at FROM token WHERE id = 1");
 }
 
-Test(store_token, its_use_is_noted_once_a_minute)
+Test(token_store, its_use_is_noted_once_a_minute)
 {
 	struct job job = ADDED(.name = STR("x"));
 
@@ -379,7 +379,7 @@ Test(store_token, its_use_is_noted_once_a_minute)
 }
 
 /* What a request has found may be old by the time that it is noted. */
-Test(store_token, uses_at_once_are_noted_once)
+Test(token_store, uses_at_once_are_noted_once)
 {
 	struct job job = ADDED(.name = STR("x"));
 	int i;
@@ -393,7 +393,7 @@ Test(store_token, uses_at_once_are_noted_once)
 	cr_expect_eq(audited("token_first_used"), 1);
 }
 
-Test(store_token, its_first_use_is_on_record)
+Test(token_store, its_first_use_is_on_record)
 {
 	struct job job = ADDED(.name = STR("x"));
 
@@ -428,7 +428,7 @@ list(int64_t page, int64_t limit, enum err want)
 	return arena_str(fixture.arena, buf_view(&b)).p;
 }
 
-Test(store_token, the_list_has_all_of_them_the_newest_first)
+Test(token_store, the_list_has_all_of_them_the_newest_first)
 {
 	struct job job;
 	int i;
@@ -461,7 +461,7 @@ migration(const char *word)
 }
 
 /* As far as names tell: anna made 1, by which 2 was made, by which 4 was. */
-Test(store_token, a_migration_finds_the_accounts_behind_tokens)
+Test(token_store, a_migration_finds_the_accounts_behind_tokens)
 {
 	struct actor by = fixture_origin;
 	static const char *const makers[] = {

@@ -1,6 +1,6 @@
 /*
- * hasher: what it hashes and what it remembers.  It hashes with toys; how
- * work waits for its turn is test_heavy's.
+ * hasher: what it hashes and what it remembers.  Stubs hash; test_cpu_worker
+ * is about the queue.
  */
 
 #include <unistd.h>
@@ -36,7 +36,7 @@ TestSuite(hasher, .init = open_hasher, .fini = close_hasher, .timeout = 60);
 #define ROUNDS	10000
 #define DJANGO	"pbkdf2_sha256$10000$s$" HASH_STUB_RIGHT
 
-static const struct hasher_client stranger = {
+static const struct hasher_client new_client = {
 	.network = STR_INIT("198.51.100.1"),
 };
 static const struct hasher_client known_client = {
@@ -57,7 +57,7 @@ verify(struct str stored, struct str given)
 {
 	enum password_outcome outcome;
 
-	cr_assert_eq(hasher_verify(hasher, &stranger, &(struct hasher_attempt){
+	cr_assert_eq(hasher_verify(hasher, &new_client, &(struct hasher_attempt){
 	    stored, given, ROUNDS }, &outcome), ERR_OK);
 	return outcome;
 }
@@ -67,7 +67,7 @@ hash(struct str given)
 {
 	struct str stored = { NULL, 0 };
 
-	cr_assert_eq(hasher_hash(hasher, &stranger, given, fixture.arena, &stored),
+	cr_assert_eq(hasher_hash(hasher, &new_client, given, fixture.arena, &stored),
 	    ERR_OK);
 	return stored;
 }
@@ -158,7 +158,7 @@ Test(hasher, too_long_a_password_does_not_even_wait)
 	    ERR_OK);
 	cr_assert_eq(machine_semaphore_take(taken), ERR_OK);
 	cr_expect_eq(verify(STR(DJANGO), given), PASSWORD_WRONG);
-	cr_expect_eq(hasher_hash(hasher, &stranger, given, fixture.arena, &stored),
+	cr_expect_eq(hasher_hash(hasher, &new_client, given, fixture.arena, &stored),
 	    ERR_INVALID);
 	cr_expect_not(hasher_remembers(hasher, STR(DJANGO), given));
 	machine_semaphore_close(&taken);
@@ -176,17 +176,17 @@ Test(hasher, what_is_known_does_not_wait_and_the_rest_is_busy)
 	struct machine_semaphore *taken;
 
 	cr_assert_eq(hasher_open(&options, &h), ERR_OK);
-	cr_assert_eq(verify_at(h, &stranger, stored, STR("right"),
+	cr_assert_eq(verify_at(h, &new_client, stored, STR("right"),
 	    &outcome), ERR_OK);
 	cr_assert_eq(machine_semaphore_open(fixture_path("-logins-new"), 1, &taken),
 	    ERR_OK);
 	cr_assert_eq(machine_semaphore_take(taken), ERR_OK);
-	cr_expect_eq(verify_at(h, &stranger, stored, STR("right"),
+	cr_expect_eq(verify_at(h, &new_client, stored, STR("right"),
 	    &outcome), ERR_OK);
 	cr_expect_eq(outcome, PASSWORD_OK);
-	cr_expect_eq(verify_at(h, &stranger, stored, STR("wrong"),
+	cr_expect_eq(verify_at(h, &new_client, stored, STR("wrong"),
 	    &outcome), ERR_BUSY);
-	cr_expect_eq(hasher_hash(h, &stranger, STR("x"), fixture.arena, &new),
+	cr_expect_eq(hasher_hash(h, &new_client, STR("x"), fixture.arena, &new),
 	    ERR_BUSY);
 	/* A known client does not wait behind new ones. */
 	cr_expect_eq(verify_at(h, &known_client, stored, STR("wrong"),
@@ -204,10 +204,10 @@ Test(hasher, without_memory_it_is_a_fault_and_nothing_is_remembered)
 	enum password_outcome outcome;
 
 	hash_stub_exhaust();
-	cr_expect_eq(verify_at(hasher, &stranger, stored, STR("right"),
+	cr_expect_eq(verify_at(hasher, &new_client, stored, STR("right"),
 	    &outcome), ERR_INTERNAL);
 	cr_expect_not(hasher_remembers(hasher, stored, STR("right")));
-	cr_expect_eq(hasher_hash(hasher, &stranger, STR("x"), fixture.arena, &new),
+	cr_expect_eq(hasher_hash(hasher, &new_client, STR("x"), fixture.arena, &new),
 	    ERR_INTERNAL);
 }
 
@@ -232,7 +232,7 @@ log_in(int i, void *stored)
 
 	(void)i;
 	for (n = 0; n < EACH; n++)
-		failed += verify_at(hasher, &stranger, *(struct str *)stored,
+		failed += verify_at(hasher, &new_client, *(struct str *)stored,
 		    STR("right"), &outcome) != ERR_OK || outcome != PASSWORD_OK;
 	return failed;
 }

@@ -1,10 +1,10 @@
-/* known: what was right a short while ago. */
+/* password_cache: passwords that were correct a short while ago. */
 
 #include "auth/password_cache.h"
 #include "base/crypt.h"
 #include "support/expect.h"
 
-TestSuite(known, .init = crypt_init);
+TestSuite(password_cache, .init = crypt_init);
 
 #define NOW	(1000 * CLOCK_SECOND)
 
@@ -16,7 +16,7 @@ find(struct password_cache *k, struct str stored, struct str given, int64_t now)
 	return password_cache_find(k, stored, given, now, &outcome);
 }
 
-Test(known, what_was_added_is_found_with_its_outcome)
+Test(password_cache, what_was_added_is_found_with_its_outcome)
 {
 	struct password_cache *k = password_cache_new();
 	enum password_outcome outcome = PASSWORD_WRONG;
@@ -32,7 +32,7 @@ Test(known, what_was_added_is_found_with_its_outcome)
 	password_cache_free(&k);
 }
 
-Test(known, nothing_else_is_found)
+Test(password_cache, nothing_else_is_found)
 {
 	struct password_cache *k = password_cache_new();
 
@@ -49,7 +49,7 @@ Test(known, nothing_else_is_found)
 	password_cache_free(&k);
 }
 
-Test(known, it_is_forgotten_after_five_minutes)
+Test(password_cache, it_is_forgotten_after_five_minutes)
 {
 	struct password_cache *k = password_cache_new();
 
@@ -83,7 +83,7 @@ add_many(struct password_cache *k, int first, int n)
 		password_cache_add(k, nth(i), STR("x"), NOW + i, PASSWORD_OK);
 }
 
-Test(known, the_oldest_makes_room)
+Test(password_cache, the_oldest_makes_room)
 {
 	struct password_cache *k = password_cache_new();
 

@@ -1,4 +1,4 @@
-/* password_validate: which new passwords are taken. */
+/* password_validate: which new passwords are accepted. */
 
 #include <stdlib.h>
 #include <string.h>

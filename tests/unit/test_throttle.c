@@ -1,4 +1,4 @@
-/* throttle: the arithmetic of how often something may be tried. */
+/* throttle: the arithmetic of limits. */
 
 #include "auth/throttle.h"
 #include "support/expect.h"

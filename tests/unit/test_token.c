@@ -1,4 +1,4 @@
-/* token: names, rights, and the text that stands for one. */
+/* token: names, rights, and the text. */
 
 #include "auth/token.h"
 #include "base/buf.h"
