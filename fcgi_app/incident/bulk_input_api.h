@@ -2,8 +2,8 @@
 #define INCIDENT_BULK_INPUT_API_H
 
 /*
- * What requests about many incidents ask for, read from their bodies
- * into call->input: for the routes of bulk_api.c.
+ * Reads the bodies of bulk requests into call->input, for the routes of
+ * bulk_api.c.
  */
 
 #include "http/call.h"
@@ -11,23 +11,23 @@
 
 /* An item of a bulk create. */
 struct bulk_input_item {
-	struct incident	*inc;		/* NULL: it is not right */
-	struct problems	 problems;	/* why */
+	struct incident	*inc;		/* NULL: it has problems */
+	struct problems	 problems;
 };
 
 struct bulk_input_create {
 	struct bulk_input_item	*items;
 	size_t			 n;
-	struct incident		*incs;	/* of the items that are right */
+	struct incident		*incs;	/* of the valid items */
 	size_t			 valid;
 };
 
-/* A change of many, and what came of it. */
+/* A bulk change and its results. */
 struct bulk_input_update {
 	struct incident_patch		 patch;
 	struct str			 filter;	/* as it was sent */
 	struct bulk_store_change	 change;
-	enum err			 probe;	/* can it be found in time? */
+	enum err			 probe;	/* of bulk_store_probe */
 	struct bulk_store_results	 results;
 };
 

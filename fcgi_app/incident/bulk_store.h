@@ -1,19 +1,19 @@
-#ifndef STORE_BULK_H
-#define STORE_BULK_H
+#ifndef INCIDENT_BULK_STORE_H
+#define INCIDENT_BULK_STORE_H
 
 /*
- * Writing many incidents in one transaction, with what is the same for
- * all of them done once.
+ * Writes many incidents in one transaction; what they have in common is done
+ * once.
  */
 
 #include "incident/filter.h"
 #include "incident/incident_store.h"
 
 /*
- * Within a job: creates incidents from the descriptions and sources in
- * incs[], n of them or none, and fills in the rest; their ids follow each
- * other.  ERR_FORBIDDEN when one is of another source than origin->source:
- * then none is created.  A request that did so before gets the ids of then.
+ * Within a job: creates the n incidents (maybe 0) whose client values are in
+ * incs[], and fills in the rest; their ids are consecutive.  ERR_FORBIDDEN: the
+ * source of one is not actor->source, and none is created.  For an earlier
+ * delivery of the same request incs[] gets the ids that it gave.
  */
 enum err
 bulk_store_add(struct txn *txn, const struct actor *actor,
@@ -21,22 +21,22 @@ bulk_store_add(struct txn *txn, const struct actor *actor,
 
 #define BULK_STORE_MAX	1000	/* changed at once */
 
-/* A change of ids, or of all that a filter lets pass. */
+/* A change of listed ids, or of all incidents that pass a filter. */
 struct bulk_store_change {
 	struct filter			 filter;
-	bool				 by_ids; /* of the filter: rising */
-	int64_t				 expected; /* otherwise: how many */
+	bool				 by_ids; /* those of the filter */
+	int64_t				 expected; /* else: their number */
 	struct incident_store_change	 what;	/* its id is not used */
 };
 
 /*
- * What became of one: ERR_OK, NOT_FOUND (also when origin->source hides
- * it), or CONFLICT with its lifecycle.
+ * The result of one incident: ERR_OK, ERR_NOT_FOUND (also when its source is
+ * not actor->source), or ERR_TRANSITION.
  */
 struct bulk_store_result {
 	int64_t		id;
 	enum err	err;
-	bool		changed;	/* something was written down */
+	bool		changed;	/* or a note was added */
 	int64_t		version;	/* afterwards */
 };
 
@@ -46,17 +46,17 @@ struct bulk_store_results {
 };
 
 /*
- * For a reader, before the job: ERR_BUSY when what is to be changed takes
- * too long to find for a job, which all that writes waits for.
+ * Outside of a job, before it: finds the incidents once.  ERR_BUSY: finding
+ * them takes too long for a job, during which all other writes wait.
  */
 enum err
 bulk_store_probe(struct db *db, const struct bulk_store_change *change,
 	struct arena *a);
 
 /*
- * Within a job: changes each incident that may be changed.  ERR_MISMATCH:
- * there are not as many as expected, and nothing has been written;
- * ERR_BUSY: they were not found in time.
+ * Within a job: changes each incident that the rules allow to change.
+ * ERR_MISMATCH: another number of incidents than expected passes the filter;
+ * nothing was written.  ERR_BUSY: finding them took too long.
  */
 enum err
 bulk_store_apply(struct txn *txn, const struct actor *actor,

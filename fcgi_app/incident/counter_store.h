@@ -1,20 +1,21 @@
-#ifndef STORE_TALLY_H
-#define STORE_TALLY_H
+#ifndef INCIDENT_COUNTER_STORE_H
+#define INCIDENT_COUNTER_STORE_H
 
 /*
- * The counts of incidents that are kept instead of counted: of every
- * state, by both times, per day and per stretch of days.
+ * Counters: the numbers of incidents of every state (status and source), by
+ * created_at and by updated_at, in buckets of one day and of 32 days.  Every
+ * change of an incident updates them, so nothing is counted for a list.
  */
 
 #include "db/txn.h"
 #include "incident/filter.h"
 #include "incident/incident.h"
 
-/* Days of the two kinds of buckets. */
+/* Days in a day bucket and in a 32-day bucket. */
 #define COUNTER_DAY	1
 #define COUNTER_32_DAYS	32
 
-/* A pair of words that there are incidents with. */
+/* A status and a source, as stored, and the incidents that have both. */
 struct counter_state {
 	struct str	status, source;
 	int64_t		n;
@@ -28,53 +29,58 @@ struct counter_states {
 };
 
 /*
- * Within the transaction of a change: incident `inc` (as it is now) was
- * `before`, NULL when it is new.  Written with the group.
+ * Within the transaction of a change: counts `inc`, the incident as it is
+ * now, instead of `before` (NULL: it is new).  Written with the commit group.
  */
 void
 counter_store_change(struct txn *txn, const struct incident *inc,
 	const struct incident *before);
 
-/* The same for n new incidents like `inc`; -1 for one that is deleted. */
+/*
+ * Within the transaction of a change: counts n more incidents like `inc`; -1:
+ * it is deleted.
+ */
 void
 counter_store_add(struct txn *txn, const struct incident *inc, int64_t n);
 
-/* The states that the words of a filter let pass. */
+/* The states with incidents that pass the filter; states live in `a`. */
 enum err
 counter_store_states(struct db *db, const struct filter *filter,
 	struct arena *a, struct counter_states *states_r);
 
 /*
- * Within a job, where the tallies do not tell yet of the jobs before it in
- * the group: the states that there may be incidents in.  Their numbers are
- * not told.
+ * Within a job: the states that pass the filter and may have incidents.  The
+ * earlier jobs of the commit group are not in the counters yet, so this
+ * includes states without incidents, and the numbers mean nothing.
  */
 enum err
 counter_store_possible_states(struct db *db, const struct filter *filter,
 	struct arena *a, struct counter_states *states_r);
 
-/* The bucket of so many days that a time lies in, also before 1970. */
+/*
+ * The number of the bucket of `days` days that the time `at` (microseconds,
+ * also before 1970) lies in.
+ */
 int64_t
 counter_store_bucket(int64_t at, int days);
 
-/* When a bucket begins. */
+/* The time when a bucket begins, in microseconds. */
 int64_t
 counter_store_bucket_start(int64_t bucket, int days);
 
 /*
- * The buckets of a clock and a width: the first and the last there is.
- * ERR_NOT_FOUND when there is none.
+ * The first and the last bucket of a clock and a width.  ERR_NOT_FOUND: there
+ * is none.
  */
 enum err
 counter_store_bucket_range(struct db *db, enum filter_clock clock, int days,
 	int64_t *first_r, int64_t *last_r);
 
 /*
- * Walks over the buckets from `first` to `last`, downwards if first >
- * last, until `limit` or more incidents of the filter's states have been
- * passed.  *n_r is how many were in the buckets before the one where that
- * happened, *bucket_r that bucket; ERR_NOT_FOUND when it did not happen,
- * and *n_r is the number in all of them.
+ * Adds up the incidents of the filter's states in the buckets from `first` to
+ * `last`, downwards if first > last, until the sum reaches `limit`.
+ * *bucket_r is the bucket where it does, and *n_r the sum of the buckets
+ * before that one.  ERR_NOT_FOUND: the sum of all, *n_r, is below `limit`.
  */
 struct counter_scan {
 	enum filter_clock	 clock;
@@ -82,20 +88,20 @@ struct counter_scan {
 	int64_t			 first, last;
 	int64_t			 limit;
 	const struct filter	*filter;
-	bool			 all;	/* its words let every state pass */
+	bool			 all;	/* every state passes the filter */
 };
 
 enum err
 counter_store_scan(struct db *db, const struct counter_scan *walk,
 	int64_t *n_r, int64_t *bucket_r);
 
-/* Within a job: sets all to nothing, after the incidents themselves went. */
+/* Within a job: removes all counters after the incidents were removed. */
 enum err
 counter_store_wipe(struct txn *txn);
 
 /*
- * Recounts everything.  ERR_OK when the tallies agree; ERR_MISMATCH when
- * not, and *finding_r names the first difference.
+ * Compares the counters with a recount.  ERR_MISMATCH: they differ, and
+ * *finding_r names the first difference.
  */
 enum err
 counter_store_verify(struct db *db, struct arena *a, struct str *finding_r);

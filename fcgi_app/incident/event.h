@@ -2,8 +2,8 @@
 #define INCIDENT_EVENT_H
 
 /*
- * An event: one line of the history of an incident.  Who did what, by
- * which way, and what it was before and after.
+ * An event: an entry in the history of an incident.  It names the actor, the
+ * channel, the kind of change, and the values before and after.
  */
 
 #include <stdbool.h>
@@ -17,11 +17,11 @@ enum event_kind {
 	EVENT_CREATED,
 	EVENT_STATUS,		/* the status changed */
 	EVENT_IMPORTED,		/* came from a file, with its own times */
-	EVENT_NOTE,		/* somebody said something */
-	EVENT_EDITED,		/* description or source changed, no status */
-	EVENT_DELETED,		/* it is gone: the last of its events */
-	EVENT_LOGGED,		/* what another service had written down; it
-				   stands before EVENT_IMPORTED */
+	EVENT_NOTE,		/* a note was added, nothing changed */
+	EVENT_EDITED,		/* fields changed, but not the status */
+	EVENT_DELETED,		/* the last event of an incident */
+	EVENT_LOGGED,		/* from the log of another service; comes
+				   before EVENT_IMPORTED */
 	EVENT_KIND__MAX
 };
 
@@ -52,7 +52,7 @@ struct event_change {
 	struct str	from, to;	/* as they are sent */
 };
 
-/* An event as it stands in the history, words as they were stored. */
+/* An event as it is read from the history; words as they were stored. */
 struct event_line {
 	int64_t		seq;		/* the one order of all changes */
 	int64_t		incident;

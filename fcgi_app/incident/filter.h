@@ -2,8 +2,8 @@
 #define INCIDENT_FILTER_H
 
 /*
- * Which incidents are meant: what a list, an export or a change of many
- * is narrowed to.  All conditions must hold.
+ * Filters: the conditions that narrow a list, an export or a bulk change.  An
+ * incident passes if all of them hold.
  */
 
 #include <stdbool.h>
@@ -75,29 +75,26 @@ bool
 filter_passes(const struct filter *filter, enum incident_field field,
 	struct str value);
 
-/* Brings ids in the order that a filter has them in. */
+/* Sorts ids ascending, as filter.ids must be. */
 void
 filter_sort_ids(int64_t ids[], size_t n);
 
-/* Is it among the ids, or is any? */
+/* Is the id among filter->ids, or are there no such? */
 bool
 filter_has_id(const struct filter *filter, int64_t id);
 
 bool
 filter_range_open(const struct filter_range *range);
 
-/*
- * Would the incident pass?  The search is left out: only the database
- * knows how to.
- */
+/* Does the incident pass?  The search is left out: it needs the database. */
 bool
 filter_matches(const struct filter *filter, const struct incident *inc);
 
-/* The name of the field that a clock shows. */
+/* The column of a clock. */
 struct str
 filter_column(enum filter_clock clock);
 
-/* The time of an incident that a clock shows. */
+/* The time of an incident by a clock, in microseconds. */
 int64_t
 filter_time(const struct incident *inc, enum filter_clock clock);
 

@@ -21,7 +21,7 @@ struct incident {
 	struct str		 description;	/* trimmed, not empty */
 	const struct enum_value	*status;	/* of status_values */
 	const struct enum_value	*source;	/* of source_values */
-	int64_t			 created_at;	/* microseconds since 1970 UTC */
+	int64_t			 created_at;	/* microseconds, 1970 UTC */
 	int64_t			 updated_at;	/* ditto; grows with version */
 	int64_t			 version;	/* 1, then +1 per change */
 };

@@ -22,7 +22,7 @@ incident_api_object(const struct call *call)
 enum err
 incident_api_load(struct call *call);
 
-/* For their handlers: e, with its sentence when it is ERR_NOT_FOUND. */
+/* For their handlers: returns e; for ERR_NOT_FOUND with a message. */
 enum err
 incident_api_not_found(struct call *call, enum err e);
 

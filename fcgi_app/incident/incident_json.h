@@ -2,8 +2,8 @@
 #define INCIDENT_INCIDENT_JSON_H
 
 /*
- * The shape of answers on the wire: envelopes, links, descriptions.  (The
- * members of an object follow from its field table: json_fields.)
+ * Incidents and events as JSON and CSV: envelopes, links, lines.  The members
+ * of an object follow from its field table (json_fields).
  */
 
 #include "http/call.h"
@@ -29,19 +29,19 @@ void
 incident_json_event(struct call *call, const struct event_line *line);
 
 /*
- * Events: next, last_seq, results.  last_seq is what to go on after; the
- * link does so, and is null when there is nothing more.
+ * A page of events: next, last_seq, results.  A client continues after
+ * last_seq; the link `next` does that, and is null on the last page.
  */
 void
 incident_json_events(struct call *call, const struct event_store_page *page);
 
-/* A move that the lifecycle does not know, with those that it does. */
+/* Answers ERR_TRANSITION, with the transitions that the lifecycle allows. */
 enum err
 incident_json_reject_transition(struct call *call, const struct enum_value *to);
 
 /*
- * An incident as a line of JSON or CSV, without what follows from the
- * rest of it, and the line of names that is CSV's first.
+ * An incident as a line of JSON or a row of CSV, with its fields alone, and
+ * the header row of CSV.
  */
 void
 incident_json_ndjson_line(struct call *call, const struct incident *inc);

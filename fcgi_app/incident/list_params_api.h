@@ -2,8 +2,8 @@
 #define INCIDENT_LIST_PARAMS_API_H
 
 /*
- * The parameters that say which incidents are meant and in which order:
- * of the list, the export, and changes of many.
+ * The parameters that choose incidents and their order: for lists, export and
+ * bulk changes.
  */
 
 #include "http/call.h"
@@ -23,25 +23,24 @@ extern const struct route_query list_params_page[];
 extern const struct route_query list_params_export[];
 
 /*
- * Reads a filter from parameters: blank is absent, the last of a name
- * counts.  The source that the caller is bound to is part of it.  A fault is
- * added to call->problems under the parameter's name, and the result is
- * ERR_INVALID.  *relative_r is true when a time was given as a span before
- * now.
+ * Reads a filter from parameters; a blank value counts as absent, and of equal
+ * names the last.  The source that the caller is bound to becomes part of the
+ * filter.  ERR_INVALID: some values are wrong; call->problems has each under
+ * its parameter's name.  *relative_r: a time was given relative to now.
  */
 enum err
 list_params_read_filter(struct call *call,
 	const struct uri_params *params, struct filter *filter_r,
 	bool *relative_r);
 
-/* "-created_at,updated_at"; what is no term of ours is passed over. */
+/* Reads `ordering`, "-created_at,updated_at"; unknown terms are ignored. */
 void
 list_params_read_order(const struct uri_params *params,
 	struct list_shape *shape);
 
 /*
- * Where in the list: `page`, or `limit` and `cursor`.  ERR_NOT_FOUND for
- * what is no number of a page.
+ * Reads the place in the list: `page`, or `limit` and `cursor`.
+ * ERR_NOT_FOUND: `page` is no page number.
  */
 enum err
 list_params_read_page(struct call *call, struct list_store_query *q);

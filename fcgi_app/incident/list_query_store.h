@@ -2,8 +2,8 @@
 #define INCIDENT_LIST_QUERY_STORE_H
 
 /*
- * The one builder of filtered, ordered, paged selects.  What comes from a
- * request is bound or chosen from tables, never copied.
+ * The only builder of filtered, ordered, paged selects.  Values of a request
+ * are bound, names are chosen from tables; no text of a request becomes SQL.
  */
 
 #include <stdbool.h>
@@ -22,8 +22,8 @@ struct list_order {
 };
 
 /*
- * Which rows, in which order; equal times are ordered by id, in the
- * direction of the first term.
+ * The rows of a list and their order.  Rows with equal times are ordered by
+ * id, in the direction of the first term.
  */
 struct list_shape {
 	struct filter		 filter;
@@ -39,21 +39,22 @@ struct list_key {
 };
 
 enum list_plan {
-	/* Read off the ranges of its states in an index; tallies count. */
+	/* Index ranges of the states, merged; the counters give the count. */
 	LIST_MERGED,
 	/*
-	 * Narrowed by the time that it is not ordered by; tallies count.  It
-	 * is walked in its order and what does not pass is left out, which
-	 * is given up after LIST_ACROSS_MAX rows: there may be too few then.
+	 * Narrowed by the other time than the one of the order; the counters
+	 * give the count.  Rows are read in the order of the list and those
+	 * that do not pass are dropped.  After LIST_ACROSS_MAX rows the read
+	 * ends, maybe with too few.
 	 */
 	LIST_ACROSS,
-	/* Selected, counted and sorted as it is asked for: any list can be. */
+	/* Selected, counted and sorted by SQLite: possible for any list. */
 	LIST_PLAIN,
 };
 
 #define LIST_ACROSS_MAX	500
 
-/* Part of a list, walked from its start, or from its end backwards. */
+/* Part of a list, read from its start, or from its end backwards. */
 struct list_part {
 	enum list_plan		 plan;
 	enum search_plan		 way;	/* of a search, LIST_PLAIN */
@@ -66,13 +67,13 @@ struct list_part {
 extern const struct filter_range filter_any_time;
 
 /*
- * The best plan for a list.  *clock_r is the time that tallies count by;
- * not set for LIST_PLAIN.
+ * The best plan for a list.  *clock_r is the clock whose counters give the
+ * count; it means nothing for LIST_PLAIN.
  */
 enum list_plan
 list_plan(const struct list_shape *shape, enum filter_clock *clock_r);
 
-/* A select and what is bound in it; all in an arena. */
+/* A select and its arguments, in an arena. */
 struct list_select {
 	struct buf	 sql;
 	struct db_arg	*args;
@@ -80,9 +81,9 @@ struct list_select {
 };
 
 /*
- * The select of incident_fields for a stretch.  states are those of
- * counter_store_states for the filter, at least one.  The rows come in no
- * order that could be relied on: see list_query_sort.
+ * The select of incident_fields for a part of a list.  `states` are those of
+ * counter_store_states for the filter, at least one.  The rows have no
+ * reliable order: sort them with list_query_sort.
  */
 void
 list_query_rows(const struct list_shape *shape,
@@ -90,15 +91,15 @@ list_query_rows(const struct list_shape *shape,
 	struct arena *a, struct list_select *select_r);
 
 /*
- * The select of a number of rows: of a LIST_MERGED one with such times of
- * the first term, of another one of all.
+ * The select of the number of rows: for LIST_MERGED, of the rows whose time of
+ * the first term is `within`; else of all rows.
  */
 void
 list_query_count(const struct list_shape *shape,
 	const struct counter_states *states, const struct filter_range *within,
 	struct arena *a, struct list_select *select_r);
 
-/* Brings rows in the order of the list. */
+/* Sorts rows in the order of the list. */
 void
 list_query_sort(const struct list_shape *shape, struct incident rows[],
 	size_t n);
@@ -106,7 +107,7 @@ list_query_sort(const struct list_shape *shape, struct incident rows[],
 struct list_key
 list_query_key(const struct list_shape *shape, const struct incident *inc);
 
-/* The number that list_query_count's select gives. */
+/* Runs the select of list_query_count. */
 enum err
 list_query_number(struct db *db, const struct list_select *select,
 	int64_t *n_r);

@@ -12,8 +12,8 @@ struct reading {
 	const struct list_store_query	*query;
 	struct counter_states		 states;
 	enum list_plan			 plan;
-	enum filter_clock		 clock;	/* that tallies count by */
-	int64_t				 skipped; /* by the start of the range */
+	enum filter_clock		 clock;	/* whose counters count */
+	int64_t				 skipped; /* rows before the range */
 	struct list_shape		 shape;
 	struct search			 search;
 	struct list_store_page		*page;

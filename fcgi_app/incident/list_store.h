@@ -2,8 +2,8 @@
 #define INCIDENT_LIST_STORE_H
 
 /*
- * Reading a list of incidents: by number of page, as the service always
- * did, or from a key on, which stays stable while rows are added.
+ * Reads pages of a list of incidents: by page number, as the replaced service
+ * did, or from a key on, which is stable while rows are added.
  */
 
 #include "incident/incident.h"
@@ -28,29 +28,30 @@ struct list_store_page {
 	bool		 more;		/* by key: rows beyond these */
 };
 
-/* How long reading a page may take, as far as its list tells. */
+/* What the filter tells about the time that reading a page takes. */
 enum list_store_cost {
-	LIST_STORE_SHORT,	/* counters, an index or ids lead to its rows */
-	LIST_STORE_UNKNOWN,	/* depends on how many incidents match */
-	LIST_STORE_SCAN,	/* looks at each incident */
+	LIST_STORE_SHORT,	/* counters, an index or ids find the rows */
+	LIST_STORE_UNKNOWN,	/* it depends on how many incidents match */
+	LIST_STORE_SCAN,	/* long: every incident is read */
 };
 
 enum list_store_cost
 list_store_cost(const struct list_shape *shape, struct arena *a);
 
 /*
- * One page, count and rows of one snapshot.  ERR_NOT_FOUND for a page past the
- * end; the first page of an empty list is there.  ERR_INVALID for a search
- * that search_terms_read refuses or that holds no word; ERR_BUSY when one
- * takes longer than its second, or the whole longer than time_us.
+ * Reads one page: count and rows of one snapshot, in `a`.  Errors:
+ *   ERR_NOT_FOUND  the page is past the end (an empty list has a first page)
+ *   ERR_INVALID    search_terms_read rejects the search, or it has no term
+ *   ERR_BUSY       a search took more than SEARCH_STORE_MS, or the whole took
+ *                  more than query->time_us
  */
 enum err
 list_store_read(struct db *db, const struct list_store_query *query,
 	struct arena *a, struct list_store_page *page_r);
 
 /*
- * Within a job: up to `limit` rows of a list from its start, and nothing
- * else of the page.
+ * Within a job: the first `limit` rows of a list at the most; the rest of
+ * *page_r is not set.
  */
 enum err
 list_store_first(struct db *db, const struct list_shape *shape, int64_t limit,

@@ -2,9 +2,9 @@
 #define INCIDENT_PACKED_COUNTERS_H
 
 /*
- * Many small counts in one text, most of them 0: "SLOT:NUMBER" for each
- * that is not, with spaces between.  A row of such texts is read a hundred
- * times faster than a hundred rows.
+ * Packed counters: many counters in one text, "SLOT:NUMBER" for each that is
+ * not 0, separated by spaces.  Most are 0.  Reading such a row is a hundred
+ * times faster than reading a hundred rows.
  */
 
 #include <stdbool.h>
@@ -14,13 +14,13 @@
 #include "base/str.h"
 
 /*
- * Adds the counts of a text to counts[0] to counts[n - 1].  False when it
- * is damaged: then what stands before the damage has been added.
+ * Adds the counters of a text to counts[0] to counts[n - 1].  False: the text
+ * is damaged; the counters before the damage have been added.
  */
 bool
 packed_counters_add(struct str text, int64_t counts[], int n);
 
-/* The text of such counts, slots ascending. */
+/* The text of the n counters, slots ascending, in the arena. */
 struct str
 packed_counters_text(const int64_t counts[], int n, struct arena *a);
 

@@ -2,14 +2,16 @@
 #define INCIDENT_ROLLUP_STORE_H
 
 /*
- * What statistics are made of, kept in the transaction of each change: how
- * many incidents were created, settled and reopened in each hour of UTC,
- * and how long they had waited for a first response and to be settled.
+ * Rollups: what statistics are read from, updated in the transaction of each
+ * change.  They are the numbers of incidents that were created, resolved
+ * (became inactive) and reopened in each hour of UTC, and the times until the
+ * first response and until the resolution.
  *
- * A row of the table is for so many hours and has a text for each of the
- * sections (incident/packed_counters.h).  Flow is kept per day, its hours
- * apart, and per stretch of 32 days; durations per hour and per day, as
- * histograms (base/histogram.h).  So thirty days are thirty rows.
+ * A row is a bucket of 1, 24 or 768 hours and has packed counters for each
+ * section (packed_counters.h).  Flow has day buckets, with slots for each
+ * hour, and 32-day buckets; durations have hour buckets and day buckets, as
+ * histograms (base/histogram.h).  So statistics of thirty days read thirty
+ * rows.
  */
 
 #include "base/histogram.h"
@@ -18,9 +20,9 @@
 
 enum rollup_section {
 	ROLLUP_FLOW,
-	ROLLUP_RESPONSES,	/* until the first change of status or note,
-				   at once when it was not created open */
-	ROLLUP_RESOLUTIONS,	/* until settled, each time */
+	ROLLUP_RESPONSES,	/* time to the first change of status or note;
+				   0 if it was not created open */
+	ROLLUP_RESOLUTIONS,	/* time to each resolution */
 	ROLLUP_SECTION__MAX
 };
 
@@ -32,12 +34,12 @@ enum rollup_flow {
 	ROLLUP_FLOW__MAX
 };
 
-/* Hours of the three kinds of rows. */
+/* Hours in the three kinds of buckets. */
 #define ROLLUP_HOUR	1
 #define ROLLUP_DAY	24
 #define ROLLUP_32_DAYS	(32 * ROLLUP_DAY)
 
-/* Slots of flow: in the row of a day by hours, in that of a stretch. */
+/* Slots of flow in a day bucket: those of each hour. */
 #define ROLLUP_DAY_SLOTS	(ROLLUP_DAY * ROLLUP_FLOW__MAX)
 
 /* The hour that a time lies in, counted from 1970 UTC. */
@@ -45,33 +47,33 @@ int64_t
 rollup_store_hour(int64_t at);
 
 /*
- * Within the transaction of a change, before its event is added: counts
- * what the event tells of incident `inc` (as it is now), which was
- * `before`, NULL when it is new.  Written with the group.
+ * Within the transaction of a change, before its event is added: counts the
+ * event of the incident `inc` (as it is now), which was `before` (NULL: it is
+ * new).  Written with the commit group.
  */
 enum err
 rollup_store_change(struct txn *txn, const struct event *event,
 	const struct incident *inc, const struct incident *before);
 
-/* The same for n new incidents like `inc`, all of them open. */
+/* Within a job: counts n new incidents like `inc`, all of them open. */
 void
 rollup_store_add_created(struct txn *txn, const struct incident *inc,
 	int64_t n);
 
 /*
- * Within the transaction in which incident `id` is deleted, before its row
- * goes: takes back all that it was counted for.
+ * Within the transaction that deletes incident `id`, before its row is
+ * removed: subtracts all that was counted for the incident.
  */
 enum err
 rollup_store_subtract(struct txn *txn, int64_t id);
 
-/* Within a job: forgets all, after the incidents themselves went. */
+/* Within a job: removes all rollups after the incidents were removed. */
 enum err
 rollup_store_wipe(struct txn *txn);
 
 /*
- * Recounts everything from incidents and history.  ERR_OK when what is
- * kept agrees; ERR_MISMATCH when not, and *finding_r names a difference.
+ * Compares the rollups with a recount of incidents and history.  ERR_MISMATCH:
+ * they differ, and *finding_r names a difference.
  */
 enum err
 rollup_store_verify(struct db *db, struct arena *a, struct str *finding_r);

@@ -1,20 +1,22 @@
-#ifndef STORE_INDEX_H
-#define STORE_INDEX_H
+#ifndef INCIDENT_SEARCH_INDEX_STORE_H
+#define INCIDENT_SEARCH_INDEX_STORE_H
 
 /*
- * The index of descriptions: the trigrams of their folded text
- * (base/text_fold.h; incident_text, FTS5).  The writer of any process fills
- * it, after its callers have gone.  The history shows which descriptions it
- * lacks: a description was set by one event, the creation of the incident or
- * the newest change of the description.  It is in the index if that event is
- * not after the one that search_progress names.
+ * The search index: the trigrams of the folded descriptions (base/text_fold.h;
+ * table incident_text, FTS5).  The writer of any process fills it as
+ * maintenance, after the callers of the writer have their answers.
  *
- * So a job that changes a description, or deletes its incident, removes the
- * old text from the index in the same transaction, if it is there.  The new
- * text is not in the index yet, since its event is the newest.
+ * The history shows which descriptions are missing: each description was set
+ * by one event, the creation of the incident or the newest change of its
+ * description.  It is in the index if the number of that event is not greater
+ * than the one in search_progress.
  *
- * An index whose texts were folded by other rules (another Unicode of the
- * library) is emptied by the first run of maintenance, and filled anew.
+ * So a job that changes a description or deletes its incident removes the old
+ * text from the index in the same transaction, if it is there.  The new text
+ * is not in the index yet, because its event is the newest.
+ *
+ * If the texts of the index were folded by other rules (another Unicode version
+ * of the library), maintenance empties the index first and fills it again.
  */
 
 #include "db/db.h"
@@ -24,28 +26,28 @@
 writer_maintenance search_index_store_maintain;
 
 /*
- * Indexes everything, each portion a job of the writer.  For the
- * operator's tool, which does not stay to do maintenance.
+ * Indexes everything, each portion in a job of the writer.  For incidentctl,
+ * which ends before maintenance would run.
  */
 enum err
 search_index_store_catch_up(struct writer *writer);
 
 /*
- * Within a job, before the row of an incident and its history tell of a
- * change of its description, or that it is gone: takes it out.
+ * Within a job, before the incident's row or history shows that its
+ * description changes or the incident is deleted: removes the description
+ * from the index.
  */
 enum err
 search_index_store_remove(struct db *db, int64_t id);
 
-/* Within a job: empties the index, so that everything is to be indexed. */
+/* Within a job: empties the index; all descriptions are missing then. */
 enum err
 search_index_store_wipe(struct db *db);
 
 /*
- * Compares the index with the descriptions: the number of trigrams of
- * all, and for some incidents whether their text finds them.  ERR_OK when
- * they agree; ERR_MISMATCH when not, and *finding_r says what is wrong.
- * Reads the whole index.
+ * Compares the index with the descriptions: the total number of trigrams, and
+ * for some incidents whether their text finds them.  ERR_MISMATCH: they
+ * differ, and *finding_r says how.  Reads the whole index.
  */
 enum err
 search_index_store_verify(struct db *db, struct arena *a,

@@ -1,13 +1,13 @@
-#ifndef STORE_SEARCH_H
-#define STORE_SEARCH_H
+#ifndef INCIDENT_SEARCH_STORE_H
+#define INCIDENT_SEARCH_STORE_H
 
 /*
- * Search over descriptions: the index (search_index_store.h) is asked for what
- * it holds, the incidents that it does not hold yet are compared with
- * one by one, so a search sees whatever its snapshot holds.
+ * Search over descriptions.  The index (search_index_store.h) finds the
+ * incidents that it holds; incidents that it does not hold yet are compared
+ * one by one.  So a search finds all that its snapshot has.
  *
- * A search takes part in a composed select (incident/list_query_store.c) in
- * one of two ways, which give the same rows:
+ * A search takes part in a select of list_query_store.c by one of two plans,
+ * which give the same rows:
  *
  *	SEARCH_COLLECT	FROM (<search_store_add_hits>) AS hit
  *			    CROSS JOIN incident ON incident.id = hit.id
@@ -16,25 +16,24 @@
  *			WHERE <search_store_add_test> AND ...
  *			ORDER BY ... LIMIT ...
  *
- * the second being read along the index that gives the order, as far as
- * the LIMIT needs.  Both bind what search_store_args says as $1 and $2,
- * before anything else.
+ * A scan reads the index that gives the order, as far as LIMIT needs.  Both
+ * plans bind the arguments of search_store_args as $1 and $2 before any other.
  */
 
 #include "base/buf.h"
 #include "base/search_terms.h"
 #include "db/db.h"
 
-/* How long all reads of one search may take. */
+/* Milliseconds that all reads of one search may take together. */
 #define SEARCH_STORE_MS		1000
 
 /* Arguments that a search binds: $1 and $2. */
 #define SEARCH_STORE_ARGS	2
 
-/* Begin with the words alone. */
+/* A search; initially it has the terms alone. */
 struct search {
 	struct search_terms	words;		/* at least one */
-	struct str	ids;		/* all that match, if they are few */
+	struct str	ids;		/* all that match, if few: JSON */
 };
 
 enum search_plan {
@@ -43,27 +42,27 @@ enum search_plan {
 };
 
 /*
- * Starts the second of a search within db_begin_read: from then on its
- * statements are given up with ERR_BUSY when it has passed.
+ * Within db_begin_read: starts the time limit of a search.  Statements after
+ * SEARCH_STORE_MS from now return ERR_BUSY.
  */
 void
 search_store_begin(struct db *db);
 
 /*
- * Counts the incidents that match, whatever a list is narrowed to, and
- * keeps their ids in the arena if they are few, which makes collecting
- * cheap.  Without words that the index knows this looks through all of
- * the register, which for a list that is narrowed much is a waste.
+ * Counts the incidents that match the search alone.  If they are few, their
+ * ids are kept in the arena, and collecting becomes cheap.  If the search has
+ * no term that the index knows, this reads all incidents: avoid it for a list
+ * that is narrowed in other ways.
  */
 enum err
 search_store_find(struct db *db, struct arena *a, struct search *search,
 	int64_t *count_r);
 
 /*
- * Within db_begin_read: all ids that match, ascending, in the arena.
- * ERR_INVALID for a search that search_terms_read refuses or that holds no
- * word; ERR_BUSY when it takes longer than a second or there are more than
- * SEARCH_STORE_IDS.
+ * Within db_begin_read: the ids of all incidents that match, ascending, in the
+ * arena.  ERR_INVALID: search_terms_read rejects the search, or it has no term;
+ * ERR_BUSY: it takes more than SEARCH_STORE_MS, or more than SEARCH_STORE_IDS
+ * match.
  */
 #define SEARCH_STORE_IDS	1000000
 
@@ -71,22 +70,22 @@ enum err
 search_store_ids(struct db *db, struct str search, struct arena *a,
 	const int64_t **ids_r, size_t *n_r);
 
-/* Whether there is another way than to walk. */
+/* Can the index help, or is SEARCH_SCAN the only plan? */
 bool
 search_store_is_indexed(const struct search *search);
 
-/* Fills args[0] and args[1]. */
+/* Sets args[0] and args[1], the arguments of both plans. */
 void
 search_store_args(const struct search *search, struct db_arg args[]);
 
 /*
- * Appends a select of one column, id, each once: what matches, and more
- * if search_store_needs_test.  Only if it collects.
+ * Appends a select of one column, id, each once: the incidents that match, and
+ * more if search_store_needs_test.  Only if search_store_is_indexed.
  */
 void
 search_store_add_hits(const struct search *search, struct buf *sql);
 
-/* Whether the test is needed for collecting too. */
+/* Does SEARCH_COLLECT need the condition of search_store_add_test too? */
 bool
 search_store_needs_test(const struct search *search);
 
@@ -94,24 +93,24 @@ search_store_needs_test(const struct search *search);
 void
 search_store_add_test(struct buf *sql);
 
-/* What is known before the rows of a list are read. */
+/* What is known before the rows of a list are read: numbers of rows. */
 struct search_scope {
-	int64_t	count;	/* rows of the list */
-	int64_t	total;	/* rows that it would have without the search */
-	int64_t	reach;	/* rows wanted, and those before them */
+	int64_t	count;	/* of the list */
+	int64_t	total;	/* of the list without its search */
+	int64_t	reach;	/* to be read: offset and limit */
 };
 
 /*
- * Reads rows in one of the two ways; when it returned ERR_BUSY it may be
- * called once more to do so in the other one, from the start.
+ * Reads rows by a plan.  After ERR_BUSY it may be called once more, with the
+ * other plan; then it starts from the beginning.
  */
 typedef enum err search_store_reader(struct db *db, enum search_plan way,
 	void *arg);
 
 /*
- * Calls read() with the way that promises to be the shorter one.  A walk
- * that took longer than promised, as when all that matches is old, is
- * given up for collecting, with what is left of the second.
+ * Calls read() with the plan that is likely to be faster.  If a scan takes
+ * longer than expected, as when all that matches is old, it is given up and
+ * the search is collected in the rest of its time.
  */
 enum err
 search_store_read(struct db *db, const struct search *search,

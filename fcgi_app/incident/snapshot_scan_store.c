@@ -33,7 +33,7 @@ struct snapshot_scan {
 	struct list_key		 at;		/* the row it has come to */
 	bool			 started;	/* there is such a row */
 	bool			 done;
-	size_t			 rows_max;		/* so many rows are short enough */
+	size_t			 rows_max;	/* that fit in TEXT_MAX */
 	uint64_t		 marks[MARKS / 64];
 };
 
@@ -43,7 +43,7 @@ struct step {
 	struct arena		*arena;
 	snapshot_scan_visit		*visit;
 	void			*arg;
-	size_t			 left;		/* of the rows that were asked for */
+	size_t			 left;		/* rows to visit or pass */
 };
 
 static void

@@ -2,60 +2,56 @@
 #define INCIDENT_SNAPSHOT_SCAN_STORE_H
 
 /*
- * A walk through a list as it was at one moment, however long it takes
- * and whatever is written meanwhile, without a snapshot that lasts.
+ * A snapshot scan: reads a list as it was at one event, however long that takes
+ * and whatever is written meanwhile, without a long snapshot of the database.
  *
- * It goes in stretches, each in a short snapshot of its own.  In that
- * snapshot it first settles what has changed since the stretch before: an
- * incident that lies ahead and was changed for the first time is visited
- * at once, as the history says it was, and passed over when the walk
- * comes to it.  So what the walk itself meets is unchanged, and each
- * incident of the list is visited once.  Unchanged ones come in the order
- * of the list, changed ones out of it.
+ * A scan has many steps, each in a short snapshot of its own.  A step first
+ * reads the changes since the step before: an incident that lies ahead and was
+ * changed for the first time is visited at once, with the values that the
+ * history has for the event of the scan; the scan skips it later.  So rows that
+ * the scan reaches are unchanged, and each incident of the list is visited
+ * once.  Unchanged incidents come in the order of the list, changed ones out
+ * of order.
  *
- * The memory is the same for any list and any number of changes.
+ * The memory does not depend on the list or on the number of changes.
  */
 
 #include <stdbool.h>
 
 #include "incident/list_query_store.h"
 
-#define SNAPSHOT_SCAN_ROWS	500	/* worth a snapshot, and soon read */
+#define SNAPSHOT_SCAN_ROWS	500	/* of a step: read within ms */
 
 struct snapshot_scan;
 
-/* Sees a row, which lives until it returns. */
+/* Called with each incident, which lives until the call returns. */
 typedef void snapshot_scan_visit(void *arg, const struct incident *inc);
 
 /*
- * Begins a walk through what passes the filter; all arguments must
- * outlive it, and it lives in the arena.  This is the moment it shows.  A
- * search is made once, at its beginning: see search_store_ids for how it
- * can fail.
+ * Begins a scan of the incidents that pass the filter as of the newest event.
+ * The scan lives in the arena; all arguments must outlive it.  A search runs
+ * once, here; for its errors see search_store_ids.
  */
 enum err
 snapshot_scan_begin(struct db *db, const struct filter *filter,
 	const struct list_order *order, struct arena *a,
 	struct snapshot_scan **scan_r);
 
-/*
- * The order that a filter makes cheapest: the newest first, by the time
- * that narrows it.
- */
+/* The cheapest order for a filter: the newest first, by the time it narrows. */
 struct list_order
 snapshot_scan_order(const struct filter *filter);
 
 /*
- * Visits some more, `rows` at the most and fewer of those that are long.
- * What it needs for that lives in `a`, which the caller may rewind
- * between two calls.  ERR_NOT_FOUND: there are no more.  ERR_MISMATCH: the
- * register has been replaced meanwhile.
+ * Makes a step: visits at most `rows` incidents, fewer if their texts are long.
+ * The step's memory is in `a`, which the caller may rewind between steps.
+ * ERR_NOT_FOUND: all have been visited.  ERR_MISMATCH: all incidents have been
+ * replaced meanwhile (incidentctl import --replace).
  */
 enum err
 snapshot_scan_next(struct snapshot_scan *scan, size_t rows, struct arena *a,
 	snapshot_scan_visit *visit, void *arg);
 
-/* True when nothing is left to visit. */
+/* Have all incidents been visited? */
 bool
 snapshot_scan_done(const struct snapshot_scan *scan);
 

@@ -2,19 +2,19 @@
 #define INCIDENT_WHERE_CLAUSE_STORE_H
 
 /*
- * The pieces that list_query_store.c puts together; for it alone.  Each
- * appends text and the values that are bound in it.  Conditions begin with "
- * WHERE " while *first is true, and with " AND " from then on.
+ * The parts of where clauses, for list_query_store.c alone.  Each function
+ * appends text and binds the values in it.  Conditions begin with " WHERE "
+ * while *first is true, and with " AND " after that.
  */
 
 #include "incident/list_query_store.h"
 
-/* Nothing yet; the arguments of a search, used or not, come first. */
+/* Starts a select: empty, with the arguments of the search, if there is one. */
 void
 where_clause_begin(struct list_select *s, const struct list_shape *shape,
 	struct arena *a);
 
-/* "$3", which stands for the value. */
+/* "$3", bound to the value. */
 void
 where_clause_arg(struct list_select *s, struct db_arg value);
 
@@ -60,9 +60,9 @@ where_clause_after(struct list_select *s, const struct list_shape *shape,
 	const struct list_part *part, bool *first);
 
 /*
- * What narrows the first term: its range, and what lies beyond a key.  The
- * end of the range that the key is nearer than is left out, lest the
- * index be entered there.
+ * The conditions on the first term: its range, and what lies beyond a key.  An
+ * end of the range that is farther away than the key is left out; SQLite might
+ * otherwise start reading the index there.
  */
 void
 where_clause_bounds(struct list_select *s, const struct list_shape *shape,
@@ -73,12 +73,12 @@ void
 where_clause_state(struct list_select *s, const struct counter_state *state,
 	bool *first);
 
-/* "+status IN ($1, $2)", or NOT IN those that are missing, or nothing. */
+/* "+status IN ($1, $2)", or "+status NOT IN (...)", or nothing if all pass. */
 void
 where_clause_values(struct list_select *s, const struct field *f,
 	const struct filter_set *set, bool *first);
 
-/* The ids, as one value: their number does not change the text. */
+/* The ids as one JSON value, so that their number does not change the text. */
 void
 where_clause_ids(struct list_select *s, const struct filter *f, bool *first);
 

@@ -21,7 +21,7 @@ enum period {
 	PERIOD__MAX
 };
 
-/* The words of them: "hour", "day", "week". */
+/* Their names: "hour", "day", "week". */
 extern const char *const period_names[];	/* PERIOD__MAX */
 
 struct period_range {
@@ -31,9 +31,9 @@ struct period_range {
 };
 
 /*
- * The borders of the pieces, n_r + 1 in microseconds: the first is not
- * after `from`, the last not before `to`.  ERR_INVALID: more pieces than
- * `max`.
+ * The borders of the periods, *n_r + 1 times in microseconds, in the arena:
+ * the first is not after `from`, the last not before `to`.  ERR_INVALID: there
+ * are more than `max` periods.
  */
 enum err
 period_cut(const struct period_range *range, size_t max, struct arena *a,

@@ -2,11 +2,11 @@
 #define STATS_STATS_STORE_H
 
 /*
- * Statistics of the register as it is now, and of a range of time cut in
- * buckets; from tallies and measures, without a look at the incidents.
+ * Statistics: the incidents as they are now, and a range of time cut into
+ * periods.  They are read from counters and rollups; no incident is read.
  *
- * Hours of UTC are the smallest thing that was counted: one that a border
- * lies in belongs to the bucket that it begins in.
+ * Rollups count by hours of UTC.  If a border lies within an hour, the hour
+ * belongs to the period in which it begins.
  */
 
 #include "incident/counter_store.h"
@@ -14,18 +14,18 @@
 
 struct stats_store_query {
 	const int64_t	*borders;	/* n + 1, ascending: microseconds */
-	size_t		 n;		/* buckets, at least 1 */
+	size_t		 n;		/* periods, at least 1 */
 };
 
 struct stats_store_bucket {
 	int64_t	created, resolved, reopened;
-	int64_t	backlog;		/* active ones at its end */
+	int64_t	backlog;		/* active incidents at its end */
 };
 
-/* Nearest ranks of whole seconds, as base/histogram.h tells them. */
+/* Quantiles in seconds, as exact as base/histogram.h. */
 struct stats_store_times {
 	int64_t	count;
-	int64_t	median, p90;		/* of one at least */
+	int64_t	median, p90;		/* if count > 0 */
 };
 
 struct stats_store {
@@ -34,10 +34,10 @@ struct stats_store {
 	int64_t				 oldest_at;	/* its creation */
 	struct stats_store_bucket	*buckets;
 	struct stats_store_times	 times[ROLLUP_SECTION__MAX];
-	int64_t				 reopened;	/* in all buckets */
+	int64_t				 reopened;	/* in all periods */
 };
 
-/* All of it from one snapshot. */
+/* Reads all of it from one snapshot; memory is in `a`. */
 enum err
 stats_store_read(struct db *db, const struct stats_store_query *query,
 	struct arena *a, struct stats_store *stats_r);

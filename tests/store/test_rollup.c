@@ -1,4 +1,4 @@
-/* measure: what statistics are made of agrees with a recount. */
+/* The rollups: what statistics are made of agrees with a recount. */
 
 #include <stdlib.h>
 
@@ -7,9 +7,8 @@
 #include "support/expect.h"
 #include "support/fixture.h"
 
-TestSuite(measure, .init = fixture_open, .fini = fixture_close,
+TestSuite(rollup, .init = fixture_open, .fini = fixture_close,
 	.timeout = 120);
-
 
 static const struct enum_value *const
 	open_ = &status_values[STATUS_OPEN],
@@ -107,7 +106,7 @@ counts_are(const char *sql, int64_t want)
 	cr_expect_eq(fixture_number(sql), want, "%s", sql);
 }
 
-Test(measure, an_hour_knows_what_happened_in_it)
+Test(rollup, an_hour_knows_what_happened_in_it)
 {
 	int64_t id;
 
@@ -130,7 +129,7 @@ Test(measure, an_hour_knows_what_happened_in_it)
 	fixture_verify();
 }
 
-Test(measure, a_response_is_the_first_thing_done)
+Test(rollup, a_response_is_the_first_thing_done)
 {
 	int64_t id;
 
@@ -147,7 +146,7 @@ Test(measure, a_response_is_the_first_thing_done)
 }
 
 /* Whoever was imported as anything else was looked at elsewhere. */
-Test(measure, an_import_waits_for_a_response_when_it_is_open)
+Test(rollup, an_import_waits_for_a_response_when_it_is_open)
 {
 	int64_t waiting, seen;
 
@@ -163,7 +162,7 @@ Test(measure, an_import_waits_for_a_response_when_it_is_open)
 	fixture_verify();
 }
 
-Test(measure, an_import_that_was_settled_counts_at_its_own_times)
+Test(rollup, an_import_that_was_settled_counts_at_its_own_times)
 {
 	int64_t long_ago = FIXTURE_TIME - 900 * CLOCK_DAY;
 
@@ -181,7 +180,7 @@ Test(measure, an_import_that_was_settled_counts_at_its_own_times)
 	fixture_verify();
 }
 
-Test(measure, times_before_1970_and_in_disorder_are_counted)
+Test(rollup, times_before_1970_and_in_disorder_are_counted)
 {
 	static const int64_t times[] = {
 		-1, -CLOCK_HOUR, -CLOCK_HOUR - 1, -CLOCK_DAY, -CLOCK_DAY - 1,
@@ -198,7 +197,7 @@ Test(measure, times_before_1970_and_in_disorder_are_counted)
 	fixture_verify();
 }
 
-Test(measure, every_move_between_statuses_is_counted_as_what_it_is)
+Test(rollup, every_move_between_statuses_is_counted_as_what_it_is)
 {
 	int64_t id;
 	int from, to;
@@ -216,7 +215,7 @@ Test(measure, every_move_between_statuses_is_counted_as_what_it_is)
 }
 
 /* It was settled, and responded to, as it was made. */
-Test(measure, one_that_is_created_settled_took_no_time)
+Test(rollup, one_that_is_created_settled_took_no_time)
 {
 	int64_t id;
 
@@ -236,7 +235,7 @@ Test(measure, one_that_is_created_settled_took_no_time)
 	fixture_verify();
 }
 
-Test(measure, one_that_is_created_in_progress_was_responded_to)
+Test(rollup, one_that_is_created_in_progress_was_responded_to)
 {
 	int64_t id;
 
@@ -259,7 +258,7 @@ Test(measure, one_that_is_created_in_progress_was_responded_to)
 }
 
 /* Who mends the text has not said or done anything about it. */
-Test(measure, an_edit_is_no_response_but_its_note_is)
+Test(rollup, an_edit_is_no_response_but_its_note_is)
 {
 	int64_t mended, noted;
 
@@ -279,7 +278,7 @@ Test(measure, an_edit_is_no_response_but_its_note_is)
 }
 
 /* The updated_at that an import came with is replaced by an edit too. */
-Test(measure, an_edit_of_an_import_leaves_its_times)
+Test(rollup, an_edit_of_an_import_leaves_its_times)
 {
 	int64_t long_ago = FIXTURE_TIME - 900 * CLOCK_DAY;
 
@@ -294,7 +293,7 @@ Test(measure, an_edit_of_an_import_leaves_its_times)
 }
 
 /* Two with the same story: when one goes, that of the other stays. */
-Test(measure, a_deletion_takes_back_what_it_was_counted_for)
+Test(rollup, a_deletion_takes_back_what_it_was_counted_for)
 {
 	int64_t ids[2];
 	int i;
@@ -329,7 +328,7 @@ Test(measure, a_deletion_takes_back_what_it_was_counted_for)
 	fixture_verify();
 }
 
-Test(measure, deletions_of_imports_and_of_what_was_created_settled)
+Test(rollup, deletions_of_imports_and_of_what_was_created_settled)
 {
 	int64_t long_ago = FIXTURE_TIME - 900 * CLOCK_DAY;
 	int i;
@@ -362,7 +361,7 @@ wipe(struct txn *txn, void *arg)
 	return incident_store_wipe(txn, &version);
 }
 
-Test(measure, a_wipe_forgets_them)
+Test(rollup, a_wipe_forgets_them)
 {
 	fixture_incidents(10);
 	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
@@ -391,7 +390,7 @@ import_many(struct txn *txn, void *arg)
 	return e == ERR_OK && *(bool *)arg ? ERR_INVALID : e;
 }
 
-Test(measure, a_large_import_is_counted_or_undone_as_a_whole)
+Test(rollup, a_large_import_is_counted_or_undone_as_a_whole)
 {
 	bool fail = true;
 
@@ -424,7 +423,7 @@ static const char *const damages[] = {
 	"INSERT INTO measure VALUES (5, 7, '0:1', '', '')",
 };
 
-Test(measure, damage_is_found)
+Test(rollup, damage_is_found)
 {
 	struct str finding;
 	size_t i;
@@ -451,7 +450,7 @@ Test(measure, damage_is_found)
 }
 
 /* It is found, but nobody is kept from working by it. */
-Test(measure, damage_stops_no_change)
+Test(rollup, damage_stops_no_change)
 {
 	start_clock();
 	create();
@@ -500,7 +499,7 @@ migrate_again(const char *damage)
 	    "%s; DROP TABLE measure; %s", damage, m->text).p);
 }
 
-Test(measure, the_migration_counts_what_was_there)
+Test(rollup, the_migration_counts_what_was_there)
 {
 	make_history();
 	fixture_verify();
@@ -513,7 +512,7 @@ Test(measure, the_migration_counts_what_was_there)
 	fixture_verify();
 }
 
-Test(measure, the_migration_counts_nothing_of_nothing)
+Test(rollup, the_migration_counts_nothing_of_nothing)
 {
 	migrate_again("SELECT 1");
 	counts_are("SELECT count(*) FROM measure", 0);
@@ -524,7 +523,7 @@ Test(measure, the_migration_counts_nothing_of_nothing)
  * Before version 2 a change did not tell which updated_at it replaced; it
  * is known all the same, but for that of an import.
  */
-Test(measure, the_migration_fills_in_what_changes_replaced)
+Test(rollup, the_migration_fills_in_what_changes_replaced)
 {
 	make_history();
 	fixture_script("CREATE TABLE were AS "
@@ -541,4 +540,24 @@ Test(measure, the_migration_fills_in_what_changes_replaced)
 	    "WHERE p.incident_id = e.incident_id AND p.seq < e.seq "
 	    "ORDER BY p.seq DESC LIMIT 1) <> 'imported'", 0);
 	fixture_verify();
+}
+
+/* The recounts are SQL: they must know the active statuses of the table. */
+Test(rollup, sql_and_the_table_agree_on_what_is_active)
+{
+	const char *sql = sql_texts[SQL_MEASURE_RECOUNT_FLOW].text;
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, fixture.arena, 256);
+	for (i = 0; i < STATUS__MAX; i++) {
+		if (!status_is_active(&status_values[i]))
+			continue;
+		buf_str(&b, b.n == 0 ? STR("('") : STR(", '"));
+		buf_str(&b, status_values[i].text);
+		buf_char(&b, '\'');
+	}
+	buf_lit(&b, ")");
+	buf_char(&b, '\0');
+	cr_expect_neq(strstr(sql, b.p), NULL, "{active} is not %s", b.p);
 }
