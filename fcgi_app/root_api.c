@@ -1,14 +1,14 @@
 /*
- * / and /api/: the addresses of all resources, for a client that knows only
- * the address of the service.
+ * / and /api/: the addresses of all resources, for a client that knows only the
+ * address of the service.
  */
 
 #include "http/call.h"
 #include "http/page_link.h"
 
-/* Can the resource be asked for as it stands, by its path alone? */
+/* Does the path alone, without an id, name the resource? */
 static bool
-is_entrance(const struct resource *resource)
+is_entry_point(const struct resource *resource)
 {
 	return str_starts(resource->pattern, STR("/api/")) &&
 	    memchr(resource->pattern.p, ':', resource->pattern.n) == NULL &&
@@ -29,7 +29,7 @@ key_of(struct str pattern, struct arena *a)
 }
 
 static enum err
-show(struct call *call)
+write_addresses(struct call *call)
 {
 	struct json_writer *w = &call->res.json;
 	const struct app *app = call->app;
@@ -39,7 +39,7 @@ show(struct call *call)
 	json_object(w);
 	for (i = 0; i < app->resources_n; i++) {
 		resource = app->resources[i];
-		if (!is_entrance(resource))
+		if (!is_entry_point(resource))
 			continue;
 		json_key(w, key_of(resource->pattern, call->arena));
 		json_str(w, arena_printf(call->arena, "%.*s%.*s%.*s/",
@@ -54,7 +54,7 @@ show(struct call *call)
 static const struct route routes[] = {
 	{
 		.method = METHOD_GET, .right = RIGHT_ANYBODY,
-		.handler = show,
+		.handler = write_addresses,
 	},
 };
 

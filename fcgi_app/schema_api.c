@@ -6,7 +6,7 @@
 #include "http/call.h"
 #include "schema.h"
 
-/* The first is for a client that has no preference. */
+/* A client without a preference gets the first one. */
 static const struct media media[] = {
 	{ STR_INIT("yaml"), STR_INIT("application/yaml") },
 	{ STR_INIT("json"), STR_INIT("application/json") },

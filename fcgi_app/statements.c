@@ -1,4 +1,4 @@
-/* The statements and the C that reads their rows. */
+/* The statements, and the field tables that read their rows. */
 
 #include "auth/account.h"
 #include "auth/audit.h"
@@ -9,13 +9,13 @@
 #include "incident/incident.h"
 #include "statements.h"
 
-#define ANY	STATEMENT_ANY	/* bound one by one: db_query counts them */
+#define ANY	STATEMENT_ANY	/* arguments: db_query counts them */
 
 /*
- * The statements whose rows are read by a table of fields (db/row.h),
- * by so many columns behind those, or to which such a row is given.  A
- * reader of single columns needs no row here: to read one that is not
- * there ends the program.
+ * The statements whose rows are read by a table of fields (db/row.h), with the
+ * number of further columns, and those that take the values of such a table.
+ * A statement whose columns are read one by one needs no row here: reading a
+ * missing column ends the program.
  */
 static const struct statement_use uses[] = {
 	{ SQL_ACCOUNT_FIND, { ACCOUNT_FIELD__MAX + 3, ANY } },
@@ -39,7 +39,7 @@ static const struct statement_use uses[] = {
 	{ SQL_WALK_CHANGES, { INCIDENT_FIELD__MAX + 1, ANY } },
 };
 
-/* The same of lines of events; the columns behind event_store_columns(). */
+/* The same for events: the number of columns after event_store_columns(). */
 static const struct statement_use event_uses[] = {
 	{ SQL_EVENT_AFTER, { 0, ANY } },
 	{ SQL_EVENT_AFTER_OF_INCIDENT, { 0, ANY } },

@@ -213,7 +213,7 @@ take_hm(struct str *s, int64_t *seconds_r)
 	return true;
 }
 
-/* A leap second is refused: our count of time has none. */
+/* A leap second is rejected: the count of microseconds has none. */
 static bool
 take_seconds(struct str *s, int64_t *seconds)
 {

@@ -156,9 +156,9 @@ choose_victim(const struct fair_queue *q, struct fair_job *job)
 	return victim;
 }
 
-/* The job that must leave; NULL: there is room.  `job` itself: refused. */
+/* The job to displace; NULL: there is room; `job` itself: rejected. */
 static struct fair_job *
-make_way(const struct fair_queue *q, struct fair_job *job)
+choose_displaced(const struct fair_queue *q, struct fair_job *job)
 {
 	if (jobs_of(q, job->network) >= q->per_network)
 		return job;
@@ -166,7 +166,7 @@ make_way(const struct fair_queue *q, struct fair_job *job)
 }
 
 static void
-take_out(struct fair_queue *q, struct fair_job *job)
+remove_job(struct fair_queue *q, struct fair_job *job)
 {
 	TAILQ_REMOVE(&q->jobs, job, link);
 	q->n--;
@@ -178,7 +178,7 @@ fair_queue_admits(struct fair_queue *q, uint64_t network)
 	struct fair_job job = { .network = network };
 
 	job.since = waits_since(q, network);
-	if (make_way(q, &job) != &job)
+	if (choose_displaced(q, &job) != &job)
 		return true;
 	remember(q, network, job.since);
 	return false;
@@ -192,20 +192,20 @@ fair_queue_add(struct fair_queue *q, struct fair_job *job,
 
 	*displaced_r = NULL;
 	job->since = waits_since(q, job->network);
-	victim = make_way(q, job);
+	victim = choose_displaced(q, job);
 	if (victim != NULL)
 		remember(q, victim->network, victim->since);
 	if (victim == job)
 		return false;
 	if (victim != NULL)
-		take_out(q, victim);
+		remove_job(q, victim);
 	*displaced_r = victim;
 	TAILQ_INSERT_TAIL(&q->jobs, job, link);
 	q->n++;
 	return true;
 }
 
-/* Its network has had its turn: its other jobs wait from now on. */
+/* The network was served: its other jobs count as waiting from now on. */
 static void
 end_turn(struct fair_queue *q, uint64_t network)
 {
@@ -228,7 +228,7 @@ fair_queue_take(struct fair_queue *q)
 			next = job;
 	if (next == NULL)
 		return NULL;
-	take_out(q, next);
+	remove_job(q, next);
 	end_turn(q, next->network);
 	return next;
 }
@@ -236,6 +236,6 @@ fair_queue_take(struct fair_queue *q)
 void
 fair_queue_withdraw(struct fair_queue *q, struct fair_job *job)
 {
-	take_out(q, job);
+	remove_job(q, job);
 	remember(q, job->network, job->since);
 }

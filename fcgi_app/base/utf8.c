@@ -1,6 +1,6 @@
 /*
  * UTF-8 by Table 3-7 of the Unicode standard, which stands here twice:
- * once to take texts apart, once to judge whole request bodies fast.
+ * once to split texts, once to validate whole request bodies fast.
  */
 
 #include <string.h>

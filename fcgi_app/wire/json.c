@@ -83,8 +83,8 @@ wipe_tree(struct json_object *o)
 
 /*
  * Parses a text that passed json_check.  Not with JSON_TOKENER_STRICT: it
- * would refuse nothing that json_check takes in json-c 0.16, but newer
- * ones then refuse integers beyond 64 bits, which are for param to validate.
+ * would reject nothing that json_check accepts in json-c 0.16, but newer
+ * versions reject integers beyond 64 bits, which param must validate.
  */
 static bool
 parse(struct str text, int depth, bool secret, struct json_object **object_r)
