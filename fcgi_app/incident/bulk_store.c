@@ -1,4 +1,4 @@
-/* Many at once: added row by row, or found by a filter and changed. */
+/* Bulk writes: incidents added together, or found by a filter and changed. */
 
 #include <stdlib.h>
 

@@ -1,6 +1,4 @@
-/*
- * Tallies: one table that every change of an incident moves along.
- */
+/* Counters: one table that every change of an incident updates. */
 
 #include "base/clock.h"
 #include "incident/counter_store.h"

@@ -190,8 +190,8 @@ add_audit(struct txn *txn, void *arg)
 }
 
 /*
- * Who takes the register away is on record before he has any of it: what
- * cannot be recorded is not sent.
+ * The audit log names the caller before any incident is sent; if it cannot be
+ * written, nothing is sent.
  */
 static enum err
 record_export(struct call *call)

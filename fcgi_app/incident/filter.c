@@ -1,4 +1,4 @@
-/* Filters, in plain C. */
+/* Filters, compared in C. */
 
 #include <stdlib.h>
 

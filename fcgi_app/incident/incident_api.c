@@ -35,8 +35,8 @@ read_query(struct call *call, struct list_store_query *q,
 }
 
 /*
- * A span before now makes the list change by itself: it has no tag.  The
- * event is looked up before the rows are read, so that a tag may be older
+ * A list relative to the present time changes without an event, so it has no
+ * ETag.  The newest event is read before the rows, so an ETag may be older
  * than its list but never newer.
  */
 static enum err
@@ -113,7 +113,7 @@ incident_api_not_found(struct call *call, enum err e)
 	    MESSAGE_NO_INCIDENT, (struct str){ NULL, 0 });
 }
 
-/* Has this request changed the incident before?  Then what it left. */
+/* Has an earlier delivery of the request changed it?  Loads its result. */
 static bool
 was_changed_by_request(struct call *call)
 {
@@ -189,7 +189,7 @@ new_job(struct call *call)
 	return job;
 }
 
-/* What the incident is by now. */
+/* Answers with the incident as it is now. */
 static enum err
 render_current(struct call *call)
 {
@@ -200,8 +200,8 @@ render_current(struct call *call)
 }
 
 /*
- * A job that failed.  Who knows an older version is shown what the
- * incident is now; a tag that is none of ours is told off.
+ * Answers a job that failed.  A client with an older version gets the present
+ * incident; a malformed or foreign ETag gets an error of its own.
  */
 static enum err
 reject_change(const struct change_job *job, enum err e)

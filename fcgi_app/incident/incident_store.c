@@ -1,7 +1,7 @@
 /*
- * Incidents: each write is a job that changes the row, moves the tallies,
- * takes the measures, takes out of the search index what is no longer so
- * and appends to the history, in one transaction.
+ * Incidents.  Each write is a job that changes the row, updates counters and
+ * rollups, removes outdated text from the search index and adds an event, in
+ * one transaction.
  */
 
 #include "base/clock.h"
@@ -36,8 +36,8 @@ incident_store_get(struct db *db, int64_t id, struct arena *a,
 }
 
 /*
- * What every change of an incident leaves behind; it was `before`, NULL
- * when it is new.
+ * Updates counters, rollups and history for a change of the incident, which
+ * was `before` (NULL: it is new).
  */
 static enum err
 record_change(struct txn *txn, const struct actor *actor, struct event *event,
@@ -83,7 +83,7 @@ incident_store_by_request(struct db *db, const struct actor *actor,
 	    DB_ARGS(DB_BLOB(actor->request_id)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
-	/* It is gone, and no event says so. */
+	/* The row is missing and no event has its deletion: damage. */
 	if (db_is_null(rows, INCIDENT_CREATED_AT))
 		e = ERR_INTERNAL;
 	else
@@ -169,7 +169,7 @@ next_update_time(const struct incident *inc, int64_t now)
 	return now > inc->updated_at ? now : inc->updated_at + 1;
 }
 
-/* Writes the row; what the index has of it goes first. */
+/* Updates the row; its old description leaves the index before. */
 static enum err
 update_row(struct db *db, const struct event *event,
 	const struct incident *inc)
@@ -185,7 +185,6 @@ update_row(struct db *db, const struct event *event,
 	return db_exec(db, SQL_INCIDENT_SET, args, INCIDENT_FIELD__MAX);
 }
 
-/* What the change makes of the incident is written down. */
 enum err
 incident_store_apply(struct txn *txn, const struct actor *actor,
 	const struct incident_store_change *change, struct incident *inc)
@@ -225,7 +224,7 @@ incident_store_change(struct txn *txn, const struct actor *actor,
 	    incident_store_apply(txn, actor, change, inc_r);
 }
 
-/* The row, and what it was counted for. */
+/* Deletes the row and subtracts it from counters and rollups. */
 static enum err
 delete_row(struct txn *txn, const struct incident *inc)
 {

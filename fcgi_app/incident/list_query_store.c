@@ -1,17 +1,18 @@
 /*
  * Selects of lists.
  *
- * A list that is narrowed to states, and by the time that it is ordered
- * by, is a union of ranges, one for each state it allows: each comes in
- * order from incident_by_state_*, which holds all that is needed, and
- * SQLite merges them, reading each only as far as the page needs.
+ * A list that is narrowed to states, and by the time that orders it, is a union
+ * of ranges of incident_by_state_*, one for each state.  Each range comes in
+ * order, the index holds all columns that the order needs, and SQLite merges
+ * the ranges, reading each only as far as the page needs.
  *
- * Narrowed by the other time, such a union is walked too, and what is met
- * is looked at, for a while: mostly what was created lately is what was
- * changed lately, and a page is full after a few rows.
+ * If the list is narrowed by the other time, the same union is read for a
+ * while and rows that do not pass are dropped.  The page is often full after a
+ * few rows, because incidents that were created lately were mostly changed
+ * lately too.
  *
- * Any other list is a plain select; what drives it is said outright,
- * since without statistics SQLite would guess.
+ * Any other list is a plain select.  It names the index that it uses, because
+ * SQLite has no statistics here and would guess.
  */
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Pages: what to count, where to enter, and in which direction to walk. */
+/* Pages: what to count, where to start reading, and in which direction. */
 
 #include "base/clock.h"
 #include "db/row.h"

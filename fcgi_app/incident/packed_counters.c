@@ -1,4 +1,4 @@
-/* Counts as text. */
+/* Counters packed in a text. */
 
 #include "base/buf.h"
 #include "incident/packed_counters.h"

@@ -1,5 +1,6 @@
 /*
- * Stretches first, then the days of one stretch, then rows of one day.
+ * Ranks: 32-day buckets first, then the day buckets of one, then the rows of
+ * one day.
  */
 
 #include "incident/rank_store.h"

@@ -1,4 +1,4 @@
-/* Measures: what a change adds to which rows, and the recount. */
+/* Rollups: which slots of which buckets a change adds to, and the recount. */
 
 #include "base/calendar.h"
 #include "base/clock.h"

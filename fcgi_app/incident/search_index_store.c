@@ -1,8 +1,8 @@
 /*
- * The index is filled in portions, each of a transaction that moves the
- * progress along as well: so neither a crash nor several processes at it
- * lose or repeat anything.  FTS5 makes a piece of index of each portion;
- * a portion also puts some pieces together, those that others have made.
+ * The index is filled in portions.  A portion is a transaction that also
+ * updates the progress, so neither a crash nor several processes lose or
+ * repeat anything.  FTS5 makes a segment of each portion; a portion also merges
+ * some older segments.
  */
 
 #include "base/clock.h"

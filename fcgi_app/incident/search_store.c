@@ -1,6 +1,4 @@
-/*
- * How the search index is asked, and which of two ways is the shorter.
- */
+/* Searching: statements on the search index, and the choice of the plan. */
 
 #include "base/clock.h"
 #include "db/sql.h"

@@ -1,17 +1,16 @@
 /*
- * Walks.  What was at the moment of a walk follows from the history: the
- * first change of an incident after that moment, and what it left alone
- * the first after it that did not, tell what it was before.  The last of
- * all, that it is deleted, tells of everything.
+ * Snapshot scans.  The history gives the state of an incident at the event of
+ * the scan: the first event after it that changed a field has the value before.
+ * The event of a deletion has all values.
  *
- * Whether a row has changed is asked of the history too, but only where a
- * mark says that it may have: there is a bit for every id modulo
- * MARKS, so that almost no row of a list that nobody changes costs that
- * question, and no number of changes costs more memory.
+ * Whether a row has changed since is a question to the history as well.  It is
+ * asked only if the mark of the row is set: there is a bit for each id modulo
+ * MARKS.  So almost no row of a list that nobody changes costs that question,
+ * and changes cost no memory.
  *
- * The select is left those conditions that its index serves; the others
- * are judged here, row by row.  So a stretch is read in a time that only
- * its length decides, however little of it passes.
+ * The select has only the conditions that its index serves; the others are
+ * checked here, row by row.  So the time of a step depends on the number of
+ * rows it reads, not on how many of them pass.
  */
 
 #include "db/row.h"
@@ -37,7 +36,7 @@ struct snapshot_scan {
 	uint64_t		 marks[MARKS / 64];
 };
 
-/* A call of snapshot_scan_next. */
+/* A step: a call of snapshot_scan_next. */
 struct step {
 	struct snapshot_scan		*scan;
 	struct arena		*arena;
@@ -62,7 +61,7 @@ is_marked(const struct snapshot_scan *scan, int64_t id)
 	return (scan->marks[bit / 64] >> bit % 64 & 1) != 0;
 }
 
-/* The newest event.  ERR_MISMATCH when the history was wiped meanwhile. */
+/* The newest event.  ERR_MISMATCH: the history was removed meanwhile. */
 static enum err
 read_newest(struct snapshot_scan *scan, int64_t *newest_r)
 {
@@ -118,7 +117,7 @@ run_search(struct snapshot_scan *scan, struct arena *a)
 	return ERR_OK;
 }
 
-/* What the index of the order serves, or few ids. */
+/* The conditions that the index of the order serves, or few ids. */
 static struct list_shape
 shape_of(const struct filter *filter, const struct list_order *order)
 {

@@ -1,4 +1,4 @@
-/* Pieces of SQL, each appended with what is bound in it. */
+/* Parts of where clauses, each appended with the values bound in it. */
 
 #include "incident/where_clause_store.h"
 

@@ -1,6 +1,6 @@
 /*
- * Pieces of time.  Days and weeks are counted on the calendar of the zone,
- * hours on the clock: one that comes twice in autumn is two.
+ * Periods.  Days and weeks follow the calendar of the zone, hours its clock: an
+ * hour that comes twice in autumn is two periods.
  */
 
 #include "base/calendar.h"

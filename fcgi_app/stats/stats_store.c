@@ -1,4 +1,4 @@
-/* Statistics: rows of measures, added up. */
+/* Statistics: rows of rollups, added up. */
 
 #include "base/calendar.h"
 #include "base/clock.h"
