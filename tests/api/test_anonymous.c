@@ -1,6 +1,6 @@
 /*
- * What is left to who does not say who he is: as configured, or else as
- * the register knows that it was before.
+ * The rights of anonymous callers: as configured, or else as the database
+ * has them from before.
  */
 
 #include "domain/right.h"

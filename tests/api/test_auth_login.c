@@ -411,8 +411,8 @@ take_all_slots(void)
 	struct machine_semaphore *slots;
 
 	client_hasher();
-	cr_assert_eq(machine_semaphore_open(fixture_path("-logins-new"), 1, &slots),
-	    ERR_OK);
+	cr_assert_eq(machine_semaphore_open(fixture_path("-logins-new"), 1,
+	    &slots), ERR_OK);
 	cr_assert_eq(machine_semaphore_take(slots), ERR_OK);
 	return slots;
 }

@@ -660,11 +660,11 @@ try_at_once(int i, void *arg)
 Test(auth_throttle, many_at_once_get_no_more_and_no_less)
 {
 	client_hasher();
-	cr_expect_eq(processes_threads(THREADS, try_at_once, (void *)too_long()),
-	    0);
+	cr_expect_eq(processes_threads(THREADS, try_at_once,
+	    (void *)too_long()), 0);
 	cr_expect_eq(looked, 10);
 	now += 3 * THIRTY;
-	cr_expect_eq(processes_threads(THREADS, try_at_once, (void *)too_long()),
-	    0);
+	cr_expect_eq(processes_threads(THREADS, try_at_once,
+	    (void *)too_long()), 0);
 	cr_expect_eq(looked, 13);
 }

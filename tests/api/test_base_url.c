@@ -127,8 +127,8 @@ Test(base_url, only_its_pages_may_change_things)
 
 	base_is("https://ops.example.org" BELOW);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		a = ASK(.method = "POST", .target = LIST, .type = JSON, .body = STR(INCIDENT),
-		    .env = { rows[i].origin });
+		a = ASK(.method = "POST", .target = LIST, .type = JSON, .body =
+		    STR(INCIDENT), .env = { rows[i].origin });
 		cr_expect_eq(a.status, rows[i].status, "%s: %d",
 		    rows[i].origin, a.status);
 		if (a.status != 201)
@@ -171,8 +171,8 @@ Test(base_url, a_session_below_a_path_is_one)
 	struct answer a;
 
 	base_is("http://ops.example.org" BELOW);
-	a = ASK(.method = "POST", .target = BELOW LIST, .type = JSON, .body = STR(INCIDENT),
-	    .as = as);
+	a = ASK(.method = "POST", .target = BELOW LIST, .type = JSON, .body =
+	    STR(INCIDENT), .as = as);
 	cr_expect_eq(a.status, 201, "%d", a.status);
 }
 

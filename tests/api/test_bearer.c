@@ -1,4 +1,4 @@
-/* Authorization: Bearer: who shows a token, and what he may then. */
+/* Authorization: Bearer: which tokens are accepted, with which rights. */
 
 #include "domain/right.h"
 #include "support/client.h"
@@ -364,7 +364,7 @@ Test(bearer, its_first_use_is_on_record)
 	    "'000102030405060708090a0b0c0d0e0f'"), 1);
 }
 
-/* Whoever cannot write now can still read. */
+/* A token can still be used when its use cannot be noted. */
 Test(bearer, a_use_that_cannot_be_noted_hinders_nobody)
 {
 	const char *bearer = reader();

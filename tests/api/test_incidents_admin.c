@@ -137,7 +137,7 @@ Test(incidents_admin, put_needs_the_status_and_takes_the_rest)
 	expect_text(a, "results.0.note", "null");
 }
 
-/* Whoever sends back what he has been sent changes nothing. */
+/* A client that sends back what it was sent changes nothing. */
 Test(incidents_admin, what_it_is_already_changes_nothing)
 {
 	struct answer a = get(ITEM), b;
@@ -511,7 +511,7 @@ Test(incidents_admin, a_change_delivered_again_after_a_deletion)
 	a = deliver('b', "POST", ITEM "notes/", note);
 	expect_status(a, 201);
 	expect_str_eq(a.body, noted.body, "%.*s", STR_FMT(a.body));
-	/* It was nothing that he did. */
+	/* The client did not cause it. */
 	a = deliver('a', "GET", ITEM, "");
 	expect_refusal(a, 404, "not_found");
 	a = deliver('c', "PATCH", ITEM, body);

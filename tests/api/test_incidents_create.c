@@ -562,6 +562,7 @@ Test(incidents_create, problems_come_in_the_language_asked_for)
 	    .env = { "HTTP_ACCEPT_LANGUAGE=en-GB,ru;q=0.5" });
 
 	expect_text(a, "description.0", "This field must not be blank.");
-	expect_text(a, "source.0", "“x” is not one of the allowed values: operator, monitoring,"
+	expect_text(a, "source.0",
+	    "“x” is not one of the allowed values: operator, monitoring,"
 	    " partner, system.");
 }

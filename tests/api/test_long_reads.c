@@ -216,7 +216,8 @@ Test(scans, of_other_processes_count_too)
 	client_scans.wait_us = 50000;
 	cr_assert_eq(machine_semaphore_open(fixture_path("-scans"), 1,
 	    &client_scans.semaphore), ERR_OK);
-	cr_assert_eq(machine_semaphore_open(fixture_path("-scans"), 1, &slots), ERR_OK);
+	cr_assert_eq(machine_semaphore_open(fixture_path("-scans"), 1, &slots),
+	    ERR_OK);
 	cr_assert_eq(machine_semaphore_take(slots), ERR_OK);
 	is_refused(api_get(scans[0]));
 	none_is_kept();

@@ -287,7 +287,7 @@ Test(races, what_does_not_change_the_version_lets_all_through)
 
 /* --- many by a filter ----------------------------------------------------- */
 
-/* Whoever comes first leaves none for the others. */
+/* The first caller leaves none for the others. */
 static struct answer
 close_all(struct db *db, struct arena *a, int round, int client)
 {

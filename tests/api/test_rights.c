@@ -404,7 +404,7 @@ try(const struct being *who, const struct thing *thing, enum method method)
 
 /* Every method of everything. */
 static void
-walk(const struct being *who)
+ask_all(const struct being *who)
 {
 	size_t i;
 	int m;
@@ -437,7 +437,7 @@ Test(rights, nobody_may_what_the_policy_leaves_him)
 
 	for (i = 0; i < RIGHT_POLICY__MAX; i++) {
 		fixture.conf.anonymous = i;
-		walk(&nobodies[i]);
+		ask_all(&nobodies[i]);
 	}
 }
 
@@ -445,7 +445,7 @@ Test(rights, nobody_may_what_the_policy_leaves_him)
 
 static int64_t account;
 
-/* Another session each time: logging out must not end the walk. */
+/* Another session each time: logging out must not end the others. */
 static void
 by_session(struct ask *ask)
 {
@@ -470,7 +470,7 @@ static void
 walk_as(enum account_role role, const struct being *who)
 {
 	account = client_account(role);
-	walk(who);
+	ask_all(who);
 }
 
 #define VIEWER		(ANY | SELF | READ)
@@ -522,7 +522,7 @@ Test(rights, a_password_with_each_request_opens_the_same)
 		    (long long)account).p);
 		who = roles[i];
 		who.be = by_password;
-		walk(&who);
+		ask_all(&who);
 	}
 }
 
@@ -684,7 +684,7 @@ Test(rights, a_token_may_what_its_scopes_say)
 	fixture.conf.anonymous = RIGHT_POLICY_NONE;
 	for (i = 0; i < ROWS(programs); i++) {
 		token = make_token(programs[i].scopes, NULL);
-		walk(&programs[i].who);
+		ask_all(&programs[i].who);
 	}
 }
 
@@ -692,7 +692,7 @@ Test(rights, the_policy_is_no_matter_of_a_token)
 {
 	fixture.conf.anonymous = RIGHT_POLICY_FULL;
 	token = make_token(programs[0].scopes, NULL);
-	walk(&programs[0].who);
+	ask_all(&programs[0].who);
 }
 
 /* Incidents of its own source; of those there are, all are. */
@@ -704,7 +704,7 @@ Test(rights, a_token_of_a_source_administers_nothing_else)
 	};
 
 	token = make_token(RIGHT_ALL, &source_values[SOURCE_OPERATOR]);
-	walk(&bound);
+	ask_all(&bound);
 }
 
 /* Sent along by a browser, a token is still what asks. */

@@ -165,7 +165,7 @@ changes(enum method method)
 
 /* How many unsafe methods there are. */
 static size_t
-walk(void (*expect)(const struct identity_of *who, const char *method,
+ask_all(void (*expect)(const struct identity_of *who, const char *method,
 	const char *target))
 {
 	const struct resource *resource;
@@ -187,7 +187,7 @@ walk(void (*expect)(const struct identity_of *who, const char *method,
 
 Test(site, no_page_of_another_site_changes_anything)
 {
-	cr_expect_gt(walk(expect_refused), 10);
+	cr_expect_gt(ask_all(expect_refused), 10);
 	/*
 	 * Not one password was looked at, and nobody logged in.  What bounds
 	 * the lines that tell of refusals is a throttle too.
@@ -201,7 +201,7 @@ Test(site, no_page_of_another_site_changes_anything)
 
 Test(site, pages_of_the_service_are_let_through)
 {
-	cr_expect_gt(walk(expect_let_through), 10);
+	cr_expect_gt(ask_all(expect_let_through), 10);
 }
 
 /* The attack as it was seen: a form that makes an administrator. */

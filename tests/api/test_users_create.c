@@ -360,7 +360,7 @@ Test(users_create, the_key_of_another_request_is_422)
 	cr_expect_eq(count(), 2);
 }
 
-/* A digest of it would let whoever reads the database guess at leisure. */
+/* With a digest of it a reader of the database could guess at leisure. */
 Test(users_create, what_is_kept_does_not_depend_on_the_password)
 {
 	struct answer a = post_with(KEY, IVAN(GOOD)), b;

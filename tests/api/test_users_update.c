@@ -17,7 +17,7 @@
 
 static const char *admin, *ivan;
 
-/* He who asks is "admin1"; the other one is "viewer2". */
+/* The caller is "admin1"; the other account is "viewer2". */
 static void
 setup(void)
 {

@@ -205,12 +205,12 @@ Test(django, accounts_move_with_their_passwords)
 	cr_expect(!says(out, "NO ADMIN"));
 }
 
-/* A user of each kind: his flags, his permission, what becomes of him. */
+/* A user of each kind: flags, permission, and the account it gets. */
 static const struct {
 	const char	*name;
 	int		 superuser, staff, active;
 	const char	*permission;		/* "": none */
-	const char	*row;			/* "": he is left out */
+	const char	*row;			/* "": the user is left out */
 } users[] = {
 	{ "root", 1, 0, 1, "", "admin|1\n" },
 	{ "off", 1, 1, 0, "", "admin|0\n" },

@@ -416,7 +416,7 @@ Test(export, memory_and_disk_do_not_grow_with_it)
 	cr_assert_eq(service_workers(&worker, 1), 1);
 	before = memory_of(worker, "VmRSS:");
 	ask_for(&r, EXPORT, 200);
-	/* The client waits, everybody behind it has what he can hold. */
+	/* The client waits; all buffers before it are full. */
 	processes_sleep_ms(500);
 	cr_expect_eq(files_in("tmp"), 0);
 	expect_whole(&r, ROWS);

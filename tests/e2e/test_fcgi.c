@@ -128,7 +128,7 @@ Test(fcgi, head_has_its_length_and_no_body)
 	    "Content-Length: 52\r\n", 20), "%.*s", STR_FMT(a.head));
 }
 
-/* Ready requests are taken whoever keeps the connection they come over. */
+/* Ready requests are taken, on a kept connection of any client. */
 Test(fcgi, many_kept_connections_are_served_together)
 {
 	int fds[IDLE], i;

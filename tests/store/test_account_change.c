@@ -345,7 +345,7 @@ Test(account_change, an_admin_who_may_not_log_in_is_none)
 	cr_expect_eq(set_active(other, false), ERR_OK);
 	cr_expect_eq(set_role(admin, ACCOUNT_OPERATOR), ERR_LAST_ADMIN);
 	cr_expect_eq(remove_(admin), ERR_LAST_ADMIN);
-	/* He is not missed. */
+	/* One that cannot log in may go. */
 	cr_expect_eq(set_role(other, ACCOUNT_VIEWER), ERR_OK);
 	cr_expect_eq(remove_(other), ERR_OK);
 }

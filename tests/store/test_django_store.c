@@ -77,24 +77,29 @@ Test(django_store, incidents_come_by_id_as_they_are)
 	struct incident inc;
 	int64_t last;
 
-	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc),
+	    ERR_OK);
 	cr_expect_eq(inc.id, 1);
 	cr_expect_eq(inc.status, &status_values[STATUS_RESOLVED]);
 	cr_expect_eq(inc.source, &source_values[SOURCE_OPERATOR]);
 	cr_expect_eq(inc.created_at, INT64_C(1761988033245489));
 	cr_expect_eq(inc.updated_at, INT64_C(1762930817250051));
 	cr_expect_eq(inc.version, 1);
-	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc),
+	    ERR_OK);
 	expect_str_eq(inc.description, STR("строка\r\nвторая "));
-	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
-	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc),
+	    ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc),
+	    ERR_OK);
 	cr_expect_eq(inc.id, 7);
 	cr_expect_eq(django_store_next_incident(d, fixture.arena, &inc),
 	    ERR_NOT_FOUND);
 	cr_assert_eq(django_store_last_id(d, &last), ERR_OK);
 	cr_expect_eq(last, 12);
 	/* And from the first again. */
-	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc),
+	    ERR_OK);
 	cr_expect_eq(inc.id, 1);
 	django_store_close(&d);
 	cr_expect_null(d);
@@ -109,7 +114,8 @@ Test(django_store, statuses_and_sources_that_are_none_are_themselves)
 	legacy_run(path, "UPDATE incidents_incident SET status = 'frozen', "
 	    "source = CAST(x'70c3' AS TEXT)");
 	d = open_file();
-	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc), ERR_OK);
+	cr_assert_eq(django_store_next_incident(d, fixture.arena, &inc),
+	    ERR_OK);
 	expect_str_eq(inc.status->text, STR("frozen"));
 	expect_str_eq(inc.source->text, STR("p\xef\xbf\xbd"));
 	django_store_close(&d);
@@ -356,8 +362,8 @@ Test(django_store, more_than_there_is_room_for_is_refused)
 	    "%.*s", STR_FMT(why));
 	django_store_close(&d);
 	d = open_file();
-	cr_expect_eq(stage_store_read(d, STAGE_STORE_MAX, fixture.arena, &stage, &why),
-	    ERR_OK);
+	cr_expect_eq(stage_store_read(d, STAGE_STORE_MAX, fixture.arena, &stage,
+	    &why), ERR_OK);
 	cr_expect_eq(stage_store_last_id(stage), 12);
 	django_store_close(&d);
 }
@@ -449,7 +455,7 @@ Test(django_store, a_write_that_was_broken_off_is_not_read_as_if_it_were_done)
 	expect_str_eq(program_read_file(path, fixture.arena), bytes);
 	expect_str_eq(program_read_file(fixture_path("-django-journal"),
 	    fixture.arena), journal);
-	/* Whoever opens it for writing undoes it. */
+	/* A program that opens it for writing rolls it back. */
 	cr_expect_eq(legacy_number(path, "SELECT count(*) FROM "
 	    "incidents_incident WHERE description LIKE 'half%'"), 0);
 	django_store_close(&(struct django_store *){ open_file() });

@@ -465,7 +465,7 @@ Test(store_list, registers_and_filters_at_random)
 	cr_log_info("%d pages", asked);
 }
 
-/* Rows that come while one walks shift nothing and are met at most once. */
+/* Rows added while a client pages shift nothing and are met at most once. */
 Test(store_list, keys_are_stable_while_rows_are_added)
 {
 	struct list_shape shape = { .filter = filter_everything,

@@ -123,18 +123,18 @@ visit(void *arg, const struct incident *inc)
 Test(logged, a_walk_does_not_take_it_for_a_change)
 {
 	static const struct list_order order = { FILTER_CREATED, true };
-	struct snapshot_scan *walk;
+	struct snapshot_scan *scan;
 
 	FIXTURE_INCIDENT(.id = 1);
 	cr_assert_eq(snapshot_scan_begin(fixture.db, &filter_everything, &order,
-	    fixture.arena, &walk), ERR_OK);
+	    fixture.arena, &scan), ERR_OK);
 	/* Of the one that is shown, and of one that comes meanwhile. */
 	log_of(1);
 	log_of(2);
 	FIXTURE_INCIDENT(.id = 2);
 	change(1, STATUS_CLOSED);
-	while (!snapshot_scan_done(walk))
-		cr_assert_eq(snapshot_scan_next(walk, SNAPSHOT_SCAN_ROWS,
+	while (!snapshot_scan_done(scan))
+		cr_assert_eq(snapshot_scan_next(scan, SNAPSHOT_SCAN_ROWS,
 		    fixture.arena, visit, NULL), ERR_OK);
 	cr_expect_eq(visits, 1);
 }

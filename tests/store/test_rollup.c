@@ -145,7 +145,7 @@ Test(rollup, a_response_is_the_first_thing_done)
 	fixture_verify();
 }
 
-/* Whoever was imported as anything else was looked at elsewhere. */
+/* One imported in another status had its response elsewhere. */
 Test(rollup, an_import_waits_for_a_response_when_it_is_open)
 {
 	int64_t waiting, seen;

@@ -790,7 +790,7 @@ struct log {
 	enum search_plan	ways[4];
 	int64_t		deadlines[4];
 	int		n;
-	enum err	walk;		/* what a walk comes to */
+	enum err	scan;		/* the result of a scan */
 };
 
 static enum err
@@ -800,15 +800,15 @@ note(struct db *db, enum search_plan way, void *arg)
 
 	log->deadlines[log->n] = db_deadline(db);
 	log->ways[log->n++] = way;
-	return way == SEARCH_SCAN ? log->walk : ERR_OK;
+	return way == SEARCH_SCAN ? log->scan : ERR_OK;
 }
 
 static struct log
-chosen(const char *text, struct search_scope scope, enum err walk,
+chosen(const char *text, struct search_scope scope, enum err scan,
 	enum err want)
 {
 	struct search s = search_of(text);
-	struct log log = { .walk = walk };
+	struct log log = { .scan = scan };
 
 	cr_assert_eq(db_begin_read(fixture.db), ERR_OK);
 	search_store_begin(fixture.db);

@@ -563,7 +563,7 @@ Test(index, rests_while_others_write_and_not_otherwise)
 	again = do_maintenance();
 	cr_expect_gt(again, 0);
 	cr_expect_leq(again, CLOCK_SECOND);
-	/* Whoever asks meanwhile is told what is left of it. */
+	/* Called too early, maintenance returns the rest of the wait. */
 	cr_expect_leq(do_maintenance(), again);
 	cr_expect_lt(indexed(), 3000);
 	processes_sleep_ms((int)(again / 1000) + 1);

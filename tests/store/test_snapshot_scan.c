@@ -1,5 +1,5 @@
 /*
- * walk: a list as it was when the walk began, against a model of the
+ * snapshot_scan: a list as it was when the scan began, against a model of the
  * register, with changes of every kind between the stretches.
  */
 
@@ -14,10 +14,10 @@
 #define ROWS_MAX	2000
 #define STRETCH		500	/* as in snapshot_scan_store.c */
 
-TestSuite(walk, .init = fixture_open, .fini = fixture_close,
+TestSuite(snapshot_scan, .init = fixture_open, .fini = fixture_close,
 	.timeout = 240);
 
-/* The register, and what a walk has shown of it. */
+/* The register, and what a scan has shown of it. */
 struct model {
 	struct incident	rows[ROWS_MAX];
 	size_t		n;
@@ -321,7 +321,7 @@ fill(size_t n)
 
 /* --- tests --------------------------------------------------------------- */
 
-Test(walk, an_empty_register_is_done_at_once)
+Test(snapshot_scan, an_empty_register_is_done_at_once)
 {
 	struct snapshot_scan *w;
 
@@ -334,7 +334,7 @@ Test(walk, an_empty_register_is_done_at_once)
 	cr_expect_eq(seen.n, 0);
 }
 
-Test(walk, an_undisturbed_one_goes_in_the_order_of_the_list)
+Test(snapshot_scan, an_undisturbed_one_goes_in_the_order_of_the_list)
 {
 	struct snapshot_scan *w;
 	size_t i;
@@ -351,7 +351,7 @@ Test(walk, an_undisturbed_one_goes_in_the_order_of_the_list)
 	expect_as_it_was();
 }
 
-Test(walk, a_whole_number_of_stretches_ends_as_well)
+Test(snapshot_scan, a_whole_number_of_stretches_ends_as_well)
 {
 	struct snapshot_scan *w;
 
@@ -361,7 +361,7 @@ Test(walk, a_whole_number_of_stretches_ends_as_well)
 	expect_as_it_was();
 }
 
-Test(walk, what_was_changed_before_the_first_stretch_is_shown_as_it_was)
+Test(snapshot_scan, what_was_changed_before_the_first_stretch_is_shown_as_it_was)
 {
 	struct snapshot_scan *w;
 	size_t i;
@@ -375,7 +375,7 @@ Test(walk, what_was_changed_before_the_first_stretch_is_shown_as_it_was)
 	expect_as_it_was();
 }
 
-Test(walk, what_was_shown_is_not_shown_again)
+Test(snapshot_scan, what_was_shown_is_not_shown_again)
 {
 	struct snapshot_scan *w;
 	size_t i;
@@ -391,8 +391,8 @@ Test(walk, what_was_shown_is_not_shown_again)
 	expect_as_it_was();
 }
 
-/* It leaves the filter while the walk is on its way, and the other way. */
-Test(walk, a_filter_looks_at_what_was)
+/* It leaves the filter while the scan is on its way, and the other way. */
+Test(snapshot_scan, a_filter_looks_at_what_was)
 {
 	struct snapshot_scan *w;
 	size_t i;
@@ -410,7 +410,7 @@ Test(walk, a_filter_looks_at_what_was)
 	cr_expect_eq(seen.n, 10);
 }
 
-Test(walk, what_is_edited_is_shown_as_it_was)
+Test(snapshot_scan, what_is_edited_is_shown_as_it_was)
 {
 	struct snapshot_scan *w;
 	size_t i;
@@ -425,7 +425,7 @@ Test(walk, what_is_edited_is_shown_as_it_was)
 }
 
 /* By then it may have been anything, and nothing of it is left. */
-Test(walk, what_is_deleted_is_shown_as_it_was)
+Test(snapshot_scan, what_is_deleted_is_shown_as_it_was)
 {
 	struct snapshot_scan *w;
 	size_t i;
@@ -447,7 +447,7 @@ Test(walk, what_is_deleted_is_shown_as_it_was)
 }
 
 /* One is edited out of what was found, one into it, one is gone. */
-Test(walk, a_search_looks_at_what_was)
+Test(snapshot_scan, a_search_looks_at_what_was)
 {
 	struct incident_store_change change = { 0 };
 	struct snapshot_scan *w;
@@ -478,7 +478,7 @@ Test(walk, a_search_looks_at_what_was)
 	cr_expect_eq(seen.n, 10);
 }
 
-Test(walk, notes_change_nothing)
+Test(snapshot_scan, notes_change_nothing)
 {
 	struct snapshot_scan *w;
 	size_t i;
@@ -497,7 +497,7 @@ Test(walk, notes_change_nothing)
 }
 
 /* Every id shares its mark with one a million further on. */
-Test(walk, ids_that_share_a_mark_are_told_apart)
+Test(snapshot_scan, ids_that_share_a_mark_are_told_apart)
 {
 	struct snapshot_scan *w;
 	int64_t i;
@@ -517,7 +517,7 @@ Test(walk, ids_that_share_a_mark_are_told_apart)
 	expect_as_it_was();
 }
 
-Test(walk, more_changes_than_a_stretch_holds_are_settled_in_turns)
+Test(snapshot_scan, more_changes_than_a_stretch_holds_are_settled_in_turns)
 {
 	struct snapshot_scan *w;
 	size_t i;
@@ -545,7 +545,7 @@ replace(struct txn *txn, void *arg)
 	    incident_store_import(txn, &fixture_origin, &inc);
 }
 
-Test(walk, a_register_that_was_replaced_ends_it)
+Test(snapshot_scan, a_register_that_was_replaced_ends_it)
 {
 	struct snapshot_scan *w;
 
@@ -559,7 +559,7 @@ Test(walk, a_register_that_was_replaced_ends_it)
 }
 
 /* A clock that goes back must not hide a change. */
-Test(walk, the_clock_plays_no_part)
+Test(snapshot_scan, the_clock_plays_no_part)
 {
 	_Atomic int64_t clock = FIXTURE_TIME - CLOCK_DAY;
 	struct snapshot_scan *w;
@@ -658,7 +658,7 @@ walk_among_writes(size_t rows, int writes)
 	expect_as_it_was();
 }
 
-Test(walk, random_ones_show_exactly_what_was)
+Test(snapshot_scan, random_ones_show_exactly_what_was)
 {
 	int i;
 
@@ -687,7 +687,7 @@ longest_call(struct snapshot_scan *w)
 	return longest;
 }
 
-Test(walk, long_texts_come_few_at_a_time)
+Test(snapshot_scan, long_texts_come_few_at_a_time)
 {
 	char *text = arena_alloc(fixture.arena, INCIDENT_DESCRIPTION_MAX);
 	size_t i;

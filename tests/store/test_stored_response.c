@@ -33,8 +33,8 @@ get(struct txn *txn, void *arg)
 {
 	struct step *step = arg;
 
-	return stored_response_store_get(txn->db, step->key, step->time, fixture.arena,
-	    &step->reply);
+	return stored_response_store_get(txn->db, step->key, step->time,
+	    fixture.arena, &step->reply);
 }
 
 static enum err
@@ -136,8 +136,8 @@ renew(struct txn *txn, void *arg)
 	struct stored_response old;
 	enum err e;
 
-	e = stored_response_store_get(txn->db, step->key, step->time, fixture.arena,
-	    &old);
+	e = stored_response_store_get(txn->db, step->key, step->time,
+	    fixture.arena, &old);
 	return e == ERR_NOT_FOUND ? add(txn, arg) : ERR_DUPLICATE;
 }
 

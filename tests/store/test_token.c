@@ -253,8 +253,8 @@ Test(token_store, the_name_of_what_was_revoked_is_free)
 	struct token token;
 
 	cr_assert_eq(run_revoke(&first), ERR_OK);
-	cr_expect_eq(token_store_find_by_name(fixture.db, STR("x"), fixture.arena,
-	    &token), ERR_NOT_FOUND);
+	cr_expect_eq(token_store_find_by_name(fixture.db, STR("x"),
+	    fixture.arena, &token), ERR_NOT_FOUND);
 	second = ADDED(.name = STR("X"));
 	cr_expect_eq(second.token.id, 2);
 	cr_assert_eq(run_revoke(&second), ERR_OK);

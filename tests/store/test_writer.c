@@ -205,7 +205,7 @@ end_it_late(void *arg)
 	return NULL;
 }
 
-/* It is its caller's until it is done: what it works with is his. */
+/* A job works in the memory of its caller, so the caller waits for its end. */
 Test(writer, a_job_that_runs_at_its_deadline_is_waited_for)
 {
 	struct slow slow = { 0 };

@@ -29,7 +29,7 @@ const struct actor fixture_origin = {
 	.name = STR_INIT("test"), .channel = CHANNEL_CLI,
 };
 
-/* The settings of whoever runs the tests are not the tests' own. */
+/* Tests must not depend on the settings of the user that runs them. */
 static void
 clear_environment(void)
 {

@@ -108,7 +108,7 @@ guard_folder(void)
 
 /* --- before the start --------------------------------------------------- */
 
-/* The settings of whoever runs the tests are not the tests' own. */
+/* Tests must not depend on the settings of the user that runs them. */
 static void
 clear_environment(void)
 {

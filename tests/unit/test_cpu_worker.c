@@ -1,4 +1,4 @@
-/* heavy: one piece of work at a time, and who does not get his turn. */
+/* cpu_worker: one job at a time, and callers that get no turn. */
 
 #include <pthread.h>
 #include <signal.h>
@@ -14,7 +14,7 @@
 #include "support/fixture.h"
 #include "support/processes.h"
 
-TestSuite(heavy, .init = fixture_folder, .fini = fixture_close,
+TestSuite(worker, .init = fixture_folder, .fini = fixture_close,
 	.timeout = 120);
 
 #define QUEUE		4
@@ -28,7 +28,7 @@ static struct cpu_worker *
 open_heavy(int slots, int64_t wait_ms)
 {
 	struct cpu_worker_options options = {
-		.path = fixture_path("-heavy"), .slots = slots,
+		.path = fixture_path("-slots"), .slots = slots,
 		.queue = QUEUE, .per_network = QUEUE, .wait_ms = wait_ms,
 	};
 	struct cpu_worker *h = NULL;
@@ -44,7 +44,7 @@ count(void *n)
 	++*(int *)n;
 }
 
-Test(heavy, work_is_done_when_it_returns)
+Test(worker, work_is_done_when_it_returns)
 {
 	struct cpu_worker *h = open_heavy(1, LONG_MS);
 	int i, n = 0;
@@ -64,7 +64,7 @@ tell_niceness(void *nice)
 	*(int *)nice = getpriority(PRIO_PROCESS, (id_t)gettid());
 }
 
-Test(heavy, work_is_nicer_than_its_callers)
+Test(worker, work_is_nicer_than_its_callers)
 {
 	struct cpu_worker *h = open_heavy(1, LONG_MS);
 	int before = getpriority(PRIO_PROCESS, 0), nice = 0;
@@ -80,7 +80,7 @@ Test(heavy, work_is_nicer_than_its_callers)
 struct piece {
 	int		begun;
 	int		go;
-	struct cpu_worker	*heavy;
+	struct cpu_worker	*worker;
 	struct str	network;
 	pthread_t	thread;
 	int		err;	/* enum err */
@@ -100,14 +100,14 @@ run_piece(void *arg)
 {
 	struct piece *p = arg;
 
-	processes_tell(&p->err, cpu_worker_run(p->heavy, p->network, last, p));
+	processes_tell(&p->err, cpu_worker_run(p->worker, p->network, last, p));
 	return NULL;
 }
 
 static void
 start_from(struct cpu_worker *h, struct str network, struct piece *p)
 {
-	*p = (struct piece){ .heavy = h, .network = network };
+	*p = (struct piece){ .worker = h, .network = network };
 	cr_assert_eq(pthread_create(&p->thread, NULL, run_piece, p), 0);
 }
 
@@ -130,13 +130,13 @@ take_slot(void)
 {
 	struct machine_semaphore *s;
 
-	cr_assert_eq(machine_semaphore_open(fixture_path("-heavy"), 1, &s),
+	cr_assert_eq(machine_semaphore_open(fixture_path("-slots"), 1, &s),
 	    ERR_OK);
 	cr_assert_eq(machine_semaphore_take(s), ERR_OK);
 	return s;
 }
 
-Test(heavy, a_caller_whose_turn_does_not_come_gives_up)
+Test(worker, a_caller_whose_turn_does_not_come_gives_up)
 {
 	struct cpu_worker *h = open_heavy(1, 100);
 	struct piece p;
@@ -153,7 +153,7 @@ Test(heavy, a_caller_whose_turn_does_not_come_gives_up)
 	cpu_worker_close(&h);
 }
 
-Test(heavy, a_caller_gives_up_when_all_slots_are_taken)
+Test(worker, a_caller_gives_up_when_all_slots_are_taken)
 {
 	struct machine_semaphore *taken = take_slot();
 	struct cpu_worker *h = open_heavy(1, 100);
@@ -178,7 +178,7 @@ turned_away(const struct piece pieces[], int n)
 	return busy;
 }
 
-Test(heavy, who_finds_the_queue_full_is_turned_away)
+Test(worker, who_finds_the_queue_full_is_turned_away)
 {
 	struct machine_semaphore *taken = take_slot();
 	struct cpu_worker *h = open_heavy(1, LONG_MS);
@@ -203,7 +203,7 @@ Test(heavy, who_finds_the_queue_full_is_turned_away)
 	cpu_worker_close(&h);
 }
 
-Test(heavy, closing_leaves_no_slot_behind_when_callers_gave_up)
+Test(worker, closing_leaves_no_slot_behind_when_callers_gave_up)
 {
 	struct machine_semaphore *taken = take_slot(), *next;
 	struct cpu_worker *h = open_heavy(1, 20);
@@ -217,7 +217,7 @@ Test(heavy, closing_leaves_no_slot_behind_when_callers_gave_up)
 	cr_expect_eq(n, 0);
 }
 
-Test(heavy, a_caller_that_gave_up_holds_no_other_process_up)
+Test(worker, a_caller_that_gave_up_holds_no_other_process_up)
 {
 	struct machine_semaphore *taken = take_slot(), *next;
 	struct cpu_worker *h = open_heavy(1, 20);
@@ -227,7 +227,7 @@ Test(heavy, a_caller_that_gave_up_holds_no_other_process_up)
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_BUSY);
 	machine_semaphore_close(&taken);
 	/* Its thread may need a moment to leave the line. */
-	cr_assert_eq(machine_semaphore_open(fixture_path("-heavy"), 1, &next),
+	cr_assert_eq(machine_semaphore_open(fixture_path("-slots"), 1, &next),
 	    ERR_OK);
 	while (machine_semaphore_take(next) != ERR_OK)
 		cr_assert_lt(clock_mono(), until);
@@ -237,7 +237,7 @@ Test(heavy, a_caller_that_gave_up_holds_no_other_process_up)
 
 /* --- who gives up -------------------------------------------------------- */
 
-Test(heavy, callers_that_give_up_again_and_again_keep_no_place)
+Test(worker, callers_that_give_up_again_and_again_keep_no_place)
 {
 	struct machine_semaphore *taken = take_slot();
 	struct cpu_worker *h = open_heavy(1, 5);
@@ -256,17 +256,17 @@ Test(heavy, callers_that_give_up_again_and_again_keep_no_place)
 }
 
 static int
-give_up(int i, void *heavy)
+give_up(int i, void *worker)
 {
 	int round, n = 0, failed = 0;
 
 	for (round = 0; round < 2 * QUEUE; round++)
-		failed += cpu_worker_run(heavy, (struct str){ "abcdefgh" + i,
+		failed += cpu_worker_run(worker, (struct str){ "abcdefgh" + i,
 		    1 }, count, &n) != ERR_BUSY;
 	return failed + n;
 }
 
-Test(heavy, many_networks_that_give_up_at_once_keep_no_place)
+Test(worker, many_networks_that_give_up_at_once_keep_no_place)
 {
 	struct machine_semaphore *taken = take_slot();
 	struct cpu_worker *h = open_heavy(1, 5);
@@ -282,7 +282,7 @@ Test(heavy, many_networks_that_give_up_at_once_keep_no_place)
 
 /* --- one network among others -------------------------------------------- */
 
-Test(heavy, a_new_network_displaces_the_last_job_of_one_that_has_many)
+Test(worker, a_new_network_displaces_the_last_job_of_one_that_has_many)
 {
 	struct machine_semaphore *taken = take_slot();
 	struct cpu_worker *h = open_heavy(1, LONG_MS);
@@ -350,7 +350,7 @@ burn_often(int i, void *arg)
 	return 0;
 }
 
-Test(heavy, all_processes_together_have_one_share_of_a_core)
+Test(worker, all_processes_together_have_one_share_of_a_core)
 {
 	int64_t before = clock_mono(), cost = 2 * 8 * CLOCK_SECOND / 20;
 	struct processes processes;
@@ -389,13 +389,13 @@ stay(void *arg)
 }
 
 static int
-take_turns(int i, void *heavy)
+take_turns(int i, void *worker)
 {
 	int turn;
 
 	(void)i;
 	for (turn = 0; turn < TURNS; turn++)
-		if (cpu_worker_run(heavy, HOME, stay, NULL) != ERR_OK)
+		if (cpu_worker_run(worker, HOME, stay, NULL) != ERR_OK)
 			return 1;
 	return 0;
 }
@@ -424,12 +424,12 @@ expect_at_most(int slots)
 	cr_expect_eq(scene->inside, 0);
 }
 
-Test(heavy, all_processes_together_do_one_thing_with_one_slot)
+Test(worker, all_processes_together_do_one_thing_with_one_slot)
 {
 	expect_at_most(1);
 }
 
-Test(heavy, all_processes_together_do_two_things_with_two_slots)
+Test(worker, all_processes_together_do_two_things_with_two_slots)
 {
 	expect_at_most(2);
 }
@@ -454,7 +454,7 @@ run_for_ever(int i, void *arg)
 	return 0;
 }
 
-Test(heavy, who_is_killed_at_work_makes_room)
+Test(worker, who_is_killed_at_work_makes_room)
 {
 	struct cpu_worker *h;
 	struct processes processes;
@@ -470,7 +470,7 @@ Test(heavy, who_is_killed_at_work_makes_room)
 	cpu_worker_close(&h);
 }
 
-Test(heavy, without_its_file_there_is_none)
+Test(worker, without_its_file_there_is_none)
 {
 	struct cpu_worker_options options = {
 		.path = "/nonexistent/folder/x", .slots = 1, .queue = 1,

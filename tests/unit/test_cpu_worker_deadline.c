@@ -1,5 +1,5 @@
 /*
- * heavy: a job whose turn comes in the very moment of its deadline.  This
+ * cpu_worker: a job whose turn comes in the very moment of its deadline.  This
  * program has its own base/cond: a wait that ends too late ends exactly
  * when the job has been taken.
  */
@@ -51,7 +51,7 @@ work(void *done)
 Test(heavy_deadline, a_job_that_was_taken_is_waited_for)
 {
 	struct cpu_worker_options options = {
-		.path = fixture_path("-heavy"), .slots = 1, .queue = 2,
+		.path = fixture_path("-slots"), .slots = 1, .queue = 2,
 		.per_network = 2, .wait_ms = 1,
 	};
 	struct cpu_worker *h = NULL;

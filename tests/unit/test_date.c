@@ -32,7 +32,8 @@ Test(date, both_ways)
 		    fixture.arena);
 		expect_str_eq(s, str_of(rows[i].text), "%.*s",
 		    STR_FMT(s));
-		cr_assert_eq(date_parse(str_of(rows[i].text), NOW, &us), ERR_OK);
+		cr_assert_eq(date_parse(str_of(rows[i].text), NOW, &us),
+		    ERR_OK);
 		cr_expect_eq(us, rows[i].seconds * CLOCK_SECOND);
 	}
 }
@@ -52,8 +53,8 @@ Test(date, what_cannot_be_read_is_refused)
 	size_t i;
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		cr_expect_eq(date_parse(str_of(texts[i]), NOW, &us), ERR_INVALID,
-		    "%s", texts[i]);
+		cr_expect_eq(date_parse(str_of(texts[i]), NOW, &us),
+		    ERR_INVALID, "%s", texts[i]);
 }
 
 /* RFC 9110 5.6.7: every recipient accepts these forms too. */

@@ -57,7 +57,8 @@ verify(struct str stored, struct str given)
 {
 	enum password_outcome outcome;
 
-	cr_assert_eq(hasher_verify(hasher, &new_client, &(struct hasher_attempt){
+	cr_assert_eq(hasher_verify(hasher, &new_client,
+	    &(struct hasher_attempt){
 	    stored, given, ROUNDS }, &outcome), ERR_OK);
 	return outcome;
 }
@@ -67,8 +68,8 @@ hash(struct str given)
 {
 	struct str stored = { NULL, 0 };
 
-	cr_assert_eq(hasher_hash(hasher, &new_client, given, fixture.arena, &stored),
-	    ERR_OK);
+	cr_assert_eq(hasher_hash(hasher, &new_client, given, fixture.arena,
+	    &stored), ERR_OK);
 	return stored;
 }
 
@@ -154,12 +155,12 @@ Test(hasher, too_long_a_password_does_not_even_wait)
 	struct str given = { text, sizeof(text) }, stored;
 	struct machine_semaphore *taken;
 
-	cr_assert_eq(machine_semaphore_open(fixture_path("-logins-new"), 1, &taken),
-	    ERR_OK);
+	cr_assert_eq(machine_semaphore_open(fixture_path("-logins-new"), 1,
+	    &taken), ERR_OK);
 	cr_assert_eq(machine_semaphore_take(taken), ERR_OK);
 	cr_expect_eq(verify(STR(DJANGO), given), PASSWORD_WRONG);
-	cr_expect_eq(hasher_hash(hasher, &new_client, given, fixture.arena, &stored),
-	    ERR_INVALID);
+	cr_expect_eq(hasher_hash(hasher, &new_client, given, fixture.arena,
+	    &stored), ERR_INVALID);
 	cr_expect_not(hasher_remembers(hasher, STR(DJANGO), given));
 	machine_semaphore_close(&taken);
 	expect_work(0, 0);
@@ -178,8 +179,8 @@ Test(hasher, what_is_known_does_not_wait_and_the_rest_is_busy)
 	cr_assert_eq(hasher_open(&options, &h), ERR_OK);
 	cr_assert_eq(verify_at(h, &new_client, stored, STR("right"),
 	    &outcome), ERR_OK);
-	cr_assert_eq(machine_semaphore_open(fixture_path("-logins-new"), 1, &taken),
-	    ERR_OK);
+	cr_assert_eq(machine_semaphore_open(fixture_path("-logins-new"), 1,
+	    &taken), ERR_OK);
 	cr_assert_eq(machine_semaphore_take(taken), ERR_OK);
 	cr_expect_eq(verify_at(h, &new_client, stored, STR("right"),
 	    &outcome), ERR_OK);
@@ -207,8 +208,8 @@ Test(hasher, without_memory_it_is_a_fault_and_nothing_is_remembered)
 	cr_expect_eq(verify_at(hasher, &new_client, stored, STR("right"),
 	    &outcome), ERR_INTERNAL);
 	cr_expect_not(hasher_remembers(hasher, stored, STR("right")));
-	cr_expect_eq(hasher_hash(hasher, &new_client, STR("x"), fixture.arena, &new),
-	    ERR_INTERNAL);
+	cr_expect_eq(hasher_hash(hasher, &new_client, STR("x"), fixture.arena,
+	    &new), ERR_INTERNAL);
 }
 
 Test(hasher, without_its_file_there_is_none)

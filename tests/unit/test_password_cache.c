@@ -23,9 +23,11 @@ Test(password_cache, what_was_added_is_found_with_its_outcome)
 
 	password_cache_add(k, STR("ann's"), STR("secret"), NOW, PASSWORD_OK);
 	password_cache_add(k, STR("bob's"), STR("secret"), NOW, PASSWORD_STALE);
-	cr_expect(password_cache_find(k, STR("ann's"), STR("secret"), NOW, &outcome));
+	cr_expect(password_cache_find(k, STR("ann's"), STR("secret"), NOW,
+	    &outcome));
 	cr_expect_eq(outcome, PASSWORD_OK);
-	cr_expect(password_cache_find(k, STR("bob's"), STR("secret"), NOW, &outcome));
+	cr_expect(password_cache_find(k, STR("bob's"), STR("secret"), NOW,
+	    &outcome));
 	cr_expect_eq(outcome, PASSWORD_STALE);
 	password_cache_free(&k);
 	cr_expect_null(k);
@@ -58,7 +60,8 @@ Test(password_cache, it_is_forgotten_after_five_minutes)
 	cr_expect_not(find(k, STR("a"), STR("b"), NOW + PASSWORD_CACHE_TIME));
 	cr_expect_eq(PASSWORD_CACHE_TIME, 300 * CLOCK_SECOND);
 	/* unless it was right again */
-	password_cache_add(k, STR("a"), STR("b"), NOW + PASSWORD_CACHE_TIME / 2, PASSWORD_OK);
+	password_cache_add(k, STR("a"), STR("b"), NOW + PASSWORD_CACHE_TIME / 2,
+	    PASSWORD_OK);
 	cr_expect(find(k, STR("a"), STR("b"), NOW + PASSWORD_CACHE_TIME));
 	password_cache_free(&k);
 }
@@ -89,15 +92,19 @@ Test(password_cache, the_oldest_makes_room)
 
 	add_many(k, 0, PASSWORD_CACHE_MOST);
 	/* One that is there already needs none, and is young again. */
-	password_cache_add(k, nth(1), STR("x"), NOW + PASSWORD_CACHE_MOST, PASSWORD_OK);
+	password_cache_add(k, nth(1), STR("x"), NOW + PASSWORD_CACHE_MOST,
+	    PASSWORD_OK);
 	cr_expect(find(k, nth(0), STR("x"), NOW + PASSWORD_CACHE_MOST));
-	password_cache_add(k, STR("new"), STR("x"), NOW + PASSWORD_CACHE_MOST, PASSWORD_OK);
+	password_cache_add(k, STR("new"), STR("x"), NOW + PASSWORD_CACHE_MOST,
+	    PASSWORD_OK);
 	cr_expect_not(find(k, nth(0), STR("x"), NOW + PASSWORD_CACHE_MOST));
-	password_cache_add(k, STR("newer"), STR("x"), NOW + PASSWORD_CACHE_MOST, PASSWORD_OK);
+	password_cache_add(k, STR("newer"), STR("x"), NOW + PASSWORD_CACHE_MOST,
+	    PASSWORD_OK);
 	cr_expect_not(find(k, nth(2), STR("x"), NOW + PASSWORD_CACHE_MOST));
 	cr_expect(find(k, nth(1), STR("x"), NOW + PASSWORD_CACHE_MOST));
 	cr_expect(find(k, nth(3), STR("x"), NOW + PASSWORD_CACHE_MOST));
-	cr_expect(find(k, nth(PASSWORD_CACHE_MOST - 1), STR("x"), NOW + PASSWORD_CACHE_MOST));
+	cr_expect(find(k, nth(PASSWORD_CACHE_MOST - 1), STR("x"),
+	    NOW + PASSWORD_CACHE_MOST));
 	cr_expect(find(k, STR("new"), STR("x"), NOW + PASSWORD_CACHE_MOST));
 	password_cache_free(&k);
 }

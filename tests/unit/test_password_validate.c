@@ -13,7 +13,8 @@ TestSuite(password_validate, .init = fixture_process);
 
 static const struct account nobody;
 static const struct account ivanov = {
-	.username = STR_INIT("Ivanov"), .email = STR_INIT("a.petrova@example.org"),
+	.username = STR_INIT("Ivanov"), .email =
+	    STR_INIT("a.petrova@example.org"),
 };
 
 static void
