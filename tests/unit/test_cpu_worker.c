@@ -14,7 +14,7 @@
 #include "support/fixture.h"
 #include "support/processes.h"
 
-TestSuite(worker, .init = fixture_folder, .fini = fixture_close,
+TestSuite(cpu_worker, .init = fixture_folder, .fini = fixture_close,
 	.timeout = 120);
 
 #define QUEUE		4
@@ -25,7 +25,7 @@ TestSuite(worker, .init = fixture_folder, .fini = fixture_close,
 #define HOME		STR("198.51.100.1")
 
 static struct cpu_worker *
-open_heavy(int slots, int64_t wait_ms)
+open_worker(int slots, int64_t wait_ms)
 {
 	struct cpu_worker_options options = {
 		.path = fixture_path("-slots"), .slots = slots,
@@ -44,9 +44,9 @@ count(void *n)
 	++*(int *)n;
 }
 
-Test(worker, work_is_done_when_it_returns)
+Test(cpu_worker, work_is_done_when_it_returns)
 {
-	struct cpu_worker *h = open_heavy(1, LONG_MS);
+	struct cpu_worker *h = open_worker(1, LONG_MS);
 	int i, n = 0;
 
 	for (i = 0; i < 100; i++) {
@@ -64,9 +64,9 @@ tell_niceness(void *nice)
 	*(int *)nice = getpriority(PRIO_PROCESS, (id_t)gettid());
 }
 
-Test(worker, work_is_nicer_than_its_callers)
+Test(cpu_worker, work_is_nicer_than_its_callers)
 {
-	struct cpu_worker *h = open_heavy(1, LONG_MS);
+	struct cpu_worker *h = open_worker(1, LONG_MS);
 	int before = getpriority(PRIO_PROCESS, 0), nice = 0;
 
 	cr_expect_eq(cpu_worker_run(h, HOME, tell_niceness, &nice), ERR_OK);
@@ -136,9 +136,9 @@ take_slot(void)
 	return s;
 }
 
-Test(worker, a_caller_whose_turn_does_not_come_gives_up)
+Test(cpu_worker, a_caller_whose_turn_does_not_come_gives_up)
 {
-	struct cpu_worker *h = open_heavy(1, 100);
+	struct cpu_worker *h = open_worker(1, 100);
 	struct piece p;
 	int n = 0;
 
@@ -153,10 +153,10 @@ Test(worker, a_caller_whose_turn_does_not_come_gives_up)
 	cpu_worker_close(&h);
 }
 
-Test(worker, a_caller_gives_up_when_all_slots_are_taken)
+Test(cpu_worker, a_caller_gives_up_when_all_slots_are_taken)
 {
 	struct machine_semaphore *taken = take_slot();
-	struct cpu_worker *h = open_heavy(1, 100);
+	struct cpu_worker *h = open_worker(1, 100);
 	int n = 0;
 
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_BUSY);
@@ -178,10 +178,10 @@ turned_away(const struct piece pieces[], int n)
 	return busy;
 }
 
-Test(worker, who_finds_the_queue_full_is_turned_away)
+Test(cpu_worker, who_finds_the_queue_full_is_turned_away)
 {
 	struct machine_semaphore *taken = take_slot();
-	struct cpu_worker *h = open_heavy(1, LONG_MS);
+	struct cpu_worker *h = open_worker(1, LONG_MS);
 	struct piece pieces[QUEUE + 3];
 	int i, done = 0;
 
@@ -203,10 +203,10 @@ Test(worker, who_finds_the_queue_full_is_turned_away)
 	cpu_worker_close(&h);
 }
 
-Test(worker, closing_leaves_no_slot_behind_when_callers_gave_up)
+Test(cpu_worker, closing_leaves_no_slot_behind_when_callers_gave_up)
 {
 	struct machine_semaphore *taken = take_slot(), *next;
-	struct cpu_worker *h = open_heavy(1, 20);
+	struct cpu_worker *h = open_worker(1, 20);
 	int n = 0;
 
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_BUSY);
@@ -217,10 +217,10 @@ Test(worker, closing_leaves_no_slot_behind_when_callers_gave_up)
 	cr_expect_eq(n, 0);
 }
 
-Test(worker, a_caller_that_gave_up_holds_no_other_process_up)
+Test(cpu_worker, a_caller_that_gave_up_holds_no_other_process_up)
 {
 	struct machine_semaphore *taken = take_slot(), *next;
-	struct cpu_worker *h = open_heavy(1, 20);
+	struct cpu_worker *h = open_worker(1, 20);
 	int64_t until = clock_mono() + 30 * CLOCK_SECOND;
 	int n = 0;
 
@@ -237,10 +237,25 @@ Test(worker, a_caller_that_gave_up_holds_no_other_process_up)
 
 /* --- who gives up -------------------------------------------------------- */
 
-Test(worker, callers_that_give_up_again_and_again_keep_no_place)
+/* On a busy machine a caller may give up some times before it is served. */
+static void
+expect_served(struct cpu_worker *h)
+{
+	int64_t until = clock_mono() + 60 * CLOCK_SECOND;
+	enum err e;
+	int n = 0;
+
+	do
+		e = cpu_worker_run(h, HOME, count, &n);
+	while (e == ERR_BUSY && clock_mono() < until);
+	cr_expect_eq(e, ERR_OK);
+	cr_expect_eq(n, 1);
+}
+
+Test(cpu_worker, callers_that_give_up_again_and_again_keep_no_place)
 {
 	struct machine_semaphore *taken = take_slot();
-	struct cpu_worker *h = open_heavy(1, 5);
+	struct cpu_worker *h = open_worker(1, 5);
 	int i, n = 0;
 
 	for (i = 0; i < 5 * QUEUE; i++) {
@@ -248,10 +263,10 @@ Test(worker, callers_that_give_up_again_and_again_keep_no_place)
 		cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_BUSY);
 	}
 	machine_semaphore_close(&taken);
-	/* What they wanted is not done afterwards. */
 	for (i = 0; i < QUEUE; i++)
-		cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_OK);
-	cr_expect_eq(n, QUEUE);
+		expect_served(h);
+	/* The jobs that were given up are not done afterwards. */
+	cr_expect_eq(n, 0);
 	cpu_worker_close(&h);
 }
 
@@ -266,26 +281,24 @@ give_up(int i, void *worker)
 	return failed + n;
 }
 
-Test(worker, many_networks_that_give_up_at_once_keep_no_place)
+Test(cpu_worker, many_networks_that_give_up_at_once_keep_no_place)
 {
 	struct machine_semaphore *taken = take_slot();
-	struct cpu_worker *h = open_heavy(1, 5);
-	int n = 0;
+	struct cpu_worker *h = open_worker(1, 5);
 
 	cr_expect_eq(processes_threads(2 * QUEUE, give_up, h), 0);
 	machine_semaphore_close(&taken);
 	cr_expect(cpu_worker_has_room(h, HOME));
-	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_OK);
-	cr_expect_eq(n, 1);
+	expect_served(h);
 	cpu_worker_close(&h);
 }
 
 /* --- one network among others -------------------------------------------- */
 
-Test(worker, a_new_network_displaces_the_last_job_of_one_that_has_many)
+Test(cpu_worker, a_new_network_displaces_the_last_job_of_one_that_has_many)
 {
 	struct machine_semaphore *taken = take_slot();
-	struct cpu_worker *h = open_heavy(1, LONG_MS);
+	struct cpu_worker *h = open_worker(1, LONG_MS);
 	struct piece pieces[QUEUE], other;
 	int i, done = 0;
 
@@ -350,7 +363,7 @@ burn_often(int i, void *arg)
 	return 0;
 }
 
-Test(worker, all_processes_together_have_one_share_of_a_core)
+Test(cpu_worker, all_processes_together_have_one_share_of_a_core)
 {
 	int64_t before = clock_mono(), cost = 2 * 8 * CLOCK_SECOND / 20;
 	struct processes processes;
@@ -403,7 +416,7 @@ take_turns(int i, void *worker)
 static int
 run_process(int i, void *slots)
 {
-	struct cpu_worker *h = open_heavy(*(int *)slots, LONG_MS);
+	struct cpu_worker *h = open_worker(*(int *)slots, LONG_MS);
 	int failed = processes_threads(THREADS, take_turns, h);
 
 	(void)i;
@@ -424,12 +437,12 @@ expect_at_most(int slots)
 	cr_expect_eq(scene->inside, 0);
 }
 
-Test(worker, all_processes_together_do_one_thing_with_one_slot)
+Test(cpu_worker, all_processes_together_do_one_thing_with_one_slot)
 {
 	expect_at_most(1);
 }
 
-Test(worker, all_processes_together_do_two_things_with_two_slots)
+Test(cpu_worker, all_processes_together_do_two_things_with_two_slots)
 {
 	expect_at_most(2);
 }
@@ -446,7 +459,7 @@ stay_for_ever(void *arg)
 static int
 run_for_ever(int i, void *arg)
 {
-	struct cpu_worker *h = open_heavy(1, LONG_MS);
+	struct cpu_worker *h = open_worker(1, LONG_MS);
 
 	(void)i;
 	(void)arg;
@@ -454,7 +467,7 @@ run_for_ever(int i, void *arg)
 	return 0;
 }
 
-Test(worker, who_is_killed_at_work_makes_room)
+Test(cpu_worker, who_is_killed_at_work_makes_room)
 {
 	struct cpu_worker *h;
 	struct processes processes;
@@ -463,14 +476,14 @@ Test(worker, who_is_killed_at_work_makes_room)
 	scene = processes_shared(sizeof(*scene));
 	processes_fork(&processes, 1, run_for_ever, NULL);
 	cr_assert(processes_await(&scene->holding, 30));
-	h = open_heavy(1, LONG_MS);
+	h = open_worker(1, LONG_MS);
 	kill(processes.pids[0], SIGKILL);
 	cr_expect_eq(cpu_worker_run(h, HOME, count, &n), ERR_OK);
 	cr_expect_eq(processes_join(&processes), 1);
 	cpu_worker_close(&h);
 }
 
-Test(worker, without_its_file_there_is_none)
+Test(cpu_worker, without_its_file_there_is_none)
 {
 	struct cpu_worker_options options = {
 		.path = "/nonexistent/folder/x", .slots = 1, .queue = 1,
