@@ -97,8 +97,8 @@ use_new_client(struct call *call, struct login_throttle *throttle,
 	size_t which;
 	enum err e;
 
-	make_key(key, &throttle_of_new_clients, OF_ACCOUNT, name, NOTHING);
-	make_key(&new_client, &throttle_of_new_client, OF_NEW_CLIENT, name,
+	make_key(key, &throttle_of_all_new_clients, OF_ACCOUNT, name, NOTHING);
+	make_key(&new_client, &throttle_of_one_new_client, OF_NEW_CLIENT, name,
 	    network);
 	throttle->n = NEW_CLIENTS + 1;
 	e = throttle_store_peek(call->db, key, 1, &wait, &which);

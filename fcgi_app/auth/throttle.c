@@ -4,14 +4,14 @@
 
 #define SECOND	INT64_C(1000000)
 
-const struct throttle throttle_of_new_network	= { 20, 6 * SECOND };
-const struct throttle throttle_of_name		= { 10, 30 * SECOND };
-const struct throttle throttle_of_known_network	= { 60, 6 * SECOND };
-const struct throttle throttle_of_new_clients	= { 10, 30 * SECOND };
-const struct throttle throttle_of_new_client	= { 3, 600 * SECOND };
-const struct throttle throttle_of_devices	= { 10, 30 * SECOND };
-const struct throttle throttle_of_rejections	= { 1, 60 * SECOND };
-const struct throttle throttle_of_repeats	= { 1, 3600 * SECOND };
+const struct throttle throttle_of_new_network		= { 20, 6 * SECOND };
+const struct throttle throttle_of_name			= { 10, 30 * SECOND };
+const struct throttle throttle_of_known_network		= { 60, 6 * SECOND };
+const struct throttle throttle_of_all_new_clients	= { 10, 30 * SECOND };
+const struct throttle throttle_of_one_new_client	= { 3, 600 * SECOND };
+const struct throttle throttle_of_devices		= { 10, 30 * SECOND };
+const struct throttle throttle_of_rejections		= { 1, 60 * SECOND };
+const struct throttle throttle_of_repeats		= { 1, 3600 * SECOND };
 
 /* How long it takes from no attempts to all of them. */
 static int64_t

@@ -41,10 +41,10 @@ extern const struct throttle throttle_of_name;		/* one name from one
 /*
  * One name from all new networks together.  This limit never locks an
  * account: when it is used up, each new network still has the attempts of
- * throttle_of_new_client at that name.
+ * throttle_of_one_new_client at that name.
  */
-extern const struct throttle throttle_of_new_clients;
-extern const struct throttle throttle_of_new_client;
+extern const struct throttle throttle_of_all_new_clients;
+extern const struct throttle throttle_of_one_new_client;
 
 /* All trusted devices of one account together, from any network. */
 extern const struct throttle throttle_of_devices;

@@ -114,8 +114,8 @@ Test(throttle, the_numbers_are_those_that_are_promised)
 {
 	const struct throttle *all[] = {
 		&throttle_of_new_network, &throttle_of_name,
-		&throttle_of_known_network, &throttle_of_new_clients,
-		&throttle_of_new_client, &throttle_of_devices,
+		&throttle_of_known_network, &throttle_of_all_new_clients,
+		&throttle_of_one_new_client, &throttle_of_devices,
 	};
 	const int64_t burst[] = { 20, 10, 60, 10, 3, 10 };
 	const int64_t seconds[] = { 6, 30, 6, 30, 600, 30 };
