@@ -20,9 +20,8 @@
 #include "http/site.h"
 
 /*
- * A rejection removes the cookie of a session that has ended.  A handler that
- * expects a duplicate key names the field, so a duplicate that no handler
- * expects is a fault of the service.
+ * A rejection removes the cookie of a session that is over.  A handler that
+ * expects a duplicate key names the field: one that comes here is a fault.
  */
 static void
 reject(struct call *call, enum err e)
@@ -69,7 +68,7 @@ app_handle(struct call *call, const struct call_source *source)
 	pipeline_run(&pipeline, call, source);
 }
 
-#define META_CURSOR_KEY	STR("cursor_key")	/* made by a migration */
+#define META_CURSOR_KEY	STR("cursor_key")	/* made by sql/schema.sql */
 #define META_FORM	STR("answer_form")	/* "FORM MICROSECONDS" */
 
 /*

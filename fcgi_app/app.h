@@ -2,14 +2,14 @@
 #define APP_H
 
 /*
- * The service as a whole: its resources and the stages of a request.  Worker
- * threads and tests call the same app_handle.
+ * The service as a whole: which resources it has and how it answers a
+ * request.  The worker and the tests call the same app_handle.
  */
 
 #include "db/txn.h"
 #include "http/call.h"
 
-/* Every resource; scripts/resources2c.awk collects them from *_api.c. */
+/* Every resource, made by scripts/resources2c.awk of the _api.c files. */
 extern const struct resource *const app_resources[];
 extern const size_t app_resources_n;
 
@@ -32,9 +32,9 @@ enum err
 app_store_form(struct app *app, struct txn *txn);
 
 /*
- * Answers one request: call->res becomes the answer, without a body for HEAD.
- * If call->stream is set, the body is the first piece, and the caller calls
- * call_next_piece until it fails, and then call_end_pieces.
+ * Answers one request: afterwards call->res is what to send, its body
+ * left out for HEAD.  With call->stream set that body is the first piece,
+ * and call_next_piece and at last call_end_pieces must follow.
  */
 void
 app_handle(struct call *call, const struct call_source *source);

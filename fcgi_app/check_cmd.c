@@ -49,10 +49,10 @@ static const struct {
 	{ "file",	check_file },
 	{ "schema",	check_schema },
 	{ "statements",	statements_verify },
-	{ "tallies",	counter_store_verify },
+	{ "counters",	counter_store_verify },
 	{ "history",	check_events },
 	{ "search index", search_index_store_verify },
-	{ "measures",	rollup_store_verify },
+	{ "rollups",	rollup_store_verify },
 };
 
 /* Runs all checks in one snapshot; the number of those that failed. */

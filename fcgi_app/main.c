@@ -193,11 +193,10 @@ static enum err
 store_settings(struct txn *txn, void *arg)
 {
 	struct service *s = arg;
-	const struct actor actor = {
+	const struct actor origin = {
 		.name = ACTOR_SERVICE, .channel = CHANNEL_CLI,
 	};
-	enum err e = effective_settings_store_update(txn->db, &actor,
-	    &s->conf);
+	enum err e = effective_settings_store_update(txn->db, &origin, &s->conf);
 
 	return e == ERR_OK ? app_store_form(&s->app, txn) : e;
 }

@@ -36,7 +36,7 @@ static const struct statement_use uses[] = {
 	{ SQL_TOKEN_LIST, { TOKEN_FIELD__MAX, ANY } },
 	{ SQL_TOKEN_FIND_BY_NAME, { TOKEN_FIELD__MAX, ANY } },
 	{ SQL_TOKEN_OF_REQUEST, { TOKEN_FIELD__MAX, ANY } },
-	{ SQL_WALK_CHANGES, { INCIDENT_FIELD__MAX + 1, ANY } },
+	{ SQL_SNAPSHOT_SCAN_CHANGES, { INCIDENT_FIELD__MAX + 1, ANY } },
 };
 
 /* The same for events: the number of columns after event_store_columns(). */

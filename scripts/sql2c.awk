@@ -28,8 +28,9 @@
 # in the folder of an engine is a statement that the other engines have no
 # use for: only the C of that engine uses it.
 #
-# The files of a folder named "migrations" are called NNNN_name.sql, are
-# numbered from 1 without a gap, and are taken as they stand.
+# sql/schema.sql makes version 1 of the schema.  The files of a folder named
+# "migrations" are called NNNN_name.sql, are numbered from 2 without a gap,
+# and make the later versions.  These scripts are taken as they stand.
 #
 # The output has the order of the arguments.  Any mistake is reported as
 # file:line and ends the build.
@@ -195,18 +196,27 @@ function statement(name, s)
 	return s
 }
 
-function open_migration(base, number)
+# sql/schema.sql
+function open_schema()
+{
+	if (FILENAME !~ /(^|\/)schema\.sql$/)
+		fail(FILENAME ":1", "of sql itself only schema.sql is read")
+	version = 1
+}
+
+function open_migration(base)
 {
 	base = FILENAME
 	sub(/.*\//, "", base)
 	if (base !~ /^[0-9][0-9][0-9][0-9]_[a-z][a-z0-9_]*\.sql$/)
 		fail(FILENAME ":1", "a migration is called NNNN_name.sql")
-	number = substr(base, 1, 4) + 0
-	if (number != ++migrations_n)
+	version = substr(base, 1, 4) + 0
+	if (version != ++migrations_n)
 		fail(FILENAME ":1", "number " migrations_n " is due here")
-	sub(/\.sql$/, "", base)
-	migration_name[number] = substr(base, 6)
-	migration_file[number] = FILENAME
+}
+
+BEGIN {
+	migrations_n = 1	# the schema
 }
 
 FNR == 1 {
@@ -215,24 +225,28 @@ FNR == 1 {
 	folder = FILENAME
 	sub(/\/[^\/]*$/, "", folder)
 	sub(/.*\//, "", folder)
-	in_migration = folder == "migrations"
-	owner = folder == "queries" || in_migration ? "" : folder
+	in_script = folder == "sql" || folder == "migrations"
+	owner = folder == "queries" || in_script ? "" : folder
 	if (owner != "" && !(owner in engine_seen)) {
 		engine_seen[owner] = 1
 		engines[++engines_n] = owner
 	}
-	if (in_migration)
+	if (folder == "sql")
+		open_schema()
+	else if (in_script)
 		open_migration()
+	if (in_script)
+		script_file[version] = FILENAME
 }
 
-in_migration {
+in_script {
 	if ($0 ~ /^[ \t]*[^ \t-]/)
-		migration_sql[migrations_n] = 1
-	migration_text[migrations_n] = migration_text[migrations_n] \
+		script_sql[version] = 1
+	script_text[version] = script_text[version] \
 		"\n\t\t\"" quote($0) "\\n\""
 }
 
-!in_migration {
+!in_script {
 	query_line($0)
 }
 
@@ -272,10 +286,12 @@ function write_header()
 	print ""
 	print "extern const char *const sql_pieces[];"
 	print ""
-	print "/* The scripts of sql/migrations; their versions are 1, 2, ... */"
+	print "/*"
+	print " * sql/schema.sql, which makes version 1 of the schema, and the"
+	print " * scripts of sql/migrations, which make versions 2, 3, ..."
+	print " */"
 	print "extern const struct sql_migration {"
 	print "\tint version;"
-	print "\tconst char *name;"
 	print "\tconst char *text;"
 	print "} sql_migrations[];"
 	print ""
@@ -308,8 +324,7 @@ function write_source(i, name)
 	print ""
 	print "const struct sql_migration sql_migrations[] = {"
 	for (i = 1; i <= migrations_n; i++)
-		print "\t{ " i ", \"" migration_name[i] "\"," \
-			migration_text[i] " },"
+		print "\t{ " i "," script_text[i] " },"
 	print "};"
 	print ""
 	print "const int sql_migrations_n ="
@@ -322,8 +337,8 @@ END {
 	close_block()
 	if (statements_n == 0)
 		fail("sql/queries", "no statement")
-	if (migrations_n == 0)
-		fail("sql/migrations", "no migration")
+	if (!(1 in script_file))
+		fail("sql", "no schema.sql")
 	if (engine != "" && !(engine in engine_seen))
 		fail("sql/" engine, "no file of this engine")
 	check_engines()
@@ -331,8 +346,8 @@ END {
 		if (ARGV[i] ~ /\.sql$/ && !(ARGV[i] in read))
 			fail(ARGV[i] ":1", "this file is empty")
 	for (i = 1; i <= migrations_n; i++)
-		if (!(i in migration_sql))
-			fail(migration_file[i] ":1", "no SQL in this file")
+		if (!(i in script_sql))
+			fail(script_file[i] ":1", "no SQL in this file")
 	for (i = 1; i <= statements_n; i++)
 		statement(statements[i])	# an unknown fragment, at once
 	if (part == "sql.h")

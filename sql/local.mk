@@ -1,38 +1,24 @@
-# The SQL and the C it is turned into: sorted, one per line.  Migrations
-# stand in the order of their numbers, texts of an engine after those of all.
+# The SQL and the C it is turned into: sorted, one per line.  The schema and
+# its migrations come first, texts of an engine after those of all.
 
 sql_files = \
-	%D%/migrations/0001_incident.sql \
-	%D%/migrations/0002_tally.sql \
-	%D%/migrations/0003_search.sql \
-	%D%/migrations/0004_measure.sql \
-	%D%/migrations/0005_reply.sql \
-	%D%/migrations/0006_account.sql \
-	%D%/migrations/0007_total.sql \
-	%D%/migrations/0008_edit.sql \
-	%D%/migrations/0009_fold.sql \
-	%D%/migrations/0010_trust.sql \
-	%D%/migrations/0011_token_account.sql \
-	%D%/migrations/0012_session_client.sql \
-	%D%/migrations/0013_append_only.sql \
-	%D%/migrations/0014_name.sql \
+	%D%/schema.sql \
 	%D%/queries/account.sql \
 	%D%/queries/audit.sql \
+	%D%/queries/counter.sql \
 	%D%/queries/django.sql \
 	%D%/queries/effective_setting.sql \
 	%D%/queries/event.sql \
 	%D%/queries/hints.sql \
 	%D%/queries/incident.sql \
-	%D%/queries/measure.sql \
 	%D%/queries/meta.sql \
-	%D%/queries/schema.sql \
+	%D%/queries/rollup.sql \
 	%D%/queries/search.sql \
 	%D%/queries/session.sql \
+	%D%/queries/snapshot_scan.sql \
 	%D%/queries/stored_response.sql \
-	%D%/queries/tally.sql \
 	%D%/queries/throttle.sql \
 	%D%/queries/token.sql \
-	%D%/queries/walk.sql \
 	%D%/sqlite/event.sql \
 	%D%/sqlite/file.sql \
 	%D%/sqlite/hints.sql \
@@ -40,7 +26,7 @@ sql_files = \
 	%D%/sqlite/search.sql \
 	%D%/sqlite/transaction.sql
 
-EXTRA_DIST += $(sql_files) %D%/migrations/SHA256SUMS
+EXTRA_DIST += $(sql_files) %D%/SHA256SUMS
 
 sql_generated = \
 	fcgi_app/db/sql.c \

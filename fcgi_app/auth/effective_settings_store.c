@@ -21,7 +21,8 @@ read_old(struct review *r, struct str name, struct str *old_r)
 	enum err e;
 
 	*old_r = (struct str){ NULL, 0 };
-	e = db_query(r->db, SQL_EFFECTIVE_SETTING_GET, DB_ARGS(DB_TEXT(name)), &rows);
+	e = db_query(r->db, SQL_EFFECTIVE_SETTING_GET,
+	    DB_ARGS(DB_TEXT(name)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
 	*old_r = db_text(rows, 0, r->arena);
@@ -37,7 +38,8 @@ store_value(struct review *r, struct str name, struct str old, struct str value)
 
 	if (old.p == NULL)
 		return db_exec(r->db, SQL_EFFECTIVE_SETTING_INSERT, args, 2);
-	if ((e = db_exec(r->db, SQL_EFFECTIVE_SETTING_UPDATE, args, 2)) != ERR_OK)
+	e = db_exec(r->db, SQL_EFFECTIVE_SETTING_UPDATE, args, 2);
+	if (e != ERR_OK)
 		return e;
 	return audit_store_add(r->db, r->actor, &(struct audit){
 		.kind = AUDIT_SETTING, .subject = name,

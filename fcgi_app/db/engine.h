@@ -12,7 +12,6 @@
  *	has_words(text, terms)	1 when the text holds all terms of a struct
  *				words, which are given as its `folded`
  *	fold_text(text)		base/text_fold.h
- *	name_key(name), name_skeleton(name)	base/name_form.h
  *
  * Its own affairs are how processes that write take turns, its log, the
  * numbers of incidents and events, the upkeep of the search index.

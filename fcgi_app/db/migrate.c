@@ -2,7 +2,6 @@
  * Numbered scripts, applied in order, each exactly once.
  */
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "db/migrate.h"
 
@@ -14,9 +13,26 @@ migrate_target(void)
 	return sql_migrations[sql_migrations_n - 1].version;
 }
 
-/* A file that is somebody else's, or from a later version. */
+/* Which program's is it?  The log names the way out if it is not ours. */
 static enum err
-judge(struct db *db, struct db_identity *identity_r)
+expect_register(int64_t application)
+{
+	if (application == MIGRATE_APPLICATION)
+		return ERR_OK;
+	if (application == MIGRATE_UNRELEASED)
+		log_line(LOG_ERROR, "the database was made by a version "
+		    "before 0.9: export its incidents with the program that "
+		    "made it (incidentctl export), then import them into a "
+		    "new register with this one (incidentctl import)");
+	else
+		log_line(LOG_ERROR, "the database file is not an incident "
+		    "register; choose another path in the configuration");
+	return ERR_SCHEMA;
+}
+
+/* A file of another program or of a later version is not touched. */
+static enum err
+expect_ours(struct db *db, struct db_identity *identity_r)
 {
 	enum err e;
 
@@ -24,11 +40,8 @@ judge(struct db *db, struct db_identity *identity_r)
 		return e;
 	if (identity_r->empty && identity_r->application == 0)
 		return ERR_OK;
-	if (identity_r->application != MIGRATE_APPLICATION) {
-		log_line(LOG_ERROR, "the database file is not an incident "
-		    "register; choose another path in the configuration");
-		return ERR_SCHEMA;
-	}
+	if ((e = expect_register(identity_r->application)) != ERR_OK)
+		return e;
 	if (identity_r->version > migrate_target()) {
 		log_line(LOG_ERROR, "the database has schema version %lld, "
 		    "this program knows up to %d; run a newer program",
@@ -44,7 +57,7 @@ migrate_check(struct db *db)
 	struct db_identity identity;
 	enum err e;
 
-	if ((e = judge(db, &identity)) != ERR_OK)
+	if ((e = expect_ours(db, &identity)) != ERR_OK)
 		return e;
 	if (identity.version != migrate_target()) {
 		log_line(LOG_ERROR, "the database has schema version %lld, "
@@ -58,18 +71,11 @@ migrate_check(struct db *db)
 static enum err
 apply(struct db *db, const struct sql_migration *m)
 {
-	struct str name = str_of(m->name);
 	enum err e;
 
 	e = db_begin_write(db);
 	if (e == ERR_OK)
-		e = db_exec(db, SQL_SCHEMA_VERSION_TABLE, DB_NO_ARGS);
-	if (e == ERR_OK)
 		e = db_script(db, m->text);
-	if (e == ERR_OK)
-		e = db_exec(db, SQL_SCHEMA_VERSION_ADD,
-		    DB_ARGS(DB_INT(m->version), DB_TEXT(name),
-		    DB_INT(clock_now())));
 	if (e == ERR_OK)
 		e = db_identify(db, MIGRATE_APPLICATION, m->version);
 	if (e == ERR_OK)
@@ -104,7 +110,7 @@ apply_all(struct db *db, int *from_r)
 	enum err e;
 	int i;
 
-	if ((e = judge(db, &identity)) != ERR_OK ||
+	if ((e = expect_ours(db, &identity)) != ERR_OK ||
 	    (e = db_ready(db, DB_READY_TO_MIGRATE)) != ERR_OK)
 		return e;
 	*from_r = (int)identity.version;
@@ -129,7 +135,7 @@ static enum err
 accept(struct db *db, int *from_r)
 {
 	struct db_identity identity;
-	enum err e = judge(db, &identity);
+	enum err e = expect_ours(db, &identity);
 
 	*from_r = (int)identity.version;
 	return e == ERR_OK ? db_ready(db, DB_ACCEPT) : e;

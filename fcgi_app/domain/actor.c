@@ -7,12 +7,12 @@ const struct str channel_names[] = {
 	[CHANNEL_API]		= STR_INIT("api"),
 	[CHANNEL_WEB]		= STR_INIT("web"),
 	[CHANNEL_CLI]		= STR_INIT("cli"),
-	[CHANNEL_DJANGO]	= STR_INIT("django"),
+	[CHANNEL_DJANGO]		= STR_INIT("django"),
 };
 TABLE_COVERS(channel_names, CHANNEL__MAX);
 
 bool
-actor_may_touch(const struct actor *actor, const struct enum_value *source)
+actor_may_touch(const struct actor *origin, const struct enum_value *source)
 {
-	return actor->source == NULL || actor->source == source;
+	return origin->source == NULL || origin->source == source;
 }

@@ -18,30 +18,28 @@ enum channel {
 
 extern const struct str channel_names[];	/* CHANNEL__MAX */
 
-/* Actors that are not accounts; those of tokens begin with ACTOR_TOKEN. */
+/* Actors that are no accounts; those of tokens begin with ACTOR_TOKEN. */
 #define ACTOR_ANONYMOUS	STR("anonymous")
 #define ACTOR_CTL	STR("incidentctl")
 #define ACTOR_SERVICE	STR("incident-fcgi")
 #define ACTOR_TOKEN	"token:"
 
-/* Bytes of the key of a request: see request_key. */
+/* The request behind a change; see incident_event in sql/schema.sql. */
 #define ACTOR_REQUEST_SIZE	22
 
-/* Passed from the request down to the history and the audit log. */
+/* Who asks for a change: handed from the request down to the history. */
 struct actor {
-	struct str		 name;		/* as the history has it */
-	enum channel		 channel;
-	struct str		 request_id;	/* ACTOR_REQUEST_SIZE bytes, or
-						   empty */
-	struct str		 address;	/* of the client, or empty */
-	int64_t			 account;	/* of the actor, or the owner of
-						   its token; 0: none */
-	const struct enum_value	*source;	/* of the incidents that it may
-						   create or change, or NULL */
+	struct str		 name;
+	enum channel	 channel;
+	struct str		 request_id;	/* ACTOR_REQUEST_SIZE bytes, or empty */
+	struct str		 address;	/* of the client; may be empty */
+	int64_t			 account;	/* that is, or is behind, the actor;
+						   0: none */
+	/* That of the incidents it may create or change; NULL: any. */
+	const struct enum_value	*source;
 };
 
-/* May it create or change incidents of that source? */
 bool
-actor_may_touch(const struct actor *actor, const struct enum_value *source);
+actor_may_touch(const struct actor *origin, const struct enum_value *source);
 
 #endif

@@ -18,17 +18,15 @@ enum caller_kind {
 struct caller {
 	enum caller_kind	 kind;
 	int64_t			 id;		/* of the account or token */
-	int64_t			 account;	/* the same, or the owner of the
-						   token; 0: none */
-	struct str		 name;		/* as the history has it */
+	int64_t			 account;	/* the same, or behind the token;
+						   0: there is none */
+	struct str		 name;		/* as the history names him */
 	unsigned		 rights;	/* of enum right */
-	enum channel		 channel;
-	const struct enum_value	*source;	/* the only one that the caller
-						   may see; NULL: any */
-	int64_t			 session;	/* its id; 0: none */
-	int64_t			 login_at;	/* microseconds since 1970 */
-	struct str		 secret;	/* of the session: CRYPT_KEY
-						   bytes */
+	enum channel	 channel;
+	const struct enum_value	*source;	/* the only one that it knows; NULL: any */
+	int64_t			 session;	/* its id; 0: there is none */
+	int64_t			 login_at;	/* when it began */
+	struct str		 secret;	/* of the session, CRYPT_KEY bytes */
 };
 
 #endif

@@ -10,7 +10,7 @@ precondition_given(const struct precondition *p)
 }
 
 static bool
-names_version(const struct precondition_tags *tags, int64_t version)
+names(const struct precondition_tags *tags, int64_t version)
 {
 	size_t i;
 
@@ -25,7 +25,7 @@ precondition_unchanged(const struct precondition *p, int64_t version,
 	int64_t changed_at)
 {
 	if (p->match.given)
-		return names_version(&p->match, version);
+		return names(&p->match, version);
 	if (!p->dated || changed_at == PRECONDITION_NO_DATE)
 		return true;
 	return changed_at < p->unmodified_since + CLOCK_SECOND;
@@ -36,5 +36,5 @@ precondition_holds(const struct precondition *p, int64_t version,
 	int64_t changed_at)
 {
 	return precondition_unchanged(p, version, changed_at) &&
-	    (!p->none_match.given || !names_version(&p->none_match, version));
+	    (!p->none_match.given || !names(&p->none_match, version));
 }

@@ -22,7 +22,7 @@ struct precondition_tags {
 struct precondition {
 	struct precondition_tags match;		/* If-Match */
 	struct precondition_tags none_match;	/* If-None-Match */
-	bool			 dated;		/* If-Unmodified-Since is set */
+	bool			 dated;		/* If-Unmodified-Since is there */
 	int64_t			 unmodified_since;	/* microseconds */
 };
 
@@ -43,7 +43,7 @@ bool
 precondition_unchanged(const struct precondition *p, int64_t version,
 	int64_t changed_at);
 
-/* Does If-None-Match hold as well (step 3, for an unsafe method)? */
+/* And so does If-None-Match (step 3, for a method that changes things)? */
 bool
 precondition_holds(const struct precondition *p, int64_t version,
 	int64_t changed_at);

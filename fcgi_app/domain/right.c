@@ -1,19 +1,19 @@
-/* The names of the rights, and the rights of anonymous callers. */
+/* The rights of those who do not say who they are, and their words. */
 
 #include "base/buf.h"
 #include "base/table.h"
 #include "domain/right.h"
 
-#define VALUE(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
+#define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 
 const struct enum_value right_values[] = {
-	VALUE("read", "Чтение", "Read"),
-	VALUE("create", "Создание", "Create"),
-	VALUE("write", "Изменение", "Write"),
-	VALUE("admin", "Администрирование", "Admin"),
+	WORD("read", "Чтение", "Read"),
+	WORD("create", "Создание", "Create"),
+	WORD("write", "Изменение", "Write"),
+	WORD("admin", "Администрирование", "Admin"),
 };
 TABLE_COVERS(right_values, RIGHT_VALUES);
-_Static_assert(RIGHT_ALL == (1 << RIGHT_VALUES) - 1, "a value for each bit");
+_Static_assert(RIGHT_ALL == (1 << RIGHT_VALUES) - 1, "a word for each bit");
 
 const unsigned right_of_policy[] = {
 	[RIGHT_POLICY_NONE]	= RIGHT_ANYBODY,

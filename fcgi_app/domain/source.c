@@ -3,13 +3,13 @@
 #include "base/table.h"
 #include "domain/source.h"
 
-#define VALUE(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
+#define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 
 const struct enum_value source_values[] = {
-	[SOURCE_OPERATOR]	= VALUE("operator", "Оператор", "Operator"),
-	[SOURCE_MONITORING]	= VALUE("monitoring", "Мониторинг",
+	[SOURCE_OPERATOR]	= WORD("operator", "Оператор", "Operator"),
+	[SOURCE_MONITORING]	= WORD("monitoring", "Мониторинг",
 					"Monitoring"),
-	[SOURCE_PARTNER]	= VALUE("partner", "Партнер", "Partner"),
-	[SOURCE_SYSTEM]		= VALUE("system", "Система", "System"),
+	[SOURCE_PARTNER]	= WORD("partner", "Партнер", "Partner"),
+	[SOURCE_SYSTEM]	= WORD("system", "Система", "System"),
 };
 TABLE_COVERS(source_values, SOURCE__MAX);

@@ -1,7 +1,7 @@
 #ifndef DOMAIN_SOURCE_H
 #define DOMAIN_SOURCE_H
 
-/* The sources of incidents: the systems and people that report them. */
+/* The sources of incidents: who or what reports them. */
 
 #include "wire/field.h"
 

@@ -6,15 +6,15 @@
 #include "base/table.h"
 #include "domain/status.h"
 
-#define VALUE(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
+#define WORD(word, ru, en)	{ STR_INIT(word), TEXT(ru, en) }
 
 const struct enum_value status_values[] = {
-	[STATUS_OPEN]		= VALUE("open", "Открыт", "Open"),
-	[STATUS_IN_PROGRESS]	= VALUE("in_progress", "В работе",
+	[STATUS_OPEN]		= WORD("open", "Открыт", "Open"),
+	[STATUS_IN_PROGRESS]	= WORD("in_progress", "В работе",
 					"In progress"),
-	[STATUS_RESOLVED]	= VALUE("resolved", "Решен", "Resolved"),
-	[STATUS_CLOSED]		= VALUE("closed", "Закрыт", "Closed"),
-	[STATUS_CANCELLED]	= VALUE("cancelled", "Отменен", "Cancelled"),
+	[STATUS_RESOLVED]	= WORD("resolved", "Решен", "Resolved"),
+	[STATUS_CLOSED]	= WORD("closed", "Закрыт", "Closed"),
+	[STATUS_CANCELLED]	= WORD("cancelled", "Отменен", "Cancelled"),
 };
 TABLE_COVERS(status_values, STATUS__MAX);
 
@@ -38,7 +38,7 @@ static const unsigned strict_transitions[] = {
 	    BIT(STATUS_RESOLVED) | BIT(STATUS_CANCELLED),
 	[STATUS_RESOLVED]	= BIT(STATUS_IN_PROGRESS) |
 	    BIT(STATUS_CLOSED),
-	[STATUS_CLOSED]		= BIT(STATUS_IN_PROGRESS),
+	[STATUS_CLOSED]	= BIT(STATUS_IN_PROGRESS),
 	[STATUS_CANCELLED]	= BIT(STATUS_OPEN),
 };
 TABLE_COVERS(strict_transitions, STATUS__MAX);
@@ -75,8 +75,8 @@ status_transitions(const struct enum_value *from, enum lifecycle lifecycle)
 }
 
 bool
-status_can_transition(const struct enum_value *from,
-	const struct enum_value *to, enum lifecycle lifecycle)
+status_can_transition(const struct enum_value *from, const struct enum_value *to,
+	enum lifecycle lifecycle)
 {
 	return from == to ||
 	    (status_transitions(from, lifecycle) >> index_of(to) & 1) != 0;

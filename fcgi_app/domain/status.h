@@ -19,30 +19,30 @@ enum status {
 extern const struct enum_value status_values[];	/* STATUS__MAX */
 
 /*
- * Is work left?  Resolved, closed and cancelled are not active, nor is a status
- * that is not in status_values (any more).
+ * Is there still something to do?  A status that is in no list (any more)
+ * is settled, as resolved, closed and cancelled are.
  */
 bool
 status_is_active(const struct enum_value *status);
 
-/* Which transitions are allowed. */
+/* Which moves from status to status there are. */
 enum lifecycle {
-	LIFECYCLE_FREE,		/* all, as in the replaced service */
-	LIFECYCLE_STRICT,	/* those of a table in status.c */
+	LIFECYCLE_FREE,		/* any, as in the service that was replaced */
+	LIFECYCLE_STRICT,	/* those of a table in incident.c */
 	LIFECYCLE__MAX
 };
 
 /*
- * The statuses that an incident may change to: bit i for status_values[i].
- * `from` may be a status that is not in status_values (any more): from there
- * all transitions are allowed if the lifecycle is free, and none otherwise.
+ * The statuses that an incident may move to: bit i for
+ * status_values[i].  `from` may be a word that is in no list (any
+ * more): it leads anywhere when moves are free, and nowhere else.
  */
 unsigned
 status_transitions(const struct enum_value *from, enum lifecycle lifecycle);
 
-/* True also when `to` is the present status. */
+/* True also for the status that it has. */
 bool
-status_can_transition(const struct enum_value *from,
-	const struct enum_value *to, enum lifecycle lifecycle);
+status_can_transition(const struct enum_value *from, const struct enum_value *to,
+	enum lifecycle lifecycle);
 
 #endif

@@ -1,4 +1,4 @@
-/* From an address to its network. */
+/* From an address to who is behind it. */
 
 #include <arpa/inet.h>
 

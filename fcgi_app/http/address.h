@@ -1,15 +1,15 @@
 #ifndef HTTP_ADDRESS_H
 #define HTTP_ADDRESS_H
 
-/* Addresses of clients. */
+/* The addresses of clients. */
 
 #include "base/arena.h"
 #include "base/str.h"
 
 /*
- * The network that counts as one client: an IPv4 address, also one in IPv6
- * form; of an IPv6 address the network of 64 bits, "2001:db8:1:2::/64", since
- * one subscriber has all of it.  Any other text is returned unchanged.
+ * What counts as one client: an IPv4 address, also one that is written as
+ * IPv6; of an IPv6 address the network of 64 bits, "2001:db8:1:2::/64",
+ * all of which its owner has.  What is no address is taken as it is.
  */
 struct str
 address_network(struct str address, struct arena *a);

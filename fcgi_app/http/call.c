@@ -1,10 +1,10 @@
-/* Functions of stages and handlers for the request under way. */
+/* What stages and handlers do with the request under way. */
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/call.h"
 
-/* The web server gives up a delivery that waits much longer than this. */
+/* A delivery that waited longer than this is as good as given up. */
 #define PATIENCE_MS	10000
 
 enum err

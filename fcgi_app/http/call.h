@@ -28,7 +28,7 @@ struct app_long_reads {
 	struct run_limit	*limit;		/* of this process */
 	struct machine_semaphore *semaphore;	/* of the machine; NULL: none */
 	int64_t			 trial_us;	/* for the trial of a read */
-	int64_t			 wait_us;	/* of a request, for one */
+	int64_t			 wait_us;	/* until a request may run one */
 };
 
 #define APP_TRIAL_US	(10 * 1000)	/* their values in the service */
@@ -52,15 +52,15 @@ struct app {
 };
 
 /*
- * An answer in pieces.  pipeline_run makes the first piece; its state is in
- * call->progress.
+ * How an answer that is made in pieces goes on after the first, which
+ * comes with pipeline_run.  The state of it is call->progress.
  */
 struct call_stream {
-	route_handler	*next;		/* see call_next_piece */
-	void		(*end)(struct call *call); /* see call_end_pieces */
+	route_handler	*next;	/* see call_next_piece */
+	void		(*end)(struct call *call);	/* whatever came of it */
 };
 
-/* One request under way; everything in it lives in the arena. */
+/* One request on its way; everything in it lives in the arena. */
 struct call {
 	/* Set before pipeline_run. */
 	const struct app	*app;
@@ -72,86 +72,86 @@ struct call {
 	struct problems		 problems;
 	struct response		 res;
 	struct caller		 caller;
-	bool			 session_over;	/* the cookie's has ended */
+	bool			 session_over;	/* the cookie's session is */
 	struct route_match	 match;
 	const struct route	*route;
-	struct uri_params	 query;		/* the route's parameters */
-	const struct media	*media;		/* to send; NULL: JSON */
-	void			*object;	/* of the id in the path, zeroed
-						   until loaded; see object_size
-						   of the resource */
-	unsigned char		 digest[CRYPT_DIGEST];	/* of the body, with an
-							   Idempotency-Key */
-	void			*input;		/* the body; see route->size */
-	param_set		 given;		/* which fields were sent */
-	struct str		 current_password; /* sent to a route with
-						      recent_login */
+	struct uri_params	 query;		/* what the route knows of it */
+	const struct media	*media;		/* what to send; NULL: JSON */
+	void			*object;	/* what the path's id names, zeroed
+						   until it is loaded; its size
+						   is the resource's */
+	unsigned char		 digest[CRYPT_DIGEST];	/* of the body, if
+							   there is a key */
+	void			*input;		/* the body, as route->size says */
+	param_set		 given;		/* which fields of it were there */
+	struct str		 current_password;	/* ditto, for routes with
+							   recent_login */
 
-	/* Set by a handler that answers in pieces. */
-	const struct call_stream *stream;	/* NULL: the answer is whole */
+	/* Set by a handler whose answer is not whole yet. */
+	const struct call_stream *stream;	/* NULL: it is */
 	void			*progress;
-	struct arena_mark	 mark;		/* a new piece rewinds to it */
+	struct arena_mark	 mark;		/* what all pieces need is older */
 };
 
-/* The origin of a request: functions of http/fcgi.h, or of a test. */
+/* Where a request comes from: fcgi_env, fcgi_body, ..., or a test. */
 struct call_source {
 	char *const		*env;
 	request_body		*read_body;
-	request_pause		*pause;		/* may be NULL */
+	request_pause		*pause;		/* NULL: nobody to tell */
 	void			*source;	/* for read_body and pause */
 };
 
 /*
- * Replaces the piece in call->res.body by the next one, which may be empty.
- * ERR_NOT_FOUND: there is none, the answer is complete.  Any other error: the
- * answer must be broken off.
+ * Puts the next piece of the body, which may be empty, in the place of the
+ * one before.  ERR_NOT_FOUND: there is none, the answer is whole; any
+ * other error: it must be broken off.
  */
 enum err
 call_next_piece(struct call *call);
 
-/* Releases what the pieces need, after the last one or a broken answer. */
+/* There will be no more pieces, whatever became of those there were. */
 void
 call_end_pieces(struct call *call);
 
-/* For stages and handlers: returns e, with a sentence as "detail". */
+/* For handlers: fails with e and a sentence as its "detail". */
 enum err
 call_reject(struct call *call, enum err e, enum message m, struct str arg);
 
 /*
- * ERR_FORBIDDEN for a known caller who lacks a right.  For a token the
- * challenge says so, as RFC 6750 3.1 asks.
+ * Refuses a known caller who lacks a right.  For a token the challenge says
+ * so, as RFC 6750 3.1 asks.
  */
 enum err
 call_forbid(struct call *call, unsigned right);
 
-/* May the caller see incidents of that source? */
+/* May the caller know of incidents of that source? */
 bool
 call_can_see(const struct call *call, const struct enum_value *source);
 
-/* For handlers that write: the caller as the actor of a change. */
+/* For handlers that write: who asks, and the key of this request. */
 struct actor
 call_actor(const struct call *call);
 
-/* Has the caller the rights of an administrator? */
+/* May who asks do what administrators do? */
 bool
 call_is_admin(const struct call *call);
 
-/* The fields to read from a body; an administrator may send more of them. */
+/* What is read from a body of the route: more, from an administrator. */
 struct param_spec
 call_params(const struct call *call, const struct route *route);
 
-/* Does the request write?  Then its thread will wait for the disk. */
+/* Does the request write, so that its thread will wait? */
 bool
 call_is_write(const struct call *call);
 
 /*
- * For a thread that is going to wait, for the disk or for a core: another
- * thread may have its run slot.
+ * The thread is going to wait, for the disk or for a core: another may
+ * have its place meanwhile.
  */
 void
 call_pause(const struct call *call);
 
-/* ERR_BUSY when the request has waited so long that its client gave up. */
+/* ERR_BUSY when the request waited for so long that it was given up. */
 enum err
 call_check_age(struct call *call);
 

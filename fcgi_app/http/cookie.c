@@ -21,7 +21,6 @@ cookie_make(const struct cookie *cookie, struct arena *a)
 {
 	return arena_printf(a, "%.*s=%.*s; Path=%.*s/; Max-Age=%lld; HttpOnly; "
 	    "SameSite=Strict%s", STR_FMT(cookie->name),
-	    STR_FMT(cookie->value), STR_FMT(cookie->path),
-	    (long long)cookie->seconds,
+	    STR_FMT(cookie->value), STR_FMT(cookie->path), (long long)cookie->seconds,
 	    cookie->secure ? "; Secure" : "");
 }

@@ -10,11 +10,11 @@
 #include "base/str.h"
 
 /*
- * Prefixes of a name that browsers enforce: this host has set the cookie over
- * TLS, and no other host can set it.
+ * What a name that begins with this promises, and browsers see to: the
+ * cookie was set by this host over TLS, and no other host may set it.
  */
-#define COOKIE_HOST	"__Host-"	/* needs the path "/" */
-#define COOKIE_SECURE	"__Secure-"	/* set over TLS, by any host */
+#define COOKIE_HOST	"__Host-"	/* takes the path "/" */
+#define COOKIE_SECURE	"__Secure-"	/* set over TLS, no more */
 
 /*
  * The value that a Cookie header (5.4) has for a name, compared exactly;
@@ -24,16 +24,17 @@ struct str
 cookie_find(struct str header, struct str name);
 
 struct cookie {
-	struct str	name;		/* without characters that need ... */
-	struct str	value;		/* ... quoting (4.1.1) */
+	struct str	name;		/* no character of it or of the value */
+	struct str	value;		/* needs quoting (4.1.1) */
 	struct str	path;		/* "/a": below it; empty: all */
-	int64_t		seconds;	/* until it expires; 0: delete it */
+	int64_t		seconds;	/* it is kept so long; 0: no longer */
 	bool		secure;		/* sent over TLS only */
 };
 
 /*
- * The value of a Set-Cookie header.  Only this host gets the cookie; scripts
- * cannot read it, and requests from pages of other sites do not carry it.
+ * The value of a Set-Cookie header.  The cookie is this host's alone, for
+ * every path of it, out of the reach of scripts, and not sent with what
+ * pages of other sites ask for.
  */
 struct str
 cookie_make(const struct cookie *cookie, struct arena *a);

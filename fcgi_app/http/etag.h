@@ -2,9 +2,9 @@
 #define HTTP_ETAG_H
 
 /*
- * Entity tags (RFC 9110 8.8.3).  A tag of one thing is strong, "VERSION-FORM";
- * a tag of an answer that any event may change is weak, W/"SEQ-FORM".  FORM
- * stands for everything else that shapes the bytes: see app_open.
+ * Entity tags (RFC 9110 8.8.3).  Ours are "VERSION-FORM" for one thing,
+ * strong, and W/"SEQ-FORM" for what changes with any event; FORM stands
+ * for everything that shapes the bytes beside the data.
  */
 
 #include <stdbool.h>
@@ -35,9 +35,9 @@ etag_matches(struct str header, struct str tag);
 const int64_t *
 etag_versions(struct str header, bool weak, struct arena *a, size_t *n_r);
 
-/* Why a header names no version of ours: the worst fault of its tags. */
+/* Why a header names no version: the worst fault of its tags. */
 enum etag_fault {
-	ETAG_GOOD,	/* none: they are tags of something else */
+	ETAG_GOOD,	/* nothing: it is just none of ours */
 	ETAG_WEAK,	/* it begins with W/ */
 	ETAG_BARE,	/* it stands in no quotes */
 	ETAG__MAX

@@ -2,8 +2,8 @@
 #define HTTP_HOST_H
 
 /*
- * The host names of this service.  Links are built from the Host header, so a
- * request with another name must be rejected.
+ * Which names this service answers to.  Links are built from the Host
+ * header, so a name that is not ours must never get through.
  */
 
 #include <stdbool.h>

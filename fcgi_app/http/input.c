@@ -46,7 +46,7 @@ fill_input(struct call *call, struct str bytes)
 
 /* A body of another type: the answer names the types that are read. */
 static enum err
-reject_type(struct call *call)
+refuse_type(struct call *call)
 {
 	const struct route *route = call->route;
 	struct buf types;
@@ -78,16 +78,16 @@ input_read(struct call *call)
 	if (req->content_length > (route->body_max != 0 ? route->body_max :
 	    BODY_MAX))
 		return ERR_TOO_LARGE;
-	/* Also with length 0: an unannounced body must be an error. */
+	/* Where no body is announced there must be none either. */
 	e = req->read_body(req->source, (size_t)req->content_length,
 	    call->arena, &bytes);
 	if (e != ERR_OK)
 		return call_reject(call, e, MESSAGE_LENGTH,
 		    (struct str){ NULL, 0 });
-	/* Before reading, which changes the bytes. */
+	/* Reading changes the bytes. */
 	if (req->idempotency_key.p != NULL)
 		crypt_digest(&bytes, 1, call->digest);
 	call->input = arena_alloc(call->arena, route->size);
 	e = (route->read != NULL ? route->read : fill_input)(call, bytes);
-	return e == ERR_UNSUPPORTED ? reject_type(call) : e;
+	return e == ERR_UNSUPPORTED ? refuse_type(call) : e;
 }

@@ -1,7 +1,7 @@
 #ifndef HTTP_INPUT_H
 #define HTTP_INPUT_H
 
-/* The body of a request, read as its route says. */
+/* The body of a request, as its route reads it. */
 
 #include "http/call.h"
 

@@ -30,16 +30,16 @@
 enum err
 negotiate_json(struct str accept, struct str format, int *indent_r);
 
-/* A representation: the value of `format`, and the type with parameters. */
+/* What can be sent: the word for `format`, and the type with parameters. */
 struct media {
 	struct str	format;
 	struct str	type;
 };
 
 /*
- * Chooses one of n types, at least one: the one that format names, or
- * ERR_NOT_FOUND when none has that name; without format the one to which accept
- * gives the highest q-value, the first of equals.
+ * Which of n types (at least one, sent as it stands) to send: the one that
+ * format names, ERR_NOT_FOUND when none is called so; else the one that
+ * accept gives the highest q-value, the first of those that are equal.
  * As with negotiate_json the most specific range decides, a missing
  * header accepts all, and nothing acceptable is ERR_NOT_ACCEPTABLE.
  */
@@ -48,9 +48,8 @@ negotiate_media(struct str accept, struct str format,
 	const struct media media[], size_t n, const struct media **media_r);
 
 /*
- * The language for messages: that of our languages which Accept-Language
- * prefers (RFC 9110 12.5.4: q-values, "*", "en" matches "en-GB"), else
- * `preset`.
+ * The language for messages: the one of ours that Accept-Language prefers
+ * (RFC 9110 12.5.4: q-values, "*", "en" matches "en-GB"), else `preset`.
  */
 enum lang
 negotiate_lang(struct str accept_language, enum lang preset);

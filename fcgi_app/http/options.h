@@ -1,7 +1,7 @@
 #ifndef HTTP_OPTIONS_H
 #define HTTP_OPTIONS_H
 
-/* The answer to OPTIONS, from the table of resources. */
+/* The answer to OPTIONS: what the table of resources says of one. */
 
 #include "http/call.h"
 

@@ -1,4 +1,4 @@
-/* Links, with parameters encoded again. */
+/* Links, with parameters coded anew. */
 
 #include "http/page_link.h"
 

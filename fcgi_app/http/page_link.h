@@ -1,7 +1,7 @@
 #ifndef HTTP_PAGE_LINK_H
 #define HTTP_PAGE_LINK_H
 
-/* Links to other pages of a list, and the addresses of the service. */
+/* Links to other parts of what was asked for. */
 
 #include "http/call.h"
 
@@ -28,7 +28,7 @@ page_link_location(const struct call *call, const char *collection, int64_t id,
 struct str
 page_link_to(const struct call *call, struct str name, struct str value);
 
-/* page_link_to() with that `page`; the first page has no parameter. */
+/* With that `page`; the first one is said by leaving it out. */
 struct str
 page_link_to_page(const struct call *call, int64_t page);
 

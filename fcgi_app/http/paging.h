@@ -21,17 +21,17 @@ struct paging {
 
 /*
  * Reads the two: 20 rows without `limit`, 200 at the most.  ERR_NOT_FOUND
- * for a `page` that is no page number.
+ * for what is no number of a page.
  */
 enum err
 paging_read(struct call *call, struct paging *paging_r);
 
-/* ERR_NOT_FOUND, with its sentence, for a page past the end. */
+/* For a page past the end: ERR_NOT_FOUND, with its sentence. */
 enum err
 paging_reject(struct call *call);
 
 /*
- * Writes the object around the rows of a page: count, next and previous, and
+ * Writes what stands around the rows of a page: count, next, previous and
  * the array of results.
  */
 void

@@ -52,7 +52,7 @@ static const struct media json_media[] = {
 	{ STR_INIT("json"), STR_INIT("application/json") },
 };
 
-/* The formats of the resource, or their types, for a rejection. */
+/* The formats of the route, or their types, for a refusal. */
 static struct str
 list_media(const struct call *call, bool types, const struct media media[],
 	size_t n)
@@ -70,7 +70,7 @@ list_media(const struct call *call, bool types, const struct media media[],
 }
 
 static enum err
-reject_media(struct call *call, enum err e, struct str format,
+refuse_media(struct call *call, enum err e, struct str format,
 	const struct media media[], size_t n)
 {
 	const struct str args[] = {
@@ -93,32 +93,32 @@ pipeline_negotiate(struct call *call)
 	const struct resource *resource = call->match.resource;
 	struct str format = uri_last(&call->req.query, STR("format"));
 
-	/* The answer to OPTIONS is JSON for every resource. */
+	/* What OPTIONS tells is JSON everywhere. */
 	if (resource->media != NULL && call->req.method != METHOD_OPTIONS)
-		return reject_media(call, negotiate_media(call->req.accept,
+		return refuse_media(call, negotiate_media(call->req.accept,
 		    format, resource->media, resource->media_n, &call->media),
 		    format, resource->media, resource->media_n);
-	return reject_media(call, negotiate_json(call->req.accept, format,
+	return refuse_media(call, negotiate_json(call->req.accept, format,
 	    &call->res.json.indent), format, json_media, 1);
 }
 
 static enum err
-write_description(struct call *call)
+describe(struct call *call)
 {
 	options_write(call);
 	return ERR_OK;
 }
 
 /*
- * OPTIONS describes every resource from its table, for a caller with the right
- * of any of its methods.
+ * OPTIONS is the same for every resource: what the table says of it, for
+ * whoever may use any of its methods.
  */
 static const struct route options = {
-	.method = METHOD_OPTIONS, .handler = write_description,
+	.method = METHOD_OPTIONS, .handler = describe,
 };
 
 static unsigned
-needed_right(const struct call *call)
+right_for(const struct call *call)
 {
 	const struct resource *resource = call->match.resource;
 	unsigned right = 0;
@@ -140,9 +140,9 @@ pipeline_authorize(struct call *call)
 {
 	const struct enum_value *source = call->caller.source;
 
-	if (!right_held(needed_right(call), call->caller.rights))
+	if (!right_held(right_for(call), call->caller.rights))
 		return call->caller.kind != CALLER_ANONYMOUS ?
-		    call_forbid(call, needed_right(call)) :
+		    call_forbid(call, right_for(call)) :
 		    call_reject(call, ERR_UNAUTHENTICATED,
 		    call->session_over ? MESSAGE_SESSION_OVER :
 		    MESSAGE_NO_CREDENTIALS, (struct str){ NULL, 0 });
@@ -150,7 +150,7 @@ pipeline_authorize(struct call *call)
 	    call_reject(call, ERR_FORBIDDEN, MESSAGE_BOUND_READ, source->text);
 }
 
-/* The caller is known now, so Allow names the methods for their rights. */
+/* What there is, is told again to who he is now known to be. */
 enum err
 pipeline_find_route(struct call *call)
 {
@@ -192,14 +192,14 @@ pipeline_load(struct call *call)
 	    resource->load(call);
 }
 
-/* ERR_FORBIDDEN of a handler means that the incident has another source. */
+/* Who has the right, and is refused it for an incident's source. */
 enum err
 pipeline_run_handler(struct call *call)
 {
 	const struct enum_value *source = call->caller.source;
 	enum err e;
 
-	/* A write waits for the writer and for the disk. */
+	/* Whoever writes will wait for its turn and for the disk. */
 	if (call_is_write(call))
 		call_pause(call);
 	e = call->route->handler(call);

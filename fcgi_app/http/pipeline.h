@@ -2,34 +2,37 @@
 #define HTTP_PIPELINE_H
 
 /*
- * A request passes through stages, in the order of a table in app.c.  The
- * stages here need HTTP alone; the others come from the subjects.
+ * How a request is answered: stage by stage, in the order of a table that
+ * app.c puts together.  The stages here need HTTP alone; others come from
+ * the subjects.
  */
 
 #include "http/call.h"
 
-/* Any error ends the request with that error. */
+/* Anything but ERR_OK ends the request with that error. */
 typedef enum err pipeline_stage(struct call *call);
 
 struct pipeline {
 	pipeline_stage	*const *stages;
 	size_t		 n;
-	/* Writes the answer when a stage, or reading the request, failed. */
+	/* Answers a request that a stage, or reading it, has ended. */
 	void		(*reject)(struct call *call, enum err e);
 };
 
 /*
- * Answers one request: see app_handle.
+ * Answers one request: afterwards call->res is what to send, its body left
+ * out for HEAD.  With call->stream set that body is the first piece, and
+ * call_next_piece and at last call_end_pieces must follow.
  */
 void
 pipeline_run(const struct pipeline *pipeline, struct call *call,
 	const struct call_source *source);
 
-/* ERR_INVALID when the Host header names no host of the service. */
+/* ERR_INVALID when the host is not one that the service answers for. */
 enum err
 pipeline_check_host(struct call *call);
 
-/* Finds call->match; ERR_NOT_FOUND when the path has no resource. */
+/* Finds call->match; ERR_NOT_FOUND when nothing is at the path. */
 enum err
 pipeline_find_resource(struct call *call);
 

@@ -1,4 +1,4 @@
-/* Queries, parameter by parameter. */
+/* Queries, name by name. */
 
 #include "http/query.h"
 
@@ -37,9 +37,9 @@ find_filter(const struct reading *r, struct str name, equal_names *equal)
 	return NULL;
 }
 
-/* The row whose name equals this one by `equal`, or NULL. */
+/* The row whose name is this one by `equal`, or NULL. */
 static const struct route_query *
-find_row(const struct reading *r, struct str name, equal_names *equal)
+find(const struct reading *r, struct str name, equal_names *equal)
 {
 	const struct query_rules *rules = r->rules;
 	const struct route_query *row;
@@ -57,7 +57,7 @@ find_row(const struct reading *r, struct str name, equal_names *equal)
 }
 
 static void
-reject_param(const struct reading *r, struct str name, enum message m,
+refuse(const struct reading *r, struct str name, enum message m,
 	struct str arg)
 {
 	problem_add(&r->call->problems, param_echo(name, r->call->arena), m,
@@ -69,18 +69,18 @@ static void
 take_unknown(const struct reading *r, struct str name)
 {
 	const struct str no_arg = { NULL, 0 };
-	const struct route_query *other = find_row(r, name, str_eq_nocase);
+	const struct route_query *other = find(r, name, str_eq_nocase);
 
 	if (!r->rules->original && other != NULL)
-		reject_param(r, name, MESSAGE_NAME_CASE, other->name);
+		refuse(r, name, MESSAGE_NAME_CASE, other->name);
 	else if (r->rules->strict ||
 	    (!r->rules->original && memchr(name.p, '[', name.n) != NULL))
-		reject_param(r, name, MESSAGE_PARAMETER, no_arg);
+		refuse(r, name, MESSAGE_PARAMETER, no_arg);
 }
 
 /* The parameter that further pieces of a list are joined to, or NULL. */
 static struct uri_param *
-list_so_far(const struct reading *r, const struct route_query *row)
+begun(const struct reading *r, const struct route_query *row)
 {
 	size_t i;
 
@@ -96,7 +96,7 @@ static void
 take_known(const struct reading *r, const struct route_query *row,
 	const struct uri_param *param)
 {
-	struct uri_param *list = list_so_far(r, row);
+	struct uri_param *list = begun(r, row);
 
 	if (list == NULL)
 		r->known->at[r->known->n++] = (struct uri_param){
@@ -109,7 +109,7 @@ take_known(const struct reading *r, const struct route_query *row,
 		    STR_FMT(list->value), STR_FMT(param->value));
 }
 
-/* Some libraries send a list as "status[]": the name without brackets. */
+/* "status[]" is how some libraries spell a list: without the brackets. */
 static struct str
 plain_name(const struct reading *r, struct str name)
 {
@@ -122,13 +122,13 @@ plain_name(const struct reading *r, struct str name)
 }
 
 static void
-take_param(const struct reading *r, const struct uri_param *param)
+take(const struct reading *r, const struct uri_param *param)
 {
 	const struct route_query *row;
 
-	row = find_row(r, plain_name(r, param->name), str_eq);
+	row = find(r, plain_name(r, param->name), str_eq);
 	if (param->repaired && !r->rules->original)
-		reject_param(r, param->name, MESSAGE_UTF8,
+		refuse(r, param->name, MESSAGE_UTF8,
 		    (struct str){ NULL, 0 });
 	else if (row != NULL)
 		take_known(r, row, param);
@@ -148,6 +148,6 @@ query_read(struct call *call, const struct uri_params *sent,
 	    sent->n * sizeof(*known_r->at));
 	known_r->n = 0;
 	for (i = 0; i < sorted.n; i++)
-		take_param(&r, &sorted.at[i]);
+		take(&r, &sorted.at[i]);
 	return call->problems.first == NULL ? ERR_OK : ERR_INVALID;
 }

@@ -1,7 +1,7 @@
 #ifndef HTTP_QUERY_H
 #define HTTP_QUERY_H
 
-/* The parameters of a query, by the table of a route. */
+/* The parameters of a query beside those that are known. */
 
 #include "http/call.h"
 
@@ -11,18 +11,18 @@ struct query_rules {
 	const struct field		*filters;	/* see struct route */
 	size_t				 filters_n;
 	bool	 format;	/* `format` is known too */
-	bool	 strict;	/* reject unknown names, else ignore them */
-	bool	 original;	/* read it as the replaced service did */
+	bool	 strict;	/* an unknown name is refused, not dropped */
+	bool	 original;	/* as the replaced service read it */
 };
 
 /*
  * The known parameters of `sent`, sorted by name as in links, so that a
  * joined list reads the same in the next request.
  *
- * Unless rules->original: `name[]` is `name`, and the parts of a list that
- * client libraries send as several parameters are joined by commas.  Three
- * mistakes are rejected, because they would silently give another result: an
- * unknown name with brackets, a name in another case, bytes that are not
+ * Unless rules->original: `name[]` is `name`, and lists in pieces, as
+ * libraries of browsers and scripts send them, are joined by commas.  Three
+ * mistakes are refused, because they would silently ask another question:
+ * another name with brackets, a name in another case, bytes that are no
  * UTF-8.
  *
  * ERR_INVALID: the faults were added to call->problems by name.

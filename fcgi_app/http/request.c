@@ -24,7 +24,7 @@ TABLE_COVERS(method_names, METHOD__MAX);
 
 #define ID_MILLISECONDS	6	/* bytes */
 
-/* Every parameter as raw text, before it is validated. */
+/* Every parameter as raw text, before it is judged. */
 struct raw {
 	struct str	method, uri, scheme, length, type, id, start, sent;
 	struct str	host, accept, language, authorization, type_header;
@@ -178,9 +178,9 @@ read_query(struct request *req, struct str raw, struct problems *problems)
 	return ERR_INVALID;
 }
 
-/* Headers that the stages and handlers validate that use them. */
+/* Headers that are judged only by who needs them. */
 static void
-copy_headers(struct request *req, const struct raw *raw)
+keep_headers(struct request *req, const struct raw *raw)
 {
 	req->address = raw->address;
 	req->cookie = raw->cookie;
@@ -223,7 +223,7 @@ request_read(struct request *req, struct arena *a, char *const env[],
 	req->scheme = str_eq(raw.scheme, STR("https")) ? STR("https") :
 	    STR("http");
 	req->id = raw.id;
-	copy_headers(req, &raw);
+	keep_headers(req, &raw);
 	req->path = str_cut(&raw.uri, '?');
 	req->query_text = raw.uri;
 	if ((f = read_query(req, raw.uri, problems)) != ERR_OK)

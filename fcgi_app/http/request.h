@@ -2,8 +2,8 @@
 #define HTTP_REQUEST_H
 
 /*
- * A request as the web server sends it: its parameters, validated and decoded,
- * but not interpreted.
+ * A request as the pipeline sees it: what the web server's parameters
+ * say, checked and decoded, nothing interpreted.
  */
 
 #include <stdbool.h>
@@ -29,11 +29,11 @@ enum method {
 
 extern const struct str method_names[];	/* METHOD__MAX */
 
-/* Reads a body of n bytes: fcgi_body, or a function of a test. */
+/* Reads a body of n bytes; fcgi_body, or a test's. */
 typedef enum err request_body(void *source, size_t n, struct arena *a,
 	struct str *body_r);
 
-/* Called before the thread of the request waits: fcgi_release. */
+/* Tells where the request came from that its thread will wait. */
 typedef void request_pause(void *source);
 
 #define REQUEST_ID_SIZE	16	/* bytes */
@@ -54,7 +54,7 @@ struct request {
 	struct str		 cookie;
 	struct str		 origin;
 	struct str		 fetch_site;	/* Sec-Fetch-Site */
-	bool			 by_browser;	/* has Origin, Sec-Fetch-* */
+	bool			 by_browser;	/* Origin or Sec-Fetch-* is there */
 	struct str		 csrf_token;	/* X-CSRF-Token */
 	struct str		 user_agent;	/* any bytes */
 	struct str		 if_match;
@@ -65,7 +65,7 @@ struct request {
 	struct str		 content_type;
 	int64_t			 content_length;	/* bytes, 0: no body */
 	struct str		 address;	/* of the client */
-	struct str		 id;		/* of the web server, 32 hex */
+	struct str		 id;		/* the web server's, 32 hex digits */
 	int64_t			 started;	/* ms since 1970: its arrival */
 	int64_t			 sent;		/* ditto: this delivery of it */
 	request_body		*read_body;
@@ -74,17 +74,17 @@ struct request {
 };
 
 /*
- * Fills *req from "NAME=value" parameters (fcgi_env); all text is copied into
- * the arena.  problems->lang becomes the language that the client prefers.
- * ERR_INVALID: a header came twice that may come once, the query has too many
- * parameters, or a length is no number.  The faults are added to `problems`;
- * the other members of *req are usable.
+ * Fills *req from "NAME=value" parameters (fcgi_env); all text is copied
+ * into the arena.  problems->lang becomes the language that the client
+ * prefers.  ERR_INVALID: a header that may come once came twice,
+ * the query has too many parameters, a number is none; what is wrong is
+ * added to `problems`, and *req is usable as far as it goes.
  */
 enum err
 request_read(struct request *req, struct arena *a, char *const env[],
 	struct problems *problems);
 
-/* Has it a method that changes nothing (RFC 9110 9.2.1)? */
+/* Is it of a method that changes nothing (RFC 9110 9.2.1)? */
 bool
 request_is_safe(const struct request *req);
 

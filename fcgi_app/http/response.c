@@ -72,7 +72,7 @@ response_cookie(struct response *res, struct str value)
 	res->cookies[res->cookies_n++] = value;
 }
 
-/* Starts over as the answer for e; what holds for every answer stays. */
+/* Starts over as the answer for e, with what is true of it as well. */
 static void
 restart(struct response *res, enum err e)
 {
@@ -122,7 +122,7 @@ write_problem(struct json_writer *w, const struct problem *p)
 
 /* True when an earlier problem has the key of p. */
 static bool
-is_written(const struct problems *ps, const struct problem *p)
+written(const struct problems *ps, const struct problem *p)
 {
 	const struct problem *q;
 
@@ -139,7 +139,7 @@ response_problems(struct json_writer *w, const struct problems *problems)
 
 	json_object(w);
 	for (p = problems->first; p != NULL; p = p->next)
-		if (!is_written(problems, p))
+		if (!written(problems, p))
 			write_problem(w, p);
 	json_object_end(w);
 }
@@ -238,8 +238,8 @@ add_error_header(struct buf *b, int status)
 }
 
 /*
- * A 304 has no body: type and length would be those of another answer.  A 204
- * has no body either (RFC 9110 8.6).
+ * A 304 has neither: they would be those of an answer it does not carry;
+ * nor has a 204, which has no body (RFC 9110 8.6).
  */
 static void
 add_body_headers(struct buf *b, const struct response *res)

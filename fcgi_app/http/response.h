@@ -2,9 +2,10 @@
 #define HTTP_RESPONSE_H
 
 /*
- * An answer: status, headers, and a body, mostly JSON.  response.c has the one
- * table from enum err to HTTP.  The web server adds the headers that all
- * answers have, also to its own errors.
+ * An answer: status, the headers that are ours, a body, mostly JSON.
+ * response.c holds the one table from enum err to HTTP.  (Headers that are
+ * the same for every answer are set by the web server, on its own errors
+ * too.)
  */
 
 #include <stdbool.h>
@@ -21,17 +22,18 @@ struct response {
 	struct arena		*arena;
 	int			 status;	/* 200, 201, ... */
 	struct str		 type;		/* of the body; empty: JSON */
-	bool			 pieces;	/* the length is unknown */
-	struct str		 allow;		/* header values, or empty */
+	bool			 pieces;	/* more follows: no length yet */
+	struct str		 allow;		/* header values; empty: not sent */
 	struct str		 disposition;
 	struct str		 location;
 	struct str		 link;
 	struct str		 etag;
 	struct str		 last_modified;
-	bool			 replayed;	/* a stored response */
-	bool			 no_store;	/* no cache may store it; else a
-						   client may, and revalidates
-						   it before each use */
+	bool			 replayed;	/* it was given before */
+	bool			 no_store;	/* no cache may keep it; else a
+						   client may, and asks again
+						   before it uses it */
+	/* nobody may keep it */
 	/*
 	 * A browser empties its cache and storage of this origin
 	 * (Clear-Site-Data).  Its cookies stay: they belong to the whole
@@ -39,8 +41,8 @@ struct response {
 	 */
 	bool			 forget;
 	bool			 no_code;	/* errors have no "code" */
-	int64_t			 retry_after;	/* seconds, for ERR_THROTTLED */
-	struct str		 cookies[RESPONSE_COOKIES]; /* of cookie_make */
+	int64_t			 retry_after;	/* seconds: of ERR_THROTTLED */
+	struct str		 cookies[RESPONSE_COOKIES]; /* see http/cookie.h */
 	size_t			 cookies_n;
 	struct str		 challenge;	/* WWW-Authenticate; empty: the
 						   usual one of a 401 */
@@ -52,15 +54,15 @@ struct response {
 void
 response_init(struct response *res, struct arena *a, int indent);
 
-/* Adds a cookie; a handler may add RESPONSE_COOKIES. */
+/* Adds a cookie; more than RESPONSE_COOKIES is a fault of ours. */
 void
 response_cookie(struct response *res, struct str value);
 
 /*
- * Turns it into the answer for error e, whatever it was before.  The body has
- * the problems, or the sentence of the error if there are none; a "detail" has
- * its code beside it unless res->no_code.  The answer sets no cookies.  It
- * keeps Allow, no_store, Retry-After and the challenge.
+ * Turns it into the answer for error e, whatever it was before: the
+ * problems if there are any, else the error's own sentence.  A "detail" has
+ * its code beside it unless res->no_code.  The answer sets no cookies; it
+ * keeps the caching rule, Retry-After and the challenge.
  */
 void
 response_error(struct response *res, enum err e,
@@ -85,7 +87,7 @@ response_code(struct response *res, const struct problems *problems);
 void
 response_fail(struct response *res, enum err e);
 
-/* Turns it into a 304; it keeps its validators and no_store. */
+/* Turns it into a 304 with the validators it has; who may keep it stays. */
 void
 response_not_modified(struct response *res);
 

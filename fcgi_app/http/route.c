@@ -66,7 +66,7 @@ route_find(const struct resource *const resources[], size_t n,
 }
 
 static bool
-is_visible(const struct route *route, unsigned rights)
+is_there(const struct route *route, unsigned rights)
 {
 	return !route->hidden || (route->right & rights) != 0;
 }
@@ -82,7 +82,7 @@ route_method(const struct resource *resource, enum method method,
 		method = METHOD_GET;
 	for (i = 0; i < resource->routes_n; i++) {
 		route = &resource->routes[i];
-		if (route->method == method && is_visible(route, rights))
+		if (route->method == method && is_there(route, rights))
 			return route;
 	}
 	return NULL;
@@ -99,7 +99,7 @@ route_allow(const struct resource *resource, unsigned rights,
 	buf_init(&b, a, 64);
 	for (i = 0; i < resource->routes_n; i++) {
 		route = &resource->routes[i];
-		if (!is_visible(route, rights))
+		if (!is_there(route, rights))
 			continue;
 		buf_str(&b, method_names[route->method]);
 		buf_lit(&b, ", ");

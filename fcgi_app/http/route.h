@@ -2,8 +2,8 @@
 #define HTTP_ROUTE_H
 
 /*
- * The resource at a path, and its methods.  Nothing here knows the meaning of a
- * resource.
+ * Which resource is at a path, and what can be done there.  Matching
+ * only: nothing here knows what a resource means.
  */
 
 #include <stdbool.h>
@@ -17,19 +17,19 @@
 
 struct call;
 
-/* Answers a request: writes the response, or returns an error. */
+/* Answers a request: writes the response, or returns what went wrong. */
 typedef enum err route_handler(struct call *call);
 
-/* Reads a body that has no fields; faults are added to the problems. */
+/* Reads a body, not by fields; what is wrong is added to the problems. */
 typedef enum err route_reader(struct call *call, struct str bytes);
 
-/* Validates the fields of a body together; adds faults to the problems. */
+/* Looks at what was read by fields, and adds what else is wrong with it. */
 typedef void route_validator(struct call *call);
 
 /* Flags of a parameter. */
 enum route_query_flag {
 	ROUTE_QUERY_ADDED = 1 << 0,	/* unknown to the replaced service */
-	ROUTE_QUERY_LIST = 1 << 1,	/* values between commas */
+	ROUTE_QUERY_LIST = 1 << 1,	/* words between commas */
 };
 
 /* A parameter of the query that a handler reads. */
@@ -40,31 +40,30 @@ struct route_query {
 
 /*
  * A method of a resource.  Where params.flags is not 0 the body is read
- * into a zeroed struct of `size` bytes, call->input, before the handler.  If
- * there is a `read`, it reads the body instead, from the types in `types`, and
- * params describes a part of it.  `validate` checks rules between fields, and
- * those about fields that are missing.  `query` names the parameters that the
- * handler finds in call->query.  `right` is the needed right; of several rights
- * one is enough.
+ * into a zeroed struct of `size` bytes, call->input, before the handler;
+ * by `read`, if there is one, from bodies of its own types, and params
+ * then tells of a part of it.  Fields that are good each by itself, or are
+ * not there, are for `validate`.  `query` names the parameters that the
+ * handler finds in call->query, and `right` is the right that it takes; of
+ * several, one is enough.
  *
- * A hidden method does not exist for a caller without its right: the replaced
- * service did not have it.
+ * A method that is hidden is not there for who lacks its right: as with
+ * the service that was replaced, which did not have it.
  */
 struct route {
 	enum method		 method;	/* GET serves HEAD as well */
-	unsigned		 right;		/* enum right; 0: no caller */
+	unsigned		 right;		/* of domain/right.h; 0: nobody's */
 	bool			 hidden;
-	bool			 opens_session;	/* auth/session_cookie_api.h */
+	bool			 opens_session;	/* see auth/session_cookie_api.h */
 	bool			 ends_session;
-	bool			 conditional;	/* evaluates If-Match itself */
-	bool			 recent_login;	/* auth/recent_login_api.h */
-	bool			 all_sources;	/* about all sources together:
-						   not for a caller bound to
-						   one */
+	bool			 conditional;	/* judges If-Match and its kin */
+	bool			 recent_login;	/* see auth/recent_login_api.h */
+	bool			 all_sources;	/* tells of them together: not
+						   for a caller bound to one */
 	route_handler		*handler;
 	struct param_spec	 params;
 	route_reader		*read;
-	route_validator		*validate;	/* may be NULL */
+	route_validator		*validate;		/* NULL: there is nothing to add */
 	const struct str	*types;		/* NULL: those of body.h */
 	size_t			 types_n;
 	size_t			 size;
@@ -77,10 +76,11 @@ struct route {
 };
 
 /*
- * A resource.  A segment ":id" of the pattern stands for digits.  load, if
- * there is one, loads the object of the id before the body is read.  OPTIONS
- * is answered from this table.  Errors and answers to OPTIONS are JSON,
- * whatever else it sends.
+ * A resource.  A segment ":id" of the pattern stands for digits.  load,
+ * if there is one, finds what the id names before anything else is looked
+ * at; OPTIONS is answered from this table.  Errors are JSON, and what
+ * OPTIONS tells, whatever else it sends.  Nobody may keep an answer that
+ * holds secrets or all incidents.
  */
 struct resource {
 	struct str		 pattern;	/* no slash at its end */
@@ -88,16 +88,15 @@ struct resource {
 	struct text		 description;
 	route_handler		*load;		/* see pipeline_load */
 	size_t			 object_size;	/* of call->object; 0: none */
-	bool			 bound;		/* the store checks the source
-						   of a changed incident */
+	bool			 bound;		/* the store looks at the source of
+						   what is changed here */
 	const struct route	*routes;
 	size_t			 routes_n;
 	const struct media	*media;		/* what it sends; NULL: JSON */
 	size_t			 media_n;
-	bool			 no_store;	/* no cache may store answers:
-						   secrets, or all incidents */
-	bool			 added;		/* unknown to the replaced
-						   service: see the setting
+	bool			 no_store;	/* no answer may be kept */
+	bool			 added;		/* where the service that was
+						   replaced had nothing: see
 						   parameters = original */
 };
 

@@ -30,7 +30,7 @@ static void
 count_at(struct txn *txn, const struct counter_key *counter_key, int64_t n)
 {
 	counter_batch_add(txn->batch, &(struct counter_batch_entry){
-		.sql = SQL_TALLY_ADD,
+		.sql = SQL_COUNTER_ADD,
 		.key = { counter_key->clock, counter_key->span,
 		    counter_key->bucket },
 		.words = { counter_key->status, counter_key->source },
@@ -115,7 +115,7 @@ counter_store_states(struct db *db, const struct filter *filter,
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, SQL_TALLY_STATES, DB_NO_ARGS, &rows);
+	e = db_query(db, SQL_COUNTER_STATES, DB_NO_ARGS, &rows);
 	if (e != ERR_OK)
 		return e;
 	while ((e = db_next(rows)) == ERR_OK) {
@@ -191,7 +191,7 @@ counter_store_bucket_range(struct db *db, enum filter_clock clock, int days,
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, SQL_TALLY_ENDS, DB_ARGS(DB_INT(clock),
+	e = db_query(db, SQL_COUNTER_ENDS, DB_ARGS(DB_INT(clock),
 	    DB_INT(days)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
@@ -251,7 +251,7 @@ counter_store_scan(struct db *db, const struct counter_scan *scan,
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, down ? SQL_TALLY_DOWN : SQL_TALLY_UP,
+	e = db_query(db, down ? SQL_COUNTER_DOWN : SQL_COUNTER_UP,
 	    DB_ARGS(DB_INT(scan->clock), DB_INT(scan->days),
 	    DB_INT(down ? scan->last : scan->first),
 	    DB_INT(down ? scan->first : scan->last),
@@ -265,7 +265,7 @@ counter_store_scan(struct db *db, const struct counter_scan *scan,
 enum err
 counter_store_wipe(struct txn *txn)
 {
-	return db_exec(txn->db, SQL_TALLY_WIPE, DB_NO_ARGS);
+	return db_exec(txn->db, SQL_COUNTER_WIPE, DB_NO_ARGS);
 }
 
 enum err
@@ -275,12 +275,12 @@ counter_store_verify(struct db *db, struct arena *a, struct str *finding_r)
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(db, SQL_TALLY_WRONG, DB_NO_ARGS, &rows);
+	e = db_query(db, SQL_COUNTER_WRONG, DB_NO_ARGS, &rows);
 	if (e != ERR_OK)
 		return e;
 	if ((e = db_next(rows)) != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
-	*finding_r = arena_printf(a, "tally of %.*s/%.*s, %s, %lld days "
+	*finding_r = arena_printf(a, "counter of %.*s/%.*s, %s, %lld days "
 	    "from %lld", STR_FMT(db_text(rows, 3, a)),
 	    STR_FMT(db_text(rows, 4, a)), clocks[db_int(rows, 0) == 1],
 	    (long long)db_int(rows, 1), (long long)db_int(rows, 2));

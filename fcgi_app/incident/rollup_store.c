@@ -25,11 +25,11 @@ static const struct section {
 	enum sql_id	 recount;	/* of incidents from ... to ... */
 } sections[] = {
 	[ROLLUP_FLOW] = { "flow", { { ROLLUP_DAY, true },
-	    { ROLLUP_32_DAYS, false } }, SQL_MEASURE_RECOUNT_FLOW },
+	    { ROLLUP_32_DAYS, false } }, SQL_ROLLUP_RECOUNT_FLOW },
 	[ROLLUP_RESPONSES] = { "responses", { { ROLLUP_HOUR, false },
-	    { ROLLUP_DAY, false } }, SQL_MEASURE_RECOUNT_RESPONSES },
+	    { ROLLUP_DAY, false } }, SQL_ROLLUP_RECOUNT_RESPONSES },
 	[ROLLUP_RESOLUTIONS] = { "resolutions", { { ROLLUP_HOUR, false },
-	    { ROLLUP_DAY, false } }, SQL_MEASURE_RECOUNT_RESOLUTIONS },
+	    { ROLLUP_DAY, false } }, SQL_ROLLUP_RECOUNT_RESOLUTIONS },
 };
 TABLE_COVERS(sections, ROLLUP_SECTION__MAX);
 
@@ -73,7 +73,7 @@ read_row(struct db *db, int64_t hours, int64_t bucket, struct arena *a,
 
 	for (i = 0; i < ROLLUP_SECTION__MAX; i++)
 		texts[i] = STR("");
-	e = db_query(db, SQL_MEASURE_GET, DB_ARGS(DB_INT(hours),
+	e = db_query(db, SQL_ROLLUP_GET, DB_ARGS(DB_INT(hours),
 	    DB_INT(bucket)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
@@ -117,7 +117,7 @@ write_row(struct db *db, const struct counter_batch_entry sums[], size_t n,
 		texts[section] = add_sums(texts[section], sums + i, end - i,
 		    a);
 	}
-	return db_exec(db, SQL_MEASURE_PUT, DB_ARGS(DB_INT(hours),
+	return db_exec(db, SQL_ROLLUP_PUT, DB_ARGS(DB_INT(hours),
 	    DB_INT(bucket), DB_TEXT(texts[ROLLUP_FLOW]),
 	    DB_TEXT(texts[ROLLUP_RESPONSES]),
 	    DB_TEXT(texts[ROLLUP_RESOLUTIONS])));
@@ -256,7 +256,7 @@ rollup_store_subtract(struct txn *txn, int64_t id)
 enum err
 rollup_store_wipe(struct txn *txn)
 {
-	return db_exec(txn->db, SQL_MEASURE_WIPE, DB_NO_ARGS);
+	return db_exec(txn->db, SQL_ROLLUP_WIPE, DB_NO_ARGS);
 }
 
 /* --- recounting -------------------------------------------------------- */
@@ -292,7 +292,7 @@ struct recount {
 static enum err
 report_difference(const struct recount *r, int hours, int64_t bucket)
 {
-	*r->finding = arena_printf(r->keep, "measure of %s, %d hours from "
+	*r->finding = arena_printf(r->keep, "rollup of %s, %d hours from "
 	    "hour %lld", sections[r->section].name, hours,
 	    (long long)(bucket * hours));
 	return ERR_MISMATCH;
@@ -371,14 +371,14 @@ compare_number(struct recount *r, int64_t compared)
 	int64_t kept;
 	enum err e;
 
-	e = db_query(r->db, SQL_MEASURE_ROWS, DB_NO_ARGS, &rows);
+	e = db_query(r->db, SQL_ROLLUP_ROWS, DB_NO_ARGS, &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	kept = db_int(rows, (int)r->section);
 	db_done(rows);
 	if (kept == compared)
 		return ERR_OK;
-	*r->finding = arena_printf(r->keep, "measure of %s: %lld rows too "
+	*r->finding = arena_printf(r->keep, "rollup of %s: %lld rows too "
 	    "many", sections[r->section].name, (long long)(kept - compared));
 	return ERR_MISMATCH;
 }

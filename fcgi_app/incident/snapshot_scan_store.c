@@ -69,8 +69,8 @@ read_newest(struct snapshot_scan *scan, int64_t *newest_r)
 	bool there;
 	enum err e;
 
-	e = db_query(scan->db, SQL_WALK_MOMENT, DB_ARGS(DB_INT(scan->snapshot)),
-	    &rows);
+	e = db_query(scan->db, SQL_SNAPSHOT_SCAN_MOMENT,
+	    DB_ARGS(DB_INT(scan->snapshot)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;
 	*newest_r = db_int(rows, 0);
@@ -196,7 +196,7 @@ visit_if_matching(struct step *p, const struct incident *inc)
 		p->visit(p->arg, inc);
 }
 
-/* The present row of walk_changes. */
+/* The present row of snapshot_scan_changes. */
 static void
 visit_changed(struct step *p, const struct db_rows *rows)
 {
@@ -221,8 +221,9 @@ visit_changes(struct step *p, int64_t newest)
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(scan->db, SQL_WALK_CHANGES, DB_ARGS(DB_INT(scan->snapshot),
-	    DB_INT(scan->visited_to), DB_INT((int64_t)p->left)), &rows);
+	e = db_query(scan->db, SQL_SNAPSHOT_SCAN_CHANGES,
+	    DB_ARGS(DB_INT(scan->snapshot), DB_INT(scan->visited_to),
+	    DB_INT((int64_t)p->left)), &rows);
 	if (e != ERR_OK)
 		return e;
 	while ((e = db_next(rows)) == ERR_OK)
@@ -243,7 +244,7 @@ has_changed(const struct snapshot_scan *scan, int64_t id)
 
 	if (!is_marked(scan, id))
 		return ERR_NOT_FOUND;
-	e = db_query(scan->db, SQL_WALK_CHANGED,
+	e = db_query(scan->db, SQL_SNAPSHOT_SCAN_CHANGED,
 	    DB_ARGS(DB_INT(id), DB_INT(scan->snapshot)), &rows);
 	if (e != ERR_OK || (e = db_next(rows)) != ERR_OK)
 		return e;

@@ -120,7 +120,7 @@ read_flow(struct reading *r, const struct bucket_range *of,
 	struct db_rows *rows;
 	enum err e;
 
-	e = db_query(r->db, SQL_MEASURE_FLOW, DB_ARGS(DB_INT(of->hours),
+	e = db_query(r->db, SQL_ROLLUP_FLOW, DB_ARGS(DB_INT(of->hours),
 	    DB_INT(of->from), DB_INT(of->to)), &rows);
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK)
 		enter(r, db_int(rows, 0), db_view(rows, 1));
@@ -170,7 +170,7 @@ add_durations(struct reading *r, const struct bucket_range *of,
 
 	if (of->from >= of->to)
 		return ERR_OK;
-	e = db_query(r->db, SQL_MEASURE_DURATIONS, DB_ARGS(DB_INT(of->hours),
+	e = db_query(r->db, SQL_ROLLUP_DURATIONS, DB_ARGS(DB_INT(of->hours),
 	    DB_INT(of->from), DB_INT(of->to)), &rows);
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
 		packed_counters_add(db_view(rows, 0), responses,

@@ -20,8 +20,9 @@ SELECT coalesce(max(rounds), 0) FROM account WHERE rounds > 0
 
 -- name: account_insert
 INSERT INTO account (username, name_key, skeleton, first_name, last_name,
-	email, role, active, created_at, last_login, version, password, rounds)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12)
+	email, role, active, created_at, last_login, version, password, rounds,
+	trusted_from)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, 0)
 RETURNING id
 
 -- name: account_find_alike

@@ -71,10 +71,10 @@ SELECT EXISTS (SELECT 1 FROM incident_event
 
 -- name: event_unlock
 -- The history may be removed from here to event_lock, in one transaction.
-INSERT INTO register (name, value) VALUES ('replacing', 1)
+INSERT INTO meta (name, value) VALUES ('replacing', 1)
 
 -- name: event_lock
-DELETE FROM register WHERE name = 'replacing'
+DELETE FROM meta WHERE name = 'replacing'
 
 -- name: event_wipe
 DELETE FROM incident_event

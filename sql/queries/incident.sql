@@ -52,7 +52,7 @@ SELECT e.incident_id, coalesce(e.description_to, {description_before}),
 FROM incident_event AS e LEFT JOIN incident AS i ON i.id = e.incident_id
 WHERE e.request_id = $1
 
--- name: walk_changes
+-- name: snapshot_scan_changes
 -- What incidents were at event $1, for those of which the first change
 -- after it came after event $2, and the seq of that change.  No status:
 -- it was not there yet.

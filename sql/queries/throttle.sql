@@ -14,21 +14,21 @@ DELETE FROM throttle WHERE key IN (
 	ORDER BY full_at LIMIT $2)
 
 -- name: known_client_get
-SELECT at FROM acquaintance WHERE account_id = $1 AND address = $2
+SELECT at FROM known_client WHERE account_id = $1 AND network = $2
 
 -- name: known_client_any
 -- The last login of any account from that network.
-SELECT coalesce(max(at), 0) FROM acquaintance WHERE address = $1
+SELECT coalesce(max(at), 0) FROM known_client WHERE network = $1
 
 -- name: known_client_put
-INSERT INTO acquaintance (account_id, address, at) VALUES ($1, $2, $3)
-ON CONFLICT (account_id, address) DO UPDATE SET at = excluded.at
+INSERT INTO known_client (account_id, network, at) VALUES ($1, $2, $3)
+ON CONFLICT (account_id, network) DO UPDATE SET at = excluded.at
 
 -- name: known_client_forget
-DELETE FROM acquaintance WHERE account_id = $1
+DELETE FROM known_client WHERE account_id = $1
 
 -- name: known_client_sweep
 -- Deletes at most $2 rows from before $1.
-DELETE FROM acquaintance WHERE (account_id, address) IN (
-	SELECT account_id, address FROM acquaintance WHERE at < $1
+DELETE FROM known_client WHERE (account_id, network) IN (
+	SELECT account_id, network FROM known_client WHERE at < $1
 	ORDER BY at LIMIT $2)

@@ -1,11 +1,11 @@
 -- The file as a whole: version, journal, checks.
 
 -- own: file_application
--- Whose file it is: 0 in one that nobody has claimed.
+-- Of which program the file is: 0 when none has said so.
 PRAGMA application_id
 
 -- own: file_version
--- The number of the newest migration applied.
+-- The version of the schema.
 PRAGMA user_version
 
 -- own: file_write_ahead
@@ -30,10 +30,3 @@ PRAGMA page_size
 -- own: file_check
 -- The first finding, or "ok".
 PRAGMA quick_check(1)
-
--- name: schema_version_table
-CREATE TABLE IF NOT EXISTS schema_migration (
-	version    INTEGER PRIMARY KEY,
-	name       TEXT    NOT NULL,
-	applied_at INTEGER NOT NULL
-) STRICT

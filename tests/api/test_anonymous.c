@@ -9,7 +9,7 @@
 
 TestSuite(anonymous, .init = client_open, .fini = client_close);
 
-#define FULL	"INSERT INTO register VALUES ('anonymous', 'full')"
+#define FULL	"INSERT INTO meta VALUES ('anonymous', 'full')"
 
 /* The rights to read, and to create. */
 static void
@@ -50,7 +50,7 @@ Test(anonymous, after_moving_in_he_may_what_he_could_before)
 Test(anonymous, the_register_may_say_less)
 {
 	nothing_is_configured();
-	fixture_script("INSERT INTO register VALUES ('anonymous', 'read')");
+	fixture_script("INSERT INTO meta VALUES ('anonymous', 'read')");
 	expect_statuses(200, 401);
 }
 

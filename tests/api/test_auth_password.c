@@ -213,10 +213,11 @@ Test(auth_password, that_of_another_account_of_the_name_is_wrong)
 	struct answer a;
 
 	fixture_script("UPDATE account SET name_key = 'old', skeleton = 'old';"
-	    "INSERT INTO account (username, name_key, first_name, last_name,"
-	    " email, role, active, created_at, version, password, rounds)"
-	    " SELECT username, username, '', '', '', 'viewer', 1, 0, 1,"
-	    " password, rounds FROM account");
+	    "INSERT INTO account (username, name_key, skeleton, first_name,"
+	    " last_name, email, role, active, created_at, version, password,"
+	    " rounds, trusted_from)"
+	    " SELECT username, username, '', '', '', '', 'viewer', 1, 0, 1,"
+	    " password, rounds, 0 FROM account");
 	a = change(as, OLD, FRESH);
 	expect_refusal(a, 400, "old_password");
 	cr_expect_eq(login(FRESH), 401);

@@ -396,7 +396,7 @@ Test(auth_throttle, a_browser_that_was_logged_in_is_known_everywhere)
 	expect_status(a, 200);
 	client_forget();
 	/* It has attempts of its own, no more. */
-	fixture_script("DELETE FROM acquaintance");
+	fixture_script("DELETE FROM known_client");
 	for (i = 0; i < 10; i++) {
 		a = try_with(device, "operator1", too_long());
 		expect_refusal(a, 401, "credentials");
@@ -421,7 +421,7 @@ Test(auth_throttle, a_browser_is_known_to_the_account_that_it_was_of)
 	expect_refusal(a, 429, "throttled");
 	/* Nor is it when somebody writes another account into it. */
 	looked_at(30, "192.0.2.99", "operator2");
-	fixture_script("DELETE FROM acquaintance");
+	fixture_script("DELETE FROM known_client");
 	forged = strdup(device);
 	forged[16 + 20] = forged[16 + 20] == 'A' ? 'B' : 'A';
 	a = try_with(forged, "operator2", SECRET);
@@ -502,7 +502,7 @@ Test(auth_throttle, a_password_that_somebody_else_sets_ends_trust)
 	set_password(target, client_as(ACCOUNT_ADMIN));
 	a = try_with(device, "operator1", SECRET);
 	expect_refusal(a, 429, "throttled");
-	cr_expect_eq(count("acquaintance"), 0);
+	cr_expect_eq(count("known_client"), 0);
 	/* The next login there is trusted again. */
 	now += CLOCK_SECOND;
 	a = try_from(HOME, "operator1", SECRET);

@@ -181,7 +181,7 @@ Test(conditional, a_date_is_no_older_than_the_form_of_the_answer)
 	a = api_get(ITEM);
 	cr_expect_str_eq(answer_header(&a, "Last-Modified"),
 	    "Mon, 10 Nov 2025 06:00:00 GMT");
-	fixture_script(arena_printf(fixture.arena, "INSERT INTO register "
+	fixture_script(arena_printf(fixture.arena, "INSERT INTO meta "
 	    "VALUES ('answer_form', substr('%s', 4, 6) || ' %lld')",
 	    answer_header(&a, "ETag"),
 	    (long long)(FIXTURE_TIME + CLOCK_HOUR)).p);

@@ -21,7 +21,7 @@ count(void)
 static int64_t
 kept(void)
 {
-	return fixture_number("SELECT count(*) FROM reply");
+	return fixture_number("SELECT count(*) FROM stored_response");
 }
 
 /* A POST of NEW with that header value. */
@@ -381,7 +381,8 @@ Test(repeats, a_request_id_is_nobodys_key)
 	    .env = { "REQUEST_START=54087348465.969",
 	    "REQUEST_ID=61616161616161616161616161616161" });
 	expect_status(a, 200);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM reply WHERE key = "
+	cr_expect_eq(fixture_number("SELECT count(*) FROM stored_response "
+	    "WHERE key = "
 	    "CAST('111111aaaaaaaaaaaaaaaa' AS BLOB)"), 1);
 	a = post("111111aaaaaaaaaaaaaaaa");
 	expect_status(a, 201);

@@ -559,7 +559,7 @@ Test(incidents_admin, a_key_that_is_forgotten_finds_nothing)
 
 	expect_status(note_with_key("k", "{\"note\":\"x\"}"), 201);
 	SEND(.method = "DELETE", .target = ITEM);
-	fixture_script("UPDATE reply SET at = 0");
+	fixture_script("UPDATE stored_response SET at = 0");
 	a = note_with_key("k", "{\"note\":\"x\"}");
 	expect_status(a, 404);
 	expect_text(a, "detail", "Инцидент не найден.");

@@ -168,7 +168,8 @@ Test(races, twins_of_one_key_have_one_effect)
 	for (round = 0; round < ROUNDS; round++)
 		expect_twins(round, 201);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident"), ROUNDS);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM reply"), ROUNDS);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM "
+	    "stored_response"), ROUNDS);
 	fixture_verify();
 }
 

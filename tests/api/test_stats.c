@@ -87,7 +87,7 @@ Test(stats, a_status_of_another_program_is_in_the_total)
 
 	client_create(1);
 	fixture_script("UPDATE incident SET status = 'lost';"
-	    "UPDATE tally SET status = 'lost'");
+	    "UPDATE incident_counter SET status = 'lost'");
 	record_stop();
 	a = api_get(STATS);
 	expect_text(a, "now.total", "1");

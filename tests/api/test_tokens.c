@@ -267,7 +267,8 @@ Test(tokens, nothing_may_keep_what_is_told_of_tokens)
 static int64_t
 kept(const char *secret)
 {
-	return fixture_number(text("SELECT (SELECT count(*) FROM reply "
+	return fixture_number(text("SELECT (SELECT count(*) FROM "
+	    "stored_response "
 	    "WHERE instr(body, '%s') > 0) + (SELECT count(*) FROM audit "
 	    "WHERE instr(coalesce(subject, '') || coalesce(detail, ''), '%s')"
 	    " > 0)", secret, secret));
@@ -286,7 +287,7 @@ Test(tokens, an_answer_with_a_secret_is_not_kept_for_a_key)
 	expect_status(first, 201);
 	expect_status(again, 400);
 	expect_keys(again, "", "name");
-	cr_expect_eq(fixture_number("SELECT count(*) FROM reply"), 0);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM stored_response"), 0);
 	cr_expect_eq(kept(text("%.10s", answer_text(&first, "token") + 12)),
 	    0);
 	cr_expect_eq(status_of(&first), 200);

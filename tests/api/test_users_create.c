@@ -214,7 +214,7 @@ Test(users_create, says_what_is_wrong)
 		    bads[i].json, answer_keys(&a, ""));
 	}
 	cr_expect_eq(count(), 1);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM reply"), 0);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM stored_response"), 0);
 }
 
 Test(users_create, says_it_in_a_sentence)
@@ -370,7 +370,8 @@ Test(users_create, what_is_kept_does_not_depend_on_the_password)
 	expect_str_eq(a.body, b.body);
 	cr_expect_not_null(answer_header(&b, "Idempotent-Replayed"));
 	cr_expect(password_is("ivan", GOOD));
-	cr_expect_eq(fixture_number("SELECT count(*) FROM reply WHERE "
+	cr_expect_eq(fixture_number("SELECT count(*) FROM stored_response "
+	    "WHERE "
 	    "body LIKE '%argon%' OR body LIKE '%horse%' OR "
 	    "body LIKE '%password%'"), 0);
 }

@@ -38,14 +38,14 @@ get_if_none(const char *target, const char *tag)
 static void
 add_some(void)
 {
-	fixture_script("INSERT INTO account (username, name_key, first_name, "
-	    "last_name, email, role, active, created_at, last_login, version, "
-	    "password, rounds) VALUES "
-	    "('Вера', 'вера', 'Вера', 'Ёлкина', 'vera@example.org', "
-	    "'operator', 1, 1762754400000000, NULL, 1, '', 0), "
-	    "('boris', 'boris', 'Борис', 'Петров', 'b.petrov@example.com', "
+	fixture_script("INSERT INTO account (username, name_key, skeleton, "
+	    "first_name, last_name, email, role, active, created_at, "
+	    "last_login, version, password, rounds, trusted_from) VALUES "
+	    "('Вера', 'вера', '', 'Вера', 'Ёлкина', 'vera@example.org', "
+	    "'operator', 1, 1762754400000000, NULL, 1, '', 0, 0), "
+	    "('boris', 'boris', '', 'Борис', 'Петров', 'b.petrov@example.com', "
 	    "'viewer', 0, 1762754400500000, 1762754401000000, 4, "
-	    "'$argon2id$v=19$m=65536,t=2,p=1$c2VjcmV0$c2VjcmV0', 0)");
+	    "'$argon2id$v=19$m=65536,t=2,p=1$c2VjcmV0$c2VjcmV0', 0, 0)");
 }
 
 /* --- who may ------------------------------------------------------------- */

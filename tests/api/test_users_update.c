@@ -260,7 +260,8 @@ Test(users_update, a_password_is_judged_by_the_names_that_will_be)
 Test(users_update, what_is_kept_holds_nothing_of_the_password)
 {
 	patch(IVAN, "{\"password\":\"" GOOD "\"}");
-	cr_expect_eq(fixture_number("SELECT count(*) FROM reply WHERE "
+	cr_expect_eq(fixture_number("SELECT count(*) FROM stored_response "
+	    "WHERE "
 	    "body LIKE '%argon%' OR body LIKE '%horse%' OR "
 	    "body LIKE '%password%'"), 0);
 }

@@ -139,6 +139,13 @@ set_version(int version)
 	sql(arena_printf(service.arena, "PRAGMA user_version = %d", version).p);
 }
 
+static void
+set_application(int64_t application)
+{
+	sql(arena_printf(service.arena, "PRAGMA application_id = %lld",
+	    (long long)application).p);
+}
+
 /* --- command line and configuration ------------------------------------- */
 
 Test(ctl, what_it_does_not_know_is_refused_with_2)
@@ -271,12 +278,20 @@ expect_version_refused(const char *says)
 
 Test(ctl, a_database_of_another_version_is_refused_by_all)
 {
+	struct program_result r;
+
 	migrate();
 	set_version(0);
 	expect_version_refused("run incidentctl migrate");
 	set_version(99);
 	expect_version_refused("run a newer program");
 	set_version(migrate_target());
+	set_application(MIGRATE_UNRELEASED);
+	expect_version_refused("export its incidents with the program");
+	r = CTL("migrate");
+	program_expect_failed("migrate", &r, 1, "export its incidents with the "
+	    "program");
+	set_application(MIGRATE_APPLICATION);
 	service_check();
 }
 
@@ -314,16 +329,17 @@ Test(ctl, check_finds_damage)
 	migrate();
 	import(incidents(1, 50));
 	service_check();
-	expect_finding("UPDATE tally SET n = n + 1", "tallies");
-	sql("UPDATE tally SET n = n - 1");
+	expect_finding("UPDATE incident_counter SET n = n + 1", "counters");
+	sql("UPDATE incident_counter SET n = n - 1");
 	service_check();
-	expect_finding("UPDATE tally SET bucket = bucket + 1 WHERE span = 32",
-	    "tallies");
-	sql("UPDATE tally SET bucket = bucket - 1 WHERE span = 32");
+	expect_finding("UPDATE incident_counter SET bucket = bucket + 1 WHERE "
+	    "span = 32",
+	    "counters");
+	sql("UPDATE incident_counter SET bucket = bucket - 1 WHERE span = 32");
 	service_check();
-	expect_finding("UPDATE measure SET bucket = bucket + 1",
-	    "measures");
-	sql("UPDATE measure SET bucket = bucket - 1");
+	expect_finding("UPDATE incident_rollup SET bucket = bucket + 1",
+	    "rollups");
+	sql("UPDATE incident_rollup SET bucket = bucket - 1");
 	service_check();
 	expect_finding("UPDATE incident_event SET status_to = 'closed' "
 	    "WHERE incident_id = 7", "history");

@@ -628,12 +628,12 @@ Test(ctl_user, sessions_that_are_over_are_cleared)
 	    "2592000000000 WHERE id = 2");
 	service_number("INSERT INTO throttle VALUES (x'01', 1), "
 	    "(x'02', 9000000000000000000)");
-	service_number("INSERT INTO acquaintance VALUES (1, '192.0.2.1', 1), "
+	service_number("INSERT INTO known_client VALUES (1, '192.0.2.1', 1), "
 	    "(1, '192.0.2.2', 1000000 * unixepoch())");
 	r = CTL("clearsessions");
 	program_expect_done("clearsessions", &r);
 	cr_expect_eq(service_number("SELECT count(*) FROM throttle"), 1);
-	cr_expect_eq(service_number("SELECT count(*) FROM acquaintance"), 1);
+	cr_expect_eq(service_number("SELECT count(*) FROM known_client"), 1);
 	expect_out(&r, "2 sessions cleared");
 	cr_expect_eq(service_number("SELECT max(id) FROM session"), 3);
 	cr_expect_eq(sessions(), 1);

@@ -78,9 +78,10 @@ expect_nothing_imported(const char *what)
 	cr_expect_str_eq(rows("SELECT (SELECT count(*) FROM incident), "
 	    "(SELECT count(*) FROM account), "
 	    "(SELECT count(*) FROM incident_event), "
-	    "(SELECT count(*) FROM audit), (SELECT count(*) FROM tally), "
-	    "(SELECT count(*) FROM measure), "
-	    "(SELECT count(*) FROM register WHERE name = 'anonymous'), "
+	    "(SELECT count(*) FROM audit), (SELECT count(*) FROM "
+	    "incident_counter), "
+	    "(SELECT count(*) FROM incident_rollup), "
+	    "(SELECT count(*) FROM meta WHERE name = 'anonymous'), "
 	    "(SELECT count(*) FROM sqlite_sequence WHERE name = 'incident')"),
 	    "0|0|0|0|0|0|0|0\n", "%s", what);
 }
@@ -730,7 +731,7 @@ Test(django, a_configuration_that_is_stricter_is_told_of)
 	cr_expect(says(out, "anonymous = create, which is STRICTER"), "%s",
 	    out.p);
 	cr_expect(says(out, "set anonymous = full"), "%s", out.p);
-	EXPECT_ROWS("SELECT value FROM register WHERE name = 'anonymous'",
+	EXPECT_ROWS("SELECT value FROM meta WHERE name = 'anonymous'",
 	    "full\n");
 }
 

@@ -49,10 +49,10 @@ start(void)
 	ctl_done("migrate", CTL("migrate"));
 	cr_assert_eq(sqlite3_open(service.database, &db), SQLITE_OK);
 	cr_assert_eq(sqlite3_exec(db, "INSERT INTO account (username,"
-	    " name_key, first_name, last_name, email, role, active,"
-	    " created_at, version, password, rounds) VALUES ('ivanova',"
-	    " 'ivanova', '', '', '', 'operator', 1, 0, 1, '" HASHED "',"
-	    " 10000)", NULL, NULL, NULL), SQLITE_OK);
+	    " name_key, skeleton, first_name, last_name, email, role, active,"
+	    " created_at, version, password, rounds, trusted_from) VALUES"
+	    " ('ivanova', 'ivanova', '', '', '', '', 'operator', 1, 0, 1,"
+	    " '" HASHED "', 10000, 0)", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	service_again(&options);
 }

@@ -53,7 +53,7 @@ passes() {
 	result $? "passes $1"
 }
 
-offenders "$root"/sql/migrations/*.sql "$root"/sql/queries/*.sql >"$work/out"
+offenders "$root"/sql/schema.sql "$root"/sql/*/*.sql >"$work/out"
 ! test -s "$work/out"
 result $? 'the record is only added to'
 grep -q '^INSERT INTO audit ' "$root"/sql/queries/*.sql

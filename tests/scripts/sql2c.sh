@@ -8,12 +8,14 @@ set -u
 . "$(dirname "$0")/tap.sh"
 awk=${AWK:-awk}
 
-# A fresh folder with one good migration; queries/a.sql from standard input.
+# A fresh folder with a schema and a migration; queries/a.sql from standard
+# input.
 fresh() {
 	rm -rf "$work/sql"
 	mkdir -p "$work/sql/migrations" "$work/sql/queries" "$work/sql/x" \
 		"$work/sql/y"
-	echo 'CREATE TABLE t (x);' >"$work/sql/migrations/0001_first.sql"
+	echo 'CREATE TABLE t (x);' >"$work/sql/schema.sql"
+	echo 'CREATE TABLE u (x);' >"$work/sql/migrations/0002_second.sql"
 	cat >"$work/sql/queries/a.sql"
 }
 
@@ -60,9 +62,34 @@ convert sql.c >"$work/out" 2>&1 && grep -qF \
 	'"SELECT x, \"quoted\" FROM t WHERE y = '"'a\\\\b'"'"' "$work/out"
 result $? 'puts fragments in, folds white space, escapes for C'
 
-grep -qF '{ 1, "first",' "$work/out" &&
-	grep -qF '"CREATE TABLE t (x);\n"' "$work/out"
-result $? 'takes migrations as they stand'
+# script NUMBER: the text of that version.
+script() {
+	sed -n "/^	{ $1,\$/,/}/p" "$work/out"
+}
+
+script 1 | grep -qF '"CREATE TABLE t (x);\n"' &&
+	script 2 | grep -qF '"CREATE TABLE u (x);\n"'
+result $? 'takes the schema and migrations as they stand'
+
+rm "$work/sql/migrations/0002_second.sql"
+convert sql.c >"$work/out" 2>&1 &&
+	script 1 | grep -q 'TABLE t' && test -z "$(script 2)"
+result $? 'needs no migration'
+
+rm "$work/sql/schema.sql"
+refuses 'to do without a schema' sql
+
+printf -- '-- name: a\nSELECT 1\n' | fresh
+echo '-- Nothing.' >"$work/sql/schema.sql"
+refuses 'a schema without SQL' sql/schema.sql:1
+
+printf -- '-- name: a\nSELECT 1\n' | fresh
+echo 'SELECT 1;' >"$work/sql/other.sql"
+refuses 'another file beside the schema' sql/other.sql:1
+
+printf -- '-- name: a\nSELECT 1\n' | fresh
+echo 'SELECT 1;' >"$work/sql/migrations/0001_first.sql"
+refuses 'a migration that makes version 1' sql/migrations/0001_first.sql:1
 
 printf -- '-- name: a\nSELECT 1\n-- name: a\nSELECT 2\n' | fresh
 refuses 'a name used twice' sql/queries/a.sql:3
@@ -83,8 +110,8 @@ printf -- '-- name: A-b\nSELECT 1\n' | fresh
 refuses 'a name that is none in C' sql/queries/a.sql:1
 
 printf -- '-- name: a\nSELECT 1\n' | fresh
-echo 'DROP TABLE t;' >"$work/sql/migrations/0003_third.sql"
-refuses 'a gap between migrations' sql/migrations/0003_third.sql:1
+echo 'DROP TABLE t;' >"$work/sql/migrations/0004_fourth.sql"
+refuses 'a gap between migrations' sql/migrations/0004_fourth.sql:1
 
 printf -- '-- name: a\nSELECT 1\n' | fresh
 : >"$work/sql/migrations/0002_second.sql"

@@ -154,7 +154,7 @@ log_in(int64_t id)
 	fixture_script(arena_printf(fixture.arena,
 	    "INSERT INTO session (account_id, secret, created_at, seen_at) "
 	    "VALUES (%lld, randomblob(32), 1, 1);"
-	    "INSERT INTO acquaintance VALUES (%lld, '192.0.2.1', 1);",
+	    "INSERT INTO known_client VALUES (%lld, '192.0.2.1', 1);",
 	    (long long)id, (long long)id).p);
 }
 
@@ -443,9 +443,9 @@ Test(account_change, a_password_ends_the_sessions_of_its_account)
 	cr_assert_eq(set_password(ivan), ERR_OK);
 	cr_expect_eq(count("session", ivan), 0);
 	/* Nor is it known any more where it had logged in. */
-	cr_expect_eq(count("acquaintance", ivan), 0);
+	cr_expect_eq(count("known_client", ivan), 0);
 	cr_expect_eq(count("session", admin), 1);
-	cr_expect_eq(count("acquaintance", admin), 1);
+	cr_expect_eq(count("known_client", admin), 1);
 	cr_expect_eq(get(ivan).version, 2);
 	cr_assert_eq(account_store_find(fixture.db, STR("иван"),
 	    fixture.arena, &login), ERR_OK);
@@ -473,15 +473,16 @@ Test(account_change, what_is_removed_leaves_its_history_alone)
 {
 	log_in(ivan);
 	log_in(admin);
-	fixture_script("INSERT INTO token (name, name_key, key, secret, "
-	    "scopes, created_by, created_at) VALUES ('t', 't', 'k', x'00', "
+	fixture_script("INSERT INTO token (name, name_key, skeleton, key, "
+	    "secret, scopes, created_by, created_at) VALUES "
+	    "('t', 't', '', 'k', x'00', "
 	    "'read', 'Иван', 1)");
 	cr_assert_eq(remove_(ivan), ERR_OK);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM account"), 1);
 	cr_expect_eq(count("session", ivan), 0);
-	cr_expect_eq(count("acquaintance", ivan), 0);
+	cr_expect_eq(count("known_client", ivan), 0);
 	cr_expect_eq(count("session", admin), 1);
-	cr_expect_eq(count("acquaintance", admin), 1);
+	cr_expect_eq(count("known_client", admin), 1);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM token "
 	    "WHERE revoked_at IS NULL"), 1);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM audit "

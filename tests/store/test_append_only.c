@@ -92,7 +92,7 @@ Test(append_only, a_register_that_is_replaced_takes_its_history_along)
 	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_event"),
 	    0);
 	cr_expect_eq(fixture_number("SELECT count(*) FROM audit"), 1);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM register WHERE "
+	cr_expect_eq(fixture_number("SELECT count(*) FROM meta WHERE "
 	    "name = 'replacing'"), 0);
 	FIXTURE_INCIDENT(.description = STR("z"));
 	cr_expect_neq(writer_run(fixture.writer, run,

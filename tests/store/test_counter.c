@@ -107,12 +107,12 @@ Test(store_tally, days_are_those_of_creation_also_before_1970)
 	for (i = 1; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		FIXTURE_INCIDENT(.created_at = rows[i].created_at);
 		cr_expect_geq(fixture_number(arena_printf(fixture.arena,
-		    "SELECT coalesce(sum(n), 0) FROM tally "
+		    "SELECT coalesce(sum(n), 0) FROM incident_counter "
 		    "WHERE clock = 0 AND span = 1 AND bucket = %lld",
 		    (long long)rows[i].day).p), 1,
 		    "%lld", (long long)rows[i].created_at);
 	}
-	cr_expect_eq(fixture_number("SELECT sum(n) FROM tally "
+	cr_expect_eq(fixture_number("SELECT sum(n) FROM incident_counter "
 	    "WHERE clock = 0 AND span = 1 AND status <> '*'"),
 	    sizeof(rows) / sizeof(rows[0]) - 1);
 	fixture_verify();

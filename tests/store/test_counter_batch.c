@@ -14,7 +14,7 @@ static void
 count(struct counter_batch *batch, int place, int64_t n)
 {
 	counter_batch_add(batch, &(struct counter_batch_entry){
-		.sql = SQL_TALLY_ADD,
+		.sql = SQL_COUNTER_ADD,
 		.key = { 9, 9, place / 2 },
 		.words = { place % 2 ? STR("a") : STR("b"), STR("x") },
 		.n = n,
@@ -36,7 +36,8 @@ is_written(struct counter_batch *batch, const int64_t want[PLACES])
 	cr_assert_eq(writer_run(fixture.writer, write_batch, batch), ERR_OK);
 	for (i = 0; i < PLACES; i++)
 		cr_expect_eq(fixture_number(arena_printf(fixture.arena,
-		    "SELECT coalesce(sum(n), 0) FROM tally WHERE clock = 9 "
+		    "SELECT coalesce(sum(n), 0) FROM incident_counter WHERE "
+		    "clock = 9 "
 		    "AND bucket = %d AND status = '%s'", i / 2,
 		    i % 2 ? "a" : "b").p), want[i], "place %d", i);
 }
@@ -99,7 +100,8 @@ Test(counter_batch, a_sum_of_nothing_is_not_written)
 	count(batch, 0, 5);
 	count(batch, 0, -5);
 	cr_assert_eq(writer_run(fixture.writer, write_batch, batch), ERR_OK);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM tally"), 0);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM "
+	    "incident_counter"), 0);
 	counter_batch_free(batch);
 	counter_batch_free(NULL);
 }
@@ -167,7 +169,7 @@ add_many(struct txn *txn, void *arg)
 
 	for (i = 0; i < 100000 && e == ERR_OK; i++) {
 		counter_batch_add(txn->batch, &(struct counter_batch_entry){
-			.sql = SQL_TALLY_ADD, .key = { 9, 9, i },
+			.sql = SQL_COUNTER_ADD, .key = { 9, 9, i },
 			.words = { STR("a"), STR("x") }, .n = 1,
 		});
 		e = counter_batch_ease(txn->batch, txn->db);
@@ -180,12 +182,15 @@ Test(counter_batch, a_large_job_is_written_or_undone_as_a_whole)
 	enum err e = ERR_INVALID;
 
 	cr_expect_eq(writer_run(fixture.writer, add_many, &e), ERR_INVALID);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM tally"), 0);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM "
+	    "incident_counter"), 0);
 	e = ERR_OK;
 	cr_expect_eq(writer_run(fixture.writer, add_many, &e), ERR_OK);
 	cr_expect_eq(writer_run(fixture.writer, add_many, &e), ERR_OK);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM tally"), 100000);
-	cr_expect_eq(fixture_number("SELECT sum(n) FROM tally"), 200000);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM "
+	    "incident_counter"), 100000);
+	cr_expect_eq(fixture_number("SELECT sum(n) FROM "
+	    "incident_counter"), 200000);
 }
 
 /* What was added before the job's mark is not the job's to write. */

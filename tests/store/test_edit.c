@@ -164,9 +164,11 @@ Test(edit, a_new_source_moves_the_tallies)
 	tells(line, "edited", NULL, NULL);
 	is_text(line.changes[INCIDENT_SOURCE].from, "partner");
 	is_text(line.changes[INCIDENT_SOURCE].to, "monitoring");
-	cr_expect_eq(fixture_number("SELECT n FROM tally WHERE span = 0 "
+	cr_expect_eq(fixture_number("SELECT n FROM incident_counter WHERE span "
+	    "= 0 "
 	    "AND status = 'open' AND source = 'monitoring'"), 1);
-	cr_expect_eq(fixture_number("SELECT n FROM tally WHERE span = 0 "
+	cr_expect_eq(fixture_number("SELECT n FROM incident_counter WHERE span "
+	    "= 0 "
 	    "AND status = 'open' AND source = 'partner'"), 0);
 	fixture_verify();
 }
@@ -253,7 +255,8 @@ Test(edit, a_foreign_source_can_be_replaced)
 
 	create("x");
 	fixture_script("UPDATE incident SET source = 'pigeon';"
-	    "UPDATE tally SET source = 'pigeon' WHERE source <> '*'");
+	    "UPDATE incident_counter SET source = 'pigeon' WHERE source <> "
+	    "'*'");
 	change(CHANGE(.id = 1, .patch.to.source = monitoring));
 	line = last_event();
 	is_text(line.changes[INCIDENT_SOURCE].from, "pigeon");
@@ -300,9 +303,9 @@ Test(edit, nothing_is_counted_of_what_is_deleted)
 	change(CHANGE(.id = id, .patch.to.status = open_));
 	change(CHANGE(.id = id, .patch.to.status = closed));
 	cr_assert_eq(delete(id), ERR_OK);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM tally "
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_counter "
 	    "WHERE n <> 0"), 0);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM measure "
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_rollup "
 	    "WHERE flow <> '' OR responses <> '' OR resolutions <> ''"), 0);
 	cr_expect_eq(fixture_number("SELECT count(*) "
 	    "FROM incident_text_trigram"), 0);
@@ -677,6 +680,6 @@ Test(edit, thousands_of_changes_leave_everything_right)
 	while (model_n > 0)
 		delete_some(&model[0]);
 	is_as_the_model();
-	cr_expect_eq(fixture_number("SELECT count(*) FROM measure "
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_rollup "
 	    "WHERE flow <> '' OR responses <> '' OR resolutions <> ''"), 0);
 }

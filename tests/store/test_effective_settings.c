@@ -100,7 +100,7 @@ Test(effective_settings_store, each_kind_of_value_and_the_way_back_is_told)
 Test(effective_settings_store, a_setting_that_is_new_is_kept_in_silence)
 {
 	start();
-	fixture_script("DELETE FROM setting WHERE name = 'threads'");
+	fixture_script("DELETE FROM effective_setting WHERE name = 'threads'");
 	cr_expect(start());
 	cr_expect_eq(read_all().n, 0);
 	fixture.conf.threads = 3;
@@ -116,7 +116,7 @@ Test(effective_settings_store, what_the_register_says_is_in_force)
 	fixture.conf.anonymous = RIGHT_POLICY_NONE;
 	fixture.conf.anonymous_given = false;
 	start();
-	fixture_script("INSERT INTO register (name, value) "
+	fixture_script("INSERT INTO meta (name, value) "
 	    "VALUES ('anonymous', 'full')");
 	cr_expect(start());
 	page = read_all();

@@ -302,7 +302,7 @@ Test(store_incident, a_wipe_starts_ids_again)
 	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
 	cr_expect_eq(fixture_number("SELECT (SELECT count(*) FROM incident) "
 	    "+ (SELECT count(*) FROM incident_event) "
-	    "+ (SELECT count(*) FROM tally)"), 0);
+	    "+ (SELECT count(*) FROM incident_counter)"), 0);
 	fixture_verify();
 	cr_expect_eq(create_by(fixture_request('a'), "z").id, 1);
 	fixture_verify();
@@ -327,12 +327,14 @@ static const struct damage {
 	{ "DELETE FROM incident WHERE id = 2", ERR_MISMATCH, ERR_MISMATCH },
 	{ "DELETE FROM incident_event WHERE incident_id = 2",
 	    ERR_MISMATCH, ERR_OK },
-	{ "UPDATE tally SET n = n + 1", ERR_OK, ERR_MISMATCH },
-	{ "DELETE FROM tally", ERR_OK, ERR_MISMATCH },
-	{ "UPDATE tally SET bucket = bucket + 1 WHERE span = 1",
+	{ "UPDATE incident_counter SET n = n + 1", ERR_OK, ERR_MISMATCH },
+	{ "DELETE FROM incident_counter", ERR_OK, ERR_MISMATCH },
+	{ "UPDATE incident_counter SET bucket = bucket + 1 WHERE span = 1",
 	    ERR_OK, ERR_MISMATCH },
-	{ "DELETE FROM tally WHERE span = 32", ERR_OK, ERR_MISMATCH },
-	{ "DELETE FROM tally WHERE clock = 1", ERR_OK, ERR_MISMATCH },
+	{ "DELETE FROM incident_counter WHERE span = "
+	    "32", ERR_OK, ERR_MISMATCH },
+	{ "DELETE FROM incident_counter WHERE clock = "
+	    "1", ERR_OK, ERR_MISMATCH },
 	{ "UPDATE incident SET updated_at = updated_at + 86400000000 "
 	    "WHERE id = 2", ERR_OK, ERR_MISMATCH },
 	{ "UPDATE incident SET created_at = created_at + 86400000000 "

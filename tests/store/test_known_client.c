@@ -86,12 +86,12 @@ Test(known_client_store, those_that_are_too_old_are_swept)
 		meet(i, "a");
 	now += 90 * CLOCK_DAY;
 	meet(20, "a");
-	cr_expect_eq(fixture_number("SELECT count(*) FROM acquaintance"), 11);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM known_client"), 11);
 	now += 1;
 	meet(20, "a");
-	cr_expect_eq(fixture_number("SELECT count(*) FROM acquaintance"), 7);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM known_client"), 7);
 	meet(20, "a");
 	meet(20, "a");
-	cr_expect_eq(fixture_number("SELECT count(*) FROM acquaintance"), 1);
+	cr_expect_eq(fixture_number("SELECT count(*) FROM known_client"), 1);
 	cr_expect_eq(get(20, "a"), ERR_OK);
 }

@@ -534,8 +534,9 @@ Test(store_list, words_of_no_list_are_found_by_what_they_are_not)
 
 	fixture_incidents(3);
 	fixture_script("UPDATE incident SET status = 'parked' WHERE id = 2;"
-	    "UPDATE tally SET n = n - 1 WHERE span = 0;"
-	    "INSERT INTO tally VALUES (0, 0, 0, 'parked', 'operator', 1)");
+	    "UPDATE incident_counter SET n = n - 1 WHERE span = 0;"
+	    "INSERT INTO incident_counter VALUES (0, 0, 0, 'parked', "
+	    "'operator', 1)");
 	set_order(&shape, 3);
 	shape.filter.sets[INCIDENT_STATUS] =
 	    filter_set_of(~(1u << STATUS_CLOSED), true);
@@ -722,13 +723,18 @@ Test(store_list, the_middle_is_as_near_as_the_first)
 	    "INSERT INTO incident SELECT n, 'x', 'open', 'system', "
 	    "1762754400000000 + n * 1000000000, "
 	    "1762754400000000 + n * 1000000000, 1 FROM c;"
-	    "INSERT INTO tally VALUES (0, 0, 0, 'open', 'system', 60000);"
-	    "INSERT INTO tally SELECT 0, 1, created_at / 86400000000 AS d, "
+	    "INSERT INTO incident_counter VALUES (0, 0, 0, 'open', 'system', "
+	    "60000);"
+	    "INSERT INTO incident_counter SELECT 0, 1, created_at / "
+	    "86400000000 AS d, "
 	    "'open', 'system', count(*) FROM incident GROUP BY d;"
-	    "INSERT INTO tally SELECT 0, 32, created_at / 86400000000 / 32 "
+	    "INSERT INTO incident_counter SELECT 0, 32, created_at / "
+	    "86400000000 / 32 "
 	    "AS d, 'open', 'system', count(*) FROM incident GROUP BY d;"
-	    "INSERT INTO tally SELECT clock, span, bucket, '*', '*', sum(n) "
-	    "FROM tally WHERE span > 0 GROUP BY clock, span, bucket");
+	    "INSERT INTO incident_counter SELECT clock, span, bucket, '*', "
+	    "'*', sum(n) "
+	    "FROM incident_counter WHERE span > 0 GROUP BY clock, span, "
+	    "bucket");
 	set_order(&q.shape, 3);
 	for (q.page = 1, first = 0; q.page <= 1500; q.page += 1499) {
 		start = own_time();

@@ -63,12 +63,12 @@ Test(logged, what_comes_first_after_an_import_is_still_the_response)
 	for (i = 0; i < 3; i++)
 		log_of(1);
 	FIXTURE_INCIDENT(.id = 1);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM measure "
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_rollup "
 	    "WHERE responses <> ''"), 0);
 	change(1, STATUS_CLOSED);
 	change(1, STATUS_OPEN);
 	change(1, STATUS_RESOLVED);
-	cr_expect_eq(fixture_number("SELECT count(*) FROM measure "
+	cr_expect_eq(fixture_number("SELECT count(*) FROM incident_rollup "
 	    "WHERE hours = 1 AND responses LIKE '%:1'"), 1);
 	fixture_verify();
 }

@@ -23,7 +23,8 @@ static int64_t
 kept(int hours, int64_t at, const char *section, int slot)
 {
 	int64_t bucket = rollup_store_hour(at) / hours, counts[HISTOGRAM_SLOTS];
-	const char *sql = arena_printf(fixture.arena, "SELECT %s FROM measure "
+	const char *sql = arena_printf(fixture.arena, "SELECT %s FROM "
+	    "incident_rollup "
 	    "WHERE hours = %d AND bucket = %lld", section, hours,
 	    (long long)bucket).p;
 	struct db_rows *rows;
@@ -323,7 +324,7 @@ Test(rollup, a_deletion_takes_back_what_it_was_counted_for)
 	    histogram_slot(100)), 1);
 	fixture_verify();
 	delete(ids[1]);
-	counts_are("SELECT count(*) FROM measure WHERE flow <> '' "
+	counts_are("SELECT count(*) FROM incident_rollup WHERE flow <> '' "
 	    "OR responses <> '' OR resolutions <> ''", 0);
 	fixture_verify();
 }
@@ -348,7 +349,7 @@ Test(rollup, deletions_of_imports_and_of_what_was_created_settled)
 		delete(i);
 		fixture_verify();
 	}
-	counts_are("SELECT count(*) FROM measure WHERE flow <> '' "
+	counts_are("SELECT count(*) FROM incident_rollup WHERE flow <> '' "
 	    "OR responses <> '' OR resolutions <> ''", 0);
 }
 
@@ -365,7 +366,7 @@ Test(rollup, a_wipe_forgets_them)
 {
 	fixture_incidents(10);
 	cr_assert_eq(writer_run(fixture.writer, wipe, NULL), ERR_OK);
-	counts_are("SELECT count(*) FROM measure", 0);
+	counts_are("SELECT count(*) FROM incident_rollup", 0);
 	fixture_incidents(3);
 	fixture_verify();
 }
@@ -396,8 +397,8 @@ Test(rollup, a_large_import_is_counted_or_undone_as_a_whole)
 
 	cr_expect_eq(writer_run(fixture.writer, import_many, &fail),
 	    ERR_INVALID);
-	counts_are("SELECT count(*) FROM measure", 0);
-	counts_are("SELECT count(*) FROM tally", 0);
+	counts_are("SELECT count(*) FROM incident_rollup", 0);
+	counts_are("SELECT count(*) FROM incident_counter", 0);
 	fail = false;
 	cr_expect_eq(writer_run(fixture.writer, import_many, &fail), ERR_OK);
 	fixture_verify();
@@ -406,21 +407,21 @@ Test(rollup, a_large_import_is_counted_or_undone_as_a_whole)
 /* --- damage ------------------------------------------------------------- */
 
 static const char *const damages[] = {
-	"UPDATE measure SET flow = replace(flow, ':1', ':2') "
+	"UPDATE incident_rollup SET flow = replace(flow, ':1', ':2') "
 	    "WHERE hours = 24",
-	"UPDATE measure SET flow = '0:1' WHERE hours = 768",
-	"UPDATE measure SET flow = flow || 'x' WHERE hours = 24",
-	"UPDATE measure SET bucket = bucket + 1 WHERE hours = 24",
-	"UPDATE measure SET responses = '' WHERE hours = 1",
-	"UPDATE measure SET responses = '5:1' WHERE hours = 24",
-	"UPDATE measure SET resolutions = '' WHERE hours = 24",
-	"UPDATE measure SET resolutions = responses WHERE hours = 1",
-	"DELETE FROM measure WHERE hours = 1",
-	"DELETE FROM measure",
-	"INSERT INTO measure VALUES (24, 7, '0:1', '', '')",
-	"INSERT INTO measure VALUES (1, 7, '', '0:1', '')",
-	"INSERT INTO measure VALUES (24, 7, '', '', '0:1')",
-	"INSERT INTO measure VALUES (5, 7, '0:1', '', '')",
+	"UPDATE incident_rollup SET flow = '0:1' WHERE hours = 768",
+	"UPDATE incident_rollup SET flow = flow || 'x' WHERE hours = 24",
+	"UPDATE incident_rollup SET bucket = bucket + 1 WHERE hours = 24",
+	"UPDATE incident_rollup SET responses = '' WHERE hours = 1",
+	"UPDATE incident_rollup SET responses = '5:1' WHERE hours = 24",
+	"UPDATE incident_rollup SET resolutions = '' WHERE hours = 24",
+	"UPDATE incident_rollup SET resolutions = responses WHERE hours = 1",
+	"DELETE FROM incident_rollup WHERE hours = 1",
+	"DELETE FROM incident_rollup",
+	"INSERT INTO incident_rollup VALUES (24, 7, '0:1', '', '')",
+	"INSERT INTO incident_rollup VALUES (1, 7, '', '0:1', '')",
+	"INSERT INTO incident_rollup VALUES (24, 7, '', '', '0:1')",
+	"INSERT INTO incident_rollup VALUES (5, 7, '0:1', '', '')",
 };
 
 Test(rollup, damage_is_found)
@@ -436,15 +437,15 @@ Test(rollup, damage_is_found)
 	now += 1000 * CLOCK_SECOND;
 	change(2, in_progress, "x");
 	fixture_verify();
-	fixture_script("CREATE TABLE good AS SELECT * FROM measure");
+	fixture_script("CREATE TABLE good AS SELECT * FROM incident_rollup");
 	for (i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
 		fixture_script(damages[i]);
 		finding = (struct str){ NULL, 0 };
 		cr_expect_eq(rollup_store_verify(fixture.db, fixture.arena,
 		    &finding), ERR_MISMATCH, "%s", damages[i]);
 		cr_expect_gt(finding.n, 0);
-		fixture_script("DELETE FROM measure;"
-		    "INSERT INTO measure SELECT * FROM good");
+		fixture_script("DELETE FROM incident_rollup;"
+		    "INSERT INTO incident_rollup SELECT * FROM good");
 	}
 	fixture_verify();
 }
@@ -454,12 +455,13 @@ Test(rollup, damage_stops_no_change)
 {
 	start_clock();
 	create();
-	fixture_script("UPDATE measure SET flow = 'x', responses = '0:y'");
+	fixture_script("UPDATE incident_rollup SET flow = 'x', responses = "
+	    "'0:y'");
 	change(1, closed, NULL);
 	cr_expect_eq(fixture_get(1).status, closed);
 }
 
-/* --- the migration ------------------------------------------------------ */
+/* --- as a whole --------------------------------------------------------- */
 
 /* A history of some incidents, with every kind of event. */
 static void
@@ -487,65 +489,34 @@ make_history(void)
 	}
 }
 
-/* Takes the migration back, with some damage, and applies it again. */
-static void
-migrate_again(const char *damage)
-{
-	const struct sql_migration *m = sql_migrations;
-
-	while (strcmp(m->name, "measure") != 0)
-		m++;
-	fixture_script(arena_printf(fixture.arena, FIXTURE_UNGUARDED
-	    "%s; DROP TABLE measure; %s", damage, m->text).p);
-}
-
-Test(rollup, the_migration_counts_what_was_there)
+Test(rollup, a_history_of_all_kinds_agrees_with_a_recount)
 {
 	make_history();
 	fixture_verify();
-	migrate_again("SELECT 1");
-	fixture_verify();
-	/* What goes on from there is added rightly. */
-	now += CLOCK_HOUR;
-	change(1, closed, "x");
-	change(1, open_, "x");
-	fixture_verify();
 }
 
-Test(rollup, the_migration_counts_nothing_of_nothing)
+/* What an operator sees of it in SQL. */
+Test(rollup, the_counters_can_be_read_one_by_one)
 {
-	migrate_again("SELECT 1");
-	counts_are("SELECT count(*) FROM measure", 0);
-	fixture_verify();
-}
-
-/*
- * Before version 2 a change did not tell which updated_at it replaced; it
- * is known all the same, but for that of an import.
- */
-Test(rollup, the_migration_fills_in_what_changes_replaced)
-{
-	make_history();
-	fixture_script("CREATE TABLE were AS "
-	    "SELECT seq, updated_from FROM incident_event");
-	migrate_again("UPDATE incident_event SET updated_from = NULL "
-	    "WHERE kind = 'status' AND NOT EXISTS (SELECT 1 "
-	    "FROM incident_event AS n WHERE n.kind = 'note' "
-	    "AND n.incident_id = incident_event.incident_id)");
-	counts_are("SELECT count(*) FROM incident_event "
-	    "WHERE kind = 'status' AND updated_from IS NULL", 0);
-	counts_are("SELECT count(*) FROM incident_event AS e "
-	    "JOIN were USING (seq) WHERE e.updated_from <> were.updated_from "
-	    "AND (SELECT p.kind FROM incident_event AS p "
-	    "WHERE p.incident_id = e.incident_id AND p.seq < e.seq "
-	    "ORDER BY p.seq DESC LIMIT 1) <> 'imported'", 0);
-	fixture_verify();
+	create();
+	change(1, closed, NULL);
+	counts_are("SELECT sum(n) FROM incident_rollup_counter "
+	    "WHERE section = 'flow' AND hours = 24 AND slot % 3 = 0", 1);
+	counts_are("SELECT sum(n) FROM incident_rollup_counter "
+	    "WHERE section = 'resolutions' AND hours = 24", 1);
+	fixture_script("DELETE FROM incident_rollup;"
+	    "INSERT INTO incident_rollup VALUES (24, 7, '0:1 71:20', '', "
+	    "'300:4')");
+	counts_are("SELECT count(*) FROM incident_rollup_counter", 3);
+	counts_are("SELECT n FROM incident_rollup_counter WHERE slot = 71", 20);
+	counts_are("SELECT n FROM incident_rollup_counter WHERE slot = 300 "
+	    "AND bucket = 7 AND section = 'resolutions'", 4);
 }
 
 /* The recounts are SQL: they must know the active statuses of the table. */
 Test(rollup, sql_and_the_table_agree_on_what_is_active)
 {
-	const char *sql = sql_texts[SQL_MEASURE_RECOUNT_FLOW].text;
+	const char *sql = sql_texts[SQL_ROLLUP_RECOUNT_FLOW].text;
 	struct buf b;
 	size_t i;
 

@@ -465,68 +465,6 @@ Test(index, catching_up_indexes_everything)
 	fixture_verify();
 }
 
-/* The database as it was before one migration, with one incident. */
-static void
-make_old_register(const char *migration)
-{
-	struct db *db;
-	int i;
-
-	cr_assert_eq(db_open(fixture.database, DB_CREATE, 0, &db), ERR_OK);
-	cr_assert_eq(db_exec(db, SQL_FILE_WRITE_AHEAD, DB_NO_ARGS), ERR_OK);
-	cr_assert_eq(db_exec(db, SQL_SCHEMA_VERSION_TABLE, DB_NO_ARGS),
-	    ERR_OK);
-	for (i = 0; strcmp(sql_migrations[i].name, migration) != 0; i++)
-		cr_assert_eq(db_script(db, sql_migrations[i].text), ERR_OK);
-	cr_assert_eq(db_identify(db, MIGRATE_APPLICATION, i), ERR_OK);
-	cr_assert_eq(db_script(db, "INSERT INTO incident VALUES (7, "
-	    "'Ёмкий самокат', 'open', 'system', 1, 1, 1);"
-	    "INSERT INTO incident_event (incident_id, at, actor, channel, "
-	    "kind, status_to, version) VALUES (7, 1, 'anonymous', 'api', "
-	    "'created', 'open', 1)"), ERR_OK);
-	db_close(&db);
-}
-
-/* It is compared with until it is indexed, and found by its folded text. */
-static void
-comes_up_to_date(void)
-{
-	struct str finding;
-	int from;
-
-	cr_assert_eq(migrate_run(fixture.database, &from), ERR_OK);
-	cr_expect_gt(from, 0);
-	fixture_connect();
-	cr_expect_eq(behind(), 1);
-	cr_expect_eq(found("емкий"), 1);
-	cr_expect_eq(in_index("\"емкий\""), 0);
-	do_all_maintenance();
-	cr_expect_eq(found("емкий"), 1);
-	cr_expect_eq(in_index("\"емкий\""), 1);
-	cr_expect_eq(search_index_store_verify(fixture.db, fixture.arena,
-	    &finding), ERR_OK);
-}
-
-Test(index_old, register_is_indexed_like_a_new_one)
-{
-	make_old_register("search");
-	comes_up_to_date();
-}
-
-/* Its index holds text that was not folded. */
-Test(index_old, index_is_filled_anew)
-{
-	struct db *db;
-
-	make_old_register("fold");
-	cr_assert_eq(db_open(fixture.database, DB_WRITE, 0, &db), ERR_OK);
-	cr_assert_eq(db_script(db, "INSERT INTO incident_text (rowid, "
-	    "description) VALUES (7, 'Ёмкий самокат');"
-	    "UPDATE search_progress SET indexed = 1, newest = 1"), ERR_OK);
-	db_close(&db);
-	comes_up_to_date();
-}
-
 /* As after an upgrade to another Unicode. */
 Test(index, of_other_rules_is_emptied_and_filled_anew)
 {

@@ -63,7 +63,7 @@ Test(statement, a_row_that_is_shorter_than_its_fields_is_found)
 {
 	const struct statement_use uses[] = {
 		{ SQL_INCIDENT_GET, { INCIDENT_FIELD__MAX, 1 } },
-		{ SQL_WALK_CHANGES, { INCIDENT_FIELD__MAX + 2, 3 } },
+		{ SQL_SNAPSHOT_SCAN_CHANGES, { INCIDENT_FIELD__MAX + 2, 3 } },
 		{ SQL_INCIDENT_SET, { 0, INCIDENT_FIELD__MAX + 1 } },
 	};
 	struct str finding = STR("nothing");
@@ -72,7 +72,8 @@ Test(statement, a_row_that_is_shorter_than_its_fields_is_found)
 	    fixture.arena, &finding), ERR_OK, "%.*s", STR_FMT(finding));
 	cr_expect_eq(statement_verify_uses(fixture.db, uses + 1, 1,
 	    fixture.arena, &finding), ERR_INTERNAL);
-	cr_expect_not_null(strstr(finding.p, "walk_changes does not fit its "
+	cr_expect_not_null(strstr(finding.p, "snapshot_scan_changes does not "
+	    "fit its "
 	    "fields: it has 8 columns"), "%s", finding.p);
 	cr_expect_eq(statement_verify_uses(fixture.db, uses + 2, 1,
 	    fixture.arena, &finding), ERR_INTERNAL);

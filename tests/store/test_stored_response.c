@@ -74,7 +74,7 @@ find(const struct stored_response_key *key, int64_t since,
 static int64_t
 kept(void)
 {
-	return fixture_number("SELECT count(*) FROM reply");
+	return fixture_number("SELECT count(*) FROM stored_response");
 }
 
 Test(stored_response_store, what_is_kept_is_found_as_it_is)
@@ -204,7 +204,7 @@ Test(stored_response_store, what_is_old_is_swept_a_few_at_a_time)
 		cr_expect_eq(kept(), i < 3 ? 10 - 2 * i : 5, "%d: %lld", i,
 		    (long long)kept());
 	}
-	cr_expect_eq(fixture_number("SELECT min(at) FROM reply"),
+	cr_expect_eq(fixture_number("SELECT min(at) FROM stored_response"),
 	    FIXTURE_TIME + 5 * HOUR);
 	sweep_once(FIXTURE_TIME + 5 * HOUR);
 	cr_expect_eq(kept(), 5);

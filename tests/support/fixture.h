@@ -137,10 +137,10 @@ fixture_script(const char *sql);
 
 /* Takes away what guards the history and the audit log, if it is there. */
 #define FIXTURE_UNGUARDED \
-	"DROP TRIGGER IF EXISTS audit_keeps_what_it_says;" \
-	"DROP TRIGGER IF EXISTS audit_keeps_its_lines;" \
-	"DROP TRIGGER IF EXISTS incident_event_keeps_what_it_says;" \
-	"DROP TRIGGER IF EXISTS incident_event_keeps_its_lines;"
+	"DROP TRIGGER IF EXISTS audit_no_update;" \
+	"DROP TRIGGER IF EXISTS audit_no_delete;" \
+	"DROP TRIGGER IF EXISTS incident_event_no_update;" \
+	"DROP TRIGGER IF EXISTS incident_event_no_delete;"
 
 /* The same where the database refuses it: in the history and audit log. */
 void

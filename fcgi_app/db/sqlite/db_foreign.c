@@ -54,6 +54,7 @@ judge_header(sqlite3 *conn)
 {
 	unsigned char header[HEADER] = { 0 };
 	sqlite3_file *file = NULL;
+	int64_t application;
 	int rc;
 
 	rc = sqlite3_file_control(conn, NULL, SQLITE_FCNTL_FILE_POINTER,
@@ -62,7 +63,9 @@ judge_header(sqlite3 *conn)
 		rc = file->pMethods->xRead(file, header, HEADER, 0);
 	if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
 		return explain(rc);
-	if (bytes_get(header + APPLICATION, 4) == MIGRATE_APPLICATION)
+	application = (int64_t)bytes_get(header + APPLICATION, 4);
+	if (application == MIGRATE_APPLICATION ||
+	    application == MIGRATE_UNRELEASED)
 		return "it is an incident register already: see incidentctl "
 		    "export and import";
 	if (header[READ_VERSION] == 2)

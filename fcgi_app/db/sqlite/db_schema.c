@@ -1,7 +1,7 @@
 /*
  * Two schemas are read side by side, in the order of their names: that of
- * the database, and that of a scratch database in memory to which all
- * migrations were applied.
+ * the database, and that of a scratch database in memory that the schema
+ * and all migrations have made.
  */
 
 #include <string.h>
@@ -110,7 +110,7 @@ begin(struct side *side, struct arena *a)
 	return e == ERR_OK ? step(side, a) : e;
 }
 
-/* All migrations, in memory. */
+/* The schema and all migrations, in memory. */
 static enum err
 open_scratch(struct db **db_r)
 {
@@ -119,7 +119,6 @@ open_scratch(struct db **db_r)
 
 	if (e != ERR_OK)
 		return e;
-	e = db_exec(*db_r, SQL_SCHEMA_VERSION_TABLE, DB_NO_ARGS);
 	for (i = 0; i < sql_migrations_n && e == ERR_OK; i++)
 		e = db_script(*db_r, sql_migrations[i].text);
 	if (e != ERR_OK)

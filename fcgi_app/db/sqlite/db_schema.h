@@ -2,8 +2,8 @@
 #define DB_SQLITE_DB_SCHEMA_H
 
 /*
- * The schema that the database should have: the one that the migrations
- * of this program make of an empty file.
+ * The schema that the database should have: the one that the schema and
+ * the migrations of this program make of an empty file.
  */
 
 #include "db/db.h"

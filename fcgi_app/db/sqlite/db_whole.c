@@ -13,9 +13,6 @@
 #include "db/sqlite/db_whole.h"
 #include "db/sqlite/sqlite.h"
 
-/* From this version on a file tells whether it is apart from its log. */
-#define MARKED_SINCE	8
-
 /* --- whose it is -------------------------------------------------------- */
 
 enum err
@@ -249,14 +246,6 @@ expect_content(struct db *db, const struct db_identity *identity)
 	return e == ERR_OK ? ERR_SCHEMA : e;
 }
 
-/* Older files have no mark for a missing log. */
-static enum err
-expect_whole(struct db *db, const struct db_identity *identity)
-{
-	return identity->version < MARKED_SINCE ? ERR_OK :
-	    checkpoint_validate(db);
-}
-
 static enum err
 expect_servable(struct db *db)
 {
@@ -274,7 +263,7 @@ expect_migratable(struct db *db)
 	if ((e = db_whole_identity(db, &identity)) != ERR_OK ||
 	    (e = expect_content(db, &identity)) != ERR_OK)
 		return e;
-	return expect_whole(db, &identity);
+	return identity.version == 0 ? ERR_OK : checkpoint_validate(db);
 }
 
 static enum err
@@ -283,9 +272,7 @@ accept(struct db *db)
 	int64_t version;
 	enum err e = db_number(db, SQL_FILE_VERSION, DB_NO_ARGS, &version);
 
-	if (e != ERR_OK || version < MARKED_SINCE)
-		return e;
-	return checkpoint_accept(db);
+	return e != ERR_OK || version == 0 ? e : checkpoint_accept(db);
 }
 
 enum err

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/name_form.h"
 #include "base/search_terms.h"
 #include "base/text_fold.h"
 #include "base/utf8.h"
@@ -78,33 +77,6 @@ folded_text(sqlite3_context *context, int n, sqlite3_value *args[])
 		    (int)text_fold(text, room), SQLITE_TRANSIENT);
 }
 
-/* Of a name, for migrations: few rows, so no room is kept. */
-static void
-result_of_name(sqlite3_context *context, sqlite3_value *arg,
-	struct str (*fold)(struct str name, struct arena *a))
-{
-	struct arena *a = arena_new(4096);
-	struct str folded = fold(bytes_of(arg), a);
-
-	sqlite3_result_text(context, folded.p, (int)folded.n,
-	    SQLITE_TRANSIENT);
-	arena_free(a);
-}
-
-static void
-name_key(sqlite3_context *context, int n, sqlite3_value *args[])
-{
-	(void)n;
-	result_of_name(context, args[0], name_form_key);
-}
-
-static void
-name_skeleton(sqlite3_context *context, int n, sqlite3_value *args[])
-{
-	(void)n;
-	result_of_name(context, args[0], name_form_skeleton);
-}
-
 /* A function of SQL that needs room of its own. */
 static bool
 add_function(sqlite3 *conn, const char *name, int args,
@@ -123,7 +95,5 @@ bool
 db_words_register(sqlite3 *conn)
 {
 	return add_function(conn, "has_words", 2, has_words) &&
-	    add_function(conn, "fold_text", 1, folded_text) &&
-	    add_function(conn, "name_key", 1, name_key) &&
-	    add_function(conn, "name_skeleton", 1, name_skeleton);
+	    add_function(conn, "fold_text", 1, folded_text);
 }

@@ -1,33 +1,33 @@
--- What statistics are made of: see sql/migrations/0004_measure.sql.
+-- The rollups that statistics are made of.
 
--- name: measure_get
-SELECT flow, responses, resolutions FROM measure
+-- name: rollup_get
+SELECT flow, responses, resolutions FROM incident_rollup
 WHERE hours = $1 AND bucket = $2
 
--- name: measure_put
-INSERT INTO measure (hours, bucket, flow, responses, resolutions)
+-- name: rollup_put
+INSERT INTO incident_rollup (hours, bucket, flow, responses, resolutions)
 VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (hours, bucket) DO UPDATE SET flow = excluded.flow,
 	responses = excluded.responses, resolutions = excluded.resolutions
 
--- name: measure_flow
+-- name: rollup_flow
 -- Of rows of so many hours, from bucket $2 to before $3.
-SELECT bucket, flow FROM measure
+SELECT bucket, flow FROM incident_rollup
 WHERE hours = $1 AND bucket >= $2 AND bucket < $3 ORDER BY bucket
 
--- name: measure_durations
-SELECT responses, resolutions FROM measure
+-- name: rollup_durations
+SELECT responses, resolutions FROM incident_rollup
 WHERE hours = $1 AND bucket >= $2 AND bucket < $3
 
--- name: measure_wipe
-DELETE FROM measure
+-- name: rollup_wipe
+DELETE FROM incident_rollup
 
--- name: measure_rows
+-- name: rollup_rows
 -- How many rows have something of each section.
 SELECT count(CASE WHEN flow <> '' THEN 1 END),
 	count(CASE WHEN responses <> '' THEN 1 END),
 	count(CASE WHEN resolutions <> '' THEN 1 END)
-FROM measure
+FROM incident_rollup
 
 -- define: active
 ('open', 'in_progress')
@@ -42,8 +42,8 @@ coalesce((SELECT n.updated_from FROM incident_event AS n
 	WHERE n.incident_id = e.incident_id AND n.seq > e.seq
 	ORDER BY n.seq LIMIT 1), i.updated_at)
 
--- name: measure_recount_flow
--- Of the incidents from $1 to $2: hours, what of measure_flow happened in
+-- name: rollup_recount_flow
+-- Of the incidents from $1 to $2: hours, what of rollup_flow happened in
 -- them, and how often.
 WITH happened (at, what) AS (
 	SELECT created_at, 0 FROM incident WHERE id BETWEEN $1 AND $2
@@ -62,7 +62,7 @@ WITH happened (at, what) AS (
 SELECT {hour} AS hour, what, count(*) FROM happened
 GROUP BY hour, what ORDER BY hour
 
--- name: measure_recount_responses
+-- name: rollup_recount_responses
 -- The same: hours, durations in seconds, and how many ended in them.  The
 -- response is the first move or note, if it was open by then; who creates
 -- an incident as anything else has responded at once.
@@ -86,7 +86,7 @@ WITH happened (at, since) AS (
 SELECT {hour} AS hour, (at - since) / 1000000 AS seconds, count(*)
 FROM happened GROUP BY hour, seconds ORDER BY hour
 
--- name: measure_recount_resolutions
+-- name: rollup_recount_resolutions
 -- The same of those that ended in being settled.
 WITH happened (at, since) AS (
 	SELECT e.at, i.created_at

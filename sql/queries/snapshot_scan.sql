@@ -1,13 +1,13 @@
--- A walk through a list as it was at one event: see incident/snapshot_scan_store.h.  A note
--- is an event that changes nothing, and so is what was logged elsewhere.
+-- A scan of a list as it was at one event: see incident/snapshot_scan_store.h.
+-- A note is an event that changes nothing, and so is what was logged elsewhere.
 
--- name: walk_moment
+-- name: snapshot_scan_moment
 -- The newest event, and whether event $1 is still there.
 SELECT coalesce(max(seq), 0),
 	EXISTS (SELECT 1 FROM incident_event WHERE seq = $1)
 FROM incident_event
 
--- name: walk_changed
+-- name: snapshot_scan_changed
 -- A row if incident $1 has changed since event $2.
 SELECT 1 FROM incident_event
 WHERE incident_id = $1 AND seq > $2
