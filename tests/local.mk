@@ -78,6 +78,7 @@ store_tests = \
 	%D%/store/test_audit \
 	%D%/store/test_bulk \
 	%D%/store/test_checkpoint \
+	%D%/store/test_corpus \
 	%D%/store/test_counter \
 	%D%/store/test_counter_batch \
 	%D%/store/test_db \
@@ -365,12 +366,13 @@ contract_checker = \
 
 EXTRA_DIST += \
 	$(contract_checker) \
-	%D%/django
+	%D%/django \
 	$(install_test) \
 	$(script_tests) \
 	%D%/fuzz/corpus \
 	%D%/lsan.supp \
-	%D%/scripts/tap.sh
+	%D%/scripts/tap.sh \
+	%D%/store/corpus
 
 if HAVE_TEST_LIBRARIES
 
