@@ -26,7 +26,7 @@ sql_files = \
 	%D%/sqlite/search.sql \
 	%D%/sqlite/transaction.sql
 
-EXTRA_DIST += $(sql_files) %D%/SHA256SUMS
+EXTRA_DIST += $(sql_files) %D%/SHA256SUMS %D%/migrations/README.md
 
 sql_generated = \
 	fcgi_app/db/sql.c \
