@@ -392,7 +392,7 @@ Test(ctl_user, nothing_is_done_to_another_schema)
 {
 	struct program_result r;
 
-	service_number("PRAGMA user_version = 1");
+	service_number("PRAGMA user_version = 0");
 	r = CTL("user", "add", "x", "--role", "viewer", "--no-password");
 	program_expect_failed("add", &r, 1, "incidentctl migrate");
 	r = AT_TERMINAL("createsuperuser", { "Username: ", "x" },
