@@ -22,7 +22,6 @@ static const struct {
 	[ERR_NOT_FOUND]		= { 404, MESSAGE_NO_PATH, NULL },
 	[ERR_NOT_ALLOWED]	= { 405, MESSAGE_NOT_ALLOWED, NULL },
 	[ERR_NOT_ACCEPTABLE]	= { 406, MESSAGE_NOT_ACCEPTABLE, NULL },
-	[ERR_DUPLICATE]		= { 409, MESSAGE_CONFLICT, NULL },
 	[ERR_TRANSITION]	= { 409, MESSAGE_CONFLICT, NULL },
 	[ERR_MISMATCH]		= { 409, MESSAGE_CONFLICT, NULL },
 	[ERR_LAST_ADMIN]	= { 409, MESSAGE_LAST_ADMIN, NULL },
@@ -35,6 +34,8 @@ static const struct {
 	[ERR_BUSY]		= { 503, MESSAGE_BUSY, "Retry-After: 1\r\n" },
 	[ERR_STORAGE]		= { 507, MESSAGE_STORAGE,
 	    "Retry-After: 60\r\n" },
+	/* A handler that expects a taken key says so itself. */
+	[ERR_DUPLICATE]		= { 500, MESSAGE_INTERNAL, NULL },
 	[ERR_SCHEMA]		= { 500, MESSAGE_INTERNAL, NULL },
 	[ERR_INTERNAL]		= { 500, MESSAGE_INTERNAL, NULL },
 };

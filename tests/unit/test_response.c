@@ -80,7 +80,7 @@ Test(response, every_error_has_a_status_and_a_sentence)
 		[ERR_NOT_FOUND] = { 404, STR_INIT("404 Not Found") },
 		[ERR_NOT_ALLOWED] = { 405, STR_INIT("405 Method Not Allowed") },
 		[ERR_NOT_ACCEPTABLE] = { 406, STR_INIT("406 Not Acceptable") },
-		[ERR_DUPLICATE] = { 409, STR_INIT("409 Conflict") },
+		[ERR_DUPLICATE] = { 500, STR_INIT("500 Internal Server Error") },
 		[ERR_TRANSITION] = { 409, STR_INIT("409 Conflict") },
 		[ERR_MISMATCH] = { 409, STR_INIT("409 Conflict") },
 		[ERR_LAST_ADMIN] = { 409, STR_INIT("409 Conflict") },
