@@ -27,7 +27,7 @@ extern const struct str channel_names[];	/* CHANNEL__MAX */
 /* The request behind a change; see incident_event in sql/schema.sql. */
 #define ACTOR_REQUEST_SIZE	22
 
-/* Who asks for a change: handed from the request down to the history. */
+/* The actor of a change: passed from the request down to the history. */
 struct actor {
 	struct str		 name;
 	enum channel	 channel;

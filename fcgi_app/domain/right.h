@@ -2,10 +2,9 @@
 #define DOMAIN_RIGHT_H
 
 /*
- * What somebody may do.  A route names the one right that it takes
- * (http/route.h); who asks has a set of them, which follows from what he
- * is: a role, the scopes of a token, or what the configuration leaves to
- * those who do not say who they are.
+ * Rights.  A route names the right that it takes (http/route.h).  A caller has
+ * a set of them, which follows from the role of the account, the scopes of the
+ * token, or the policy for anonymous callers.
  */
 
 #include <stdbool.h>
@@ -17,7 +16,7 @@ enum right {
 	RIGHT_CREATE	= 1 << 1,	/* report incidents */
 	RIGHT_WRITE	= 1 << 2,	/* change status, add notes */
 	RIGHT_ADMIN	= 1 << 3,	/* edit, delete, accounts, tokens, audit */
-	RIGHT_ACCOUNT	= 1 << 4,	/* one's own: who has an account */
+	RIGHT_ACCOUNT	= 1 << 4,	/* one's own account and sessions */
 	RIGHT_ANYBODY	= 1 << 5,	/* everybody has it */
 };
 
@@ -29,7 +28,7 @@ enum right {
 
 extern const struct enum_value right_values[];	/* RIGHT_VALUES */
 
-/* What is left to those who do not say who they are. */
+/* The rights of anonymous callers, as the configuration names them. */
 enum right_policy {
 	RIGHT_POLICY_NONE,
 	RIGHT_POLICY_CREATE,	/* report incidents, not see them */

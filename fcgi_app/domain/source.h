@@ -1,7 +1,7 @@
 #ifndef DOMAIN_SOURCE_H
 #define DOMAIN_SOURCE_H
 
-/* The sources of incidents: who or what reports them. */
+/* The sources of incidents: operators, programs, partners. */
 
 #include "wire/field.h"
 

@@ -57,7 +57,7 @@ struct app {
  */
 struct call_stream {
 	route_handler	*next;	/* see call_next_piece */
-	void		(*end)(struct call *call);	/* whatever came of it */
+	void		(*end)(struct call *call);	/* also after an error */
 };
 
 /* One request on its way; everything in it lives in the arena. */
@@ -109,7 +109,7 @@ struct call_source {
 enum err
 call_next_piece(struct call *call);
 
-/* There will be no more pieces, whatever became of those there were. */
+/* Ends the stream, complete or broken off: no more pieces follow. */
 void
 call_end_pieces(struct call *call);
 
@@ -118,8 +118,8 @@ enum err
 call_reject(struct call *call, enum err e, enum message m, struct str arg);
 
 /*
- * Refuses a known caller who lacks a right.  For a token the challenge says
- * so, as RFC 6750 3.1 asks.
+ * Rejects a known caller that lacks a right.  For a token the challenge says
+ * so (RFC 6750 3.1).
  */
 enum err
 call_forbid(struct call *call, unsigned right);
@@ -128,11 +128,11 @@ call_forbid(struct call *call, unsigned right);
 bool
 call_can_see(const struct call *call, const struct enum_value *source);
 
-/* For handlers that write: who asks, and the key of this request. */
+/* For handlers that write: the caller as actor, and the id of the request. */
 struct actor
 call_actor(const struct call *call);
 
-/* May who asks do what administrators do? */
+/* Does the caller have the right of administrators? */
 bool
 call_is_admin(const struct call *call);
 

@@ -111,7 +111,7 @@ describe(struct call *call)
 
 /*
  * OPTIONS is the same for every resource: what the table says of it, for
- * whoever may use any of its methods.
+ * every caller that may use any of its methods.
  */
 static const struct route options = {
 	.method = METHOD_OPTIONS, .handler = describe,
@@ -150,7 +150,7 @@ pipeline_authorize(struct call *call)
 	    call_reject(call, ERR_FORBIDDEN, MESSAGE_BOUND_READ, source->text);
 }
 
-/* What there is, is told again to who he is now known to be. */
+/* The caller is known by now: Allow names the methods of its rights. */
 enum err
 pipeline_find_route(struct call *call)
 {
@@ -192,14 +192,14 @@ pipeline_load(struct call *call)
 	    resource->load(call);
 }
 
-/* Who has the right, and is refused it for an incident's source. */
+/* ERR_FORBIDDEN here: the caller has the right, but not for this source. */
 enum err
 pipeline_run_handler(struct call *call)
 {
 	const struct enum_value *source = call->caller.source;
 	enum err e;
 
-	/* Whoever writes will wait for its turn and for the disk. */
+	/* A write waits for its turn and for the disk. */
 	if (call_is_write(call))
 		call_pause(call);
 	e = call->route->handler(call);

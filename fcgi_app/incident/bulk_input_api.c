@@ -64,7 +64,7 @@ bulk_input_read_create(struct call *call, struct str bytes)
 
 /* --- update --------------------------------------------------------------- */
 
-/* By which it is said what to change; the rest is a wish. */
+/* The members that select incidents; the others are a patch. */
 static const struct field selection[] = {
 	{
 		.name = STR_INIT("filter"), .type = FIELD_TEXT,

@@ -20,7 +20,7 @@ counter_store_bucket_start(int64_t bucket, int days)
 	return bucket * days * CLOCK_DAY;
 }
 
-/* Where something is counted: the key of a tally. */
+/* The key of a counter. */
 struct counter_key {
 	int64_t		clock, span, bucket;
 	struct str	status, source;
@@ -38,7 +38,7 @@ count_at(struct txn *txn, const struct counter_key *counter_key, int64_t n)
 	});
 }
 
-/* Of one time, its day and its stretch, the state and all together. */
+/* By one time: its day and its 32 days, of the state and of all together. */
 static void
 count_time(struct txn *txn, const struct incident *inc,
 	enum filter_clock clock, int64_t n)

@@ -29,7 +29,7 @@ rank_store_list(const struct reading *r)
 }
 
 /*
- * From the tallies: those before the end of the range less those before
+ * From the counters: the rows before the end of the range, less those before
  * its start.
  */
 static enum err
@@ -88,7 +88,7 @@ count_rows(struct reading *r)
 	return list_query_number(r->db, &select, &r->page->count);
 }
 
-/* Takes the rows of a stretch, at most `limit`. */
+/* Takes the rows of a part of the list, at most `limit`. */
 static enum err
 read_part(struct reading *r, const struct list_part *part)
 {
@@ -156,7 +156,7 @@ read_rows(struct reading *r, struct list_part *part)
 }
 
 /*
- * Enters a merged list where the stretch begins.  A position counts from
+ * Enters a merged list where the part begins.  A position counts from
  * one end of time; `skipped` rows before the range, or those behind it,
  * come on top.  When the range itself begins later than the day that was
  * found, the rows are on that day and the offset is right as it is.

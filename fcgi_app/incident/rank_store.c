@@ -77,15 +77,15 @@ add_rows(const struct rank_store_list *list, int64_t from, int64_t to,
 }
 
 /*
- * Of the stretch that `at` lies in, those before it: the days on the
- * shorter side are added up, the other side is what is left of the whole.
+ * Of the 32 days that `at` lies in, the incidents before it: the days on the
+ * shorter side are summed up, the other side is the rest of the whole.
  */
 static enum err
 count_within(const struct rank_store_list *list, int64_t at, int64_t *n_r)
 {
-	int64_t stretch = counter_store_bucket(at, COUNTER_32_DAYS);
+	int64_t days_32 = counter_store_bucket(at, COUNTER_32_DAYS);
 	int64_t day = counter_store_bucket(at, COUNTER_DAY);
-	int64_t first = stretch * COUNTER_32_DAYS, last = first +
+	int64_t first = days_32 * COUNTER_32_DAYS, last = first +
 	    COUNTER_32_DAYS - 1, behind = 0;
 	enum err e;
 
@@ -95,7 +95,7 @@ count_within(const struct rank_store_list *list, int64_t at, int64_t *n_r)
 		return e == ERR_OK ? add_rows(list,
 		    counter_store_bucket_start(day, COUNTER_DAY), at, n_r) : e;
 	}
-	e = add_buckets(list, buckets_of_32_days(stretch, stretch), n_r);
+	e = add_buckets(list, buckets_of_32_days(days_32, days_32), n_r);
 	if (e == ERR_OK)
 		e = add_buckets(list, days(day + 1, last), &behind);
 	if (e == ERR_OK)
@@ -109,7 +109,7 @@ enum err
 rank_store_count_before(const struct rank_store_list *list, int64_t at,
 	int64_t *n_r)
 {
-	int64_t first, last, stretch, within, n = 0;
+	int64_t first, last, days_32, within, n = 0;
 	bool down;
 	enum err e;
 
@@ -123,10 +123,10 @@ rank_store_count_before(const struct rank_store_list *list, int64_t at,
 	*n_r = list->states->count;
 	if (at >= counter_store_bucket_start(last + 1, COUNTER_32_DAYS))
 		return ERR_OK;
-	stretch = counter_store_bucket(at, COUNTER_32_DAYS);
-	down = stretch - first > last - stretch;
-	e = add_buckets(list, down ? buckets_of_32_days(stretch, last) :
-	    buckets_of_32_days(first, stretch - 1), &n);
+	days_32 = counter_store_bucket(at, COUNTER_32_DAYS);
+	down = days_32 - first > last - days_32;
+	e = add_buckets(list, down ? buckets_of_32_days(days_32, last) :
+	    buckets_of_32_days(first, days_32 - 1), &n);
 	if (e == ERR_OK)
 		e = count_within(list, at, &within);
 	if (e == ERR_OK)
@@ -155,17 +155,17 @@ enum err
 rank_store_find(const struct rank_store_list *list, int64_t skip, bool down,
 	struct rank *rank_r)
 {
-	int64_t first, last, stretch, day;
+	int64_t first, last, days_32, day;
 	enum err e;
 
 	e = counter_store_bucket_range(list->db, list->clock,
 	    COUNTER_32_DAYS, &first, &last);
 	if (e == ERR_OK)
 		e = find_bucket(list, buckets_of_32_days(first, last), down,
-		    &skip, &stretch);
+		    &skip, &days_32);
 	if (e != ERR_OK)
 		return e;
-	first = stretch * COUNTER_32_DAYS;
+	first = days_32 * COUNTER_32_DAYS;
 	e = find_bucket(list, days(first, first + COUNTER_32_DAYS - 1), down,
 	    &skip, &day);
 	if (e != ERR_OK)

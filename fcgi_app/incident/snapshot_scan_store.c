@@ -18,7 +18,7 @@
 
 #define MARKS	((size_t)1 << 20)
 
-/* Bytes of text after which a stretch is cut short. */
+/* Bytes of text after which a transaction reads no further row. */
 #define TEXT_MAX	((size_t)256 * 1024)
 
 struct snapshot_scan {
@@ -252,7 +252,7 @@ has_changed(const struct snapshot_scan *scan, int64_t id)
 	return ERR_OK;
 }
 
-/* Rows of a stretch, read but not shown. */
+/* Rows of a transaction, read but not visited. */
 struct batch {
 	struct incident	*rows;
 	size_t		 n, limit;

@@ -58,7 +58,7 @@ read_now(struct reading *r)
 
 /* --- flow --------------------------------------------------------------- */
 
-/* How an hour, or a stretch of hours, changed the backlog. */
+/* How an hour, or a bucket of hours, changed the backlog. */
 static int64_t
 balance(const int64_t flow[ROLLUP_FLOW__MAX])
 {
